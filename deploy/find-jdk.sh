@@ -1,0 +1,46 @@
+# Sourced, not run: sets JAVA_HOME to a JDK 25 or newer, or says in one line that there is none and exits 2.
+# Order: JAVA_HOME, the javac on PATH, then the lowest suitable JDK in the usual install folders.
+
+jdk_major() {
+  "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p'
+}
+
+jdk_suits() {
+  [ -x "$1/bin/javac" ] || return 1
+  major=$(jdk_major "$1")
+  [ -n "$major" ] && [ "$major" -ge 25 ]
+}
+
+jdk_of_path() {
+  javac=$(command -v javac) || return 1
+  # Follow the links that install folders are full of: .../bin/javac -> the JDK's own bin.
+  while [ -L "$javac" ]; do
+    target=$(readlink "$javac")
+    case $target in
+      /*) javac=$target ;;
+      *) javac=$(dirname "$javac")/$target ;;
+    esac
+  done
+  dirname "$(dirname "$javac")"
+}
+
+jdk_lowest_installed() {
+  for candidate in /usr/lib/jvm/* /usr/java/* /opt/* /opt/java/* \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    jdk_suits "$candidate" && printf '%s %s\n' "$major" "$candidate"
+  done | sort -n | sed -n '1s/^[0-9]* //p'
+}
+
+if [ -z "${JAVA_HOME:-}" ] || ! jdk_suits "$JAVA_HOME"; then
+  found=$(jdk_of_path) || found=
+  if [ -z "$found" ] || ! jdk_suits "$found"; then
+    found=$(jdk_lowest_installed)
+  fi
+  if [ -z "$found" ]; then
+    echo "catwalk: no JDK 25 or newer found (looked at JAVA_HOME, PATH and the usual install folders); install one or set JAVA_HOME" >&2
+    exit 2
+  fi
+  JAVA_HOME=$found
+fi
+export JAVA_HOME

@@ -1,0 +1,30 @@
+-- One account that authorized a component. Never deleted: a revoked merchant keeps its history.
+create table app.merchant (
+  merchant_id bigint generated always as identity primary key,
+  component_appid text not null references app.component on delete restrict,
+  merchant_appid text not null,
+  authorization_state text not null default 'authorized',
+  -- When the platform says the authorization was given (auth_time); null until the roster has shown it.
+  authorized_at timestamptz,
+  revoked_at timestamptz,
+  permission_sets integer[] not null default '{}',
+  -- Null until the facts below were read from the platform.
+  facts_read_at timestamptz,
+  merchant_name text,
+  principal_name text,
+  original_id text,
+  is_mini_program boolean,
+  service_type integer,
+  verify_type integer,
+  register_type integer,
+  account_status integer,
+  created_at timestamptz not null,
+  -- Start of the last complete roster that listed this merchant; one absence revokes nobody.
+  last_listed_at timestamptz,
+  constraint one_row_per_authorization unique (component_appid, merchant_appid),
+  constraint known_authorization_state check (authorization_state in ('authorized', 'revoked')),
+  constraint revoked_iff_revoked_at check ((authorization_state = 'revoked') = (revoked_at is not null))
+);
+
+-- Serves support's "what happened to this merchant?", which knows the appid only.
+create index merchant_by_appid on app.merchant (merchant_appid);

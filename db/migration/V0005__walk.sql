@@ -1,0 +1,69 @@
+-- One pass over merchants.
+create table app.walk (
+  walk_id bigint generated always as identity primary key,
+  scope text not null,
+  planned_at timestamptz not null,
+  started_at timestamptz,
+  finished_at timestamptz,
+  state text not null,
+  stop_errcode integer,
+  stop_reason text,
+  -- How many merchants the scope held when the walk was planned.
+  merchants integer not null default 0,
+  constraint known_scope check (scope in ('all', 'under_review', 'merchant')),
+  constraint known_state check (state in ('running', 'completed', 'stopped', 'skipped')),
+  constraint finished_iff_not_running check ((state = 'running') = (finished_at is null)),
+  constraint stopped_with_a_reason check (state <> 'stopped' or stop_reason is not null)
+);
+
+-- A walk that is due while another of its scope runs is skipped: the index decides, whichever node asks.
+create unique index one_running_walk_per_scope on app.walk (scope) where state = 'running' and scope <> 'merchant';
+
+-- Serves the upkeep that looks for walks left behind by a dead node.
+create index walk_running on app.walk (walk_id) where state = 'running';
+
+-- The part of a walk one Quartz job does. The merchants are fixed when the walk is planned, so the ledger can add up to
+-- the scope whatever happens to the merchants meanwhile. position is how many of them are recorded; it moves in the
+-- transaction that records them, so a slice run twice, or by two nodes at once, counts nobody twice.
+create table app.walk_slice (
+  walk_id bigint not null references app.walk on delete cascade,
+  slice_no integer not null,
+  component_appid text not null references app.component on delete restrict,
+  merchant_ids bigint[] not null,
+  merchants integer not null,
+  position integer not null default 0,
+  primary key (walk_id, slice_no),
+  constraint position_within_slice check (position between 0 and merchants),
+  constraint merchants_counts_merchant_ids check (merchants = cardinality(merchant_ids))
+);
+
+create table app.walk_slice_outcome (
+  walk_id bigint not null,
+  slice_no integer not null,
+  outcome text not null,
+  merchants integer not null,
+  primary key (walk_id, slice_no, outcome),
+  foreign key (walk_id, slice_no) references app.walk_slice on delete cascade,
+  constraint known_outcome check (outcome in ('changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
+    'token_lost', 'throttled', 'deferred', 'failed'))
+);
+
+-- The sums of a finished walk; its slices are gone by then.
+create table app.walk_ledger (
+  walk_id bigint not null references app.walk on delete cascade,
+  outcome text not null,
+  merchants integer not null,
+  primary key (walk_id, outcome),
+  constraint known_outcome check (outcome in ('changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
+    'token_lost', 'throttled', 'deferred', 'failed'))
+);
+
+-- The component whose trouble ended this walk early for its merchants; other components go on.
+create table app.walk_stop (
+  walk_id bigint not null references app.walk on delete cascade,
+  component_appid text not null references app.component on delete restrict,
+  stopped_at timestamptz not null,
+  errcode integer,
+  reason text not null,
+  primary key (walk_id, component_appid)
+);

@@ -1,0 +1,16 @@
+package dev.catwalk.platform;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an authorization code was good for.
+ *
+ * @param tokens empty when the account has no API capability
+ */
+public record Authorization(
+        MerchantAppId merchant, Optional<AuthorizerTokensAnswer> tokens, List<Integer> permissionSets) {
+    public Authorization {
+        permissionSets = List.copyOf(permissionSets);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.catwalk.platform;
+
+import dev.catwalk.platform.ComponentsConfig.ComponentConfig;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The configured components. The check at start has made sure that each is complete. */
+@Singleton
+public class Components {
+    private final Map<ComponentAppId, Component> byAppId = new LinkedHashMap<>();
+
+    Components(ComponentsConfig config) {
+        config.byName().values().stream()
+                .filter(c -> !c.isEmpty())
+                .map(Components::component)
+                .forEach(c -> byAppId.put(c.appid(), c));
+    }
+
+    public List<Component> all() {
+        return List.copyOf(byAppId.values());
+    }
+
+    public Optional<Component> find(ComponentAppId appid) {
+        return Optional.ofNullable(byAppId.get(appid));
+    }
+
+    Component require(ComponentAppId appid) {
+        return find(appid)
+                .orElseThrow(() -> new IllegalStateException("component " + appid + " is not in the configuration"));
+    }
+
+    private static Component component(ComponentConfig config) {
+        return new Component(
+                new ComponentAppId(config.appid().orElseThrow()),
+                new Secret(config.secret().orElseThrow()),
+                new Secret(config.pushToken().orElseThrow()),
+                Stream.concat(config.encodingAesKey().stream(), config.previousEncodingAesKey().stream())
+                        .map(Secret::new)
+                        .toList());
+    }
+}

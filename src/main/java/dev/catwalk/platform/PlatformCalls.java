@@ -1,0 +1,196 @@
+package dev.catwalk.platform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.faulttolerance.api.Guard;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+
+/**
+ * Every call to the platform goes through here: rate limit, time-out, circuit breaker, retries for blips, and the one
+ * check that tells success from failure.
+ *
+ * <p>The platform answers 200 to nearly everything. A call failed when {@code errcode} is there and not 0; whether a
+ * successful answer holds what it should is for the caller to say.
+ */
+@Singleton
+class PlatformCalls {
+    private static final int RETRIES = 2;
+
+    private final PlatformHttp http;
+    private final ObjectMapper mapper;
+    private final CallRate rate;
+    private final MeterRegistry metrics;
+    private final Guard guard;
+
+    PlatformCalls(PlatformHttp http, ObjectMapper mapper, CallRate rate, MeterRegistry metrics, PlatformConfig config) {
+        this.http = http;
+        this.mapper = mapper;
+        this.rate = rate;
+        this.metrics = metrics;
+        this.guard = Guard.create()
+                .withDescription("platform")
+                .withTimeout()
+                .duration(config.timeout().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(100)
+                .failureRatio(0.6)
+                .delay(5, ChronoUnit.SECONDS)
+                .successThreshold(5)
+                .when(PlatformCalls::isOutage)
+                .done()
+                .withRetry()
+                .maxRetries(RETRIES)
+                .delay(200, ChronoUnit.MILLIS)
+                .jitter(100, ChronoUnit.MILLIS)
+                .whenException(PlatformCalls::retryHelps)
+                .beforeRetry(rate::awaitTurn)
+                .withExponentialBackoff()
+                .maxDelay(2, ChronoUnit.SECONDS)
+                .done()
+                .done()
+                .build();
+    }
+
+    JsonNode post(Call call, AccessToken componentToken, Object body) {
+        String query = componentToken == null ? "" : "?component_access_token=" + urlEncoded(componentToken);
+        return guarded(call, HttpMethod.POST, call.path() + query, Buffer.buffer(json(body)));
+    }
+
+    JsonNode get(Call call, AccessToken authorizerToken) {
+        return guarded(call, HttpMethod.GET, call.path() + "?access_token=" + urlEncoded(authorizerToken), null);
+    }
+
+    private JsonNode guarded(Call call, HttpMethod method, String uri, Buffer body) {
+        try {
+            // Outside the guard: waiting for a turn is not the platform being slow.
+            rate.awaitTurn();
+            return guard.call(() -> measured(call, method, uri, body), JsonNode.class);
+        } catch (PlatformException e) {
+            throw e;
+        } catch (CircuitBreakerOpenException e) {
+            throw failure(ErrorKind.CIRCUIT_OPEN, "not asked, the circuit is open after many failures");
+        } catch (TimeoutException e) {
+            throw failure(ErrorKind.TRANSPORT, "no answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(ErrorKind.TRANSPORT, "interrupted");
+        } catch (Exception e) {
+            throw new IllegalStateException("the call " + call.api() + " ended unexpectedly", e);
+        }
+    }
+
+    private JsonNode measured(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
+        long startedAt = System.nanoTime();
+        String errcode = "none";
+        try {
+            JsonNode answer = exchange(call, method, uri, body);
+            errcode = "0";
+            return answer;
+        } catch (PlatformException e) {
+            if (e.error().errcode() != null) {
+                errcode = e.error().errcode().toString();
+            }
+            throw e;
+        } finally {
+            timer(call, errcode).record(Duration.ofNanos(System.nanoTime() - startedAt));
+        }
+    }
+
+    private JsonNode exchange(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
+        PlatformHttp.Answer answer;
+        try {
+            answer = http.exchange(method, uri, body);
+        } catch (IOException e) {
+            // The cause stays out: its text may quote the address, and with it the token in the query.
+            throw failure(ErrorKind.TRANSPORT, "no answer: " + e.getMessage());
+        }
+        if (answer.status() == 429) {
+            throw failure(ErrorKind.QUOTA_OF_MINUTE, "HTTP status 429");
+        }
+        if (answer.status() != 200) {
+            throw failure(ErrorKind.TRANSIENT, "HTTP status " + answer.status());
+        }
+        JsonNode content = parse(answer.body());
+        JsonNode errcode = content.path("errcode");
+        if (!errcode.isMissingNode() && errcode.asInt(Integer.MIN_VALUE) != 0) {
+            if (errcode.asInt(Integer.MIN_VALUE) == Integer.MIN_VALUE) {
+                throw failure(ErrorKind.MALFORMED, "the error code is not a number");
+            }
+            throw new PlatformException(ErrorCodes.explain(
+                    call, errcode.asInt(), content.path("errmsg").asText("")));
+        }
+        return content;
+    }
+
+    private JsonNode parse(byte[] body) {
+        JsonNode content;
+        try {
+            content = mapper.readTree(body);
+        } catch (IOException e) {
+            throw failure(ErrorKind.MALFORMED, "the answer is not JSON");
+        }
+        if (!content.isObject()) {
+            throw failure(ErrorKind.MALFORMED, "the answer is not a JSON object");
+        }
+        return content;
+    }
+
+    private byte[] json(Object body) {
+        try {
+            return mapper.writeValueAsBytes(body);
+        } catch (IOException e) {
+            throw new IllegalStateException("a request could not be written as JSON", e);
+        }
+    }
+
+    private Timer timer(Call call, String errcode) {
+        return Timer.builder("catwalk.platform.calls")
+                .tag("api", call.api())
+                .tag("errcode", errcode)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(2500),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10))
+                .register(metrics);
+    }
+
+    static PlatformException malformed(String what) {
+        return failure(ErrorKind.MALFORMED, what);
+    }
+
+    private static PlatformException failure(ErrorKind kind, String reason) {
+        return new PlatformException(PlatformError.withoutAnswer(kind, reason));
+    }
+
+    private static boolean retryHelps(Throwable e) {
+        return e instanceof TimeoutException
+                || e instanceof PlatformException p && p.kind().retryHelps();
+    }
+
+    private static boolean isOutage(Throwable e) {
+        return e instanceof TimeoutException
+                || e instanceof PlatformException p && p.kind().isOutage();
+    }
+
+    private static String urlEncoded(AccessToken token) {
+        return URLEncoder.encode(token.value(), StandardCharsets.UTF_8);
+    }
+}

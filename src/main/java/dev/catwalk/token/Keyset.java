@@ -2,10 +2,11 @@ package dev.catwalk.token;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
-import com.google.crypto.tink.ConfigurationV0;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,16 @@ import java.security.GeneralSecurityException;
 
 /** Reads and makes the keyset that encrypts the vault. Messages never hold any of its content. */
 public final class Keyset {
-    private static final Configuration TINK = ConfigurationV0.get();
+    private static final Configuration TINK;
+
+    static {
+        try {
+            AeadConfig.register();
+            TINK = RegistryConfiguration.get();
+        } catch (GeneralSecurityException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private Keyset() {}
 

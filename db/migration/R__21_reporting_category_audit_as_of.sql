@@ -1,0 +1,40 @@
+-- Grain: one row per merchant and category set at the given instant.
+-- Plain SQL, stable, no settings of its own: the planner inlines it, so a condition on merchant_appid reads one merchant.
+create or replace function reporting.category_audit_as_of(at timestamptz) returns table (
+  component_appid text,
+  merchant_appid text,
+  merchant_name text,
+  principal_name text,
+  first_id integer,
+  first_name text,
+  second_id integer,
+  second_name text,
+  audit_status integer,
+  audit_status_name text,
+  audit_reason text,
+  status_since timestamptz
+)
+language sql stable parallel safe
+begin atomic
+  select
+    category_period.component_appid,
+    category_period.merchant_appid,
+    category_period.merchant_name,
+    category_period.principal_name,
+    category_period.first_id,
+    category_period.first_name,
+    category_period.second_id,
+    category_period.second_name,
+    category_period.audit_status,
+    category_period.audit_status_name,
+    category_period.audit_reason,
+    category_period.status_since
+  from reporting.category_period
+  where category_period.valid_from <= category_audit_as_of.at
+    and (category_period.valid_until is null or category_period.valid_until > category_audit_as_of.at);
+end;
+
+revoke execute on function reporting.category_audit_as_of(timestamptz) from public;
+
+comment on function reporting.category_audit_as_of(timestamptz) is
+  'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the change before "at" carried them, merchant_name and principal_name as now, status_since as known then. Empty before the first read of a merchant, and for times whose history is no longer kept. A null "at" finds nothing.';

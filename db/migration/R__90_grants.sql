@@ -1,6 +1,6 @@
 -- Who may do what, in one place: grant_roles() gives both roles exactly the rights listed here, as often as it is called,
 -- and skips a role that does not exist. It runs here and from db/roles.sql.
--- A new table must be added below: nothing is granted on it otherwise, and SchemaGrantsTest says so.
+-- A new table must be added below: nothing is granted on it otherwise, and GrantsTest says so.
 
 do $$
 begin

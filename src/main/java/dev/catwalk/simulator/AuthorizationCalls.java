@@ -30,6 +30,9 @@ final class AuthorizationCalls {
     String queryAuth(ApiCall call) {
         SimulatedComponent component = checks.component(call);
         Merchant merchant = component.codes().redeem(call.text("authorization_code", 61009), world.now());
+        if (!merchant.authorized()) {
+            throw new PlatformError(61003);
+        }
         merchant.markQueried();
         ObjectNode answer = Json.object();
         ObjectNode info = answer.putObject("authorization_info")

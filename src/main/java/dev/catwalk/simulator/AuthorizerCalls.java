@@ -68,13 +68,12 @@ final class AuthorizerCalls {
     }
 
     private void putAccount(ObjectNode account, Merchant merchant) {
-        MerchantProfile profile = merchant.profile();
+        Account facts = merchant.profile().account();
         boolean miniProgram = merchant.accountType() == AccountType.MINI_PROGRAM;
-        account.put("nick_name", profile.name())
-                .put("head_img", "http://wx.qlogo.cn/mmopen/" + merchant.appid() + "/0");
+        account.put("nick_name", facts.name()).put("head_img", "http://wx.qlogo.cn/mmopen/" + merchant.appid() + "/0");
         account.putObject("service_type_info").put("id", miniProgram ? 0 : 2);
         account.putObject("verify_type_info").put("id", 0);
-        account.put("user_name", profile.originalId())
+        account.put("user_name", facts.originalId())
                 .put("alias", "")
                 .put("qrcode_url", "http://mmbiz.qpic.cn/mmbiz/" + merchant.appid() + "/0");
         account.putObject("business_info")
@@ -83,11 +82,11 @@ final class AuthorizerCalls {
                 .put("open_scan", 0)
                 .put("open_card", 0)
                 .put("open_store", 0);
-        account.put("idc", 1).put("principal_name", profile.principal()).put("signature", profile.name() + "，欢迎光临");
+        account.put("idc", 1).put("principal_name", facts.principal()).put("signature", facts.name() + "，欢迎光临");
         if (miniProgram) {
             putMiniProgram(account.putObject("MiniProgramInfo"), merchant);
         }
-        account.put("register_type", profile.registerType())
+        account.put("register_type", facts.registerType())
                 .put("account_status", merchant.standing().accountStatus());
         account.putObject("basic_config").put("is_phone_configured", true).put("is_email_configured", true);
     }

@@ -1,6 +1,5 @@
 package dev.catwalk.simulator;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
 /**
@@ -11,15 +10,10 @@ import java.time.Instant;
  */
 public record CategoryChange(Instant at, Kind kind, Category before, Category after) {
     public enum Kind {
-        @JsonProperty("added")
         ADDED,
-        @JsonProperty("removed")
         REMOVED,
-        @JsonProperty("status_changed")
         STATUS_CHANGED,
-        @JsonProperty("reason_changed")
         REASON_CHANGED,
-        @JsonProperty("renamed")
         RENAMED
     }
 }

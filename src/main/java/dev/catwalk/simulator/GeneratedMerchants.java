@@ -52,7 +52,7 @@ final class GeneratedMerchants {
         Dice dice = new Dice(seed, index, KIND);
         MerchantMix.Kind kind = mix.kind((dice.nextLong() >>> 11) * 0x1.0p-53);
         boolean official = kind == MerchantMix.Kind.OFFICIAL_ACCOUNT;
-        return new MerchantProfile(
+        Account account = new Account(
                 Appid.of(digits),
                 // An odd factor modulo 2^48 is reversible, so original ids are as unique as appids.
                 Appid.originalId(offset + index * 0x5deece66dL),
@@ -61,7 +61,9 @@ final class GeneratedMerchants {
                 official ? AccountType.OFFICIAL_ACCOUNT : AccountType.MINI_PROGRAM,
                 standing(kind),
                 dice.chance(0.2) ? 6 : 0,
-                kind == MerchantMix.Kind.REGISTER_TYPE_REFUSED,
+                kind == MerchantMix.Kind.REGISTER_TYPE_REFUSED);
+        return new MerchantProfile(
+                account,
                 permissionSets(kind, dice),
                 official ? List.of() : categories(index),
                 new CategoryQuota(5, 2 + dice.below(4), 20),

@@ -33,10 +33,10 @@ final class Merchant {
     Merchant(Supplier<MerchantProfile> profile, Instant authorizedAt) {
         MerchantProfile start = profile.get();
         this.profile = profile;
-        this.digits = Appid.digits(start.appid());
-        this.accountType = start.accountType();
-        this.standing = start.standing();
-        this.registerTypeRefused = start.registerTypeRefused();
+        this.digits = Appid.digits(start.account().appid());
+        this.accountType = start.account().type();
+        this.standing = start.account().standing();
+        this.registerTypeRefused = start.account().registerTypeRefused();
         this.permissionSets = start.permissionSets();
         this.queried = start.queried();
         this.authorizedAt = authorizedAt.toEpochMilli();

@@ -41,10 +41,11 @@ final class MerchantBook {
     }
 
     Merchant add(MerchantProfile profile, Instant now) {
-        long digits = Appid.digits(profile.appid());
+        long digits = Appid.digits(profile.account().appid());
         synchronized (added) {
             if (place(digits) >= 0) {
-                throw new IllegalArgumentException("the merchant exists already: " + profile.appid());
+                throw new IllegalArgumentException(
+                        "the merchant exists already: " + profile.account().appid());
             }
             Merchant merchant = new Merchant(() -> profile, now);
             added.add(merchant);

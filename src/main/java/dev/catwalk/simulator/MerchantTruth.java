@@ -27,14 +27,14 @@ public record MerchantTruth(
         int getcategoryErrcode) {
 
     static MerchantTruth of(SimulatedComponent component, Merchant merchant, Instant now) {
-        MerchantProfile profile = merchant.profile();
+        Account account = merchant.profile().account();
         Merchant.CategoryView view = merchant.categories(now);
         return new MerchantTruth(
                 component.appid(),
                 merchant.appid(),
-                profile.originalId(),
-                profile.name(),
-                profile.principal(),
+                account.originalId(),
+                account.name(),
+                account.principal(),
                 merchant.accountType(),
                 merchant.standing(),
                 merchant.authorized(),

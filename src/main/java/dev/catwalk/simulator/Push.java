@@ -41,7 +41,7 @@ record Push(
         return new Push(infoType, merchantAppid, Receiver.AUTHORIZATION_EVENTS, componentAppid, null, fields);
     }
 
-    static Push merchantEvent(MerchantProfile merchant, long createTime, String event, Map<String, ?> more) {
+    static Push merchantEvent(Account merchant, long createTime, String event, Map<String, ?> more) {
         String openid = "o" + new Dice(Appid.digits(merchant.appid())).base64Url(20) + "W";
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ToUserName", merchant.originalId());

@@ -1,6 +1,5 @@
 package dev.catwalk.simulator;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,16 +15,12 @@ public record PushRecord(
 
     public enum Outcome {
         /** Answered with exactly {@code success} (or, on the message URL, nothing). */
-        @JsonProperty("accepted")
         ACCEPTED,
         /** Three tries, none accepted; the platform gives up for good. */
-        @JsonProperty("refused")
         REFUSED,
         /** Lost on purpose, or there is no address to push to. */
-        @JsonProperty("lost")
         LOST,
         /** The platform had nothing to tell: permission sets that did not change, a stopped ticket service. */
-        @JsonProperty("not_due")
         NOT_DUE
     }
 

@@ -30,7 +30,7 @@ public final class SimulatedComponent {
         this.pushes = new Pushes(credentials.appid(), delivery);
         this.tickets = new VerifyTickets(Scramble.hash(world.seed(), id, 'T'));
         this.codes = new AuthorizationCodes(Scramble.hash(world.seed(), id, 'C'));
-        this.book = new MerchantBook(generated, world.now());
+        this.book = new MerchantBook(generated, world.openedAt());
     }
 
     public String appid() {
@@ -40,6 +40,20 @@ public final class SimulatedComponent {
     /** As the console shows it now: secret and key may have been changed since the start. */
     public ComponentCredentials credentials() {
         return new ComponentCredentials(appid(), state.secret(), credentials.pushToken(), keys.currentKey());
+    }
+
+    public ComponentTruth truth() {
+        return new ComponentTruth(
+                appid(),
+                state.secret(),
+                credentials.pushToken(),
+                keys.currentKey(),
+                ticket(),
+                state.ticketsPushed(),
+                state.ipAllowed(),
+                state.published(),
+                book.size(),
+                book.authorizedCount());
     }
 
     // Switches
@@ -139,6 +153,20 @@ public final class SimulatedComponent {
         return merchant;
     }
 
+    // State file
+
+    SavedState.SavedComponent saved() {
+        return new SavedState.SavedComponent(
+                appid(), state.secret(), keys.currentKey(), state.savedTokens(), tickets.saved(), book.saved());
+    }
+
+    void restore(SavedState.SavedComponent saved) {
+        state.restore(saved.secret(), saved.accessTokens());
+        keys.rotate(saved.encodingAesKey(), 0);
+        tickets.restore(saved.tickets());
+        saved.merchants().forEach(book::restore);
+    }
+
     // For the calls of the platform
 
     ComponentState state() {
@@ -155,10 +183,6 @@ public final class SimulatedComponent {
 
     MerchantBook book() {
         return book;
-    }
-
-    PushKeys keys() {
-        return keys;
     }
 
     String refreshToken(Merchant merchant) {

@@ -129,7 +129,8 @@ public final class SimulatedMerchant {
 
     /** Pushes any event to the message URL, known or not. */
     public CompletableFuture<PushRecord> pushEvent(String event, Map<String, ?> fields, Notice notice) {
-        return send(Push.merchantEvent(merchant.profile(), world.now().getEpochSecond(), event, fields), notice);
+        return send(
+                Push.merchantEvent(merchant.profile().account(), world.now().getEpochSecond(), event, fields), notice);
     }
 
     CompletableFuture<PushRecord> announce(String infoType, Notice notice) {

@@ -2,9 +2,10 @@ package dev.catwalk.simulator;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public final class SimulatedPlatform implements AutoCloseable {
     private static final int PUSHES_IN_FLIGHT = 64;
+    private static final Duration STATE_INTERVAL = Duration.ofSeconds(5);
 
     private final SimulatorOptions options;
     private final Vertx vertx;
@@ -23,30 +25,39 @@ public final class SimulatedPlatform implements AutoCloseable {
     private final Map<String, SimulatedComponent> components = new LinkedHashMap<>();
     private final Faults faults;
     private final Calls calls = new Calls();
-    private final int port;
+    private int port;
 
-    private SimulatedPlatform(SimulatorOptions options) {
+    private SimulatedPlatform(SimulatorOptions options, Optional<SavedState> saved) {
         this.options = options;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops() + 1));
-        HttpClient pushClient = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(PUSHES_IN_FLIGHT));
         this.world = new World(
                 options.seed(),
                 options.clock(),
-                pushClient,
+                saved.map(SavedState::openedAt).orElseGet(options.clock()::instant),
+                vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(PUSHES_IN_FLIGHT)),
                 options.pushTimeout(),
                 new AccessTokenText(options.seed()));
         this.faults = new Faults(options.clock());
         for (ComponentCredentials credentials : options.components()) {
-            components.put(credentials.appid(), new SimulatedComponent(world, credentials, generated(credentials)));
+            components.put(credentials.appid(), component(credentials));
         }
         component().pushTo(options.pushTargets());
-        this.port = listen();
+        saved.ifPresent(state -> state.components()
+                .forEach(component -> component(component.appid()).ifPresent(ours -> ours.restore(component))));
     }
 
     /** Returns when the platform answers. */
     public static SimulatedPlatform start(SimulatorOptions options) {
-        SimulatedPlatform platform = new SimulatedPlatform(options);
-        platform.startTicketPushes();
+        Optional<SavedState> saved = StateFile.at(options).flatMap(StateFile::load);
+        saved.ifPresent(state -> state.requireMadeFor(options));
+        SimulatedPlatform platform = new SimulatedPlatform(options, saved);
+        try {
+            platform.listen();
+        } catch (RuntimeException e) {
+            platform.vertx.close();
+            throw e;
+        }
+        platform.startTimers();
         return platform;
     }
 
@@ -88,30 +99,61 @@ public final class SimulatedPlatform implements AutoCloseable {
     public void close() {
         faults.clear();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        StateFile.at(options).ifPresent(file -> file.write(state()));
     }
 
-    private GeneratedMerchants generated(ComponentCredentials credentials) {
-        return new GeneratedMerchants(options.seed(), credentials.appid(), options.merchants(), options.mix());
+    private SimulatedComponent component(ComponentCredentials credentials) {
+        GeneratedMerchants generated =
+                new GeneratedMerchants(options.seed(), credentials.appid(), options.merchants(), options.mix());
+        SimulatedComponent component = new SimulatedComponent(world, credentials, generated);
+        if (options.publishTestAccounts()) {
+            PublishTestAccounts.profiles().forEach(profile -> component.authorize(profile, Notice.LOST));
+        }
+        return component;
     }
 
-    private int listen() {
+    private void listen() {
         PlatformCalls platform = new PlatformCalls(world, faults, options.rotateRefreshTokens());
         Exchange exchange = new Exchange(
                 vertx, world, new CallReading(world, components), platform, faults, calls, options.latency());
-        return new PlatformServer(exchange, new AdminApi())
+        port = new PlatformServer(exchange, new AdminApi(components, faults, calls))
                 .listen(vertx, options.host(), options.port(), options.eventLoops())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
     }
 
-    private void startTicketPushes() {
-        if (options.ticketInterval().isZero()) {
-            return;
+    private void startTimers() {
+        every(options.ticketInterval(), () -> components.values().forEach(SimulatedComponent::pushTicketNow));
+        if (!options.ticketInterval().isZero()) {
+            components.values().forEach(SimulatedComponent::pushTicketNow);
         }
-        components.values().forEach(SimulatedComponent::pushTicketNow);
-        vertx.setPeriodic(
-                options.ticketInterval().toMillis(),
-                _ -> components.values().forEach(SimulatedComponent::pushTicketNow));
+        if (options.lifePerSecond() > 0) {
+            Life life = new Life(component(), options.seed());
+            every(Duration.ofNanos((long) (1e9 / options.lifePerSecond())), life::step);
+        }
+        StateFile.at(options)
+                .ifPresent(file -> every(
+                        STATE_INTERVAL,
+                        () -> vertx.executeBlocking(() -> {
+                            file.write(state());
+                            return null;
+                        })));
+    }
+
+    private void every(Duration interval, Runnable activation) {
+        if (!interval.isZero()) {
+            vertx.setPeriodic(Math.max(1, interval.toMillis()), _ -> activation.run());
+        }
+    }
+
+    private SavedState state() {
+        Instant openedAt = world.openedAt();
+        return new SavedState(
+                options.seed(),
+                options.merchants(),
+                options.mix(),
+                openedAt,
+                components.values().stream().map(SimulatedComponent::saved).toList());
     }
 }

@@ -5,9 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What every component of one simulation shares. */
+/**
+ * What every component of one simulation shares.
+ *
+ * @param openedAt when the simulation first began, restarts from its state file not counted
+ */
 record World(
-        long seed, InstantSource clock, HttpClient pushClient, Duration pushTimeout, AccessTokenText accessTokens) {
+        long seed,
+        InstantSource clock,
+        Instant openedAt,
+        HttpClient pushClient,
+        Duration pushTimeout,
+        AccessTokenText accessTokens) {
     Instant now() {
         return clock.instant();
     }

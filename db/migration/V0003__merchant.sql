@@ -8,6 +8,8 @@ create table app.merchant (
   authorized_at timestamptz,
   revoked_at timestamptz,
   permission_sets integer[] not null default '{}',
+  -- Whether the facts below have to be read (again): new, or the list showed something new about it.
+  facts_due boolean not null default true,
   -- Null until the facts below were read from the platform.
   facts_read_at timestamptz,
   merchant_name text,
@@ -28,3 +30,6 @@ create table app.merchant (
 
 -- Serves support's "what happened to this merchant?", which knows the appid only.
 create index merchant_by_appid on app.merchant (merchant_appid);
+
+-- Serves the reading of facts after the roster, page by page.
+create index merchant_facts_due on app.merchant (component_appid, merchant_id) where facts_due;

@@ -1,0 +1,32 @@
+package dev.catwalk.category;
+
+import java.util.Locale;
+
+/**
+ * One observed change of one category.
+ *
+ * @param category as it is now; for a removed one, as it was
+ * @param previousStatus null when the category was not set before
+ */
+public record AuditChange(Kind kind, Category category, Integer previousStatus) {
+    public enum Kind {
+        ADDED,
+        REMOVED,
+        STATUS_CHANGED,
+        REASON_CHANGED;
+
+        String sql() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The status now; null when the category is gone. */
+    public Integer auditStatus() {
+        return kind == Kind.REMOVED ? null : (Integer) category.auditStatus();
+    }
+
+    /** Whether a category is rejected now that was not before. */
+    public boolean isNewRejection() {
+        return (kind == Kind.ADDED || kind == Kind.STATUS_CHANGED) && category.auditStatus() == AuditStatus.REJECTED;
+    }
+}

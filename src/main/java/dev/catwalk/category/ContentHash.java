@@ -1,0 +1,49 @@
+package dev.catwalk.category;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * SHA-256 over what a snapshot says: ids, names, statuses, reasons and the three quota numbers, in canonical order. Fields
+ * that are not ours and the order of the answer do not enter it.
+ */
+final class ContentHash {
+    private ContentHash() {}
+
+    static byte[] of(CategorySnapshot snapshot) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            number(out, snapshot.additionsLimit());
+            number(out, snapshot.additionsLeft());
+            number(out, snapshot.categoryLimit());
+            for (Category category : snapshot.categories()) {
+                out.writeInt(category.key().firstId());
+                out.writeInt(category.key().secondId());
+                out.writeInt(category.auditStatus());
+                text(out, category.firstName());
+                text(out, category.secondName());
+                text(out, category.auditReason());
+            }
+            return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a snapshot could not be hashed", e);
+        }
+    }
+
+    private static void number(DataOutputStream out, Integer value) throws IOException {
+        out.writeBoolean(value != null);
+        out.writeInt(value == null ? 0 : value);
+    }
+
+    /** With its length in front, so that no two lists of texts look the same. */
+    private static void text(DataOutputStream out, String value) throws IOException {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.catwalk.merchant;
+
+import dev.catwalk.platform.AuthorizerInfo;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import org.hibernate.annotations.DynamicUpdate;
+
+/** A merchant's row. Stays in this package. */
+@Entity
+@Table(schema = "app", name = "merchant")
+@DynamicUpdate
+class Merchant {
+    static final String AUTHORIZED = "authorized";
+    static final String REVOKED = "revoked";
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    @Column(name = "merchant_id")
+    Long id;
+
+    @Column(name = "component_appid")
+    String componentAppid;
+
+    @Column(name = "merchant_appid")
+    String merchantAppid;
+
+    @Column(name = "authorization_state")
+    String authorizationState;
+
+    @Column(name = "revoked_at")
+    Instant revokedAt;
+
+    @Column(name = "permission_sets")
+    Integer[] permissionSets;
+
+    @Column(name = "facts_due")
+    boolean factsDue;
+
+    @Column(name = "facts_read_at")
+    Instant factsReadAt;
+
+    @Column(name = "merchant_name")
+    String name;
+
+    @Column(name = "principal_name")
+    String principalName;
+
+    @Column(name = "original_id")
+    String originalId;
+
+    @Column(name = "is_mini_program")
+    Boolean miniProgram;
+
+    @Column(name = "service_type")
+    Integer serviceType;
+
+    @Column(name = "verify_type")
+    Integer verifyType;
+
+    @Column(name = "register_type")
+    Integer registerType;
+
+    @Column(name = "account_status")
+    Integer accountStatus;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    MerchantRef ref() {
+        return new MerchantRef(id, new ComponentAppId(componentAppid), new MerchantAppId(merchantAppid));
+    }
+
+    boolean isRevoked() {
+        return REVOKED.equals(authorizationState);
+    }
+
+    void apply(AuthorizerInfo info, Instant readAt) {
+        authorizationState = AUTHORIZED;
+        revokedAt = null;
+        permissionSets = info.permissionSets().toArray(Integer[]::new);
+        factsDue = false;
+        factsReadAt = readAt;
+        name = info.name();
+        principalName = info.principalName();
+        originalId = info.originalId();
+        miniProgram = info.miniProgram();
+        serviceType = info.serviceType();
+        verifyType = info.verifyType();
+        registerType = info.registerType();
+        accountStatus = info.accountStatus();
+    }
+
+    void revoke(Instant at) {
+        authorizationState = REVOKED;
+        revokedAt = at;
+        factsDue = false;
+    }
+
+    boolean grantedAnyOf(List<Integer> sets) {
+        return List.of(permissionSets).stream().anyMatch(sets::contains);
+    }
+}

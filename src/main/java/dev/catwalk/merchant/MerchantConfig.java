@@ -1,0 +1,22 @@
+package dev.catwalk.merchant;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code catwalk.merchant.*}. */
+@ConfigMapping(prefix = "catwalk.merchant")
+public interface MerchantConfig {
+    /** A merchant is walked when it granted any of these. */
+    @WithDefault("30,61")
+    List<Integer> permissionSets();
+
+    /** Quartz cron of the reconciliation with the platform's list; {@code off} disables it. */
+    @WithDefault("0 30 3 * * ?")
+    String rosterSchedule();
+
+    /** Names and account facts older than this are read again with the roster. */
+    @WithDefault("7d")
+    Duration factsAge();
+}

@@ -1,0 +1,142 @@
+package dev.catwalk.merchant;
+
+import dev.catwalk.platform.AuthorizerInfo;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
+import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** The merchants of all components: finds them, and takes over what the platform says about one. */
+@Singleton
+public class Merchants {
+    private final Rows rows;
+    private final Jdbi jdbi;
+    private final MerchantConfig config;
+    private final Clock clock;
+
+    Merchants(Rows rows, Jdbi jdbi, MerchantConfig config, Clock clock) {
+        this.rows = rows;
+        this.jdbi = jdbi;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Transactional
+    public Optional<MerchantRef> find(ComponentAppId component, MerchantAppId appid) {
+        return rows.find("componentAppid = ?1 and merchantAppid = ?2", component.value(), appid.value())
+                .firstResultOptional()
+                .map(Merchant::ref);
+    }
+
+    /** The same account may have authorized several components. */
+    @Transactional
+    public List<MerchantRef> find(MerchantAppId appid) {
+        return rows.list("merchantAppid", appid.value()).stream()
+                .map(Merchant::ref)
+                .toList();
+    }
+
+    private static final String INSERT = """
+            insert into app.merchant (component_appid, merchant_appid, created_at) values (:component, :appid, :now)
+            on conflict do nothing
+            """;
+
+    /** The merchant of this appid, made now if it is new. */
+    @Transactional
+    public MerchantRef known(ComponentAppId component, MerchantAppId appid) {
+        jdbi.useHandle(handle -> handle.createUpdate(INSERT)
+                .bind("component", component.value())
+                .bind("appid", appid.value())
+                .bind("now", clock.instant())
+                .execute());
+        return find(component, appid).orElseThrow();
+    }
+
+    /** What a reading of a merchant's info changed, for those who have to tell people. */
+    public enum Change {
+        NONE,
+        /** It can be walked from now on and could not before. */
+        PERMISSION_GAINED,
+        /** It was walked until now and cannot be any more. */
+        PERMISSION_LOST
+    }
+
+    /** Takes over what the platform just said about a merchant, which also proves that it is authorized. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Change apply(MerchantRef merchant, AuthorizerInfo info) {
+        Merchant row = locked(merchant);
+        boolean before = !row.isRevoked() && row.grantedAnyOf(config.permissionSets());
+        row.apply(info, clock.instant());
+        boolean now = row.grantedAnyOf(config.permissionSets());
+        if (before == now) {
+            return Change.NONE;
+        }
+        return now ? Change.PERMISSION_GAINED : Change.PERMISSION_LOST;
+    }
+
+    /**
+     * The platform confirmed that the merchant withdrew its authorization.
+     *
+     * @return false when that was known
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean revoke(MerchantRef merchant) {
+        Merchant row = locked(merchant);
+        if (row.isRevoked()) {
+            return false;
+        }
+        row.revoke(clock.instant());
+        return true;
+    }
+
+    private static final String STANDING = """
+            select merchant_id, component_appid, merchant_appid, authorization_state = 'authorized' as authorized,
+              is_mini_program, permission_sets && :needed as permitted
+            from app.merchant where merchant_id = any(:ids) order by merchant_id
+            """;
+
+    /** How these merchants stand, in the order of their ids. */
+    public List<MerchantStanding> standing(List<Long> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery(STANDING)
+                .bindArray("ids", Long.class, ids)
+                .bindArray("needed", Integer.class, config.permissionSets())
+                .map((row, context) -> new MerchantStanding(
+                        new MerchantRef(
+                                row.getLong("merchant_id"),
+                                new ComponentAppId(row.getString("component_appid")),
+                                new MerchantAppId(row.getString("merchant_appid"))),
+                        row.getBoolean("authorized"),
+                        Optional.ofNullable(row.getObject("is_mini_program", Boolean.class)),
+                        row.getBoolean("permitted")))
+                .list());
+    }
+
+    private static final String NAME = "select merchant_name from app.merchant where merchant_id = :id";
+
+    /** Null while the platform has not told it. */
+    public String nameOf(MerchantRef merchant) {
+        return jdbi.withHandle(handle -> handle.createQuery(NAME)
+                .bind("id", merchant.id())
+                .mapTo(String.class)
+                .findOne()
+                .orElse(null));
+    }
+
+    private Merchant locked(MerchantRef merchant) {
+        Merchant row = rows.findById(merchant.id(), LockModeType.PESSIMISTIC_WRITE);
+        if (row == null) {
+            throw new IllegalStateException("merchant " + merchant + " is not in the database");
+        }
+        return row;
+    }
+
+    @Singleton
+    static class Rows implements PanacheRepository<Merchant> {}
+}

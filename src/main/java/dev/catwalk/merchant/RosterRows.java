@@ -1,0 +1,111 @@
+package dev.catwalk.merchant;
+
+import dev.catwalk.platform.AuthorizerPage.Listed;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** What the platform's list changes in the table of merchants. */
+@Singleton
+class RosterRows {
+    private final Jdbi jdbi;
+    private final MerchantConfig config;
+    private final Clock clock;
+
+    RosterRows(Jdbi jdbi, MerchantConfig config, Clock clock) {
+        this.jdbi = jdbi;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    // Facts are due when the merchant is new, authorized anew, was thought revoked, could not be walked so far (a lost
+    // push may hide that it granted more), or was last looked at long ago.
+    private static final String LISTED = """
+            insert into app.merchant as m (component_appid, merchant_appid, authorized_at, created_at, last_listed_at)
+            select :component, appid, authorized_at, :now, :startedAt
+            from (select unnest(:appids) appid, unnest(:authorizedAts) authorized_at) listed
+            order by appid
+            on conflict (component_appid, merchant_appid) do update
+            set facts_due = m.facts_due
+                  or m.authorization_state = 'revoked'
+                  or m.authorized_at is distinct from coalesce(excluded.authorized_at, m.authorized_at)
+                  or not (m.permission_sets && :needed)
+                  or m.facts_read_at < :staleBefore,
+                authorized_at = coalesce(excluded.authorized_at, m.authorized_at),
+                last_listed_at = excluded.last_listed_at
+            returning merchant_id, merchant_appid
+            """;
+
+    @Transactional
+    Map<MerchantAppId, MerchantRef> listed(ComponentAppId component, Collection<Listed> entries, Instant startedAt) {
+        return jdbi.withHandle(handle -> handle.createQuery(LISTED)
+                .bind("component", component.value())
+                .bindArray(
+                        "appids",
+                        String.class,
+                        entries.stream().map(e -> e.appid().value()).toList())
+                .bindArray(
+                        "authorizedAts",
+                        Instant.class,
+                        entries.stream().map(Listed::authorizedAt).toList())
+                .bindArray("needed", Integer.class, config.permissionSets())
+                .bind("now", clock.instant())
+                .bind("startedAt", startedAt)
+                .bind("staleBefore", clock.instant().minus(config.factsAge()))
+                .map((row, context) -> new MerchantRef(
+                        row.getLong("merchant_id"), component, new MerchantAppId(row.getString("merchant_appid"))))
+                .collect(Collectors.toMap(MerchantRef::appid, Function.identity())));
+    }
+
+    // Absent from this roster and from the one before: worth a question to the platform, no more.
+    private static final String MARK_ABSENT = """
+            update app.merchant m set facts_due = true
+            from app.component c
+            where c.component_appid = :component and m.component_appid = c.component_appid
+              and m.authorization_state = 'authorized' and not m.facts_due
+              and coalesce(m.last_listed_at, m.created_at) < c.roster_read_at
+            """;
+
+    private static final String FINISH = """
+            update app.component set roster_read_at = :startedAt where component_appid = :component
+            """;
+
+    @Transactional
+    void finish(ComponentAppId component, Instant startedAt) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate(MARK_ABSENT)
+                    .bind("component", component.value())
+                    .execute();
+            handle.createUpdate(FINISH)
+                    .bind("component", component.value())
+                    .bind("startedAt", startedAt)
+                    .execute();
+        });
+    }
+
+    private static final String FACTS_DUE = """
+            select merchant_id, merchant_appid from app.merchant
+            where component_appid = :component and facts_due and merchant_id > :after
+            order by merchant_id limit :limit
+            """;
+
+    List<MerchantRef> factsDue(ComponentAppId component, long afterId, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(FACTS_DUE)
+                .bind("component", component.value())
+                .bind("after", afterId)
+                .bind("limit", limit)
+                .map((row, context) -> new MerchantRef(
+                        row.getLong("merchant_id"), component, new MerchantAppId(row.getString("merchant_appid"))))
+                .list());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.catwalk.ops;
+
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handles;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.CMTTransactionHandler;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** What production plugs in and tests may replace: the clock, and plain SQL on the one data source. */
+class Production {
+    @Produces
+    @Singleton
+    @DefaultBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** SQL that runs in the surrounding transaction, like everything else on this data source. */
+    @Produces
+    @Singleton
+    Jdbi jdbi(DataSource dataSource) {
+        Jdbi jdbi = Jdbi.create(dataSource)
+                .installPlugin(new PostgresPlugin())
+                .registerArrayType(byte[].class, "bytea")
+                .registerArrayType(Instant.class, "timestamptz")
+                .setTransactionHandler(new CMTTransactionHandler());
+        jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        return jdbi;
+    }
+}

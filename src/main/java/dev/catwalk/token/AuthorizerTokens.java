@@ -1,0 +1,161 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.Authorization;
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.RefreshToken;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** Merchants' tokens: hands out live ones, refreshes those about to end, keeps what pushes and the roster bring. */
+@Singleton
+public class AuthorizerTokens {
+    private static final Logger LOG = Logger.getLogger(AuthorizerTokens.class);
+
+    private final MerchantTokenRows rows;
+    private final TokenRefresh refresh;
+    private final AuthorizationApi api;
+    private final TokenConfig config;
+    private final Clock clock;
+
+    AuthorizerTokens(
+            MerchantTokenRows rows, TokenRefresh refresh, AuthorizationApi api, TokenConfig config, Clock clock) {
+        this.rows = rows;
+        this.refresh = refresh;
+        this.api = api;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Live tokens for a page of merchants of one component. Those that end within the margin are refreshed first, and all
+     * new tokens are committed together before this returns, hence before any is used.
+     *
+     * @param stop asked before each refresh; once true, the rest is not refreshed
+     * @return a state for each merchant; with {@code stop}, merchants that were not reached are missing
+     */
+    public Map<Long, TokenState> live(List<MerchantRef> merchants, BooleanSupplier stop) {
+        Map<Long, TokenState> states = new HashMap<>();
+        List<MerchantRef> due = handOut(merchants, clock.instant().plus(config.refreshMargin()), states);
+        if (due.isEmpty()) {
+            return states;
+        }
+        Instant now = clock.instant();
+        List<StoredTokens> leased =
+                rows.lease(due, now.plus(config.refreshMargin()), now, now.plus(config.refreshLease()));
+        states.putAll(refresh.refresh(leased, stop));
+        awaitOthers(
+                due.stream()
+                        .filter(m -> leased.stream().noneMatch(l -> l.merchant().equals(m)))
+                        .toList(),
+                states);
+        return states;
+    }
+
+    /** Puts the state of every merchant whose token lives beyond {@code until}, and returns the others. */
+    private List<MerchantRef> handOut(Collection<MerchantRef> merchants, Instant until, Map<Long, TokenState> states) {
+        for (StoredTokens stored : rows.load(merchants)) {
+            if (stored.livesBeyond(until)) {
+                states.put(
+                        stored.merchant().id(),
+                        new TokenState.Live(stored.accessToken().orElseThrow(), stored.generation()));
+            } else if (isResting(stored)) {
+                states.put(
+                        stored.merchant().id(), new TokenState.Unavailable(TokenRefresh.lost(stored.refusedErrcode())));
+            }
+        }
+        return merchants.stream().filter(m -> !states.containsKey(m.id())).toList();
+    }
+
+    private boolean isResting(StoredTokens stored) {
+        return stored.refusedAt() != null
+                && stored.refusedAt().plus(config.recoveryPause()).isAfter(clock.instant());
+    }
+
+    /** Somebody else is refreshing these: their old token serves while it lives, else the new one is waited for. */
+    private void awaitOthers(List<MerchantRef> others, Map<Long, TokenState> states) {
+        long giveUpAt = System.nanoTime() + config.refreshLease().toNanos();
+        List<MerchantRef> waiting = handOut(others, clock.instant().plusSeconds(5), states);
+        while (!waiting.isEmpty() && System.nanoTime() - giveUpAt < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            waiting = handOut(waiting, clock.instant().plusSeconds(5), states);
+        }
+        for (MerchantRef merchant : waiting) {
+            states.put(
+                    merchant.id(),
+                    new TokenState.Unavailable(new PlatformError(
+                            null,
+                            ErrorKind.TRANSIENT,
+                            null,
+                            "another node holds the refresh of this merchant's token")));
+        }
+    }
+
+    /**
+     * The platform refused these access tokens: whoever asks next gets others. Tokens stored since are left alone.
+     *
+     * @param generationByMerchant as handed out with each refused token
+     */
+    public void expire(Map<Long, Long> generationByMerchant) {
+        rows.expire(generationByMerchant, clock.instant());
+    }
+
+    /**
+     * Exchanges the code of an authorized push and stores what it brings. A code that was spent before is no error: this
+     * push was heard twice, or the process died before it could store the answer, and then the tokens are recovered when
+     * they are needed.
+     *
+     * @throws PlatformException when asking again may help
+     */
+    public void redeem(MerchantRef merchant, AuthorizationCode code) {
+        Authorization authorization;
+        try {
+            authorization = api.queryAuth(merchant.component(), code);
+        } catch (PlatformException e) {
+            if (e.kind() != ErrorKind.CODE_SPENT) {
+                throw e;
+            }
+            LOG.infof("authorization code was spent before; merchant=%s", merchant);
+            return;
+        }
+        if (!authorization.merchant().equals(merchant.appid())) {
+            throw new IllegalStateException(
+                    "the authorization code of " + merchant + " belongs to " + authorization.merchant());
+        }
+        authorization.tokens().ifPresent(tokens -> rows.grant(merchant, tokens, clock.instant()));
+    }
+
+    /**
+     * Takes over refresh tokens that the platform's list or info shows, where none is stored, or another one that is older
+     * than the reading.
+     *
+     * @param offeredAt when the platform was asked
+     */
+    public void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt) {
+        Map<MerchantRef, RefreshToken> news = new HashMap<>(offered);
+        for (StoredTokens stored : rows.load(new ArrayList<>(offered.keySet()))) {
+            boolean known = stored.refreshToken().equals(Optional.of(offered.get(stored.merchant())));
+            if (known) {
+                news.remove(stored.merchant());
+            }
+        }
+        if (!news.isEmpty()) {
+            rows.adopt(news, offeredAt, clock.instant());
+        }
+    }
+}

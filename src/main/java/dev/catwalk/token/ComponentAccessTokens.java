@@ -1,0 +1,165 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AccessToken;
+import dev.catwalk.platform.ComponentApi;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.ComponentTokens;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.VerifyTicket;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * The access token of each component.
+ *
+ * <ol>
+ *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
+ *       included.
+ *   <li>While the old token lives it serves, whoever refreshes.
+ *   <li>A token the platform refused is forgotten only if it is still the stored one.
+ *   <li>When ticket or secret are refused, ticket pushes are asked for again, once in ten minutes.
+ * </ol>
+ */
+@Singleton
+class ComponentAccessTokens implements ComponentTokens {
+    private static final Logger LOG = Logger.getLogger(ComponentAccessTokens.class);
+
+    private final ComponentTokenRow rows;
+    private final VerifyTickets tickets;
+    private final ComponentApi api;
+    private final TokenConfig config;
+    private final Clock clock;
+    private final Map<ComponentAppId, Flight> flights = new ConcurrentHashMap<>();
+
+    ComponentAccessTokens(
+            ComponentTokenRow rows, VerifyTickets tickets, ComponentApi api, TokenConfig config, Clock clock) {
+        this.rows = rows;
+        this.tickets = tickets;
+        this.api = api;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public AccessToken live(ComponentAppId component) {
+        Flight flight = flights.computeIfAbsent(component, c -> new Flight());
+        AccessToken known = flight.token;
+        if (known != null && outlivesMargin(known)) {
+            return known;
+        }
+        long askedAt = System.nanoTime();
+        synchronized (flight) {
+            if (flight.token != null && outlivesMargin(flight.token)) {
+                return flight.token;
+            }
+            if (flight.failure != null && flight.failedAt - askedAt > 0) {
+                throw flight.failure;
+            }
+            try {
+                flight.token = loadOrRefresh(component);
+                return flight.token;
+            } catch (PlatformException e) {
+                flight.failure = e;
+                flight.failedAt = System.nanoTime();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void expire(ComponentAppId component, AccessToken refused) {
+        Flight flight = flights.computeIfAbsent(component, c -> new Flight());
+        synchronized (flight) {
+            if (refused.equals(flight.token)) {
+                flight.token = null;
+            }
+            rows.expire(component, refused, clock.instant());
+        }
+    }
+
+    private AccessToken loadOrRefresh(ComponentAppId component) {
+        long giveUpAt = System.nanoTime() + config.refreshLease().toNanos();
+        while (System.nanoTime() - giveUpAt < 0) {
+            Optional<AccessToken> stored = rows.load(component);
+            if (stored.isPresent() && outlivesMargin(stored.get())) {
+                return stored.get();
+            }
+            Optional<Long> lease = rows.lease(component, clock.instant(), config.refreshLease());
+            if (lease.isPresent()) {
+                return refresh(component, lease.get(), stored.filter(this::lives));
+            }
+            if (stored.filter(this::lives).isPresent()) {
+                return stored.get();
+            }
+            // Another node is asking for the token at this moment: its answer will be ours too.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new PlatformException(new PlatformError(
+                null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
+    }
+
+    private AccessToken refresh(ComponentAppId component, long generation, Optional<AccessToken> stillLiving) {
+        try {
+            VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
+            AccessToken fresh = api.componentToken(component, ticket);
+            if (rows.store(component, fresh, generation)) {
+                return fresh;
+            }
+            return rows.load(component).orElse(fresh);
+        } catch (PlatformException e) {
+            rows.release(component, generation);
+            if (e.kind() == ErrorKind.COMPONENT_STOPPED) {
+                restartPushes(component);
+            }
+            // A blip while the old token lives is nobody's trouble yet.
+            return stillLiving.orElseThrow(() -> e);
+        } catch (RuntimeException e) {
+            rows.release(component, generation);
+            throw e;
+        }
+    }
+
+    private void restartPushes(ComponentAppId component) {
+        if (!rows.claimPushRestart(component, clock.instant())) {
+            return;
+        }
+        try {
+            api.startPushTicket(component);
+            LOG.warnf("asked the platform to push verify tickets again; component=%s", component);
+        } catch (PlatformException e) {
+            LOG.warnf(
+                    "ticket pushes could not be restarted; component=%s reason=%s",
+                    component, e.error().reason());
+        }
+    }
+
+    private static PlatformException noTicket() {
+        return new PlatformException(new PlatformError(
+                null, ErrorKind.COMPONENT_STOPPED, null, "no component verify ticket has arrived yet"));
+    }
+
+    private boolean outlivesMargin(AccessToken token) {
+        return token.expiresAt().isAfter(clock.instant().plus(config.refreshMargin()));
+    }
+
+    private boolean lives(AccessToken token) {
+        Instant now = clock.instant();
+        return token.expiresAt().isAfter(now.plusSeconds(5));
+    }
+
+    /** What callers of one component on this node share. */
+    private static final class Flight {
+        private volatile AccessToken token;
+        private PlatformException failure;
+        private long failedAt;
+    }
+}

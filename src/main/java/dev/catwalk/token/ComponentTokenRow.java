@@ -1,0 +1,134 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AccessToken;
+import dev.catwalk.platform.ComponentAppId;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** A component's access token in the database: each method is one short transaction. */
+@Singleton
+class ComponentTokenRow {
+    private static final String TABLE = "component_token";
+    private static final String COLUMN = "access_token";
+    private static final Duration PUSH_RESTART_PAUSE = Duration.ofMinutes(10);
+
+    private final Jdbi jdbi;
+    private final Sealing sealing;
+
+    ComponentTokenRow(Jdbi jdbi, Sealing sealing) {
+        this.jdbi = jdbi;
+        this.sealing = sealing;
+    }
+
+    private static final String LOAD = """
+            select access_token, access_token_expires_at from app.component_token
+            where component_appid = :component and access_token is not null
+            """;
+
+    Optional<AccessToken> load(ComponentAppId component) {
+        return jdbi.withHandle(handle -> handle.createQuery(LOAD)
+                .bind("component", component.value())
+                .map((row, context) -> new AccessToken(
+                        sealing.openText(row.getBytes(1), TABLE, COLUMN, component.value()),
+                        row.getTimestamp(2).toInstant()))
+                .findOne());
+    }
+
+    private static final String LEASE = """
+            insert into app.component_token as t (component_appid, refresh_leased_until)
+            values (:component, :until)
+            on conflict (component_appid) do update set refresh_leased_until = excluded.refresh_leased_until
+              where t.refresh_leased_until is null or t.refresh_leased_until <= :now
+            returning generation
+            """;
+
+    /** @return the generation that may be replaced; empty when somebody else holds the lease */
+    @Transactional
+    Optional<Long> lease(ComponentAppId component, Instant now, Duration length) {
+        return jdbi.withHandle(handle -> handle.createQuery(LEASE)
+                .bind("component", component.value())
+                .bind("until", now.plus(length))
+                .bind("now", now)
+                .mapTo(Long.class)
+                .findOne());
+    }
+
+    private static final String STORE = """
+            update app.component_token
+            set access_token = :token, access_token_expires_at = :expiresAt, generation = generation + 1,
+                refresh_leased_until = null
+            where component_appid = :component and generation = :generation
+            """;
+
+    /** @return false when a newer token was stored meanwhile: this one is dropped */
+    @Transactional
+    boolean store(ComponentAppId component, AccessToken token, long generation) {
+        byte[] sealed = sealing.sealText(token.value(), TABLE, COLUMN, component.value());
+        return jdbi.withHandle(handle -> handle.createUpdate(STORE)
+                        .bind("component", component.value())
+                        .bind("token", sealed)
+                        .bind("expiresAt", token.expiresAt())
+                        .bind("generation", generation)
+                        .execute()
+                == 1);
+    }
+
+    private static final String RELEASE = """
+            update app.component_token set refresh_leased_until = null
+            where component_appid = :component and generation = :generation
+            """;
+
+    @Transactional
+    void release(ComponentAppId component, long generation) {
+        jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
+                .bind("component", component.value())
+                .bind("generation", generation)
+                .execute());
+    }
+
+    private static final String EXPIRE = """
+            update app.component_token set access_token_expires_at = :now
+            where component_appid = :component and access_token_expires_at > :now and generation = :generation
+            """;
+
+    private static final String LOCK = """
+            select generation, access_token from app.component_token
+            where component_appid = :component and access_token is not null for update
+            """;
+
+    /** Expires the stored token if it is the refused one; ciphertext cannot be compared, so it is opened under lock. */
+    @Transactional
+    void expire(ComponentAppId component, AccessToken refused, Instant now) {
+        jdbi.useHandle(handle -> handle.createQuery(LOCK)
+                .bind("component", component.value())
+                .map((row, context) -> sealing.openText(row.getBytes(2), TABLE, COLUMN, component.value())
+                                .equals(refused.value())
+                        ? row.getLong(1)
+                        : null)
+                .findOne()
+                .ifPresent(generation -> handle.createUpdate(EXPIRE)
+                        .bind("component", component.value())
+                        .bind("now", now)
+                        .bind("generation", generation)
+                        .execute()));
+    }
+
+    private static final String CLAIM_PUSH_RESTART = """
+            update app.component_token set push_restarted_at = :now
+            where component_appid = :component and (push_restarted_at is null or push_restarted_at <= :before)
+            """;
+
+    @Transactional
+    boolean claimPushRestart(ComponentAppId component, Instant now) {
+        return jdbi.withHandle(handle -> handle.createUpdate(CLAIM_PUSH_RESTART)
+                        .bind("component", component.value())
+                        .bind("now", now)
+                        .bind("before", now.minus(PUSH_RESTART_PAUSE))
+                        .execute()
+                == 1);
+    }
+}

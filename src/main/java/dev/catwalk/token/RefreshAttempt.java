@@ -1,0 +1,18 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.RefreshToken;
+import java.util.Optional;
+
+/** How one merchant's refresh went. */
+sealed interface RefreshAttempt {
+    StoredTokens leased();
+
+    record Succeeded(StoredTokens leased, AuthorizerTokensAnswer tokens) implements RefreshAttempt {}
+
+    /** The refresh token is missing or was refused, and the merchant's info offers no other; the list may. */
+    record NoToken(StoredTokens leased, Optional<RefreshToken> refused, PlatformError why) implements RefreshAttempt {}
+
+    record Failed(StoredTokens leased, PlatformError why) implements RefreshAttempt {}
+}

@@ -1,0 +1,55 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizerPage;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.RefreshToken;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds refresh tokens at the platform: api_get_authorizer_info tells one, api_get_authorizer_list those of all, provided
+ * that an authorization code of the merchant was ever exchanged (platform moderators, 2023 and 2026).
+ */
+@Singleton
+class RefreshTokenRecovery {
+    /** A list that never ends would hold a walk for ever: 10 million merchants, far above any component. */
+    private static final int MAX_PAGES = 20_000;
+
+    private final AuthorizationApi api;
+
+    RefreshTokenRecovery(AuthorizationApi api) {
+        this.api = api;
+    }
+
+    /** One merchant's, from its info; empty when the platform tells none. */
+    Optional<RefreshToken> fromInfo(MerchantRef merchant) {
+        return api.info(merchant.component(), merchant.appid()).refreshToken();
+    }
+
+    /** Several merchants', from one reading of the list; ends as soon as all are found. */
+    Map<MerchantAppId, RefreshToken> fromList(ComponentAppId component, List<MerchantAppId> wanted) {
+        Map<MerchantAppId, RefreshToken> found = new HashMap<>();
+        Set<MerchantAppId> missing = new HashSet<>(wanted);
+        for (int page = 0; page < MAX_PAGES && !missing.isEmpty(); page++) {
+            List<AuthorizerPage.Listed> listed =
+                    api.list(component, page * AuthorizationApi.LIST_PAGE).authorizers();
+            for (AuthorizerPage.Listed entry : listed) {
+                if (missing.remove(entry.appid())) {
+                    entry.refreshToken().ifPresent(token -> found.put(entry.appid(), token));
+                }
+            }
+            if (listed.size() < AuthorizationApi.LIST_PAGE) {
+                break;
+            }
+        }
+        return found;
+    }
+}

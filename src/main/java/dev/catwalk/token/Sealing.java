@@ -1,0 +1,49 @@
+package dev.catwalk.token;
+
+import com.google.crypto.tink.Aead;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+
+/**
+ * Turns secrets into ciphertext for one place in the database and back. Table, column and row are authenticated with it:
+ * ciphertext copied to another place does not open.
+ */
+@Singleton
+public class Sealing {
+    private final Aead aead;
+
+    Sealing(TokenConfig config) {
+        this.aead = Keyset.open(config);
+    }
+
+    public byte[] seal(byte[] plain, String table, String column, String row) {
+        try {
+            return aead.encrypt(plain, place(table, column, row));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("nothing could be encrypted for " + table + "." + column, e);
+        }
+    }
+
+    /** @throws IllegalStateException when the keyset is not the one that sealed it, or the ciphertext was moved */
+    public byte[] open(byte[] sealed, String table, String column, String row) {
+        try {
+            return aead.decrypt(sealed, place(table, column, row));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "the keyset does not open " + table + "." + column + " of row " + row + ": is it the right one?");
+        }
+    }
+
+    byte[] sealText(String plain, String table, String column, String row) {
+        return seal(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
+    }
+
+    String openText(byte[] sealed, String table, String column, String row) {
+        return new String(open(sealed, table, column, row), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] place(String table, String column, String row) {
+        return (table + "/" + column + "/" + row).getBytes(StandardCharsets.UTF_8);
+    }
+}

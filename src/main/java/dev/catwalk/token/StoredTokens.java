@@ -1,0 +1,24 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AccessToken;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.RefreshToken;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A merchant's row in the vault, opened.
+ *
+ * @param refusedAt when the platform refused the refresh token (or none was to be found); null while it is good
+ */
+record StoredTokens(
+        MerchantRef merchant,
+        Optional<RefreshToken> refreshToken,
+        Instant refusedAt,
+        Integer refusedErrcode,
+        Optional<AccessToken> accessToken,
+        long generation) {
+    boolean livesBeyond(Instant instant) {
+        return accessToken.isPresent() && accessToken.get().expiresAt().isAfter(instant);
+    }
+}

@@ -1,0 +1,59 @@
+-- Grain: one row per observed change of one category of one merchant.
+create or replace view reporting.audit_change as
+select
+  audit_change.change_id,
+  merchant.component_appid,
+  merchant.merchant_appid,
+  merchant.merchant_name,
+  audit_change.first_id,
+  audit_change.first_name,
+  audit_change.second_id,
+  audit_change.second_name,
+  audit_change.change,
+  audit_change.previous_status,
+  audit_change.audit_status,
+  audit_change.audit_reason,
+  audit_change.observed_at,
+  audit_change.previously_read_at,
+  audit_change.first_sight,
+  audit_change.snapshot_id,
+  audit_change.walk_id
+from app.audit_change
+join app.merchant using (merchant_id);
+
+comment on view reporting.audit_change is
+  'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here.';
+comment on column reporting.audit_change.change_id is
+  'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
+comment on column reporting.audit_change.component_appid is
+  'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.audit_change.merchant_appid is
+  'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.audit_change.merchant_name is
+  'The account''s name now, not at the time of the change; null until it was read.';
+comment on column reporting.audit_change.first_id is
+  'First-level category as getcategory numbers it (first).';
+comment on column reporting.audit_change.first_name is
+  'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
+comment on column reporting.audit_change.second_id is
+  'Second-level category as getcategory numbers it (second).';
+comment on column reporting.audit_change.second_name is
+  'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
+comment on column reporting.audit_change.change is
+  'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason.';
+comment on column reporting.audit_change.previous_status is
+  'audit_status before the change, the platform''s number; null when added.';
+comment on column reporting.audit_change.audit_status is
+  'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
+comment on column reporting.audit_change.audit_reason is
+  'Reason after the change, the platform''s wording; null when removed, and null or empty where the platform gives none.';
+comment on column reporting.audit_change.observed_at is
+  'When the read that found the change was made. It happened after previously_read_at and not later than this.';
+comment on column reporting.audit_change.previously_read_at is
+  'The last good read before, which still found the old state; null at first sight.';
+comment on column reporting.audit_change.first_sight is
+  'True for what the very first read of a merchant found: it existed before, for an unknown time.';
+comment on column reporting.audit_change.snapshot_id is
+  'The snapshot stored by the read that found the change; see category_snapshot.';
+comment on column reporting.audit_change.walk_id is
+  'The walk that made this read; see walk.';

@@ -1,0 +1,85 @@
+-- Grain: one row per category now rejected.
+-- The counts are subqueries in the select list, so a query that does not ask for them does not pay for them.
+create or replace view reporting.rejection as
+select
+  merchant.component_appid,
+  merchant.merchant_appid,
+  merchant.merchant_name,
+  merchant.principal_name,
+  category.first_id,
+  category.first_name,
+  category.second_id,
+  category.second_name,
+  category.audit_status,
+  reporting.audit_status_name(category.audit_status) as audit_status_name,
+  category.audit_reason,
+  category.status_since,
+  visit.confirmed_at,
+  category.status_since as rejected_since,
+  greatest(floor(extract(epoch from now() - category.status_since) / 86400), 0)::integer as days_open,
+  (
+    select count(*)::integer
+    from app.audit_change
+    where audit_change.merchant_id = category.merchant_id
+      and audit_change.first_id = category.first_id
+      and audit_change.second_id = category.second_id
+      and audit_change.change in ('added', 'status_changed')
+      and audit_change.audit_status = 2
+  ) as times_rejected,
+  (
+    select min(alert_delivery.delivered_at)
+    from app.alert
+    join app.alert_delivery using (alert_id)
+    where alert.change_id = (
+      select audit_change.change_id
+      from app.audit_change
+      where audit_change.merchant_id = category.merchant_id
+        and audit_change.first_id = category.first_id
+        and audit_change.second_id = category.second_id
+        and audit_change.change in ('added', 'status_changed')
+        and audit_change.audit_status = 2
+      order by audit_change.observed_at desc, audit_change.change_id desc
+      limit 1
+    )
+  ) as alerted_at
+from app.category
+join app.merchant using (merchant_id)
+left join app.merchant_visit as visit using (merchant_id)
+where category.audit_status = 2;
+
+comment on view reporting.rejection is
+  'One row per category now rejected: the list somebody has to work off. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
+comment on column reporting.rejection.component_appid is
+  'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.rejection.merchant_appid is
+  'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.rejection.merchant_name is
+  'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.rejection.principal_name is
+  'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
+comment on column reporting.rejection.first_id is
+  'First-level category as getcategory numbers it (first).';
+comment on column reporting.rejection.first_name is
+  'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.rejection.second_id is
+  'Second-level category as getcategory numbers it (second).';
+comment on column reporting.rejection.second_name is
+  'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.rejection.audit_status is
+  'Always 2, the platform''s number; here because the columns of category_audit are.';
+comment on column reporting.rejection.audit_status_name is
+  'Always rejected; here because the columns of category_audit are.';
+comment on column reporting.rejection.audit_reason is
+  'Why, in the platform''s wording and as it reads now; null or empty when the platform gave no reason.';
+comment on column reporting.rejection.status_since is
+  'When a read first found the present rejection; a new reason does not restart it.';
+comment on column reporting.rejection.confirmed_at is
+  'When a read of this merchant last found the category still rejected; how old the row may be.';
+comment on column reporting.rejection.rejected_since is
+  'status_since under the name a list of rejections wants.';
+comment on column reporting.rejection.days_open is
+  'Whole days of 24 hours from rejected_since to now, rounded down: 0 during the first day.';
+comment on column reporting.rejection.times_rejected is
+  'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
+comment on column reporting.rejection.alerted_at is
+  'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';

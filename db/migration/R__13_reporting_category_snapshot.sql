@@ -1,0 +1,46 @@
+-- Grain: one row per stored snapshot: a merchant's categories and quota, kept only when they differ from the one before.
+create or replace view reporting.category_snapshot as
+select
+  category_snapshot.snapshot_id,
+  merchant.component_appid,
+  merchant.merchant_appid,
+  merchant.merchant_name,
+  category_snapshot.first_seen_at,
+  coalesce(category_snapshot.last_seen_at, visit.confirmed_at) as last_seen_at,
+  category_snapshot.category_count,
+  category_snapshot.rejected_count,
+  category_snapshot.additions_limit,
+  category_snapshot.additions_left,
+  category_snapshot.category_limit,
+  category_snapshot.document
+from app.category_snapshot
+join app.merchant using (merchant_id)
+left join app.merchant_visit as visit
+  on visit.merchant_id = category_snapshot.merchant_id and visit.snapshot_id = category_snapshot.snapshot_id;
+
+comment on view reporting.category_snapshot is
+  'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only.';
+comment on column reporting.category_snapshot.snapshot_id is
+  'Grows in the order of recording; the snapshot_id of audit_change.';
+comment on column reporting.category_snapshot.component_appid is
+  'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.category_snapshot.merchant_appid is
+  'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.category_snapshot.merchant_name is
+  'The account''s name now, not at the time of the read; null until it was read.';
+comment on column reporting.category_snapshot.first_seen_at is
+  'When the read that stored it was made.';
+comment on column reporting.category_snapshot.last_seen_at is
+  'The last read that still found the same; for the current snapshot it moves with every such read, for an older one it stands.';
+comment on column reporting.category_snapshot.category_count is
+  'How many categories were set.';
+comment on column reporting.category_snapshot.rejected_count is
+  'How many of them had audit_status 2.';
+comment on column reporting.category_snapshot.additions_limit is
+  'How many categories may be added per month (limit of getcategory); null when the answer did not say.';
+comment on column reporting.category_snapshot.additions_left is
+  'How many of those additions were left in that month (quota of getcategory); null when the answer did not say.';
+comment on column reporting.category_snapshot.category_limit is
+  'How many categories may be set at once (category_limit of getcategory); null when the answer did not say.';
+comment on column reporting.category_snapshot.document is
+  'The whole answer of getcategory as received, fields we do not know included. A later answer that differs in unknown fields only is not stored.';

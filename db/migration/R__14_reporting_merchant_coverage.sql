@@ -1,0 +1,61 @@
+-- Grain: one row per merchant, revoked ones included.
+create or replace view reporting.merchant_coverage as
+select
+  merchant.component_appid,
+  merchant.merchant_appid,
+  merchant.merchant_name,
+  merchant.principal_name,
+  merchant.authorization_state,
+  merchant.permission_sets,
+  eligibility.ineligible_reason is null as eligible,
+  eligibility.ineligible_reason,
+  visit.visited_at as last_visited_at,
+  visit.succeeded_at as last_succeeded_at,
+  visit.outcome as last_outcome,
+  visit.errcode as last_errcode,
+  visit.rid as last_rid,
+  coalesce(visit.consecutive_failures, 0) as consecutive_failures
+from app.merchant
+left join app.merchant_visit as visit using (merchant_id)
+cross join lateral (
+  select case
+    when merchant.authorization_state = 'revoked' then 'revoked'
+    when merchant.facts_read_at is null or merchant.is_mini_program is null then 'facts_unknown'
+    when not merchant.is_mini_program then 'not_mini_program'
+    when not merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting)
+      then 'no_permission_set'
+    -- The facts say yes and the platform said no: it is believed until a visit ends otherwise.
+    when visit.outcome in ('not_permitted', 'not_supported', 'token_lost') then visit.outcome
+  end as ineligible_reason
+) as eligibility;
+
+comment on view reporting.merchant_coverage is
+  'One row per merchant, revoked ones included: are its categories read, since when, and if not, why. The publish-test accounts of the platform are not merchants.';
+comment on column reporting.merchant_coverage.component_appid is
+  'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.merchant_coverage.merchant_appid is
+  'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.merchant_coverage.merchant_name is
+  'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.merchant_coverage.principal_name is
+  'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
+comment on column reporting.merchant_coverage.authorization_state is
+  'authorized, or revoked once the withdrawal was confirmed with the platform. A revoked merchant that authorizes again is authorized.';
+comment on column reporting.merchant_coverage.permission_sets is
+  'Ids of the permission sets the merchant granted (func_info), as last read; empty when none or not read yet.';
+comment on column reporting.merchant_coverage.eligible is
+  'True when its categories can be read as far as we know: true exactly when ineligible_reason is null.';
+comment on column reporting.merchant_coverage.ineligible_reason is
+  'Null when eligible, else the first that holds: revoked; facts_unknown (its account facts were not read yet); not_mini_program; no_permission_set (granted none of catwalk.merchant.permission-sets); then, where these facts allow it but its last visit ended so: not_permitted, not_supported, token_lost (the merchant must authorize again).';
+comment on column reporting.merchant_coverage.last_visited_at is
+  'When its last visit ended, however it ended; null when it was never visited.';
+comment on column reporting.merchant_coverage.last_succeeded_at is
+  'When its last visit that read the categories ended; null when none ever did.';
+comment on column reporting.merchant_coverage.last_outcome is
+  'How its last visit ended: changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred, failed; null when it was never visited.';
+comment on column reporting.merchant_coverage.last_errcode is
+  'The platform''s errcode that decided last_outcome; null when there was none, as after a success or a time-out.';
+comment on column reporting.merchant_coverage.last_rid is
+  'The platform''s request id of that answer, to quote to its support; null when it sent none.';
+comment on column reporting.merchant_coverage.consecutive_failures is
+  'Visits that ended failed since the last that did not; 0 when it was never visited.';

@@ -1,0 +1,34 @@
+-- Grain: one row per walk.
+create or replace view reporting.walk as
+select
+  walk.walk_id,
+  walk.scope,
+  walk.planned_at,
+  walk.started_at,
+  walk.finished_at,
+  walk.state,
+  walk.stop_errcode,
+  walk.stop_reason,
+  walk.merchants
+from app.walk;
+
+comment on view reporting.walk is
+  'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran.';
+comment on column reporting.walk.walk_id is
+  'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
+comment on column reporting.walk.scope is
+  'all: every merchant; under_review: those with a category under review; merchant: named ones, as after a push or by the walk command.';
+comment on column reporting.walk.planned_at is
+  'When it was due by its schedule, or asked for.';
+comment on column reporting.walk.started_at is
+  'When its merchants were fixed and its work began; null when it did not begin, as for skipped.';
+comment on column reporting.walk.finished_at is
+  'When its last merchant was recorded, or it was stopped or skipped; null while running.';
+comment on column reporting.walk.state is
+  'running; completed: every merchant was visited; stopped: the platform stopped it, the rest ended deferred; skipped: due while another of its scope still ran.';
+comment on column reporting.walk.stop_errcode is
+  'The platform''s errcode that stopped it; null when it was not stopped or for another reason than an errcode.';
+comment on column reporting.walk.stop_reason is
+  'What stopped it, in words; null when it was not stopped.';
+comment on column reporting.walk.merchants is
+  'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';

@@ -1,0 +1,26 @@
+-- Grain: one row per walk and outcome that occurred.
+create or replace view reporting.walk_ledger as
+select
+  walk_ledger.walk_id,
+  walk_ledger.outcome,
+  walk_ledger.merchants
+from app.walk_ledger
+union all
+-- The sums of a running walk are not written anywhere yet; its slices count for themselves.
+select
+  walk_slice_outcome.walk_id,
+  walk_slice_outcome.outcome,
+  sum(walk_slice_outcome.merchants)::integer
+from app.walk_slice_outcome
+join app.walk using (walk_id)
+where walk.state = 'running'
+group by walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
+
+comment on view reporting.walk_ledger is
+  'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants.';
+comment on column reporting.walk_ledger.walk_id is
+  'See walk.';
+comment on column reporting.walk_ledger.outcome is
+  'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
+comment on column reporting.walk_ledger.merchants is
+  'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';

@@ -1,0 +1,98 @@
+-- Grain: one row per first and second category id that occurs in the history.
+-- The pairs are found by hopping along audit_change_of_pair (some hundred hops) instead of reading millions of changes;
+-- everything else is looked up per pair, so a query about one pair costs one pair.
+create or replace view reporting.audit_turnaround as
+with recursive pair as (
+  (
+    select audit_change.first_id, audit_change.second_id
+    from app.audit_change
+    order by audit_change.first_id, audit_change.second_id
+    limit 1
+  )
+  union all
+  select next_pair.first_id, next_pair.second_id
+  from pair
+  cross join lateral (
+    select audit_change.first_id, audit_change.second_id
+    from app.audit_change
+    where (audit_change.first_id, audit_change.second_id) > (pair.first_id, pair.second_id)
+    order by audit_change.first_id, audit_change.second_id
+    limit 1
+  ) as next_pair
+)
+select
+  pair.first_id,
+  (
+    select audit_change.first_name
+    from app.audit_change
+    where audit_change.first_id = pair.first_id
+      and audit_change.second_id = pair.second_id
+      and audit_change.first_name is not null
+    order by audit_change.observed_at desc
+    limit 1
+  ) as first_name,
+  pair.second_id,
+  (
+    select audit_change.second_name
+    from app.audit_change
+    where audit_change.first_id = pair.first_id
+      and audit_change.second_id = pair.second_id
+      and audit_change.second_name is not null
+    order by audit_change.observed_at desc
+    limit 1
+  ) as second_name,
+  review.decided as reviews_decided,
+  review.approved,
+  review.rejected,
+  round(review.rejected::numeric / nullif(review.decided, 0), 4) as rejection_rate,
+  round(review.median_hours::numeric, 4) as median_hours,
+  round(review.p90_hours::numeric, 4) as p90_hours
+from pair
+cross join lateral (
+  select
+    count(*)::integer as decided,
+    (count(*) filter (where decision.audit_status = 3))::integer as approved,
+    (count(*) filter (where decision.audit_status = 2))::integer as rejected,
+    percentile_cont(0.5) within group (order by duration.hours) as median_hours,
+    percentile_cont(0.9) within group (order by duration.hours) as p90_hours
+  from app.audit_change as decision
+  cross join lateral (
+    -- From the change that put the category under review; a new reason in between does not restart the review.
+    select extract(epoch from decision.observed_at - max(beginning.observed_at))::double precision / 3600 as hours
+    from app.audit_change as beginning
+    where beginning.merchant_id = decision.merchant_id
+      and beginning.first_id = decision.first_id
+      and beginning.second_id = decision.second_id
+      and beginning.observed_at <= decision.observed_at
+      and beginning.change in ('added', 'status_changed')
+      and beginning.audit_status = 1
+  ) as duration
+  where decision.first_id = pair.first_id
+    and decision.second_id = pair.second_id
+    and decision.change = 'status_changed'
+    and decision.previous_status = 1
+    and decision.audit_status in (2, 3)
+) as review;
+
+comment on view reporting.audit_turnaround is
+  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent.';
+comment on column reporting.audit_turnaround.first_id is
+  'First-level category as getcategory numbers it (first).';
+comment on column reporting.audit_turnaround.first_name is
+  'Its newest name in the history; null when no change carried one.';
+comment on column reporting.audit_turnaround.second_id is
+  'Second-level category as getcategory numbers it (second).';
+comment on column reporting.audit_turnaround.second_name is
+  'Its newest name in the history; null when no change carried one.';
+comment on column reporting.audit_turnaround.reviews_decided is
+  'Changes from under review to approved or rejected, over all merchants; 0 when none was decided. A category reviewed twice counts twice.';
+comment on column reporting.audit_turnaround.approved is
+  'How many of them ended approved.';
+comment on column reporting.audit_turnaround.rejected is
+  'How many of them ended rejected.';
+comment on column reporting.audit_turnaround.rejection_rate is
+  'rejected / reviews_decided, from 0 to 1; null when none was decided.';
+comment on column reporting.audit_turnaround.median_hours is
+  'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer. A review already under way at the first sight of its merchant counts from that read, so it took longer in truth. Null when none was decided.';
+comment on column reporting.audit_turnaround.p90_hours is
+  'The same hours: nine in ten reviews took no longer. Null when none was decided.';

@@ -1,0 +1,76 @@
+-- Who may do what, in one place: grant_roles() gives both roles exactly the rights listed here, as often as it is called,
+-- and skips a role that does not exist. It runs here and from db/roles.sql.
+-- A new table must be added below: nothing is granted on it otherwise, and GrantsTest says so.
+
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'catwalk_reporter') then
+    if exists (select from pg_roles where rolname = current_user and (rolsuper or rolcreaterole)) then
+      create role catwalk_reporter nologin;
+    else
+      raise notice 'role catwalk_reporter is left to db/roles.sql: % may not create roles', current_user;
+    end if;
+  end if;
+exception
+  -- Roles belong to the whole server: a migration of another database on it may have been quicker.
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+create or replace function app.grant_roles() returns void
+  language plpgsql
+as $$
+declare
+  -- Whoever migrated owns the views, and the views to come.
+  owner constant regrole := (select proowner from pg_proc where oid = 'app.grant_roles()'::regprocedure);
+begin
+  revoke all on schema app, reporting, quartz from public;
+  revoke execute on all functions in schema app, reporting from public;
+
+  if exists (select from pg_roles where rolname = 'catwalk_reporter') then
+    revoke all on all tables in schema app, reporting, quartz from catwalk_reporter;
+    grant usage on schema reporting to catwalk_reporter;
+    grant select on all tables in schema reporting to catwalk_reporter;
+    -- audit_status_name stands inside the views, and a view's functions run with the reader's rights.
+    grant execute on all functions in schema reporting to catwalk_reporter;
+    -- A view or function added later is readable at once: this file does not run again for it.
+    execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_reporter', owner);
+    execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_reporter', owner);
+  end if;
+
+  if exists (select from pg_roles where rolname = 'catwalk_daemon') then
+    revoke all on all tables in schema app, reporting, quartz from catwalk_daemon;
+    grant usage on schema app, reporting, quartz to catwalk_daemon;
+
+    -- Never deleted: components, merchants, their tokens.
+    grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
+      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery to catwalk_daemon;
+    -- Present state and work in progress: comes and goes.
+    grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
+      to catwalk_daemon;
+    -- History: written once.
+    grant select, insert on app.audit_change, app.alert, app.walk_ledger, app.walk_stop to catwalk_daemon;
+    grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
+    grant usage on all sequences in schema app to catwalk_daemon;
+
+    grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
+
+    grant select on all tables in schema reporting to catwalk_daemon;
+    grant execute on all functions in schema reporting to catwalk_daemon;
+    execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_daemon', owner);
+    execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_daemon', owner);
+
+    -- To see at start that nothing is left to migrate. Absent where another tool than Flyway laid the tables.
+    if to_regclass('app.flyway_schema_history') is not null then
+      grant select on app.flyway_schema_history to catwalk_daemon;
+    end if;
+  end if;
+end
+$$;
+
+comment on function app.grant_roles() is
+  'Gives catwalk_reporter and catwalk_daemon, where they exist, exactly the rights they need. For the owner of the tables or a superuser; may be repeated at any time.';
+
+revoke execute on function app.grant_roles() from public;
+
+do $$ begin perform app.grant_roles(); end $$;

@@ -1,0 +1,57 @@
+package dev.catwalk.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One call as it arrived. Component and merchant are those it names, before anything is checked.
+ *
+ * @param token from access_token or component_access_token; null when missing
+ * @param body null for a GET; a missing node when it is empty, null node when it is not JSON
+ * @param component null when it names none of ours
+ * @param merchant null when it names none of the component's
+ */
+record ApiCall(
+        Api api,
+        boolean isGet,
+        String token,
+        JsonNode body,
+        String clientIp,
+        SimulatedComponent component,
+        Merchant merchant) {
+
+    /** A field of the body; text only (protocol page §3.1: a non-string gives 47001). */
+    String text(String field, int errcodeWhenMissing) {
+        JsonNode value = body.get(field);
+        if (value == null) {
+            throw new PlatformError(errcodeWhenMissing);
+        }
+        if (!value.isTextual()) {
+            throw new PlatformError(47001);
+        }
+        return value.textValue();
+    }
+
+    int number(String field, int errcodeWhenMissing) {
+        JsonNode value = body.get(field);
+        if (value == null) {
+            throw new PlatformError(errcodeWhenMissing);
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+            throw new PlatformError(47001);
+        }
+        return value.intValue();
+    }
+
+    /** What is wrong with any call, whatever it is about. */
+    void requireWellFormed() {
+        if (api.isGet() != isGet) {
+            throw new PlatformError(api.isGet() ? 43001 : 43002);
+        }
+        if (!isGet && body.isMissingNode()) {
+            throw new PlatformError(44002);
+        }
+        if (!isGet && !body.isObject()) {
+            throw new PlatformError(47001);
+        }
+    }
+}

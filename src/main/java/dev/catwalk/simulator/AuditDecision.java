@@ -1,0 +1,29 @@
+package dev.catwalk.simulator;
+
+import java.time.Duration;
+
+/**
+ * The end of a review.
+ *
+ * @param auditStatus 2 rejected, 3 approved
+ * @param listLag for how long getcategory still shows the state before
+ */
+public record AuditDecision(int auditStatus, String reason, Notice notice, Duration listLag) {
+    public static AuditDecision approved() {
+        return new AuditDecision(Category.APPROVED, "", Notice.PUSHED, Duration.ZERO);
+    }
+
+    public static AuditDecision rejected(String reason) {
+        return new AuditDecision(Category.REJECTED, reason, Notice.PUSHED, Duration.ZERO);
+    }
+
+    /** The event about it is never sent. */
+    public AuditDecision unannounced() {
+        return new AuditDecision(auditStatus, reason, Notice.LOST, listLag);
+    }
+
+    /** The event comes first, the list follows. */
+    public AuditDecision listedAfter(Duration lag) {
+        return new AuditDecision(auditStatus, reason, notice, lag);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.catwalk.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Authorization codes on their way to api_query_auth: good once, for 600 s (protocol page §0). */
+final class AuthorizationCodes {
+    static final Duration LIFETIME = Duration.ofSeconds(600);
+    private static final int REMEMBERED = 10_000;
+
+    private final long key;
+    private final Map<String, Code> issued = new LinkedHashMap<>();
+    private int count;
+
+    AuthorizationCodes(long key) {
+        this.key = key;
+    }
+
+    private static final class Code {
+        private final Merchant merchant;
+        private final Instant expiresAt;
+        private boolean used;
+
+        private Code(Merchant merchant, Instant expiresAt) {
+            this.merchant = merchant;
+            this.expiresAt = expiresAt;
+        }
+    }
+
+    synchronized String issue(Merchant merchant, Instant now) {
+        String code = "queryauthcode@@@" + new Dice(key, ++count, now.toEpochMilli()).base64Url(64);
+        issued.put(code, new Code(merchant, now.plus(LIFETIME)));
+        if (issued.size() > REMEMBERED) {
+            issued.remove(issued.keySet().iterator().next());
+        }
+        return code;
+    }
+
+    /** Whose code it is, without using it; null when nobody's. */
+    synchronized Merchant owner(String text) {
+        Code code = issued.get(text);
+        return code == null ? null : code.merchant;
+    }
+
+    /** Uses the code up: 61009 for one that was never issued, 61010 for one that is used or too old. */
+    synchronized Merchant redeem(String text, Instant now) {
+        Code code = issued.get(text);
+        if (code == null) {
+            throw new PlatformError(61009);
+        }
+        if (code.used || !now.isBefore(code.expiresAt)) {
+            throw new PlatformError(61010);
+        }
+        code.used = true;
+        return code.merchant;
+    }
+}

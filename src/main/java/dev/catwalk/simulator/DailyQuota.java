@@ -1,0 +1,40 @@
+package dev.catwalk.simulator;
+
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** How many calls of one kind a day may bring. Thread-safe. */
+final class DailyQuota {
+    /** As the real quota call has reported it for api_component_token (protocol page §7). */
+    static final int LIMIT = 10_000;
+
+    private LocalDate day = LocalDate.MIN;
+    private int used;
+
+    /** False when the day's calls are used up. */
+    synchronized boolean take(Instant now) {
+        turn(now);
+        if (used >= LIMIT) {
+            return false;
+        }
+        used++;
+        return true;
+    }
+
+    synchronized int used(Instant now) {
+        turn(now);
+        return used;
+    }
+
+    synchronized void clear() {
+        used = 0;
+    }
+
+    private void turn(Instant now) {
+        LocalDate today = ShanghaiDay.of(now);
+        if (!today.equals(day)) {
+            day = today;
+            used = 0;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.catwalk.simulator;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One call from arrival to answer: counted, struck by faults, answered, held or delayed, sent. */
+final class Exchange {
+    private final Vertx vertx;
+    private final World world;
+    private final CallReading reading;
+    private final PlatformCalls platform;
+    private final Faults faults;
+    private final Calls calls;
+    private final Duration latency;
+
+    Exchange(
+            Vertx vertx,
+            World world,
+            CallReading reading,
+            PlatformCalls platform,
+            Faults faults,
+            Calls calls,
+            Duration latency) {
+        this.vertx = vertx;
+        this.world = world;
+        this.reading = reading;
+        this.platform = platform;
+        this.faults = faults;
+        this.calls = calls;
+        this.latency = latency;
+    }
+
+    void handle(Api api, HttpServerRequest request, Buffer body) {
+        ApiCall call = reading.read(api, request, body);
+        if (call.merchant() != null) {
+            call.merchant().calls().began(api);
+        }
+        calls.arrived(api);
+        StruckCall struck = new StruckCall(faults.strike(api, call.merchant()));
+        Answer answer = struck.mangle(answer(call, struck));
+        later(struck, () -> {
+            if (call.merchant() != null) {
+                call.merchant().calls().ended(api);
+            }
+            if (struck.reset()) {
+                request.connection().close();
+            } else {
+                send(request, answer);
+            }
+        });
+    }
+
+    /** For a path that is none of the platform's. */
+    void refuse(HttpServerRequest request) {
+        send(request, Answer.json(inWords(new PlatformError(40066))));
+    }
+
+    private Answer answer(ApiCall call, StruckCall struck) {
+        try {
+            Answer answer = struck.instead().orElseGet(() -> Answer.json(platform.answer(call)));
+            calls.answered(call.api(), null);
+            return answer;
+        } catch (PlatformError error) {
+            calls.answered(call.api(), error);
+            return Answer.json(inWords(error));
+        }
+    }
+
+    private void later(StruckCall struck, Runnable send) {
+        List<Hold> holds = struck.holds();
+        if (!holds.isEmpty()) {
+            var context = vertx.getOrCreateContext();
+            Hold hold = holds.getFirst();
+            hold.released().thenRun(() -> context.runOnContext(_ -> send.run()));
+            hold.arrive();
+            return;
+        }
+        long millis = latency.plus(struck.delay()).toMillis();
+        if (millis == 0) {
+            send.run();
+        } else {
+            vertx.setTimer(millis, _ -> send.run());
+        }
+    }
+
+    private static void send(HttpServerRequest request, Answer answer) {
+        if (request.response().closed()) {
+            return;
+        }
+        request.response()
+                .setStatusCode(answer.status())
+                .putHeader("Content-Type", answer.contentType())
+                .end(answer.body());
+    }
+
+    /** {@code rid} begins with the second, in hex (protocol page §3.1). */
+    private String inWords(PlatformError error) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String rid = "%08x-%08x-%08x".formatted(world.now().getEpochSecond(), random.nextInt(), random.nextInt());
+        return Json.write(
+                Json.object().put("errcode", error.errcode()).put("errmsg", error.getMessage() + " rid: " + rid));
+    }
+}

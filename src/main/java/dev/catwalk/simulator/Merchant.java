@@ -1,0 +1,227 @@
+package dev.catwalk.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The mutable state of one merchant that was touched. Kept small, since a walk touches a million of them: names and generated
+ * categories are made again from the profile when asked for. Every method locks the merchant; nothing under the lock waits.
+ */
+final class Merchant {
+    private final long digits;
+    private final Supplier<MerchantProfile> profile;
+    private final MerchantCalls calls = new MerchantCalls();
+    private final AccountType accountType;
+    private Standing standing;
+    private boolean registerTypeRefused;
+    private List<Integer> permissionSets;
+    private boolean authorized = true;
+    private boolean queried;
+    private long authorizedAt;
+    private int refreshGeneration = 1;
+    /** Epoch milliseconds of the last rotation by a refresh; the token before it works on for a while. */
+    private long rotatedAt = Long.MIN_VALUE;
+
+    private IssuedTokens accessTokens = new IssuedTokens();
+    private MerchantCategories changed;
+    /** Something differs from the profile, so the state file must keep this merchant. */
+    private boolean differs;
+
+    Merchant(Supplier<MerchantProfile> profile, Instant authorizedAt) {
+        MerchantProfile start = profile.get();
+        this.profile = profile;
+        this.digits = Appid.digits(start.account().appid());
+        this.accountType = start.account().type();
+        this.standing = start.account().standing();
+        this.registerTypeRefused = start.account().registerTypeRefused();
+        this.permissionSets = start.permissionSets();
+        this.queried = start.queried();
+        this.authorizedAt = authorizedAt.toEpochMilli();
+    }
+
+    long digits() {
+        return digits;
+    }
+
+    String appid() {
+        return Appid.of(digits);
+    }
+
+    MerchantProfile profile() {
+        return profile.get();
+    }
+
+    MerchantCalls calls() {
+        return calls;
+    }
+
+    AccountType accountType() {
+        return accountType;
+    }
+
+    // Authorization
+
+    synchronized boolean authorized() {
+        return authorized;
+    }
+
+    synchronized boolean queried() {
+        return queried;
+    }
+
+    synchronized Instant authorizedAt() {
+        return Instant.ofEpochMilli(authorizedAt);
+    }
+
+    synchronized int refreshGeneration() {
+        return refreshGeneration;
+    }
+
+    synchronized List<Integer> permissionSets() {
+        return permissionSets;
+    }
+
+    /** A new authorization: the refresh token changes and the old one is dead at once. */
+    synchronized void authorize(Instant now) {
+        differs = true;
+        authorized = true;
+        queried = false;
+        authorizedAt = now.toEpochMilli();
+        refreshGeneration++;
+        rotatedAt = Long.MIN_VALUE;
+    }
+
+    synchronized void unauthorize() {
+        differs = true;
+        authorized = false;
+        accessTokens.invalidate();
+    }
+
+    synchronized void markQueried() {
+        differs |= !queried;
+        queried = true;
+    }
+
+    /** Tells whether anything changed: the platform pushes updateauthorized only then. */
+    synchronized boolean grant(List<Integer> sets) {
+        List<Integer> granted = List.copyOf(sets);
+        boolean changes = !granted.equals(permissionSets);
+        permissionSets = granted;
+        differs |= changes;
+        return changes;
+    }
+
+    // Tokens
+
+    synchronized int issueAccessToken(Instant now) {
+        differs = true;
+        return accessTokens.issue(now);
+    }
+
+    synchronized int accessTokenRefusal(int generation, Instant now) {
+        return accessTokens.refusal(generation, now);
+    }
+
+    synchronized void invalidateAccessTokens() {
+        accessTokens.invalidate();
+    }
+
+    /** Whether the refresh token of this generation works: the present one, or the one a refresh replaced a moment ago. */
+    synchronized boolean acceptsRefresh(int generation, Instant now) {
+        return generation == refreshGeneration
+                || generation == refreshGeneration - 1
+                        && rotatedAt != Long.MIN_VALUE
+                        && now.toEpochMilli() - rotatedAt < IssuedTokens.OVERLAP.toMillis();
+    }
+
+    synchronized void rotateRefreshToken(Instant now) {
+        differs = true;
+        refreshGeneration++;
+        rotatedAt = now.toEpochMilli();
+    }
+
+    // Account
+
+    synchronized Standing standing() {
+        return standing;
+    }
+
+    synchronized void standing(Standing standing) {
+        differs = true;
+        this.standing = standing;
+    }
+
+    synchronized boolean registerTypeRefused() {
+        return registerTypeRefused;
+    }
+
+    synchronized void registerTypeRefused(boolean refused) {
+        differs = true;
+        registerTypeRefused = refused;
+    }
+
+    // Categories
+
+    synchronized CategoryView categories(Instant now) {
+        if (changed != null) {
+            return new CategoryView(changed.current(), changed.listed(now), changed.quota());
+        }
+        MerchantProfile start = profile.get();
+        return new CategoryView(start.categories(), start.categories(), start.quota());
+    }
+
+    synchronized List<CategoryChange> history() {
+        return changed == null ? List.of() : changed.history();
+    }
+
+    synchronized void changeCategories(Consumer<MerchantCategories> change) {
+        if (changed == null) {
+            MerchantProfile start = profile.get();
+            changed = new MerchantCategories(start.categories(), start.quota());
+        }
+        differs = true;
+        change.accept(changed);
+    }
+
+    /**
+     * @param current what is true
+     * @param listed what getcategory shows, which may lag behind
+     */
+    record CategoryView(List<Category> current, List<Category> listed, CategoryQuota quota) {}
+
+    // State file
+
+    synchronized Optional<SavedMerchant> saved(boolean withProfile) {
+        if (!differs && !withProfile) {
+            return Optional.empty();
+        }
+        return Optional.of(new SavedMerchant(
+                appid(),
+                withProfile ? profile.get() : null,
+                authorized,
+                queried,
+                authorizedAt,
+                refreshGeneration,
+                accessTokens.saved(),
+                permissionSets,
+                standing,
+                registerTypeRefused,
+                changed == null ? null : changed.saved()));
+    }
+
+    synchronized void restore(SavedMerchant saved) {
+        differs = true;
+        authorized = saved.authorized();
+        queried = saved.queried();
+        authorizedAt = saved.authorizedAt();
+        refreshGeneration = saved.refreshGeneration();
+        accessTokens = IssuedTokens.restored(saved.accessTokens());
+        permissionSets = List.copyOf(saved.permissionSets());
+        standing = saved.standing();
+        registerTypeRefused = saved.registerTypeRefused();
+        changed = saved.categories() == null ? null : new MerchantCategories(saved.categories());
+    }
+}

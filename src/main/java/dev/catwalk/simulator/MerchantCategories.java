@@ -1,0 +1,125 @@
+package dev.catwalk.simulator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The categories of one merchant once somebody changed them, with their history. The list may lag behind: until a given instant
+ * getcategory still shows what was set before. Not thread-safe: the merchant guards it.
+ */
+final class MerchantCategories {
+    private List<Category> current;
+    private List<Category> shown;
+    private Instant shownUntil = Instant.MIN;
+    private CategoryQuota quota;
+    private final List<CategoryChange> history;
+
+    MerchantCategories(List<Category> current, CategoryQuota quota) {
+        this(new Saved(current, quota, List.of()));
+    }
+
+    MerchantCategories(Saved saved) {
+        this.current = saved.current();
+        this.shown = saved.current();
+        this.quota = saved.quota();
+        this.history = new ArrayList<>(saved.history());
+    }
+
+    /** What is true. */
+    List<Category> current() {
+        return current;
+    }
+
+    /** What getcategory lists. */
+    List<Category> listed(Instant now) {
+        return now.isBefore(shownUntil) ? shown : current;
+    }
+
+    CategoryQuota quota() {
+        return quota;
+    }
+
+    void quota(CategoryQuota quota) {
+        this.quota = quota;
+    }
+
+    List<CategoryChange> history() {
+        return List.copyOf(history);
+    }
+
+    /** The list goes on showing today's categories until then. */
+    void lagUntil(Instant until, Instant now) {
+        shown = listed(now);
+        shownUntil = until;
+    }
+
+    Optional<Category> find(int first, int second) {
+        return current.stream().filter(category -> category.is(first, second)).findFirst();
+    }
+
+    /** Adds a category, or sets it again when it was listed already (a rejected one is submitted again). */
+    void put(Category category, Instant now) {
+        Optional<Category> before = find(category.first(), category.second());
+        if (before.isPresent()) {
+            replace(before.get(), category, now);
+            return;
+        }
+        List<Category> more = new ArrayList<>(current);
+        more.add(category);
+        current = List.copyOf(more);
+        history.add(new CategoryChange(now, CategoryChange.Kind.ADDED, null, category));
+    }
+
+    Category change(int first, int second, UnaryOperator<Category> change, Instant now) {
+        Category before = required(first, second);
+        Category after = change.apply(before);
+        replace(before, after, now);
+        return after;
+    }
+
+    void remove(int first, int second, Instant now) {
+        Category gone = required(first, second);
+        current = current.stream().filter(category -> category != gone).toList();
+        history.add(new CategoryChange(now, CategoryChange.Kind.REMOVED, gone, null));
+    }
+
+    Saved saved() {
+        return new Saved(current, quota, history());
+    }
+
+    private void replace(Category before, Category after, Instant now) {
+        if (before.equals(after)) {
+            return;
+        }
+        current = current.stream()
+                .map(category -> category == before ? after : category)
+                .toList();
+        history.add(new CategoryChange(now, kind(before, after), before, after));
+    }
+
+    private static CategoryChange.Kind kind(Category before, Category after) {
+        if (before.auditStatus() != after.auditStatus()) {
+            return CategoryChange.Kind.STATUS_CHANGED;
+        }
+        return before.auditReason().equals(after.auditReason())
+                ? CategoryChange.Kind.RENAMED
+                : CategoryChange.Kind.REASON_CHANGED;
+    }
+
+    private Category required(int first, int second) {
+        return find(first, second)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the merchant has no category " + first + "/" + second));
+    }
+
+    /** What the state file keeps. */
+    record Saved(List<Category> current, CategoryQuota quota, List<CategoryChange> history) {
+        Saved {
+            current = List.copyOf(current);
+            history = List.copyOf(history);
+        }
+    }
+}

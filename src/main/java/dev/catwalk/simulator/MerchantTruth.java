@@ -1,0 +1,49 @@
+package dev.catwalk.simulator;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is true about a merchant at one instant.
+ *
+ * @param categories what is set, also while the list lags behind
+ * @param getcategoryErrcode what getcategory answers to a live access token now, 0 for success; scripted faults not counted
+ */
+public record MerchantTruth(
+        String componentAppid,
+        String appid,
+        String originalId,
+        String name,
+        String principal,
+        AccountType accountType,
+        Standing standing,
+        boolean authorized,
+        Instant authorizedAt,
+        boolean queried,
+        String refreshToken,
+        List<Integer> permissionSets,
+        List<Category> categories,
+        CategoryQuota quota,
+        int getcategoryErrcode) {
+
+    static MerchantTruth of(SimulatedComponent component, Merchant merchant, Instant now) {
+        Account account = merchant.profile().account();
+        Merchant.CategoryView view = merchant.categories(now);
+        return new MerchantTruth(
+                component.appid(),
+                merchant.appid(),
+                account.originalId(),
+                account.name(),
+                account.principal(),
+                merchant.accountType(),
+                merchant.standing(),
+                merchant.authorized(),
+                merchant.authorizedAt(),
+                merchant.queried(),
+                component.refreshToken(merchant),
+                merchant.permissionSets(),
+                view.current(),
+                view.quota(),
+                CategoryAccess.refusal(merchant));
+    }
+}

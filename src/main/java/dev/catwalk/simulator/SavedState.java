@@ -1,0 +1,29 @@
+package dev.catwalk.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A whole simulation in the state file. Scripted faults are not part of it.
+ *
+ * @param merchants generated merchants; with the seed and the mix they must be the same at the next start
+ */
+record SavedState(long seed, int merchants, MerchantMix mix, Instant openedAt, List<SavedComponent> components) {
+
+    record SavedComponent(
+            String appid,
+            String secret,
+            String encodingAesKey,
+            IssuedTokens.Saved accessTokens,
+            Map<String, Instant> tickets,
+            List<SavedMerchant> merchants) {}
+
+    void requireMadeFor(SimulatorOptions options) {
+        if (seed != options.seed() || merchants != options.merchants() || !mix.equals(options.mix())) {
+            throw new IllegalArgumentException(
+                    "the state file was written with seed %d, %d merchants and %s; start with the same or name another file"
+                            .formatted(seed, merchants, mix));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.catwalk.simulator;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One merchant of one component, and everything that can happen to it. A handle without state of its own, so it may be kept or
+ * asked for again. Thread-safe.
+ */
+public final class SimulatedMerchant {
+    private final World world;
+    private final SimulatedComponent component;
+    private final Merchant merchant;
+
+    SimulatedMerchant(World world, SimulatedComponent component, Merchant merchant) {
+        this.world = world;
+        this.component = component;
+        this.merchant = merchant;
+    }
+
+    public String appid() {
+        return merchant.appid();
+    }
+
+    public MerchantTruth truth() {
+        return MerchantTruth.of(component, merchant, world.now());
+    }
+
+    public List<CategoryChange> history() {
+        return merchant.history();
+    }
+
+    public int calls(Api api) {
+        return merchant.calls().count(api);
+    }
+
+    /** The most api_authorizer_token calls for this merchant that were ever in flight at once. */
+    public int mostRefreshesInFlight() {
+        return merchant.calls().mostRefreshesInFlight();
+    }
+
+    // Authorization
+
+    /** Authorizes again: a new refresh token, and the old one is answered 61023. */
+    public CompletableFuture<PushRecord> reauthorize(Notice notice) {
+        merchant.authorize(world.now());
+        component.book().noteAuthorization(merchant);
+        return announce("authorized", notice);
+    }
+
+    public CompletableFuture<PushRecord> unauthorize(Notice notice) {
+        merchant.unauthorize();
+        component.book().noteAuthorization(merchant);
+        return send(component.authorizationEvent("unauthorized", appid(), Map.of()), notice);
+    }
+
+    /** Pushes updateauthorized only when the sets differ from those before. */
+    public CompletableFuture<PushRecord> grant(List<Integer> permissionSets, Notice notice) {
+        if (merchant.grant(permissionSets)) {
+            return announce("updateauthorized", notice);
+        }
+        return component.pushes().ended(authorizationWithCode("updateauthorized"), PushRecord.Outcome.NOT_DUE);
+    }
+
+    /** Every access token of the merchant so far is answered 40001, as if a second system had refreshed. */
+    public void invalidateAccessTokens() {
+        merchant.invalidateAccessTokens();
+    }
+
+    // Account
+
+    public void standing(Standing standing) {
+        merchant.standing(standing);
+    }
+
+    /** While refused, getcategory answers 41033. */
+    public void refuseRegisterType(boolean refused) {
+        merchant.registerTypeRefused(refused);
+    }
+
+    // Categories
+
+    /** Submits a category, or a rejected one again; no event tells of it. */
+    public void submit(int first, int second) {
+        change(categories -> {
+            categories.put(Category.underReview(first, second), world.now());
+            categories.quota(categories.quota().afterAddition());
+        });
+    }
+
+    /** Sets a category in any state, without an event. */
+    public void put(Category category) {
+        change(categories -> categories.put(category, world.now()));
+    }
+
+    /** Decides the review of a category and pushes wxa_category_audit. */
+    public CompletableFuture<PushRecord> decide(int first, int second, AuditDecision decision) {
+        Instant now = world.now();
+        change(categories -> {
+            if (!decision.listLag().isZero()) {
+                categories.lagUntil(now.plus(decision.listLag()), now);
+            }
+            categories.change(first, second, category -> category.with(decision.auditStatus(), decision.reason()), now);
+        });
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ret", decision.auditStatus());
+        fields.put("first", first);
+        fields.put("second", second);
+        fields.put("reason", decision.reason());
+        return pushEvent("wxa_category_audit", fields, decision.notice());
+    }
+
+    public void remove(int first, int second) {
+        change(categories -> categories.remove(first, second, world.now()));
+    }
+
+    public void rename(int first, int second, String firstName, String secondName) {
+        change(categories ->
+                categories.change(first, second, category -> category.renamed(firstName, secondName), world.now()));
+    }
+
+    public void quota(CategoryQuota quota) {
+        change(categories -> categories.quota(quota));
+    }
+
+    /** Pushes any event to the message URL, known or not. */
+    public CompletableFuture<PushRecord> pushEvent(String event, Map<String, ?> fields, Notice notice) {
+        return send(
+                Push.merchantEvent(merchant.profile().account(), world.now().getEpochSecond(), event, fields), notice);
+    }
+
+    CompletableFuture<PushRecord> announce(String infoType, Notice notice) {
+        return send(authorizationWithCode(infoType), notice);
+    }
+
+    private Push authorizationWithCode(String infoType) {
+        Instant now = world.now();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("AuthorizationCode", component.codes().issue(merchant, now));
+        fields.put(
+                "AuthorizationCodeExpiredTime",
+                now.plus(AuthorizationCodes.LIFETIME).getEpochSecond());
+        fields.put("PreAuthCode", PreAuthCode.of(world.seed(), merchant.digits(), now.toEpochMilli()));
+        return component.authorizationEvent(infoType, appid(), fields);
+    }
+
+    private CompletableFuture<PushRecord> send(Push push, Notice notice) {
+        return switch (notice) {
+            case PUSHED -> component.pushes().send(push);
+            case LOST -> component.pushes().ended(push, PushRecord.Outcome.LOST);
+        };
+    }
+
+    private void change(Consumer<MerchantCategories> change) {
+        merchant.changeCategories(change);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Reach;
+import jakarta.inject.Singleton;
+
+/**
+ * What a push sets going. A push is never believed, only followed by a look at the platform; so each of these may come
+ * twice, late, or for nothing.
+ */
+@Singleton
+public class Nudges {
+    private final AuthorizationCheck authorization;
+    private final Walks walks;
+    private final Schedules schedules;
+    private final ComponentStates components;
+    private final PlatformOutage outage;
+    private final CallShare share;
+
+    Nudges(
+            AuthorizationCheck authorization,
+            Walks walks,
+            Schedules schedules,
+            ComponentStates components,
+            PlatformOutage outage,
+            CallShare share) {
+        this.authorization = authorization;
+        this.walks = walks;
+        this.schedules = schedules;
+        this.components = components;
+        this.outage = outage;
+        this.share = share;
+    }
+
+    /** A component whose merchants nobody ever listed can do so now that it has a ticket; a stopped one is tried again. */
+    public void ticketArrived(ComponentAppId component) {
+        if (components.rosterReadAt(component).isEmpty() || components.isStopped(component)) {
+            schedules.readRosterNow(component);
+        }
+    }
+
+    /**
+     * A merchant authorized the component, or changed what it grants.
+     *
+     * @throws PlatformException when the platform could not be asked; to be tried again
+     */
+    public void authorizationChanged(MerchantRef merchant) {
+        check(merchant);
+        walks.visit(merchant);
+    }
+
+    /**
+     * The platform says that a merchant withdrew its authorization.
+     *
+     * @throws PlatformException when the platform could not be asked; to be tried again
+     */
+    public void authorizationDoubtful(MerchantRef merchant) {
+        check(merchant);
+    }
+
+    /** The platform decided about a category of this merchant. */
+    public void categoryAudited(MerchantRef merchant) {
+        share.adjust();
+        walks.visit(merchant);
+    }
+
+    private void check(MerchantRef merchant) {
+        share.adjust();
+        try {
+            authorization.check(merchant);
+        } catch (PlatformException e) {
+            if (e.error().kind().reach() == Reach.COMPONENT) {
+                outage.noticeStop(merchant.component(), e.error());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.merchant.MerchantStanding;
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ConcurrentCalls;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Reach;
+import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.TokenState;
+import dev.catwalk.walk.SliceRows.PageRef;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Everything a page asks the platform, without touching a category: who can be called at all, live tokens for these, their
+ * categories, once more those whose token turned out to be stale, and a second opinion on those that seem revoked.
+ */
+@Singleton
+class PageReading {
+    private final Merchants merchants;
+    private final VisitRows visitRows;
+    private final AuthorizerTokens tokens;
+    private final AuthorizationCheck authorization;
+    private final Visits visits;
+    private final ConcurrentCalls calls;
+    private final Stopping stopping;
+    private final Clock clock;
+
+    PageReading(
+            Merchants merchants,
+            VisitRows visitRows,
+            AuthorizerTokens tokens,
+            AuthorizationCheck authorization,
+            Visits visits,
+            ConcurrentCalls calls,
+            Stopping stopping,
+            Clock clock) {
+        this.merchants = merchants;
+        this.visitRows = visitRows;
+        this.tokens = tokens;
+        this.authorization = authorization;
+        this.visits = visits;
+        this.calls = calls;
+        this.stopping = stopping;
+        this.clock = clock;
+    }
+
+    /**
+     * @return a visit for each merchant of the page, in its order; fewer, from the first on, when this process is asked to
+     *     end meanwhile
+     */
+    List<Visit> read(SliceRef slice, PageRef page) {
+        Progress progress = new Progress(page);
+        List<MerchantStanding> standing = withKnownFacts(merchants.standing(page.merchantIds()), progress);
+        List<MerchantRef> callable = settleWithoutCall(standing, slice.scope(), progress);
+        Map<Long, TokenState> states = liveTokens(callable, progress);
+        readCategories(callable, states, progress);
+        readAgainWithFreshTokens(callable, states, progress);
+        confirmRevoked(progress);
+        return progress.visits(standing);
+    }
+
+    /** Merchants whose kind of account nobody knows yet are looked at first. */
+    private List<MerchantStanding> withKnownFacts(List<MerchantStanding> standing, Progress progress) {
+        List<MerchantRef> unknown = standing.stream()
+                .filter(s -> s.authorized() && s.miniProgram().isEmpty())
+                .map(MerchantStanding::merchant)
+                .toList();
+        if (unknown.isEmpty() || progress.isStopped()) {
+            return standing;
+        }
+        calls.map(unknown, progress::isStopped, merchant -> {
+            try {
+                authorization.check(merchant);
+            } catch (PlatformException e) {
+                progress.end(visits.ended(merchant, e.error()), e.error());
+            }
+            return merchant;
+        });
+        return merchants.standing(progress.page.merchantIds());
+    }
+
+    private List<MerchantRef> settleWithoutCall(List<MerchantStanding> standing, WalkScope scope, Progress progress) {
+        Map<Long, VisitState> before =
+                scope == WalkScope.MERCHANT ? Map.of() : visitRows.load(progress.page.merchantIds());
+        List<MerchantRef> callable = new ArrayList<>();
+        for (MerchantStanding merchant : standing) {
+            MerchantRef ref = merchant.merchant();
+            if (progress.hasEnded(ref)) {
+                continue;
+            }
+            Optional<VisitOutcome> outcome = outcomeWithoutCall(merchant)
+                    .or(() -> before.getOrDefault(ref.id(), VisitState.NEVER).held(clock.instant()));
+            outcome.ifPresentOrElse(o -> progress.end(new Visit.Ended(ref, o)), () -> callable.add(ref));
+        }
+        return callable;
+    }
+
+    private static Optional<VisitOutcome> outcomeWithoutCall(MerchantStanding merchant) {
+        if (!merchant.authorized()) {
+            return Optional.of(new VisitOutcome.Revoked(null));
+        }
+        if (merchant.miniProgram().isPresent() && !merchant.miniProgram().get()) {
+            return Optional.of(new VisitOutcome.NotSupported(null, null));
+        }
+        if (merchant.miniProgram().isPresent() && !merchant.permitted()) {
+            return Optional.of(new VisitOutcome.NotPermitted(null, null));
+        }
+        return Optional.empty();
+    }
+
+    private Map<Long, TokenState> liveTokens(List<MerchantRef> callable, Progress progress) {
+        if (callable.isEmpty() || progress.isStopped()) {
+            return Map.of();
+        }
+        Map<Long, TokenState> states = tokens.live(callable, progress::isStopped);
+        for (MerchantRef merchant : callable) {
+            if (states.get(merchant.id()) instanceof TokenState.Unavailable(var why)) {
+                progress.end(visits.ended(merchant, why), why);
+            }
+        }
+        return states;
+    }
+
+    private void readCategories(List<MerchantRef> callable, Map<Long, TokenState> states, Progress progress) {
+        List<MerchantRef> live = callable.stream()
+                .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
+                .toList();
+        calls.map(live, progress::isStopped, merchant -> {
+            TokenState.Live state = (TokenState.Live) states.get(merchant.id());
+            Visit visit = visits.read(merchant, state.token());
+            progress.end(visit, errorOf(visit));
+            return merchant;
+        });
+    }
+
+    /** Once: a token that is refused although it is fresh is the platform's trouble, and the visit ends failed. */
+    private void readAgainWithFreshTokens(List<MerchantRef> callable, Map<Long, TokenState> states, Progress progress) {
+        List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE);
+        if (stale.isEmpty() || progress.isStopped()) {
+            return;
+        }
+        Map<Long, Long> generations = new HashMap<>();
+        stale.forEach(m -> generations.put(m.id(), ((TokenState.Live) states.get(m.id())).generation()));
+        tokens.expire(generations);
+        stale.forEach(progress::reopen);
+        readCategories(stale, liveTokens(stale, progress), progress);
+    }
+
+    /** A 61003 can be a fault of the platform (seen in public reports): only a second refusal revokes. */
+    private void confirmRevoked(Progress progress) {
+        List<MerchantRef> doubtful = progress.endedWith(progress.merchants(), ErrorKind.AUTHORIZATION_GONE);
+        calls.map(doubtful, progress::isStopped, merchant -> {
+            try {
+                authorization
+                        .check(merchant)
+                        .ifPresent(why -> progress.end(new Visit.Ended(merchant, new VisitOutcome.Revoked(why))));
+            } catch (PlatformException e) {
+                progress.end(visits.ended(merchant, e.error()), e.error());
+            }
+            return merchant;
+        });
+    }
+
+    private static PlatformError errorOf(Visit visit) {
+        return visit instanceof Visit.Ended(var merchant, var outcome) ? outcome.why() : null;
+    }
+
+    /** What is settled so far in one page. Written by many calls at once. */
+    private final class Progress {
+        private final PageRef page;
+        private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
+        private volatile PlatformError componentStop;
+
+        private Progress(PageRef page) {
+            this.page = page;
+            page.stop()
+                    .ifPresent(reason ->
+                            componentStop = new PlatformError(null, ErrorKind.COMPONENT_STOPPED, null, reason));
+        }
+
+        private boolean isStopped() {
+            return componentStop != null || stopping.isStopping();
+        }
+
+        private void end(Visit visit) {
+            visits.put(visit.merchant().id(), visit);
+        }
+
+        private void end(Visit visit, PlatformError why) {
+            if (why != null && why.kind().reach() == Reach.COMPONENT) {
+                componentStop = why;
+            }
+            end(visit);
+        }
+
+        private void reopen(MerchantRef merchant) {
+            visits.remove(merchant.id());
+        }
+
+        private boolean hasEnded(MerchantRef merchant) {
+            return visits.containsKey(merchant.id());
+        }
+
+        private List<MerchantRef> merchants() {
+            return visits.values().stream().map(Visit::merchant).toList();
+        }
+
+        private List<MerchantRef> endedWith(List<MerchantRef> merchants, ErrorKind kind) {
+            return merchants.stream()
+                    .filter(merchant -> {
+                        Visit visit = visits.get(merchant.id());
+                        PlatformError why = visit == null ? null : errorOf(visit);
+                        return why != null && why.kind() == kind;
+                    })
+                    .toList();
+        }
+
+        /** Whoever was not reached is deferred when the component stopped, and left for later when this process ends. */
+        private List<Visit> visits(List<MerchantStanding> inOrder) {
+            List<Visit> result = new ArrayList<>(inOrder.size());
+            for (MerchantStanding merchant : inOrder) {
+                Visit visit = visits.get(merchant.merchant().id());
+                if (visit == null && componentStop == null) {
+                    break;
+                }
+                result.add(
+                        visit != null
+                                ? visit
+                                : new Visit.Ended(merchant.merchant(), new VisitOutcome.Deferred(componentStop)));
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.category.CategorySnapshots;
+import dev.catwalk.category.Recorded;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Records a page of visits in one transaction: the slice moves on, visit rows are locked and compared, snapshots, changes,
+ * alerts and counts are written. When that fails it is done merchant by merchant, so that one bad row cannot hold back its
+ * page; the one that cannot be recorded is recorded as failed.
+ */
+@Singleton
+class PageRecorder {
+    private static final Logger LOG = Logger.getLogger(PageRecorder.class);
+
+    private final SliceRows slices;
+    private final VisitRows visitRows;
+    private final CategorySnapshots snapshots;
+    private final WalkAlerts alerts;
+    private final PlatformOutage outage;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+
+    PageRecorder(
+            SliceRows slices,
+            VisitRows visitRows,
+            CategorySnapshots snapshots,
+            WalkAlerts alerts,
+            PlatformOutage outage,
+            MeterRegistry metrics,
+            Clock clock) {
+        this.slices = slices;
+        this.visitRows = visitRows;
+        this.snapshots = snapshots;
+        this.alerts = alerts;
+        this.outage = outage;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * @param position where in the slice these visits begin
+     * @throws SliceTakenException when another node recorded them first
+     */
+    void record(SliceRef slice, int position, List<Visit> visits) {
+        try {
+            recordTogether(slice, position, visits);
+        } catch (SliceTakenException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (visits.size() > 1) {
+                LOG.warnf(e, "a page could not be recorded at once; walk=%d slice=%d", slice.walkId(), slice.sliceNo());
+            }
+            for (int i = 0; i < visits.size(); i++) {
+                recordAlone(slice, position + i, visits.get(i));
+            }
+        }
+    }
+
+    private void recordAlone(SliceRef slice, int position, Visit visit) {
+        try {
+            recordTogether(slice, position, List.of(visit));
+        } catch (SliceTakenException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "a visit could not be recorded; walk=%d merchant=%s", slice.walkId(), visit.merchant());
+            VisitOutcome failed = new VisitOutcome.Failed(
+                    new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
+            recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)));
+        }
+    }
+
+    private void recordTogether(SliceRef slice, int position, List<Visit> visits) {
+        Map<MerchantRef, VisitOutcome> outcomes =
+                QuarkusTransaction.requiringNew().call(() -> write(slice, position, visits));
+        outcomes.values().forEach(outcome -> metrics.counter(
+                        "catwalk.visits", "component", slice.component().value(), "outcome", outcome.sql())
+                .increment());
+    }
+
+    private Map<MerchantRef, VisitOutcome> write(SliceRef slice, int position, List<Visit> visits) {
+        Instant now = clock.instant();
+        slices.advance(slice, position, visits.size());
+        Map<Long, VisitState> states = visitRows.lock(
+                visits.stream().map(visit -> visit.merchant().id()).toList(), slice.walkId(), now);
+        Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
+        for (Visit visit : visits) {
+            VisitState before = states.get(visit.merchant().id());
+            VisitOutcome outcome = outcome(visit, before, slice.walkId(), now);
+            alerts.raise(visit.merchant(), before, outcome, now);
+            outcomes.put(visit.merchant(), outcome);
+        }
+        visitRows.write(outcomes, slice.walkId(), now);
+        slices.count(slice, outcomes.values());
+        outage.notice(slice, outcomes.values(), now);
+        return outcomes;
+    }
+
+    private VisitOutcome outcome(Visit visit, VisitState before, long walkId, Instant now) {
+        return switch (visit) {
+            case Visit.Ended(var merchant, var outcome) -> outcome;
+            case Visit.Answered(var reading) ->
+                switch (snapshots.record(reading, before.known(), walkId, now)) {
+                    case Recorded.Changed changed -> new VisitOutcome.Changed(reading, changed);
+                    case Recorded.Unchanged unchanged -> new VisitOutcome.Unchanged(reading, unchanged);
+                    case Recorded.DoubtfullyEmpty doubtful -> new VisitOutcome.Unchanged(reading, doubtful);
+                    case Recorded.Outdated outdated -> new VisitOutcome.Unchanged(reading, outdated);
+                };
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Notices when nothing of a component works and when it works again, and tells people once of each. */
+@Singleton
+class PlatformOutage {
+    private static final Logger LOG = Logger.getLogger(PlatformOutage.class);
+
+    private final SliceRows slices;
+    private final ComponentStates components;
+    private final AlertOutbox alerts;
+
+    PlatformOutage(SliceRows slices, ComponentStates components, AlertOutbox alerts) {
+        this.slices = slices;
+        this.components = components;
+        this.alerts = alerts;
+    }
+
+    /** What a page's outcomes say of the component, in the transaction that records them. */
+    void notice(SliceRef slice, Collection<VisitOutcome> outcomes, Instant now) {
+        Optional<PlatformError> stop = outcomes.stream()
+                .map(VisitOutcome::why)
+                .filter(Objects::nonNull)
+                .filter(why -> why.kind() == ErrorKind.COMPONENT_STOPPED)
+                .findFirst();
+        stop.ifPresent(why -> {
+            slices.stop(slice, why, now);
+            stop(slice.component(), why);
+        });
+        if (stop.isEmpty() && outcomes.stream().anyMatch(VisitOutcome::isSuccess)) {
+            recover(slice.component());
+        }
+    }
+
+    /** For calls outside of a walk. */
+    void noticeStop(ComponentAppId component, PlatformError why) {
+        QuarkusTransaction.requiringNew().run(() -> stop(component, why));
+    }
+
+    void noticeSuccess(ComponentAppId component) {
+        QuarkusTransaction.requiringNew().run(() -> recover(component));
+    }
+
+    private void stop(ComponentAppId component, PlatformError why) {
+        if (components.stop(component, why)) {
+            LOG.errorf(
+                    "the platform refuses every call of the component; component=%s errcode=%s rid=%s reason=%s",
+                    component, why.errcode(), why.rid(), why.reason());
+            Map<String, Object> data = new HashMap<>();
+            data.put("errcode", why.errcode());
+            data.put("reason", why.reason());
+            alerts.raise(Alert.ofComponent(AlertType.PLATFORM_STOPPED, component, data));
+        }
+    }
+
+    private void recover(ComponentAppId component) {
+        if (components.recover(component)) {
+            LOG.infof("the component works again; component=%s", component);
+            alerts.raise(Alert.ofComponent(
+                    AlertType.PLATFORM_RECOVERED, component, Map.of("reason", "calls succeed again")));
+        }
+    }
+}

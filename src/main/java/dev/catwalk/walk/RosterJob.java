@@ -1,0 +1,38 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.PlatformException;
+import jakarta.enterprise.context.Dependent;
+import org.jboss.logging.Logger;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobExecutionContext;
+
+/** Reads one component's roster. */
+@Dependent
+@DisallowConcurrentExecution
+public class RosterJob implements Job {
+    static final String COMPONENT = "component";
+    private static final Logger LOG = Logger.getLogger(RosterJob.class);
+
+    private final RosterRun run;
+    private final Stopping stopping;
+
+    RosterJob(RosterRun run, Stopping stopping) {
+        this.run = run;
+        this.stopping = stopping;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+        ComponentAppId component =
+                new ComponentAppId(context.getMergedJobDataMap().getString(COMPONENT));
+        try (var _ = stopping.working()) {
+            run.activate(component);
+        } catch (PlatformException e) {
+            LOG.warnf(
+                    "roster not read, the next schedule tries again; component=%s errcode=%s rid=%s reason=%s",
+                    component, e.error().errcode(), e.error().rid(), e.error().reason());
+        }
+    }
+}

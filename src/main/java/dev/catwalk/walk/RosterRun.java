@@ -1,0 +1,123 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.merchant.Roster;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.ConcurrentCalls;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Reach;
+import dev.catwalk.token.AuthorizerTokens;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * Reconciles one component's merchants with the platform's list: reads the list to its end, then the facts of merchants
+ * that are new or seem changed. Run again, it goes on with the facts that are still due.
+ */
+@Singleton
+public class RosterRun {
+    private static final Logger LOG = Logger.getLogger(RosterRun.class);
+    private static final int PAGE = 500;
+
+    private final Roster roster;
+    private final ComponentStates components;
+    private final AuthorizationCheck authorization;
+    private final AuthorizerTokens tokens;
+    private final ConcurrentCalls calls;
+    private final PlatformOutage outage;
+    private final Walks walks;
+    private final CallShare share;
+    private final Stopping stopping;
+    private final Clock clock;
+
+    RosterRun(
+            Roster roster,
+            ComponentStates components,
+            AuthorizationCheck authorization,
+            AuthorizerTokens tokens,
+            ConcurrentCalls calls,
+            PlatformOutage outage,
+            Walks walks,
+            CallShare share,
+            Stopping stopping,
+            Clock clock) {
+        this.roster = roster;
+        this.components = components;
+        this.authorization = authorization;
+        this.tokens = tokens;
+        this.calls = calls;
+        this.outage = outage;
+        this.walks = walks;
+        this.share = share;
+        this.stopping = stopping;
+        this.clock = clock;
+    }
+
+    /**
+     * @param listed merchants on the platform's list
+     * @param factsRead merchants whose account and permission sets were read
+     * @param failed merchants for which that failed; they stay due
+     */
+    public record Summary(int listed, int factsRead, int failed) {}
+
+    /**
+     * @throws PlatformException when the list cannot be read or the component is stopped; what was read so far is kept
+     */
+    public Summary activate(ComponentAppId component) {
+        share.adjust();
+        boolean first = components.rosterReadAt(component).isEmpty();
+        try {
+            int listed = roster.read(component, tokens::adopt);
+            Summary summary = readFacts(component, listed);
+            outage.noticeSuccess(component);
+            LOG.infof(
+                    "roster read; component=%s listed=%d factsRead=%d failed=%d",
+                    component, summary.listed(), summary.factsRead(), summary.failed());
+            if (first) {
+                // Nobody should have to wait for the schedule to see that it works.
+                walks.startDue(WalkScope.ALL, clock.instant());
+            }
+            return summary;
+        } catch (PlatformException e) {
+            if (e.error().kind().reach() == Reach.COMPONENT) {
+                outage.noticeStop(component, e.error());
+            }
+            throw e;
+        }
+    }
+
+    private Summary readFacts(ComponentAppId component, int listed) {
+        AtomicInteger read = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        AtomicReference<PlatformException> componentTrouble = new AtomicReference<>();
+        long afterId = 0;
+        // Ends with the merchants: ids only ascend, and new ones are added more slowly than they are read.
+        while (true) {
+            List<MerchantRef> due = roster.factsDue(component, afterId, PAGE);
+            if (due.isEmpty() || stopping.isStopping()) {
+                return new Summary(listed, read.get(), failed.get());
+            }
+            calls.map(due, () -> stopping.isStopping() || componentTrouble.get() != null, merchant -> {
+                try {
+                    authorization.check(merchant);
+                    read.incrementAndGet();
+                } catch (PlatformException e) {
+                    failed.incrementAndGet();
+                    if (e.error().kind().reach() == Reach.COMPONENT) {
+                        componentTrouble.set(e);
+                    }
+                }
+                return merchant;
+            });
+            if (componentTrouble.get() != null) {
+                throw componentTrouble.get();
+            }
+            afterId = due.getLast().id();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.merchant.MerchantConfig;
+import dev.catwalk.platform.Component;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.ObjectAlreadyExistsException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+
+/**
+ * What runs when, as Quartz triggers in the database: one node of the cluster fires each. A trigger that was missed, because
+ * no node was up, fires once when one is.
+ */
+@Singleton
+public class Schedules {
+    private static final String GROUP = "schedule";
+    private static final String OFF = "off";
+    private static final int UPKEEP_SECONDS = 10;
+
+    private final Scheduler scheduler;
+    private final Components components;
+    private final WalkConfig walkConfig;
+    private final MerchantConfig merchantConfig;
+
+    Schedules(Scheduler scheduler, Components components, WalkConfig walkConfig, MerchantConfig merchantConfig) {
+        this.scheduler = scheduler;
+        this.components = components;
+        this.walkConfig = walkConfig;
+        this.merchantConfig = merchantConfig;
+    }
+
+    /** Brings the triggers in line with the configuration. Idempotent; an unchanged trigger keeps its next fire time. */
+    public void install() {
+        try {
+            walk(WalkScope.ALL, walkConfig.schedule());
+            walk(WalkScope.UNDER_REVIEW, walkConfig.underReviewSchedule());
+            for (Component component : components.all()) {
+                JobDetail roster = roster(component.appid());
+                scheduler.addJob(roster, true);
+                cron(roster.getKey(), merchantConfig.rosterSchedule());
+            }
+            upkeep();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedules could not be installed", e);
+        }
+    }
+
+    /** Reads a component's roster as soon as a node is free; asked again meanwhile, that one reading serves. */
+    public void readRosterNow(ComponentAppId component) {
+        JobDetail roster = roster(component);
+        TriggerKey key = TriggerKey.triggerKey(roster.getKey().getName() + "-now", GROUP);
+        try {
+            if (scheduler.checkExists(key)) {
+                return;
+            }
+            scheduler.addJob(roster, true);
+            scheduler.scheduleJob(TriggerBuilder.newTrigger()
+                    .withIdentity(key)
+                    .forJob(roster)
+                    .withPriority(Trigger.DEFAULT_PRIORITY + 3)
+                    .startNow()
+                    .build());
+        } catch (ObjectAlreadyExistsException e) {
+            // Another node was faster.
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the roster of " + component + " could not be scheduled", e);
+        }
+    }
+
+    private void walk(WalkScope scope, String schedule) throws SchedulerException {
+        JobDetail job = job(WalkJob.class, "walk-" + scope.sql())
+                .usingJobData(WalkJob.SCOPE, scope.name())
+                .build();
+        scheduler.addJob(job, true);
+        cron(job.getKey(), schedule);
+    }
+
+    private static JobDetail roster(ComponentAppId component) {
+        return job(RosterJob.class, "roster-" + component)
+                .usingJobData(RosterJob.COMPONENT, component.value())
+                .requestRecovery()
+                .build();
+    }
+
+    private void upkeep() throws SchedulerException {
+        JobDetail job = job(UpkeepJob.class, "upkeep").build();
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity("upkeep", GROUP)
+                .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(UPKEEP_SECONDS)
+                        .withMisfireHandlingInstructionNextWithRemainingCount())
+                .withPriority(Trigger.DEFAULT_PRIORITY + 3)
+                .build();
+        scheduler.scheduleJob(job, Set.of(trigger), true);
+    }
+
+    private static JobBuilder job(Class<? extends Job> type, String name) {
+        return JobBuilder.newJob(type).withIdentity(name, GROUP).storeDurably();
+    }
+
+    private void cron(JobKey job, String schedule) throws SchedulerException {
+        TriggerKey key = TriggerKey.triggerKey(job.getName(), GROUP);
+        if (OFF.equals(schedule)) {
+            scheduler.unscheduleJob(key);
+            return;
+        }
+        Optional<String> installed = scheduler.getTrigger(key) instanceof CronTrigger cron
+                ? Optional.of(cron.getCronExpression())
+                : Optional.empty();
+        if (installed.equals(Optional.of(schedule))) {
+            return;
+        }
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity(key)
+                .forJob(job)
+                .withSchedule(CronScheduleBuilder.cronSchedule(schedule).withMisfireHandlingInstructionFireAndProceed())
+                .withPriority(Trigger.DEFAULT_PRIORITY + 3)
+                .build();
+        if (installed.isPresent()) {
+            scheduler.rescheduleJob(key, trigger);
+        } else {
+            scheduler.scheduleJob(trigger);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.catwalk.walk;
+
+import jakarta.enterprise.context.Dependent;
+import java.util.List;
+import org.quartz.Job;
+import org.quartz.JobDataMap;
+import org.quartz.JobExecutionContext;
+
+/** Runs one slice. Run again after a crash it goes on where the slice was recorded to. */
+@Dependent
+public class SliceJob implements Job {
+    static final String WALK = "walk";
+    static final String SLICE = "slice";
+
+    private final SliceRun run;
+    private final SliceJobs jobs;
+    private final WalkRows walks;
+    private final Stopping stopping;
+
+    SliceJob(SliceRun run, SliceJobs jobs, WalkRows walks, Stopping stopping) {
+        this.run = run;
+        this.jobs = jobs;
+        this.walks = walks;
+        this.stopping = stopping;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+        JobDataMap data = context.getMergedJobDataMap();
+        long walkId = data.getLongValue(WALK);
+        int sliceNo = data.getIntValue(SLICE);
+        try (var _ = stopping.working()) {
+            if (run.run(walkId, sliceNo) == SliceRun.Ending.LEFT) {
+                jobs.schedule(walkId, List.of(sliceNo), walks.scopeOf(walkId));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.walk.SliceRows.PageRef;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Goes through a slice, page by page, from where it was recorded to; run again, it goes on there. */
+@Singleton
+class SliceRun {
+    private static final Logger LOG = Logger.getLogger(SliceRun.class);
+
+    private final SliceRows slices;
+    private final PageReading reading;
+    private final PageRecorder recorder;
+    private final WalkRows walks;
+    private final CallShare share;
+    private final Stopping stopping;
+    private final WalkConfig config;
+
+    SliceRun(
+            SliceRows slices,
+            PageReading reading,
+            PageRecorder recorder,
+            WalkRows walks,
+            CallShare share,
+            Stopping stopping,
+            WalkConfig config) {
+        this.slices = slices;
+        this.reading = reading;
+        this.recorder = recorder;
+        this.walks = walks;
+        this.share = share;
+        this.stopping = stopping;
+        this.config = config;
+    }
+
+    /** How a run of a slice ended. */
+    enum Ending {
+        DONE,
+        /** Another node works on it, or the walk has ended. */
+        TAKEN,
+        /** This process is ending: the rest is for another node, or for the next start. */
+        LEFT
+    }
+
+    Ending run(long walkId, int sliceNo) {
+        Optional<SliceRef> slice = slices.find(walkId, sliceNo);
+        if (slice.isEmpty()) {
+            return Ending.TAKEN;
+        }
+        try {
+            return run(slice.get());
+        } catch (SliceTakenException e) {
+            LOG.infof("slice taken over by another node; walk=%d slice=%d", walkId, sliceNo);
+            return Ending.TAKEN;
+        }
+    }
+
+    private Ending run(SliceRef slice) {
+        // Ends with the slice: each turn records at least one merchant or leaves.
+        while (!stopping.isStopping()) {
+            Optional<PageRef> page = slices.nextPage(slice, config.pageSize());
+            if (page.isEmpty()) {
+                walks.close(slice.walkId());
+                return Ending.DONE;
+            }
+            share.adjust();
+            List<Visit> visits = reading.read(slice, page.get());
+            if (!visits.isEmpty()) {
+                recorder.record(slice, page.get().position(), visits);
+            }
+        }
+        return Ending.LEFT;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.category.KnownContent;
+import dev.catwalk.category.Recorded;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+
+/** The visit state of merchants: read before a page, locked and written when it is recorded. */
+@Singleton
+class VisitRows {
+    private final Jdbi jdbi;
+
+    VisitRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    private static final String COLUMNS = """
+            select merchant_id, outcome, errcode, rid, hold_until, consecutive_failures, snapshot_id, content_hash, read_at,
+              confirmed_at, empty_walk_id
+            from app.merchant_visit where merchant_id = any(:ids) order by merchant_id
+            """;
+
+    Map<Long, VisitState> load(List<Long> merchantIds) {
+        return query(COLUMNS, merchantIds);
+    }
+
+    private static final String ENSURE = """
+            insert into app.merchant_visit (merchant_id, walk_id, outcome, visited_at)
+            select id, :walk, 'deferred', :now from unnest(:ids) id
+            where not exists (select from app.merchant_visit v where v.merchant_id = id)
+            order by id
+            on conflict do nothing
+            """;
+
+    /** Locks the rows of these merchants, made now where there was none, in the order of their ids. */
+    Map<Long, VisitState> lock(List<Long> merchantIds, long walkId, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(ENSURE)
+                .bindArray("ids", Long.class, merchantIds)
+                .bind("walk", walkId)
+                .bind("now", now)
+                .execute());
+        return query(COLUMNS + " for update", merchantIds);
+    }
+
+    private static final String UPDATE = """
+            update app.merchant_visit v
+            set walk_id = :walk, outcome = n.outcome, errcode = n.errcode, rid = n.rid, visited_at = :now,
+                succeeded_at = case when n.success then :now else v.succeeded_at end,
+                consecutive_failures = case when n.success then 0
+                  when n.outcome = 'failed' then v.consecutive_failures + 1 else v.consecutive_failures end,
+                hold_until = n.hold_until,
+                read_at = coalesce(n.read_at, v.read_at),
+                confirmed_at = case when n.confirmed then n.read_at else v.confirmed_at end,
+                empty_walk_id = case when n.read_at is null then v.empty_walk_id
+                  when n.confirmed then null else coalesce(v.empty_walk_id, :walk) end
+            from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations)
+              as n (id, outcome, errcode, rid, hold_until, success, read_at, confirmed)
+            where v.merchant_id = n.id
+            """;
+
+    private static final String UPDATE_CONTENT = """
+            update app.merchant_visit set snapshot_id = :snapshot, content_hash = :hash where merchant_id = :id
+            """;
+
+    /** Writes how these visits ended, with one statement for all and one more for each that stored a snapshot. */
+    void write(Map<MerchantRef, VisitOutcome> outcomes, long walkId, Instant now) {
+        Columns columns = new Columns();
+        outcomes.forEach(columns::add);
+        jdbi.useHandle(handle -> {
+            handle.createUpdate(UPDATE)
+                    .bind("walk", walkId)
+                    .bind("now", now)
+                    .bindArray("ids", Long.class, columns.ids)
+                    .bindArray("outcomes", String.class, columns.outcomes)
+                    .bindArray("errcodes", Integer.class, columns.errcodes)
+                    .bindArray("rids", String.class, columns.rids)
+                    .bindArray("holds", Instant.class, columns.holds)
+                    .bindArray("successes", Boolean.class, columns.successes)
+                    .bindArray("readAts", Instant.class, columns.readAts)
+                    .bindArray("confirmations", Boolean.class, columns.confirmations)
+                    .execute();
+            outcomes.forEach((merchant, outcome) -> {
+                if (outcome instanceof VisitOutcome.Changed(var reading, var recorded)) {
+                    handle.createUpdate(UPDATE_CONTENT)
+                            .bind("id", merchant.id())
+                            .bind("snapshot", recorded.snapshotId())
+                            .bind("hash", recorded.contentHash())
+                            .execute();
+                }
+            });
+        });
+    }
+
+    private static final String RELEASE = """
+            update app.merchant_visit set hold_until = null where merchant_id = :id and hold_until is not null
+            """;
+
+    /** Something about the merchant changed that may end what its outcome was held for. */
+    @Transactional
+    void releaseHold(MerchantRef merchant) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate(RELEASE).bind("id", merchant.id()).execute());
+    }
+
+    private Map<Long, VisitState> query(String sql, List<Long> merchantIds) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql)
+                .bindArray("ids", Long.class, merchantIds)
+                .reduceResultSet(new HashMap<>(), (states, row, context) -> {
+                    states.put(row.getLong("merchant_id"), state(row));
+                    return states;
+                }));
+    }
+
+    private static VisitState state(ResultSet row) throws SQLException {
+        return new VisitState(
+                row.getString("outcome"),
+                row.getObject("errcode", Integer.class),
+                row.getString("rid"),
+                instant(row, "hold_until"),
+                row.getInt("consecutive_failures"),
+                new KnownContent(
+                        row.getObject("snapshot_id", Long.class),
+                        row.getBytes("content_hash"),
+                        instant(row, "read_at"),
+                        instant(row, "confirmed_at"),
+                        row.getObject("empty_walk_id", Long.class)));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** The outcomes of a page, turned by ninety degrees. */
+    private static final class Columns {
+        private final List<Long> ids = new ArrayList<>();
+        private final List<String> outcomes = new ArrayList<>();
+        private final List<Integer> errcodes = new ArrayList<>();
+        private final List<String> rids = new ArrayList<>();
+        private final List<Instant> holds = new ArrayList<>();
+        private final List<Boolean> successes = new ArrayList<>();
+        private final List<Instant> readAts = new ArrayList<>();
+        private final List<Boolean> confirmations = new ArrayList<>();
+
+        private void add(MerchantRef merchant, VisitOutcome outcome) {
+            PlatformError why = outcome.why();
+            ids.add(merchant.id());
+            outcomes.add(outcome.sql());
+            errcodes.add(why == null ? null : why.errcode());
+            rids.add(why == null ? null : why.rid());
+            holds.add(outcome.holdUntil());
+            successes.add(outcome.isSuccess());
+            readAts.add(readAt(outcome));
+            confirmations.add(confirms(outcome));
+        }
+
+        private static Instant readAt(VisitOutcome outcome) {
+            return switch (outcome) {
+                case VisitOutcome.Changed(var reading, var recorded) -> reading.readAt();
+                case VisitOutcome.Unchanged(var reading, Recorded.Outdated ignored) -> null;
+                case VisitOutcome.Unchanged(var reading, var recorded) -> reading.readAt();
+                default -> null;
+            };
+        }
+
+        private static boolean confirms(VisitOutcome outcome) {
+            return switch (outcome) {
+                case VisitOutcome.Changed ignored -> true;
+                case VisitOutcome.Unchanged(var reading, var recorded) -> recorded instanceof Recorded.Unchanged;
+                default -> false;
+            };
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.catwalk.walk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.category.CategorySnapshot;
+import dev.catwalk.category.MalformedAnswer;
+import dev.catwalk.category.Reading;
+import dev.catwalk.platform.AccessToken;
+import dev.catwalk.platform.CategoryApi;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Reads one merchant's categories. Every ending is a value. */
+@Singleton
+class Visits {
+    private final CategoryApi api;
+    private final OutcomeRules rules;
+    private final Clock clock;
+
+    Visits(CategoryApi api, OutcomeRules rules, Clock clock) {
+        this.api = api;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    Visit read(MerchantRef merchant, AccessToken token) {
+        try {
+            return answered(merchant, token);
+        } catch (MalformedAnswer first) {
+            // Blips are retried where calls are made; an answer of the wrong shape shows here first.
+            try {
+                return answered(merchant, token);
+            } catch (MalformedAnswer e) {
+                return ended(merchant, new PlatformError(null, ErrorKind.MALFORMED, null, e.getMessage()));
+            } catch (PlatformException e) {
+                return ended(merchant, e.error());
+            }
+        } catch (PlatformException e) {
+            return ended(merchant, e.error());
+        }
+    }
+
+    private Visit answered(MerchantRef merchant, AccessToken token) throws MalformedAnswer {
+        Instant readAt = clock.instant();
+        JsonNode answer = api.settingCategories(token);
+        return new Visit.Answered(new Reading(merchant, CategorySnapshot.of(answer), readAt));
+    }
+
+    Visit ended(MerchantRef merchant, PlatformError why) {
+        return new Visit.Ended(merchant, rules.of(why));
+    }
+}

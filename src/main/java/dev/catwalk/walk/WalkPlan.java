@@ -1,0 +1,143 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantRef;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** Plans walks: the walk, its slices with their merchants, and a Quartz job for each slice, in one transaction. */
+@Singleton
+class WalkPlan {
+    /** Enough slices to spread over nodes and threads, few enough that Quartz is not the work. */
+    private static final int SLICES = 32;
+
+    private static final int MIN_SLICE = 50;
+    private static final int MAX_SLICE = 2000;
+
+    private final Jdbi jdbi;
+    private final WalkRows walks;
+    private final SliceJobs jobs;
+
+    WalkPlan(Jdbi jdbi, WalkRows walks, SliceJobs jobs) {
+        this.jdbi = jdbi;
+        this.walks = walks;
+        this.jobs = jobs;
+    }
+
+    /**
+     * Plans a walk over all merchants of these components, or those under review.
+     *
+     * @return the walk; empty when one of its scope is still running
+     */
+    @Transactional
+    public Optional<Long> plan(WalkScope scope, Collection<ComponentAppId> components, Instant plannedAt) {
+        Optional<Long> walk = walks.begin(scope, plannedAt);
+        walk.ifPresent(walkId -> {
+            slice(walkId, scope == WalkScope.ALL ? SLICE_ALL : SLICE_UNDER_REVIEW, components);
+            jobs.schedule(walkId, sliceNos(walkId), scope);
+        });
+        return walk;
+    }
+
+    /** Plans a walk over single merchants of one or more components. */
+    @Transactional
+    public long plan(List<MerchantRef> merchants, Instant plannedAt) {
+        long walkId = begin(merchants, plannedAt);
+        jobs.schedule(walkId, sliceNos(walkId), WalkScope.MERCHANT);
+        return walkId;
+    }
+
+    /** Plans a walk over one merchant that the caller goes through at once; should it die, upkeep finds the slice. */
+    @Transactional
+    public long planWithoutJob(MerchantRef merchant, Instant plannedAt) {
+        return begin(List.of(merchant), plannedAt);
+    }
+
+    private long begin(List<MerchantRef> merchants, Instant plannedAt) {
+        long walkId = walks.begin(WalkScope.MERCHANT, plannedAt).orElseThrow();
+        jdbi.useHandle(handle -> {
+            handle.createUpdate(SLICE_MERCHANTS)
+                    .bind("walk", walkId)
+                    .bindArray(
+                            "ids",
+                            Long.class,
+                            merchants.stream().map(MerchantRef::id).toList())
+                    .execute();
+            handle.createUpdate(COUNT_MERCHANTS).bind("walk", walkId).execute();
+        });
+        return walkId;
+    }
+
+    private static final String CUT = """
+            insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants)
+            select :walk, row_number() over (order by component_appid, part), component_appid, ids, cardinality(ids)
+            from (
+              select component_appid, part, array_agg(merchant_id order by merchant_id) as ids
+              from (
+                select component_appid, merchant_id,
+                  (row_number() over (partition by component_appid order by merchant_id) - 1) / :size as part
+                from scope) numbered
+              group by component_appid, part) parts
+            """;
+
+    private static final String SLICE_ALL = """
+            with scope as (
+              select component_appid, merchant_id from app.merchant where component_appid = any(:components))
+            """ + CUT;
+
+    private static final String SLICE_UNDER_REVIEW = """
+            with scope as (
+              select component_appid, merchant_id from app.merchant m
+              where component_appid = any(:components) and authorization_state = 'authorized'
+                and exists (select from app.category c where c.merchant_id = m.merchant_id and c.audit_status = 1))
+            """ + CUT;
+
+    private static final String SLICE_MERCHANTS = """
+            insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants)
+            select :walk, row_number() over (order by component_appid), component_appid,
+              array_agg(merchant_id order by merchant_id), count(*)
+            from app.merchant where merchant_id = any(:ids) group by component_appid
+            """;
+
+    private static final String COUNT_MERCHANTS = """
+            update app.walk set merchants = (
+              select coalesce(sum(merchants), 0) from app.walk_slice where walk_id = :walk)
+            where walk_id = :walk
+            """;
+
+    private static final String COUNT_ALL =
+            "select count(*) from app.merchant where component_appid = any(:components)";
+
+    private void slice(long walkId, String sql, Collection<ComponentAppId> components) {
+        List<String> appids = components.stream().map(ComponentAppId::value).toList();
+        jdbi.useHandle(handle -> {
+            handle.createUpdate(sql)
+                    .bind("walk", walkId)
+                    .bindArray("components", String.class, appids)
+                    .bind("size", sliceSize(handle, appids))
+                    .execute();
+            handle.createUpdate(COUNT_MERCHANTS).bind("walk", walkId).execute();
+        });
+    }
+
+    private static int sliceSize(Handle handle, List<String> components) {
+        Query count = handle.createQuery(COUNT_ALL).bindArray("components", String.class, components);
+        return Math.clamp(count.mapTo(Integer.class).one() / SLICES, MIN_SLICE, MAX_SLICE);
+    }
+
+    private static final String SLICE_NOS = "select slice_no from app.walk_slice where walk_id = :walk order by 1";
+
+    private List<Integer> sliceNos(long walkId) {
+        return jdbi.withHandle(handle -> handle.createQuery(SLICE_NOS)
+                .bind("walk", walkId)
+                .mapTo(Integer.class)
+                .list());
+    }
+}

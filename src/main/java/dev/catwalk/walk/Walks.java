@@ -1,0 +1,87 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.platform.Component;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
+import dev.catwalk.platform.MerchantRef;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Starts walks and tells how far they are. */
+@Singleton
+public class Walks {
+    private static final Logger LOG = Logger.getLogger(Walks.class);
+
+    private final WalkPlan plan;
+    private final WalkRows rows;
+    private final SliceRun sliceRun;
+    private final Components components;
+    private final Clock clock;
+
+    Walks(WalkPlan plan, WalkRows rows, SliceRun sliceRun, Components components, Clock clock) {
+        this.plan = plan;
+        this.rows = rows;
+        this.sliceRun = sliceRun;
+        this.components = components;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts a walk that is due. When one of its scope is still running it is skipped, with a row that says so.
+     *
+     * @return the walk that was started; empty when it was skipped
+     */
+    public Optional<Long> startDue(WalkScope scope, Instant plannedAt) {
+        Optional<Long> started = start(scope, allComponents(), plannedAt);
+        if (started.isEmpty()) {
+            QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));
+            LOG.infof("walk skipped, the one before still runs; scope=%s", scope.sql());
+        }
+        return started;
+    }
+
+    /**
+     * Starts a walk over these components now.
+     *
+     * @return empty when one of its scope is still running
+     */
+    public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
+        Optional<Long> walk = plan.plan(scope, of, plannedAt);
+        // A walk over nobody is over at once.
+        walk.ifPresent(rows::close);
+        return walk;
+    }
+
+    /** Starts a walk over these merchants now. */
+    public long start(List<MerchantRef> merchants) {
+        long walkId = plan.plan(merchants, clock.instant());
+        rows.close(walkId);
+        return walkId;
+    }
+
+    /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */
+    void visit(MerchantRef merchant) {
+        long walkId = plan.planWithoutJob(merchant, clock.instant());
+        sliceRun.run(walkId, 1);
+    }
+
+    /** The walk of this scope that runs at this moment. */
+    public Optional<Long> running(WalkScope scope) {
+        return rows.running(scope);
+    }
+
+    /** @throws IllegalStateException when there is no such walk */
+    public WalkReport report(long walkId) {
+        return rows.report(walkId);
+    }
+
+    public List<ComponentAppId> allComponents() {
+        return components.all().stream().map(Component::appid).toList();
+    }
+}

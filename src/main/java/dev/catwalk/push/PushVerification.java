@@ -1,6 +1,7 @@
 package dev.catwalk.push;
 
 import dev.catwalk.platform.Component;
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.push.EnvelopeKey.Letter;
 import dev.catwalk.push.Verdict.Genuine;
 import dev.catwalk.push.Verdict.Refused;
@@ -21,6 +22,10 @@ final class PushVerification {
     PushVerification(Component component) {
         this.component = component;
         this.keys = component.encodingAesKeys().stream().map(EnvelopeKey::new).toList();
+    }
+
+    ComponentAppId component() {
+        return component.appid();
     }
 
     Verdict verify(SignedQuery query, byte[] body) {
@@ -57,7 +62,7 @@ final class PushVerification {
     }
 
     /** Whether a GET that tries out the address knows the push token. */
-    boolean signed(SignedQuery query) {
+    boolean isSigned(SignedQuery query) {
         return query.isComplete() && query.covers(component.pushToken());
     }
 

@@ -96,7 +96,7 @@ class PushVerificationTest {
 
         // then
         assertThat(verdict).isEqualTo(new Refused(Refusal.SIGNATURE));
-        assertThat(verification.signed(plain)).isTrue();
+        assertThat(verification.isSigned(plain)).isTrue();
     }
 
     @Test

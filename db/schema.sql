@@ -139,6 +139,7 @@ create table app.merchant (
   authorized_at timestamp with time zone,
   revoked_at timestamp with time zone,
   permission_sets integer[] default '{}'::integer[] not null,
+  facts_due boolean default true not null,
   facts_read_at timestamp with time zone,
   merchant_name text,
   principal_name text,
@@ -158,10 +159,12 @@ create table app.merchant (
 );
 CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
 CREATE INDEX merchant_by_name ON app.merchant USING btree (merchant_name);
+CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
 
 create table app.merchant_token (
   merchant_id bigint not null,
   refresh_token bytea,
+  refresh_token_stored_at timestamp with time zone,
   refused_at timestamp with time zone,
   refused_errcode integer,
   access_token bytea,
@@ -170,7 +173,8 @@ create table app.merchant_token (
   refresh_leased_until timestamp with time zone,
   constraint merchant_token_pkey PRIMARY KEY (merchant_id),
   constraint merchant_token_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL))
+  constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
+  constraint refresh_token_with_its_time CHECK ((refresh_token IS NULL) = (refresh_token_stored_at IS NULL))
 ) with (fillfactor=80);
 
 create table app.merchant_visit (

@@ -5,7 +5,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ public final class SimulatedPlatform implements AutoCloseable {
     private static final Duration STATE_INTERVAL = Duration.ofSeconds(5);
 
     private final SimulatorOptions options;
+    private final Optional<StateFile> stateFile;
     private final Vertx vertx;
     private final World world;
     private final Map<String, SimulatedComponent> components = new LinkedHashMap<>();
@@ -27,8 +27,9 @@ public final class SimulatedPlatform implements AutoCloseable {
     private final Calls calls = new Calls();
     private int port;
 
-    private SimulatedPlatform(SimulatorOptions options, Optional<SavedState> saved) {
+    private SimulatedPlatform(SimulatorOptions options, Optional<StateFile> stateFile, Optional<SavedState> saved) {
         this.options = options;
+        this.stateFile = stateFile;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops() + 1));
         this.world = new World(
                 options.seed(),
@@ -48,9 +49,10 @@ public final class SimulatedPlatform implements AutoCloseable {
 
     /** Returns when the platform answers. */
     public static SimulatedPlatform start(SimulatorOptions options) {
-        Optional<SavedState> saved = StateFile.at(options).flatMap(StateFile::load);
+        Optional<StateFile> stateFile = Optional.ofNullable(options.state()).map(StateFile::new);
+        Optional<SavedState> saved = stateFile.flatMap(StateFile::load);
         saved.ifPresent(state -> state.requireMadeFor(options));
-        SimulatedPlatform platform = new SimulatedPlatform(options, saved);
+        SimulatedPlatform platform = new SimulatedPlatform(options, stateFile, saved);
         try {
             platform.listen();
         } catch (RuntimeException e) {
@@ -99,7 +101,7 @@ public final class SimulatedPlatform implements AutoCloseable {
     public void close() {
         faults.clear();
         vertx.close().toCompletionStage().toCompletableFuture().join();
-        StateFile.at(options).ifPresent(file -> file.write(state()));
+        stateFile.ifPresent(file -> file.write(this::state));
     }
 
     private SimulatedComponent component(ComponentCredentials credentials) {
@@ -132,13 +134,12 @@ public final class SimulatedPlatform implements AutoCloseable {
             Life life = new Life(component(), options.seed());
             every(Duration.ofNanos((long) (1e9 / options.lifePerSecond())), life::step);
         }
-        StateFile.at(options)
-                .ifPresent(file -> every(
-                        STATE_INTERVAL,
-                        () -> vertx.executeBlocking(() -> {
-                            file.write(state());
-                            return null;
-                        })));
+        stateFile.ifPresent(file -> every(
+                STATE_INTERVAL,
+                () -> vertx.executeBlocking(() -> {
+                    file.write(this::state);
+                    return null;
+                })));
     }
 
     private void every(Duration interval, Runnable activation) {
@@ -148,12 +149,11 @@ public final class SimulatedPlatform implements AutoCloseable {
     }
 
     private SavedState state() {
-        Instant openedAt = world.openedAt();
         return new SavedState(
                 options.seed(),
                 options.merchants(),
                 options.mix(),
-                openedAt,
+                world.openedAt(),
                 components.values().stream().map(SimulatedComponent::saved).toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.catwalk.simulator;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -30,12 +31,18 @@ public final class SimulatedPlatform implements AutoCloseable {
     private SimulatedPlatform(SimulatorOptions options, Optional<StateFile> stateFile, Optional<SavedState> saved) {
         this.options = options;
         this.stateFile = stateFile;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops() + 1));
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(options.eventLoops() + 1)
+                // There are no files to serve, so none need be cached in the machine's temporary folder.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.world = new World(
                 options.seed(),
                 options.clock(),
                 saved.map(SavedState::openedAt).orElseGet(options.clock()::instant),
-                vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(PUSHES_IN_FLIGHT)),
+                vertx.createHttpClient(
+                        new HttpClientOptions().setMaxPoolSize(PUSHES_IN_FLIGHT).setConnectTimeout((int)
+                                options.pushTimeout().toMillis())),
                 options.pushTimeout(),
                 new AccessTokenText(options.seed()));
         this.faults = new Faults(options.clock());

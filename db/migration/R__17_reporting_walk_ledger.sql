@@ -19,7 +19,7 @@ group by walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
 comment on view reporting.walk_ledger is
   'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants.';
 comment on column reporting.walk_ledger.walk_id is
-  'See walk.';
+  'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
 comment on column reporting.walk_ledger.outcome is
   'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
 comment on column reporting.walk_ledger.merchants is

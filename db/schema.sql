@@ -1,0 +1,810 @@
+-- What db/migration/ makes of an empty database, read from its catalog by SchemaListingTest: to be read in reviews,
+-- never to be run or edited. Rewrite it with
+--   ./mvnw test -Dtest=SchemaListingTest -Dcatwalk.schema.write=true
+
+-- Tables
+
+create table app.alert (
+  alert_id bigint generated always as identity not null,
+  type text not null,
+  component_appid text not null,
+  merchant_id bigint,
+  change_id bigint,
+  raised_at timestamp with time zone not null,
+  data jsonb not null,
+  constraint alert_pkey PRIMARY KEY (alert_id),
+  constraint alert_change_id_fkey FOREIGN KEY (change_id) REFERENCES app.audit_change(change_id) ON DELETE RESTRICT,
+  constraint alert_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
+  constraint alert_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
+);
+CREATE INDEX alert_of_change ON app.alert USING btree (change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX alert_of_merchant ON app.alert USING btree (merchant_id, raised_at) WHERE (merchant_id IS NOT NULL);
+CREATE INDEX alert_raised ON app.alert USING btree (raised_at);
+
+create table app.alert_delivery (
+  alert_id bigint not null,
+  channel text not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  last_error text,
+  claimed_until timestamp with time zone,
+  constraint alert_delivery_pkey PRIMARY KEY (alert_id, channel),
+  constraint alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE RESTRICT,
+  constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
+  constraint known_channel CHECK (channel = ANY (ARRAY['webhook'::text, 'wecom'::text, 'feishu'::text, 'dingtalk'::text, 'email'::text])),
+  constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])),
+  constraint pending_iff_next_attempt CHECK ((state = 'pending'::text) = (next_attempt_at IS NOT NULL))
+);
+CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+
+create table app.audit_change (
+  change_id bigint generated always as identity not null,
+  merchant_id bigint not null,
+  first_id integer not null,
+  second_id integer not null,
+  first_name text,
+  second_name text,
+  change text not null,
+  previous_status integer,
+  audit_status integer,
+  audit_reason text,
+  observed_at timestamp with time zone not null,
+  previously_read_at timestamp with time zone,
+  first_sight boolean not null,
+  snapshot_id bigint not null,
+  walk_id bigint not null,
+  constraint audit_change_pkey PRIMARY KEY (change_id),
+  constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint audit_change_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES app.category_snapshot(snapshot_id) ON DELETE RESTRICT,
+  constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text])),
+  constraint only_additions_at_first_sight CHECK (NOT first_sight OR change = 'added'::text),
+  constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL))
+);
+CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id) INCLUDE (merchant_id, observed_at, audit_status) WHERE ((change = 'status_changed'::text) AND (previous_status = 1) AND (audit_status = ANY (ARRAY[2, 3])));
+CREATE INDEX audit_change_observed ON app.audit_change USING btree (observed_at);
+CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at);
+CREATE INDEX audit_change_of_pair ON app.audit_change USING btree (first_id, second_id, observed_at);
+CREATE INDEX audit_change_of_walk ON app.audit_change USING btree (walk_id);
+
+create table app.category (
+  merchant_id bigint not null,
+  first_id integer not null,
+  second_id integer not null,
+  first_name text,
+  second_name text,
+  audit_status integer not null,
+  audit_reason text,
+  status_since timestamp with time zone not null,
+  constraint category_pkey PRIMARY KEY (merchant_id, first_id, second_id),
+  constraint category_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
+);
+CREATE INDEX category_not_approved ON app.category USING btree (audit_status, merchant_id) WHERE (audit_status <> 3);
+CREATE INDEX category_not_approved_by_name ON app.category USING btree (reporting.audit_status_name(audit_status)) WHERE (reporting.audit_status_name(audit_status) <> 'approved'::text);
+CREATE INDEX category_of_pair ON app.category USING btree (first_id, second_id);
+
+create table app.category_snapshot (
+  snapshot_id bigint generated always as identity not null,
+  merchant_id bigint not null,
+  walk_id bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone,
+  content_hash bytea not null,
+  category_count integer not null,
+  rejected_count integer not null,
+  additions_limit integer,
+  additions_left integer,
+  category_limit integer,
+  document jsonb not null,
+  constraint category_snapshot_pkey PRIMARY KEY (snapshot_id),
+  constraint category_snapshot_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
+);
+CREATE INDEX category_snapshot_first_seen ON app.category_snapshot USING btree (first_seen_at);
+CREATE INDEX category_snapshot_of_merchant ON app.category_snapshot USING btree (merchant_id, first_seen_at DESC);
+
+create table app.component (
+  component_appid text not null,
+  created_at timestamp with time zone not null,
+  roster_read_at timestamp with time zone,
+  stopped_since timestamp with time zone,
+  stopped_errcode integer,
+  stopped_reason text,
+  constraint component_pkey PRIMARY KEY (component_appid),
+  constraint component_appid_not_empty CHECK (component_appid <> ''::text),
+  constraint stopped_with_a_reason CHECK ((stopped_since IS NULL) = (stopped_reason IS NULL))
+);
+
+create table app.component_token (
+  component_appid text not null,
+  verify_ticket bytea,
+  verify_ticket_issued_at timestamp with time zone,
+  verify_ticket_received_at timestamp with time zone,
+  access_token bytea,
+  access_token_expires_at timestamp with time zone,
+  generation bigint default 0 not null,
+  refresh_leased_until timestamp with time zone,
+  push_restarted_at timestamp with time zone,
+  constraint component_token_pkey PRIMARY KEY (component_appid),
+  constraint component_token_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
+  constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
+  constraint ticket_with_its_times CHECK ((verify_ticket IS NULL) = (verify_ticket_issued_at IS NULL) AND (verify_ticket IS NULL) = (verify_ticket_received_at IS NULL))
+);
+
+create table app.merchant (
+  merchant_id bigint generated always as identity not null,
+  component_appid text not null,
+  merchant_appid text not null,
+  authorization_state text default 'authorized'::text not null,
+  authorized_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  permission_sets integer[] default '{}'::integer[] not null,
+  facts_due boolean default true not null,
+  facts_read_at timestamp with time zone,
+  merchant_name text,
+  principal_name text,
+  original_id text,
+  is_mini_program boolean,
+  service_type integer,
+  verify_type integer,
+  register_type integer,
+  account_status integer,
+  created_at timestamp with time zone not null,
+  last_listed_at timestamp with time zone,
+  constraint merchant_pkey PRIMARY KEY (merchant_id),
+  constraint one_row_per_authorization UNIQUE (component_appid, merchant_appid),
+  constraint merchant_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
+  constraint known_authorization_state CHECK (authorization_state = ANY (ARRAY['authorized'::text, 'revoked'::text])),
+  constraint revoked_iff_revoked_at CHECK ((authorization_state = 'revoked'::text) = (revoked_at IS NOT NULL))
+);
+CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
+CREATE INDEX merchant_by_name ON app.merchant USING btree (merchant_name);
+CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
+
+create table app.merchant_token (
+  merchant_id bigint not null,
+  refresh_token bytea,
+  refresh_token_stored_at timestamp with time zone,
+  refused_at timestamp with time zone,
+  refused_errcode integer,
+  access_token bytea,
+  access_token_expires_at timestamp with time zone,
+  generation bigint default 0 not null,
+  refresh_leased_until timestamp with time zone,
+  constraint merchant_token_pkey PRIMARY KEY (merchant_id),
+  constraint merchant_token_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
+  constraint refresh_token_with_its_time CHECK ((refresh_token IS NULL) = (refresh_token_stored_at IS NULL))
+) with (fillfactor=80);
+
+create table app.merchant_visit (
+  merchant_id bigint not null,
+  walk_id bigint not null,
+  outcome text not null,
+  errcode integer,
+  rid text,
+  visited_at timestamp with time zone not null,
+  succeeded_at timestamp with time zone,
+  consecutive_failures integer default 0 not null,
+  hold_until timestamp with time zone,
+  read_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  snapshot_id bigint,
+  content_hash bytea,
+  empty_walk_id bigint,
+  constraint merchant_visit_pkey PRIMARY KEY (merchant_id),
+  constraint merchant_visit_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint merchant_visit_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES app.category_snapshot(snapshot_id) ON DELETE RESTRICT,
+  constraint known_outcome CHECK (outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'not_permitted'::text, 'not_supported'::text, 'revoked'::text, 'token_lost'::text, 'throttled'::text, 'deferred'::text, 'failed'::text])),
+  constraint snapshot_with_its_hash CHECK ((snapshot_id IS NULL) = (content_hash IS NULL))
+) with (fillfactor=70);
+
+create table app.push_event (
+  push_event_id bigint generated always as identity not null,
+  component_appid text not null,
+  merchant_appid text,
+  type text not null,
+  digest bytea not null,
+  body bytea not null,
+  issued_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  processed_at timestamp with time zone,
+  attempts integer default 0 not null,
+  claimed_until timestamp with time zone,
+  last_error text,
+  constraint push_event_pkey PRIMARY KEY (push_event_id),
+  constraint one_row_per_content UNIQUE (component_appid, digest),
+  constraint push_event_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT
+);
+CREATE INDEX push_event_pending ON app.push_event USING btree (push_event_id) WHERE (processed_at IS NULL);
+CREATE INDEX push_event_received ON app.push_event USING btree (received_at);
+
+create table app.walk (
+  walk_id bigint generated always as identity not null,
+  scope text not null,
+  planned_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  state text not null,
+  stop_errcode integer,
+  stop_reason text,
+  merchants integer default 0 not null,
+  constraint walk_pkey PRIMARY KEY (walk_id),
+  constraint finished_iff_not_running CHECK ((state = 'running'::text) = (finished_at IS NULL)),
+  constraint known_scope CHECK (scope = ANY (ARRAY['all'::text, 'under_review'::text, 'merchant'::text])),
+  constraint known_state CHECK (state = ANY (ARRAY['running'::text, 'completed'::text, 'stopped'::text, 'skipped'::text])),
+  constraint stopped_with_a_reason CHECK (state <> 'stopped'::text OR stop_reason IS NOT NULL)
+);
+CREATE UNIQUE INDEX one_running_walk_per_scope ON app.walk USING btree (scope) WHERE ((state = 'running'::text) AND (scope <> 'merchant'::text));
+CREATE INDEX walk_running ON app.walk USING btree (walk_id) WHERE (state = 'running'::text);
+
+create table app.walk_ledger (
+  walk_id bigint not null,
+  outcome text not null,
+  merchants integer not null,
+  constraint walk_ledger_pkey PRIMARY KEY (walk_id, outcome),
+  constraint walk_ledger_walk_id_fkey FOREIGN KEY (walk_id) REFERENCES app.walk(walk_id) ON DELETE CASCADE,
+  constraint known_outcome CHECK (outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'not_permitted'::text, 'not_supported'::text, 'revoked'::text, 'token_lost'::text, 'throttled'::text, 'deferred'::text, 'failed'::text]))
+);
+
+create table app.walk_setting (
+  only_row boolean default true not null,
+  permission_sets integer[] default '{30,61}'::integer[] not null,
+  constraint walk_setting_pkey PRIMARY KEY (only_row),
+  constraint one_row_only CHECK (only_row),
+  constraint some_permission_set CHECK (cardinality(permission_sets) > 0)
+);
+
+create table app.walk_slice (
+  walk_id bigint not null,
+  slice_no integer not null,
+  component_appid text not null,
+  merchant_ids bigint[] not null,
+  merchants integer not null,
+  "position" integer default 0 not null,
+  constraint walk_slice_pkey PRIMARY KEY (walk_id, slice_no),
+  constraint walk_slice_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
+  constraint walk_slice_walk_id_fkey FOREIGN KEY (walk_id) REFERENCES app.walk(walk_id) ON DELETE CASCADE,
+  constraint merchants_counts_merchant_ids CHECK (merchants = cardinality(merchant_ids)),
+  constraint position_within_slice CHECK ("position" >= 0 AND "position" <= merchants)
+);
+
+create table app.walk_slice_outcome (
+  walk_id bigint not null,
+  slice_no integer not null,
+  outcome text not null,
+  merchants integer not null,
+  constraint walk_slice_outcome_pkey PRIMARY KEY (walk_id, slice_no, outcome),
+  constraint walk_slice_outcome_walk_id_slice_no_fkey FOREIGN KEY (walk_id, slice_no) REFERENCES app.walk_slice(walk_id, slice_no) ON DELETE CASCADE,
+  constraint known_outcome CHECK (outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'not_permitted'::text, 'not_supported'::text, 'revoked'::text, 'token_lost'::text, 'throttled'::text, 'deferred'::text, 'failed'::text]))
+);
+
+create table app.walk_stop (
+  walk_id bigint not null,
+  component_appid text not null,
+  stopped_at timestamp with time zone not null,
+  errcode integer,
+  reason text not null,
+  constraint walk_stop_pkey PRIMARY KEY (walk_id, component_appid),
+  constraint walk_stop_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
+  constraint walk_stop_walk_id_fkey FOREIGN KEY (walk_id) REFERENCES app.walk(walk_id) ON DELETE CASCADE
+);
+
+-- Views
+
+create view reporting.alert as
+ SELECT alert.alert_id,
+    alert.type,
+    alert.component_appid,
+    merchant.merchant_appid,
+    alert.change_id,
+    alert_delivery.channel,
+    alert.raised_at,
+    COALESCE(alert_delivery.state, 'pending'::text) AS state,
+    COALESCE(alert_delivery.attempts, 0) AS attempts,
+    alert_delivery.next_attempt_at,
+    alert_delivery.delivered_at,
+    alert_delivery.last_error
+   FROM app.alert
+     LEFT JOIN app.alert_delivery USING (alert_id)
+     LEFT JOIN app.merchant USING (merchant_id);
+comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told.';
+comment on column reporting.alert.alert_id is 'Grows in the order of raising; the webhook-id of its deliveries.';
+comment on column reporting.alert.type is 'What it tells, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
+comment on column reporting.alert.component_appid is 'Appid of the component (third-party platform registration) concerned.';
+comment on column reporting.alert.merchant_appid is 'Appid of the merchant concerned; null when the alert is about the component as a whole.';
+comment on column reporting.alert.change_id is 'The change it tells of, see audit_change; null for alerts that are not about a category.';
+comment on column reporting.alert.channel is 'webhook, wecom, feishu, dingtalk or email; null when no channel was configured.';
+comment on column reporting.alert.raised_at is 'When it was written, together with what it tells of.';
+comment on column reporting.alert.state is 'pending: will be tried again (without a channel: waits for ever); delivered: the receiver accepted it; dead: given up.';
+comment on column reporting.alert.attempts is 'How often this channel was tried so far.';
+comment on column reporting.alert.next_attempt_at is 'When it is tried next, not before; null when delivered, dead, or without a channel.';
+comment on column reporting.alert.delivered_at is 'When the receiver accepted it; null until then.';
+comment on column reporting.alert.last_error is 'What the last failed attempt met; null when none failed.';
+
+create view reporting.audit_change as
+ SELECT audit_change.change_id,
+    merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    audit_change.first_id,
+    audit_change.first_name,
+    audit_change.second_id,
+    audit_change.second_name,
+    audit_change.change,
+    audit_change.previous_status,
+    audit_change.audit_status,
+    audit_change.audit_reason,
+    audit_change.observed_at,
+    audit_change.previously_read_at,
+    audit_change.first_sight,
+    audit_change.snapshot_id,
+    audit_change.walk_id
+   FROM app.audit_change
+     JOIN app.merchant USING (merchant_id);
+comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here.';
+comment on column reporting.audit_change.change_id is 'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
+comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.audit_change.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.audit_change.merchant_name is 'The account''s name now, not at the time of the change; null until it was read.';
+comment on column reporting.audit_change.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.audit_change.first_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
+comment on column reporting.audit_change.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.audit_change.second_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
+comment on column reporting.audit_change.change is 'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason.';
+comment on column reporting.audit_change.previous_status is 'audit_status before the change, the platform''s number; null when added.';
+comment on column reporting.audit_change.audit_status is 'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
+comment on column reporting.audit_change.audit_reason is 'Reason after the change, the platform''s wording; null when removed, and null or empty where the platform gives none.';
+comment on column reporting.audit_change.observed_at is 'When the read that found the change was made. It happened after previously_read_at and not later than this.';
+comment on column reporting.audit_change.previously_read_at is 'The last good read before, which still found the old state; null at first sight.';
+comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it existed before, for an unknown time.';
+comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot.';
+comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk.';
+
+create view reporting.audit_turnaround as
+ WITH RECURSIVE pair AS (
+        ( SELECT audit_change.first_id,
+            audit_change.second_id
+           FROM app.audit_change
+          ORDER BY audit_change.first_id, audit_change.second_id
+         LIMIT 1)
+        UNION ALL
+         SELECT next_pair.first_id,
+            next_pair.second_id
+           FROM pair pair_1
+             CROSS JOIN LATERAL ( SELECT audit_change.first_id,
+                    audit_change.second_id
+                   FROM app.audit_change
+                  WHERE (ROW(audit_change.first_id, audit_change.second_id) > ROW(pair_1.first_id, pair_1.second_id))
+                  ORDER BY audit_change.first_id, audit_change.second_id
+                 LIMIT 1) next_pair
+        )
+ SELECT pair.first_id,
+    ( SELECT audit_change.first_name
+           FROM app.audit_change
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
+          ORDER BY audit_change.observed_at DESC
+         LIMIT 1) AS first_name,
+    pair.second_id,
+    ( SELECT audit_change.second_name
+           FROM app.audit_change
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
+          ORDER BY audit_change.observed_at DESC
+         LIMIT 1) AS second_name,
+    review.decided AS reviews_decided,
+    review.approved,
+    review.rejected,
+    round(review.rejected::numeric / NULLIF(review.decided, 0)::numeric, 4) AS rejection_rate,
+    round(review.median_hours::numeric, 4) AS median_hours,
+    round(review.p90_hours::numeric, 4) AS p90_hours
+   FROM pair
+     CROSS JOIN LATERAL ( SELECT count(*)::integer AS decided,
+            count(*) FILTER (WHERE decision.audit_status = 3)::integer AS approved,
+            count(*) FILTER (WHERE decision.audit_status = 2)::integer AS rejected,
+            percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY duration.hours) AS median_hours,
+            percentile_cont(0.9::double precision) WITHIN GROUP (ORDER BY duration.hours) AS p90_hours
+           FROM app.audit_change decision
+             CROSS JOIN LATERAL ( SELECT EXTRACT(epoch FROM decision.observed_at - max(beginning.observed_at))::double precision / 3600::double precision AS hours
+                   FROM app.audit_change beginning
+                  WHERE beginning.merchant_id = decision.merchant_id AND beginning.first_id = decision.first_id AND beginning.second_id = decision.second_id AND beginning.observed_at <= decision.observed_at AND (beginning.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND beginning.audit_status = 1) duration
+          WHERE decision.first_id = pair.first_id AND decision.second_id = pair.second_id AND decision.change = 'status_changed'::text AND decision.previous_status = 1 AND (decision.audit_status = ANY (ARRAY[2, 3]))) review;
+comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent.';
+comment on column reporting.audit_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.audit_turnaround.first_name is 'Its newest name in the history; null when no change carried one.';
+comment on column reporting.audit_turnaround.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.audit_turnaround.second_name is 'Its newest name in the history; null when no change carried one.';
+comment on column reporting.audit_turnaround.reviews_decided is 'Changes from under review to approved or rejected, over all merchants; 0 when none was decided. A category reviewed twice counts twice.';
+comment on column reporting.audit_turnaround.approved is 'How many of them ended approved.';
+comment on column reporting.audit_turnaround.rejected is 'How many of them ended rejected.';
+comment on column reporting.audit_turnaround.rejection_rate is 'rejected / reviews_decided, from 0 to 1; null when none was decided.';
+comment on column reporting.audit_turnaround.median_hours is 'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer. A review already under way at the first sight of its merchant counts from that read, so it took longer in truth. Null when none was decided.';
+comment on column reporting.audit_turnaround.p90_hours is 'The same hours: nine in ten reviews took no longer. Null when none was decided.';
+
+create view reporting.category_audit as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    merchant.principal_name,
+    category.first_id,
+    category.first_name,
+    category.second_id,
+    category.second_name,
+    category.audit_status,
+    reporting.audit_status_name(category.audit_status) AS audit_status_name,
+    category.audit_reason,
+    category.status_since,
+    visit.confirmed_at
+   FROM app.category
+     JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.merchant_visit visit USING (merchant_id);
+comment on view reporting.category_audit is 'One row per merchant and category now set, with its audit status. A merchant that can no longer be read (revoked, permission withdrawn, failing) keeps what its last good read found: confirmed_at shows the age, merchant_coverage the reason.';
+comment on column reporting.category_audit.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.category_audit.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid. One that authorized two components has rows under each.';
+comment on column reporting.category_audit.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.category_audit.principal_name is 'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
+comment on column reporting.category_audit.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.category_audit.first_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.category_audit.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.category_audit.second_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.category_audit.audit_status is 'The platform''s own number, also one it never documented; decoded beside it.';
+comment on column reporting.category_audit.audit_status_name is 'under_review, rejected, approved, or unknown for any other number.';
+comment on column reporting.category_audit.audit_reason is 'Why the platform rejected it, its wording; null or empty for most other statuses.';
+comment on column reporting.category_audit.status_since is 'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
+comment on column reporting.category_audit.confirmed_at is 'When a read of this merchant last found exactly this; how old the row may be.';
+
+create view reporting.category_quota as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    snapshot.additions_limit,
+    snapshot.additions_left,
+    snapshot.category_limit,
+    snapshot.category_count,
+    visit.confirmed_at
+   FROM app.merchant
+     LEFT JOIN app.merchant_visit visit USING (merchant_id)
+     LEFT JOIN app.category_snapshot snapshot ON snapshot.snapshot_id = visit.snapshot_id;
+comment on view reporting.category_quota is 'One row per merchant, revoked and never read ones included: how many categories it may still add and set, as its last good read found it. The monthly numbers of a read made last month are last month''s: look at confirmed_at.';
+comment on column reporting.category_quota.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.category_quota.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.category_quota.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.category_quota.additions_limit is 'How many categories may be added per month (limit of getcategory); null when never read or the answer did not say.';
+comment on column reporting.category_quota.additions_left is 'How many additions are left this month (quota of getcategory); null when never read or the answer did not say.';
+comment on column reporting.category_quota.category_limit is 'How many categories may be set at once (category_limit of getcategory); null when never read or the answer did not say.';
+comment on column reporting.category_quota.category_count is 'How many categories are set; null when never read, 0 when a read found none.';
+comment on column reporting.category_quota.confirmed_at is 'When a read last found exactly these numbers; null when never read.';
+
+create view reporting.category_snapshot as
+ SELECT category_snapshot.snapshot_id,
+    merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    category_snapshot.first_seen_at,
+    COALESCE(category_snapshot.last_seen_at, visit.confirmed_at) AS last_seen_at,
+    category_snapshot.category_count,
+    category_snapshot.rejected_count,
+    category_snapshot.additions_limit,
+    category_snapshot.additions_left,
+    category_snapshot.category_limit,
+    category_snapshot.document
+   FROM app.category_snapshot
+     JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.merchant_visit visit ON visit.merchant_id = category_snapshot.merchant_id AND visit.snapshot_id = category_snapshot.snapshot_id;
+comment on view reporting.category_snapshot is 'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only.';
+comment on column reporting.category_snapshot.snapshot_id is 'Grows in the order of recording; the snapshot_id of audit_change.';
+comment on column reporting.category_snapshot.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.category_snapshot.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.category_snapshot.merchant_name is 'The account''s name now, not at the time of the read; null until it was read.';
+comment on column reporting.category_snapshot.first_seen_at is 'When the read that stored it was made.';
+comment on column reporting.category_snapshot.last_seen_at is 'The last read that still found the same; for the current snapshot it moves with every such read, for an older one it stands.';
+comment on column reporting.category_snapshot.category_count is 'How many categories were set.';
+comment on column reporting.category_snapshot.rejected_count is 'How many of them had audit_status 2.';
+comment on column reporting.category_snapshot.additions_limit is 'How many categories may be added per month (limit of getcategory); null when the answer did not say.';
+comment on column reporting.category_snapshot.additions_left is 'How many of those additions were left in that month (quota of getcategory); null when the answer did not say.';
+comment on column reporting.category_snapshot.category_limit is 'How many categories may be set at once (category_limit of getcategory); null when the answer did not say.';
+comment on column reporting.category_snapshot.document is 'The whole answer of getcategory as received, fields we do not know included. A later answer that differs in unknown fields only is not stored.';
+
+create view reporting.merchant_coverage as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    merchant.principal_name,
+    merchant.authorization_state,
+    merchant.permission_sets,
+    eligibility.ineligible_reason IS NULL AS eligible,
+    eligibility.ineligible_reason,
+    visit.visited_at AS last_visited_at,
+    visit.succeeded_at AS last_succeeded_at,
+    visit.outcome AS last_outcome,
+    visit.errcode AS last_errcode,
+    visit.rid AS last_rid,
+    COALESCE(visit.consecutive_failures, 0) AS consecutive_failures
+   FROM app.merchant
+     LEFT JOIN app.merchant_visit visit USING (merchant_id)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN merchant.authorization_state = 'revoked'::text THEN 'revoked'::text
+                    WHEN merchant.facts_read_at IS NULL OR merchant.is_mini_program IS NULL THEN 'facts_unknown'::text
+                    WHEN NOT merchant.is_mini_program THEN 'not_mini_program'::text
+                    WHEN NOT merchant.permission_sets && (( SELECT walk_setting.permission_sets
+                       FROM app.walk_setting)) THEN 'no_permission_set'::text
+                    WHEN visit.outcome = ANY (ARRAY['not_permitted'::text, 'not_supported'::text, 'token_lost'::text]) THEN visit.outcome
+                    ELSE NULL::text
+                END AS ineligible_reason) eligibility;
+comment on view reporting.merchant_coverage is 'One row per merchant, revoked ones included: are its categories read, since when, and if not, why. The publish-test accounts of the platform are not merchants.';
+comment on column reporting.merchant_coverage.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.merchant_coverage.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.merchant_coverage.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.merchant_coverage.principal_name is 'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
+comment on column reporting.merchant_coverage.authorization_state is 'authorized, or revoked once the withdrawal was confirmed with the platform. A revoked merchant that authorizes again is authorized.';
+comment on column reporting.merchant_coverage.permission_sets is 'Ids of the permission sets the merchant granted (func_info), as last read; empty when none or not read yet.';
+comment on column reporting.merchant_coverage.eligible is 'True when its categories can be read as far as we know: true exactly when ineligible_reason is null.';
+comment on column reporting.merchant_coverage.ineligible_reason is 'Null when eligible, else the first that holds: revoked; facts_unknown (its account facts were not read yet); not_mini_program; no_permission_set (granted none of catwalk.merchant.permission-sets); then, where these facts allow it but its last visit ended so: not_permitted, not_supported, token_lost (the merchant must authorize again).';
+comment on column reporting.merchant_coverage.last_visited_at is 'When its last visit ended, however it ended; null when it was never visited.';
+comment on column reporting.merchant_coverage.last_succeeded_at is 'When its last visit that read the categories ended; null when none ever did.';
+comment on column reporting.merchant_coverage.last_outcome is 'How its last visit ended: changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred, failed; null when it was never visited.';
+comment on column reporting.merchant_coverage.last_errcode is 'The platform''s errcode that decided last_outcome; null when there was none, as after a success or a time-out.';
+comment on column reporting.merchant_coverage.last_rid is 'The platform''s request id of that answer, to quote to its support; null when it sent none.';
+comment on column reporting.merchant_coverage.consecutive_failures is 'Visits that ended failed since the last that did not; 0 when it was never visited.';
+
+create view reporting.rejection as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    merchant.principal_name,
+    category.first_id,
+    category.first_name,
+    category.second_id,
+    category.second_name,
+    category.audit_status,
+    reporting.audit_status_name(category.audit_status) AS audit_status_name,
+    category.audit_reason,
+    category.status_since,
+    visit.confirmed_at,
+    category.status_since AS rejected_since,
+    GREATEST(floor(EXTRACT(epoch FROM now() - category.status_since) / 86400::numeric), 0::numeric)::integer AS days_open,
+    ( SELECT count(*)::integer AS count
+           FROM app.audit_change
+          WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2) AS times_rejected,
+    ( SELECT min(alert_delivery.delivered_at) AS min
+           FROM app.alert
+             JOIN app.alert_delivery USING (alert_id)
+          WHERE alert.change_id = (( SELECT audit_change.change_id
+                   FROM app.audit_change
+                  WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2
+                  ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
+                 LIMIT 1))) AS alerted_at
+   FROM app.category
+     JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.merchant_visit visit USING (merchant_id)
+  WHERE category.audit_status = 2;
+comment on view reporting.rejection is 'One row per category now rejected: the list somebody has to work off. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
+comment on column reporting.rejection.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.rejection.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.rejection.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.rejection.principal_name is 'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
+comment on column reporting.rejection.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.rejection.first_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.rejection.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.rejection.second_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.rejection.audit_status is 'Always 2, the platform''s number; here because the columns of category_audit are.';
+comment on column reporting.rejection.audit_status_name is 'Always rejected; here because the columns of category_audit are.';
+comment on column reporting.rejection.audit_reason is 'Why, in the platform''s wording and as it reads now; null or empty when the platform gave no reason.';
+comment on column reporting.rejection.status_since is 'When a read first found the present rejection; a new reason does not restart it.';
+comment on column reporting.rejection.confirmed_at is 'When a read of this merchant last found the category still rejected; how old the row may be.';
+comment on column reporting.rejection.rejected_since is 'status_since under the name a list of rejections wants.';
+comment on column reporting.rejection.days_open is 'Whole days of 24 hours from rejected_since to now, rounded down: 0 during the first day.';
+comment on column reporting.rejection.times_rejected is 'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
+comment on column reporting.rejection.alerted_at is 'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';
+
+create view reporting.walk as
+ SELECT walk_id,
+    scope,
+    planned_at,
+    started_at,
+    finished_at,
+    state,
+    stop_errcode,
+    stop_reason,
+    merchants
+   FROM app.walk;
+comment on view reporting.walk is 'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran.';
+comment on column reporting.walk.walk_id is 'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
+comment on column reporting.walk.scope is 'all: every merchant; under_review: those with a category under review; merchant: named ones, as after a push or by the walk command.';
+comment on column reporting.walk.planned_at is 'When it was due by its schedule, or asked for.';
+comment on column reporting.walk.started_at is 'When its merchants were fixed and its work began; null when it did not begin, as for skipped.';
+comment on column reporting.walk.finished_at is 'When its last merchant was recorded, or it was stopped or skipped; null while running.';
+comment on column reporting.walk.state is 'running; completed: every merchant was visited; stopped: the platform stopped it, the rest ended deferred; skipped: due while another of its scope still ran.';
+comment on column reporting.walk.stop_errcode is 'The platform''s errcode that stopped it; null when it was not stopped or for another reason than an errcode.';
+comment on column reporting.walk.stop_reason is 'What stopped it, in words; null when it was not stopped.';
+comment on column reporting.walk.merchants is 'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
+
+create view reporting.walk_ledger as
+ SELECT walk_ledger.walk_id,
+    walk_ledger.outcome,
+    walk_ledger.merchants
+   FROM app.walk_ledger
+UNION ALL
+ SELECT walk_slice_outcome.walk_id,
+    walk_slice_outcome.outcome,
+    sum(walk_slice_outcome.merchants)::integer AS merchants
+   FROM app.walk_slice_outcome
+     JOIN app.walk USING (walk_id)
+  WHERE walk.state = 'running'::text
+  GROUP BY walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
+comment on view reporting.walk_ledger is 'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants.';
+comment on column reporting.walk_ledger.walk_id is 'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
+comment on column reporting.walk_ledger.outcome is 'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
+comment on column reporting.walk_ledger.merchants is 'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION app.grant_roles()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  -- Whoever migrated owns the views, and the views to come.
+  owner constant regrole := (select proowner from pg_proc where oid = 'app.grant_roles()'::regprocedure);
+begin
+  revoke all on schema app, reporting, quartz from public;
+  revoke execute on all functions in schema app, reporting from public;
+
+  if exists (select from pg_roles where rolname = 'catwalk_reporter') then
+    revoke all on all tables in schema app, reporting, quartz from catwalk_reporter;
+    grant usage on schema reporting to catwalk_reporter;
+    grant select on all tables in schema reporting to catwalk_reporter;
+    -- audit_status_name stands inside the views, and a view's functions run with the reader's rights.
+    grant execute on all functions in schema reporting to catwalk_reporter;
+    -- A view or function added later is readable at once: this file does not run again for it.
+    execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_reporter', owner);
+    execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_reporter', owner);
+  end if;
+
+  if exists (select from pg_roles where rolname = 'catwalk_daemon') then
+    revoke all on all tables in schema app, reporting, quartz from catwalk_daemon;
+    grant usage on schema app, reporting, quartz to catwalk_daemon;
+
+    -- Never deleted: components, merchants, their tokens.
+    grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
+      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery to catwalk_daemon;
+    -- Present state and work in progress: comes and goes.
+    grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
+      to catwalk_daemon;
+    -- History: written once.
+    grant select, insert on app.audit_change, app.alert, app.walk_ledger, app.walk_stop to catwalk_daemon;
+    grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
+    grant usage on all sequences in schema app to catwalk_daemon;
+
+    grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
+
+    grant select on all tables in schema reporting to catwalk_daemon;
+    grant execute on all functions in schema reporting to catwalk_daemon;
+    execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_daemon', owner);
+    execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_daemon', owner);
+
+    -- To see at start that nothing is left to migrate. Absent where another tool than Flyway laid the tables.
+    if to_regclass('app.flyway_schema_history') is not null then
+      grant select on app.flyway_schema_history to catwalk_daemon;
+    end if;
+  end if;
+end
+$function$
+;
+comment on function app.grant_roles() is 'Gives catwalk_reporter and catwalk_daemon, where they exist, exactly the rights they need. For the owner of the tables or a superuser; may be repeated at any time.';
+
+CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE audit_status WHEN 1 THEN 'under_review'::text WHEN 2 THEN 'rejected'::text WHEN 3 THEN 'approved'::text ELSE 'unknown'::text END
+;
+comment on function reporting.audit_status_name(integer) is 'The contract''s word for the platform''s audit_status: 1 under_review, 2 rejected, 3 approved. A number the platform never documented is unknown; the number itself stays in audit_status.';
+
+CREATE OR REPLACE FUNCTION reporting.category_audit_as_of(at timestamp with time zone)
+ RETURNS TABLE(component_appid text, merchant_appid text, merchant_name text, principal_name text, first_id integer, first_name text, second_id integer, second_name text, audit_status integer, audit_status_name text, audit_reason text, status_since timestamp with time zone)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT latest.component_appid,
+     latest.merchant_appid,
+     latest.merchant_name,
+     merchant_coverage.principal_name,
+     latest.first_id,
+     latest.first_name,
+     latest.second_id,
+     latest.second_name,
+     latest.audit_status,
+     reporting.audit_status_name(latest.audit_status) AS audit_status_name,
+     latest.audit_reason,
+         CASE
+             WHEN (latest.change <> 'reason_changed'::text) THEN latest.observed_at
+             ELSE ( SELECT max(beginning.observed_at) AS max
+                FROM reporting.audit_change beginning
+               WHERE ((beginning.component_appid = latest.component_appid) AND (beginning.merchant_appid = latest.merchant_appid) AND (beginning.first_id = latest.first_id) AND (beginning.second_id = latest.second_id) AND (beginning.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND (beginning.observed_at <= latest.observed_at)))
+         END AS status_since
+    FROM (reporting.audit_change latest
+      JOIN reporting.merchant_coverage ON (((merchant_coverage.component_appid = latest.component_appid) AND (merchant_coverage.merchant_appid = latest.merchant_appid))))
+   WHERE ((latest.observed_at <= category_audit_as_of.at) AND (latest.change <> 'removed'::text) AND (NOT (EXISTS ( SELECT
+            FROM reporting.audit_change later
+           WHERE ((later.component_appid = latest.component_appid) AND (later.merchant_appid = latest.merchant_appid) AND (later.first_id = latest.first_id) AND (later.second_id = latest.second_id) AND (later.observed_at <= category_audit_as_of.at) AND (ROW(later.observed_at, later.change_id) > ROW(latest.observed_at, latest.change_id)))))));
+END
+;
+comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then (null when the change that began it is no longer kept). Empty before the first read of a merchant, and for times whose history is no longer kept. A null "at" finds nothing.';
+
+-- Rights on schemas
+
+grant usage on schema app to catwalk_daemon;
+grant usage on schema quartz to catwalk_daemon;
+grant usage on schema reporting to catwalk_daemon;
+grant usage on schema reporting to catwalk_reporter;
+
+-- Rights on tables, views, sequences and functions
+
+grant insert, select on app.alert to catwalk_daemon;
+grant usage on app.alert_alert_id_seq to catwalk_daemon;
+grant insert, select, update on app.alert_delivery to catwalk_daemon;
+grant insert, select on app.audit_change to catwalk_daemon;
+grant usage on app.audit_change_change_id_seq to catwalk_daemon;
+grant delete, insert, select, update on app.category to catwalk_daemon;
+grant insert, select on app.category_snapshot to catwalk_daemon;
+grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
+grant usage on app.category_snapshot_snapshot_id_seq to catwalk_daemon;
+grant insert, select, update on app.component to catwalk_daemon;
+grant insert, select, update on app.component_token to catwalk_daemon;
+grant select on app.flyway_schema_history to catwalk_daemon;
+grant insert, select, update on app.merchant to catwalk_daemon;
+grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
+grant insert, select, update on app.merchant_token to catwalk_daemon;
+grant insert, select, update on app.merchant_visit to catwalk_daemon;
+grant delete, insert, select, update on app.push_event to catwalk_daemon;
+grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
+grant insert, select, update on app.walk to catwalk_daemon;
+grant insert, select on app.walk_ledger to catwalk_daemon;
+grant insert, select, update on app.walk_setting to catwalk_daemon;
+grant delete, insert, select, update on app.walk_slice to catwalk_daemon;
+grant delete, insert, select, update on app.walk_slice_outcome to catwalk_daemon;
+grant insert, select on app.walk_stop to catwalk_daemon;
+grant usage on app.walk_walk_id_seq to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_blob_triggers to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_calendars to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_cron_triggers to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_fired_triggers to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_job_details to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_locks to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_paused_trigger_grps to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_scheduler_state to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_simple_triggers to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_simprop_triggers to catwalk_daemon;
+grant delete, insert, select, update on quartz.qrtz_triggers to catwalk_daemon;
+grant select on reporting.alert to catwalk_daemon;
+grant select on reporting.alert to catwalk_reporter;
+grant select on reporting.audit_change to catwalk_daemon;
+grant select on reporting.audit_change to catwalk_reporter;
+grant execute on function reporting.audit_status_name(integer) to catwalk_daemon;
+grant execute on function reporting.audit_status_name(integer) to catwalk_reporter;
+grant select on reporting.audit_turnaround to catwalk_daemon;
+grant select on reporting.audit_turnaround to catwalk_reporter;
+grant select on reporting.category_audit to catwalk_daemon;
+grant select on reporting.category_audit to catwalk_reporter;
+grant execute on function reporting.category_audit_as_of(timestamp with time zone) to catwalk_daemon;
+grant execute on function reporting.category_audit_as_of(timestamp with time zone) to catwalk_reporter;
+grant select on reporting.category_quota to catwalk_daemon;
+grant select on reporting.category_quota to catwalk_reporter;
+grant select on reporting.category_snapshot to catwalk_daemon;
+grant select on reporting.category_snapshot to catwalk_reporter;
+grant select on reporting.merchant_coverage to catwalk_daemon;
+grant select on reporting.merchant_coverage to catwalk_reporter;
+grant select on reporting.rejection to catwalk_daemon;
+grant select on reporting.rejection to catwalk_reporter;
+grant select on reporting.walk to catwalk_daemon;
+grant select on reporting.walk to catwalk_reporter;
+grant select on reporting.walk_ledger to catwalk_daemon;
+grant select on reporting.walk_ledger to catwalk_reporter;
+
+-- Rights on what will be added
+
+alter default privileges in schema reporting grant execute on functions to catwalk_daemon;
+alter default privileges in schema reporting grant execute on functions to catwalk_reporter;
+alter default privileges in schema reporting grant select on tables to catwalk_daemon;
+alter default privileges in schema reporting grant select on tables to catwalk_reporter;

@@ -1,2 +1,0 @@
-/** Catwalk: keeps a service provider's picture of its merchants' categories true. */
-package dev.catwalk;

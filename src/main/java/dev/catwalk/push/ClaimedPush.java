@@ -1,0 +1,27 @@
+package dev.catwalk.push;
+
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A push out of the inbox, to be acted upon by whoever holds this.
+ *
+ * @param merchant the addressee, on the message URL
+ * @param body ciphertext
+ * @param attempt 1 for the first
+ */
+record ClaimedPush(
+        long id,
+        ComponentAppId component,
+        Optional<MerchantAppId> merchant,
+        byte[] digest,
+        byte[] body,
+        Instant issuedAt,
+        int attempt) {
+
+    boolean isLastAttempt() {
+        return attempt >= PushInbox.ATTEMPTS;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.catwalk.push;
+
+import dev.catwalk.platform.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key of a push envelope.
+ *
+ * <p>Source: the platform's page on message encryption (developers.weixin.qq.com, docs/oplatform, "消息加解密说明", read
+ * 2026-11). Inside are 16 random bytes, the length of the content in four bytes, the content and the component's appid,
+ * padded to a multiple of 32 and encrypted with AES-256-CBC; the first half of the key is the initialisation vector.
+ */
+final class EnvelopeKey {
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9]{43}");
+    private static final int RANDOM_BYTES = 16;
+    // The cipher's own block is 16 bytes, the padding's is 32: javax.crypto's PKCS5Padding refuses every other push.
+    private static final int PADDING_BLOCK = 32;
+
+    private final SecretKeySpec key;
+    private final IvParameterSpec vector;
+
+    /**
+     * @param encodingAesKey as the platform's console shows it
+     * @throws IllegalArgumentException when it is not 43 letters and digits; the message does not repeat it
+     */
+    EnvelopeKey(Secret encodingAesKey) {
+        if (!ENCODED.matcher(encodingAesKey.value()).matches()) {
+            throw new IllegalArgumentException("an EncodingAESKey has 43 letters and digits");
+        }
+        byte[] bytes = Base64.getDecoder().decode(encodingAesKey.value() + "=");
+        key = new SecretKeySpec(bytes, "AES");
+        vector = new IvParameterSpec(bytes, 0, 16);
+    }
+
+    /** Opens an envelope; empty when it was not closed with this key or is not whole. */
+    Optional<Letter> open(byte[] ciphertext) {
+        if (ciphertext.length == 0 || ciphertext.length % PADDING_BLOCK != 0) {
+            return Optional.empty();
+        }
+        byte[] padded = decrypt(ciphertext);
+        int padding = padding(padded);
+        if (padding == 0) {
+            return Optional.empty();
+        }
+        return letter(ByteBuffer.wrap(padded, 0, padded.length - padding));
+    }
+
+    private static Optional<Letter> letter(ByteBuffer plain) {
+        if (plain.remaining() < RANDOM_BYTES + Integer.BYTES) {
+            return Optional.empty();
+        }
+        plain.position(RANDOM_BYTES);
+        int length = plain.getInt();
+        if (length < 0 || length > plain.remaining()) {
+            return Optional.empty();
+        }
+        byte[] content = new byte[length];
+        plain.get(content);
+        return Optional.of(
+                new Letter(content, StandardCharsets.UTF_8.decode(plain).toString()));
+    }
+
+    /** How many bytes at the end are padding, each of which says so; 0 when they do not agree. */
+    private static int padding(byte[] padded) {
+        int length = padded[padded.length - 1];
+        if (length < 1 || length > PADDING_BLOCK) {
+            return 0;
+        }
+        for (byte b : Arrays.copyOfRange(padded, padded.length - length, padded.length)) {
+            if (b != length) {
+                return 0;
+            }
+        }
+        return length;
+    }
+
+    private byte[] decrypt(byte[] ciphertext) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, key, vector);
+            return cipher.doFinal(ciphertext);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES without padding decrypts every whole number of blocks", e);
+        }
+    }
+
+    /**
+     * What was in an envelope.
+     *
+     * @param content may hold a ticket or an authorization code: never to be printed
+     * @param appid of the component the platform addressed it to, also on the message URL
+     */
+    record Letter(byte[] content, String appid) {}
+}

@@ -1,0 +1,97 @@
+package dev.catwalk.push;
+
+import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.PublishTestAccounts;
+import dev.catwalk.platform.VerifyTicket;
+import java.util.Optional;
+
+/**
+ * What a push means to us. What it claims is never taken over, except for the two values that no call can fetch: the ticket
+ * and the authorization code.
+ *
+ * <p>Source: the platform's pages "component_verify_ticket" and "authorize_event" (developers.weixin.qq.com, docs/oplatform,
+ * read 2026-11); for {@code notify_third_fasteregister} WxJava's WxOpenXmlMessage; for {@code wxa_category_audit} the page
+ * on adding a category.
+ */
+sealed interface PushEvent {
+
+    record TicketArrived(VerifyTicket ticket) implements PushEvent {}
+
+    /**
+     * A merchant authorized us, or changed what it grants.
+     *
+     * @param code empty when the push held none: the tokens are then recovered when they are needed
+     */
+    record AuthorizationChanged(MerchantAppId merchant, Optional<AuthorizationCode> code) implements PushEvent {}
+
+    record AuthorizationWithdrawn(MerchantAppId merchant) implements PushEvent {}
+
+    record CategoryAudited(MerchantAppId merchant) implements PushEvent {}
+
+    /** What a merchant's customer wrote: none of our business, so it is not even kept. */
+    record CustomerMessage() implements PushEvent {}
+
+    /** Kept and left alone: a type we have no use for, of a publish-test account, or without what its type should bring. */
+    record Unneeded() implements PushEvent {}
+
+    /** @param addressee the merchant in the path of the message URL; empty on the authorization-event URL */
+    static PushEvent of(PushXml xml, Optional<MerchantAppId> addressee) {
+        PushEvent event = xml.text("InfoType")
+                .map(infoType -> authorizationEvent(infoType, xml))
+                .orElseGet(() -> messageOrEvent(xml, addressee))
+                .orElseGet(Unneeded::new);
+        return concernsPublishTest(event) ? new Unneeded() : event;
+    }
+
+    private static Optional<PushEvent> authorizationEvent(String infoType, PushXml xml) {
+        return switch (infoType) {
+            case "component_verify_ticket" ->
+                xml.text("ComponentVerifyTicket").map(VerifyTicket::new).map(TicketArrived::new);
+            case "authorized", "updateauthorized" ->
+                merchant(xml, "AuthorizerAppid")
+                        .map(merchant -> new AuthorizationChanged(merchant, code(xml, "AuthorizationCode")));
+            case "unauthorized" -> merchant(xml, "AuthorizerAppid").map(AuthorizationWithdrawn::new);
+            case "notify_third_fasteregister" -> registered(xml);
+            default -> Optional.empty();
+        };
+    }
+
+    /** A merchant registered through us: once that succeeded, it has authorized us as well. */
+    private static Optional<PushEvent> registered(PushXml xml) {
+        Optional<AuthorizationCode> code = code(xml, "auth_code");
+        if (code.isEmpty() || !xml.text("status").map(String::strip).equals(Optional.of("0"))) {
+            return Optional.empty();
+        }
+        return merchant(xml, "appid").map(merchant -> new AuthorizationChanged(merchant, code));
+    }
+
+    private static Optional<PushEvent> messageOrEvent(PushXml xml, Optional<MerchantAppId> addressee) {
+        Optional<String> messageType = xml.text("MsgType");
+        if (messageType.isPresent() && !messageType.get().equals("event")) {
+            return Optional.of(new CustomerMessage());
+        }
+        // The body names the merchant by its original id only: the appid is the one the platform put into the path.
+        return xml.text("Event")
+                .filter(event -> event.equals("wxa_category_audit"))
+                .flatMap(_ -> addressee)
+                .map(CategoryAudited::new);
+    }
+
+    private static boolean concernsPublishTest(PushEvent event) {
+        return switch (event) {
+            case AuthorizationChanged(var merchant, var _) -> PublishTestAccounts.contains(merchant);
+            case AuthorizationWithdrawn(var merchant) -> PublishTestAccounts.contains(merchant);
+            case CategoryAudited(var merchant) -> PublishTestAccounts.contains(merchant);
+            case TicketArrived _, CustomerMessage _, Unneeded _ -> false;
+        };
+    }
+
+    private static Optional<MerchantAppId> merchant(PushXml xml, String name) {
+        return xml.text(name).map(String::strip).flatMap(Appids::merchant);
+    }
+
+    private static Optional<AuthorizationCode> code(PushXml xml, String name) {
+        return xml.text(name).map(String::strip).map(AuthorizationCode::new);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.catwalk.push;
+
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.token.Sealing;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Every genuine push, as ciphertext, from before it is acknowledged until some days after it was acted upon.
+ *
+ * <p>A push is claimed for {@link #LEASE}; the lease only saves work, since acting twice does no harm. When its holder dies,
+ * the lease runs out and the next claim takes the push again, {@value #ATTEMPTS} times at most.
+ */
+@Singleton
+class PushInbox {
+    /** With the pauses in between, a push is tried for half an hour: three times the life of an authorization code. */
+    static final int ATTEMPTS = 10;
+    /** Longer than the calls for one push take with all their retries. */
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final int REMOVED_AT_ONCE = 1_000;
+    private static final String TABLE = "push_event";
+    private static final String COLUMN = "body";
+
+    private final Jdbi jdbi;
+    private final Sealing sealing;
+    private final Clock clock;
+
+    PushInbox(Jdbi jdbi, Sealing sealing, Clock clock) {
+        this.jdbi = jdbi;
+        this.sealing = sealing;
+        this.clock = clock;
+    }
+
+    enum Stored {
+        NEW,
+        /** The same content was stored before, however it was encrypted. */
+        DUPLICATE
+    }
+
+    private static final String STORE = """
+            insert into app.push_event
+              (component_appid, merchant_appid, type, digest, body, issued_at, received_at, processed_at)
+            values (:component, :merchant, :type, :digest, :body, :issuedAt, :receivedAt, :processedAt)
+            on conflict (component_appid, digest) do nothing
+            """;
+
+    /**
+     * Stores a push once; it is committed when this returns.
+     *
+     * @param needed false for a push that is only kept
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    Stored store(ComponentAppId component, Optional<MerchantAppId> merchant, PushContent content, boolean needed) {
+        Instant now = clock.instant();
+        byte[] digest = content.digest();
+        int rows = jdbi.withHandle(handle -> handle.createUpdate(STORE)
+                .bind("component", component.value())
+                .bind("merchant", merchant.map(MerchantAppId::value).orElse(null))
+                .bind("type", content.type().orElse("unknown"))
+                .bind("digest", digest)
+                .bind("body", sealing.seal(content.bytes(), TABLE, COLUMN, row(digest)))
+                .bind("issuedAt", content.issuedAt().orElse(now))
+                .bind("receivedAt", now)
+                .bind("processedAt", needed ? null : now)
+                .execute());
+        return rows == 1 ? Stored.NEW : Stored.DUPLICATE;
+    }
+
+    private static final String CLAIM = """
+            update app.push_event set attempts = attempts + 1, claimed_until = :until
+            where push_event_id = (
+              select push_event_id from app.push_event
+              where processed_at is null and attempts < :attempts and (claimed_until is null or claimed_until <= :now)
+              order by push_event_id limit 1
+              for update skip locked)
+            returning push_event_id, component_appid, merchant_appid, digest, body, issued_at, attempts
+            """;
+
+    /** Claims the oldest push that waits; empty when none does. */
+    @Transactional
+    Optional<ClaimedPush> claim() {
+        Instant now = clock.instant();
+        return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
+                .bind("until", now.plus(LEASE))
+                .bind("attempts", ATTEMPTS)
+                .bind("now", now)
+                .map(PushInbox::claimed)
+                .findOne());
+    }
+
+    private static ClaimedPush claimed(ResultSet row, StatementContext context) throws SQLException {
+        return new ClaimedPush(
+                row.getLong("push_event_id"),
+                new ComponentAppId(row.getString("component_appid")),
+                Optional.ofNullable(row.getString("merchant_appid")).map(MerchantAppId::new),
+                row.getBytes("digest"),
+                row.getBytes("body"),
+                row.getTimestamp("issued_at").toInstant(),
+                row.getInt("attempts"));
+    }
+
+    /** @throws IllegalStateException when the keyset is not the one the push was stored with */
+    PushXml open(ClaimedPush push) {
+        byte[] content = sealing.open(push.body(), TABLE, COLUMN, row(push.digest()));
+        return PushXml.read(content)
+                .orElseThrow(() -> new IllegalStateException("push " + push.id() + " was stored and is no document"));
+    }
+
+    private static final String PROCESSED = """
+            update app.push_event set processed_at = :now, claimed_until = null, last_error = null
+            where push_event_id = :id
+            """;
+
+    @Transactional
+    void processed(ClaimedPush push) {
+        jdbi.useHandle(handle -> handle.createUpdate(PROCESSED)
+                .bind("now", clock.instant())
+                .bind("id", push.id())
+                .execute());
+    }
+
+    private static final String FAILED = """
+            update app.push_event set claimed_until = :nextAttemptAt, last_error = :error
+            where push_event_id = :id and processed_at is null
+            """;
+
+    /** Leaves the push to a later attempt, or for good when it was the last one. */
+    @Transactional
+    void failed(ClaimedPush push, String error, Instant nextAttemptAt) {
+        jdbi.useHandle(handle -> handle.createUpdate(FAILED)
+                .bind("nextAttemptAt", nextAttemptAt)
+                .bind("error", error)
+                .bind("id", push.id())
+                .execute());
+    }
+
+    private static final String REMOVE = """
+            delete from app.push_event where push_event_id in (
+              select push_event_id from app.push_event
+              where received_at < :before and (processed_at is not null or attempts >= :attempts)
+              order by received_at limit :limit
+              for update skip locked)
+            """;
+
+    /** Removes some of what was received before, and is not waiting any more. */
+    @Transactional
+    int removeReceivedBefore(Instant before) {
+        return jdbi.withHandle(handle -> handle.createUpdate(REMOVE)
+                .bind("before", before)
+                .bind("attempts", ATTEMPTS)
+                .bind("limit", REMOVED_AT_ONCE)
+                .execute());
+    }
+
+    private static String row(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.catwalk.push;
+
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.push.PushEvent.AuthorizationChanged;
+import dev.catwalk.push.PushEvent.AuthorizationWithdrawn;
+import dev.catwalk.push.PushEvent.CategoryAudited;
+import dev.catwalk.push.PushEvent.CustomerMessage;
+import dev.catwalk.push.PushEvent.TicketArrived;
+import dev.catwalk.push.PushEvent.Unneeded;
+import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.walk.Nudges;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What each push makes happen. Ticket and authorization code go to the vault; all else is a nudge to read the truth from
+ * the platform. Doing it twice, or late, or in another order does no harm.
+ */
+@Singleton
+class PushReaction {
+    private final VerifyTickets tickets;
+    private final AuthorizerTokens tokens;
+    private final Merchants merchants;
+    private final Nudges nudges;
+
+    PushReaction(VerifyTickets tickets, AuthorizerTokens tokens, Merchants merchants, Nudges nudges) {
+        this.tickets = tickets;
+        this.tokens = tokens;
+        this.merchants = merchants;
+        this.nudges = nudges;
+    }
+
+    /** @param issuedAt when the platform made the push */
+    void to(PushEvent event, ComponentAppId component, Instant issuedAt) {
+        switch (event) {
+            case TicketArrived(var ticket) -> {
+                tickets.store(component, ticket, issuedAt);
+                nudges.ticketArrived(component);
+            }
+            case AuthorizationChanged(var appid, var code) -> {
+                MerchantRef merchant = merchants.known(component, appid);
+                code.ifPresent(c -> tokens.redeem(merchant, c));
+                nudges.authorizationChanged(merchant);
+            }
+            case AuthorizationWithdrawn(var appid) -> ifKnown(component, appid, nudges::authorizationDoubtful);
+            case CategoryAudited(var appid) -> ifKnown(component, appid, nudges::categoryAudited);
+            case CustomerMessage _, Unneeded _ -> {}
+        }
+    }
+
+    /** A merchant we never heard of has nothing to be read again; when it does authorize us, another push says so. */
+    private void ifKnown(ComponentAppId component, MerchantAppId appid, Consumer<MerchantRef> nudge) {
+        Optional<MerchantRef> merchant = merchants.find(component, appid);
+        merchant.ifPresent(nudge);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.catwalk.push;
+
+import dev.catwalk.platform.Component;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.push.EnvelopeKey.Letter;
+import dev.catwalk.push.Verdict.Genuine;
+import dev.catwalk.push.Verdict.Refused;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells one component's pushes from everything else that reaches its addresses. Total: whatever the request holds, the
+ * answer is a verdict.
+ *
+ * <p>Nothing is decrypted before the signature holds, so a stranger cannot learn from the answers how a padding ended.
+ */
+final class PushVerification {
+    private final Component component;
+    private final List<EnvelopeKey> keys;
+
+    PushVerification(Component component) {
+        this.component = component;
+        this.keys = component.encodingAesKeys().stream().map(EnvelopeKey::new).toList();
+    }
+
+    ComponentAppId component() {
+        return component.appid();
+    }
+
+    Verdict verify(SignedQuery query, byte[] body) {
+        if (!query.isComplete()) {
+            return new Refused(Refusal.PARAMETERS);
+        }
+        Optional<PushXml> outer = PushXml.read(body);
+        Optional<String> encrypted = outer.flatMap(xml -> xml.text("Encrypt"));
+        if (encrypted.isEmpty()) {
+            return new Refused(Refusal.BODY);
+        }
+        if (!query.covers(component.pushToken(), encrypted.get())) {
+            return new Refused(Refusal.SIGNATURE);
+        }
+        List<Letter> letters = open(encrypted.get());
+        if (letters.isEmpty()) {
+            return new Refused(Refusal.UNDECRYPTABLE);
+        }
+        // The outer AppId is not signed, the one inside the envelope is; either one being another's is reason enough.
+        Optional<Letter> letter = letters.stream()
+                .filter(l -> l.appid().equals(component.appid().value()))
+                .findFirst();
+        if (letter.isEmpty() || isForAnother(outer.get())) {
+            return new Refused(Refusal.COMPONENT);
+        }
+        Optional<PushXml> inner = PushXml.read(letter.get().content());
+        if (inner.isEmpty()) {
+            return new Refused(Refusal.CONTENT);
+        }
+        if (isForAnother(inner.get())) {
+            return new Refused(Refusal.COMPONENT);
+        }
+        return new Genuine(new PushContent(letter.get().content(), inner.get()));
+    }
+
+    /** Whether a GET that tries out the address knows the push token. */
+    boolean isSigned(SignedQuery query) {
+        return query.isComplete() && query.covers(component.pushToken());
+    }
+
+    private List<Letter> open(String encrypted) {
+        Optional<byte[]> ciphertext = decode(encrypted);
+        return keys.stream()
+                .flatMap(key -> ciphertext.flatMap(key::open).stream())
+                .toList();
+    }
+
+    private static Optional<byte[]> decode(String base64) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Documents of the message URL name no component, so the absence of one says nothing. */
+    private boolean isForAnother(PushXml xml) {
+        return xml.text("AppId")
+                .filter(appid -> !appid.equals(component.appid().value()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.catwalk.push;
+
+/** Why a request is answered with 403. The name, in lower case, is what metric and log show. */
+enum Refusal {
+    /** The query lacks what a signed request has. */
+    PARAMETERS,
+    /** The body is not an XML document with an Encrypt element. */
+    BODY,
+    /** Not signed with this component's push token, or the body is not the one that was signed. */
+    SIGNATURE,
+    /** Signed, but none of the keys opens it: most likely the key was changed on one side only. */
+    UNDECRYPTABLE,
+    /** Meant for another component than the address says. */
+    COMPONENT,
+    /** Opened, but what was inside is not an XML document. */
+    CONTENT
+}

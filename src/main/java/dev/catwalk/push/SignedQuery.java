@@ -1,0 +1,48 @@
+package dev.catwalk.push;
+
+import dev.catwalk.platform.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/**
+ * What the query of a push says to prove its origin. Values are compared as the text they came as: a timestamp that is
+ * parsed and printed again may no longer be what was signed.
+ *
+ * <p>Source: the platform's pages on message push and on message encryption (developers.weixin.qq.com, docs/oplatform,
+ * "message_push" and "消息加解密说明", read 2026-11): the signature is the SHA-1 over the push token, the timestamp, the nonce
+ * and, for a push, the text of the Encrypt element, sorted by their bytes and joined.
+ *
+ * @param signature {@code msg_signature} of a push, {@code signature} of the GET with which an address is tried out; null
+ *     when the query holds none, as the others
+ */
+record SignedQuery(String signature, String timestamp, String nonce) {
+
+    boolean isComplete() {
+        return Stream.of(signature, timestamp, nonce).noneMatch(value -> value == null || value.isEmpty());
+    }
+
+    /** Whether a holder of the push token signed this query together with {@code content}. */
+    boolean covers(Secret pushToken, String... content) {
+        MessageDigest sha1 = sha1();
+        Stream.concat(Stream.of(pushToken.value(), timestamp, nonce), Arrays.stream(content))
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .sorted(Arrays::compareUnsigned)
+                .forEach(sha1::update);
+        String expected = HexFormat.of().formatHex(sha1.digest());
+        // Takes equally long wherever the first difference is, so that nobody can guess the signature digit by digit.
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.catwalk;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import jakarta.persistence.Entity;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Keeps the walls between the rooms: arrows point down, and nobody looks at a neighbour on the same row. */
+class ArchitectureTest {
+    /** What each package may know of ours, besides itself. */
+    private static final Map<String, List<String>> MAY_KNOW = Map.of(
+            "platform", List.of(),
+            "token", List.of("platform"),
+            "merchant", List.of("platform"),
+            "category", List.of("platform", "token", "merchant"),
+            "alert", List.of("platform", "token", "merchant"),
+            "walk", List.of("platform", "token", "merchant", "category", "alert"),
+            "push", List.of("platform", "token", "merchant", "category", "alert", "walk"),
+            "ops", List.of("platform", "token", "merchant", "category", "alert", "walk", "push", "simulator"),
+            "simulator", List.of());
+
+    private final JavaClasses worker = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.catwalk");
+
+    @TestFactory
+    List<DynamicTest> arrowsPointDown() {
+        return MAY_KNOW.keySet().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> noClasses()
+                        .that()
+                        .resideInAPackage(room(name))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(forbiddenFor(name))
+                        .allowEmptyShould(true)
+                        .check(worker)))
+                .toList();
+    }
+
+    @Test
+    void thereAreNoOtherRooms() {
+        classes()
+                .should()
+                .resideInAnyPackage(
+                        MAY_KNOW.keySet().stream().map(ArchitectureTest::room).toArray(String[]::new))
+                .check(worker);
+    }
+
+    @Test
+    void roomsFormNoCycle() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.catwalk.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(worker);
+    }
+
+    @Test
+    void entitiesStayInTheirRoom() {
+        classes()
+                .that()
+                .areAnnotatedWith(Entity.class)
+                .should()
+                .bePackagePrivate()
+                .check(worker);
+    }
+
+    @Test
+    void theClockIsInjected() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.catwalk.ops..", "dev.catwalk.simulator..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(worker);
+    }
+
+    @Test
+    void noTransactionIsOpenWhileThePlatformIsCalled() {
+        // A page's calls and its transaction are in different classes; this keeps the callers of the platform free of
+        // one.
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("dev.catwalk.platform..")
+                .or()
+                .areDeclaredInClassesThat()
+                .haveSimpleNameEndingWith("Refresh")
+                .or()
+                .areDeclaredInClassesThat()
+                .haveSimpleName("PageReading")
+                .should()
+                .beAnnotatedWith(Transactional.class)
+                .check(worker);
+    }
+
+    @Test
+    void namesSayARole() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Utils?|Processor|Impl|Dto|Service)")
+                .check(worker);
+    }
+
+    private static String room(String name) {
+        return "dev.catwalk." + name + "..";
+    }
+
+    private static String[] forbiddenFor(String name) {
+        List<String> forbidden = new ArrayList<>(MAY_KNOW.keySet());
+        forbidden.remove(name);
+        forbidden.removeAll(MAY_KNOW.get(name));
+        return forbidden.stream().map(ArchitectureTest::room).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.catwalk.push;
+
+import jakarta.inject.Singleton;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** Looks into the tables, as somebody at the database's own prompt would. */
+@Singleton
+class PushDesk {
+    private final Jdbi jdbi;
+
+    PushDesk(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    record Row(
+            String type,
+            Optional<String> merchant,
+            Optional<Instant> processedAt,
+            int attempts,
+            Optional<String> lastError) {}
+
+    void empty() {
+        execute("truncate app.component cascade");
+    }
+
+    void execute(String sql) {
+        jdbi.useHandle(handle -> handle.execute(sql));
+    }
+
+    List<Row> rows() {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from app.push_event order by push_event_id")
+                .map((row, context) -> new Row(
+                        row.getString("type"),
+                        Optional.ofNullable(row.getString("merchant_appid")),
+                        Optional.ofNullable(row.getTimestamp("processed_at")).map(Timestamp::toInstant),
+                        row.getInt("attempts"),
+                        Optional.ofNullable(row.getString("last_error"))))
+                .list());
+    }
+
+    /** All that these tables hold, bytes as text where they are text. */
+    String everything() {
+        return jdbi.withHandle(
+                        handle -> handle.createQuery("""
+                        select p::text || encode(p.body, 'escape') from app.push_event p
+                        union all select c::text || encode(c.verify_ticket, 'escape') from app.component_token c
+                        """).mapTo(String.class).list())
+                .toString();
+    }
+
+    Optional<Map<String, Object>> ticket() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select verify_ticket_issued_at from app.component_token where verify_ticket is not null")
+                .mapToMap()
+                .findOne());
+    }
+
+    List<String> merchants() {
+        return jdbi.withHandle(handle -> handle.createQuery("select merchant_appid from app.merchant order by 1")
+                .mapTo(String.class)
+                .list());
+    }
+}

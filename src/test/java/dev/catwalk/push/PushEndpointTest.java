@@ -1,0 +1,441 @@
+package dev.catwalk.push;
+
+import static dev.catwalk.push.PushEvents.MERCHANT;
+import static dev.catwalk.push.SignedPush.COMPONENT;
+import static dev.catwalk.push.SignedPush.KEY;
+import static dev.catwalk.push.SignedPush.OTHER_KEY;
+import static dev.catwalk.push.SignedPush.aPush;
+import static dev.catwalk.push.SignedPush.anEnvelope;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.catwalk.merchant.ComponentStates;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import me.chanjar.weixin.common.util.crypto.SHA1;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(PushTestResource.class)
+class PushEndpointTest {
+    static final int LIMIT = 64 * 1024;
+    static final String NEWS = PushEvents.authorization("something_of_next_year", MERCHANT);
+    static final String EVENTS = "/push/" + COMPONENT;
+    static final String MESSAGES = EVENTS + "/" + MERCHANT;
+
+    @TestHTTPResource
+    URI server;
+
+    @Inject
+    PushDesk desk;
+
+    @Inject
+    ComponentStates components;
+
+    @Inject
+    MeterRegistry registry;
+
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @BeforeEach
+    void emptyTables() {
+        desk.empty();
+        components.register();
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void aPushIsStoredAndThenAnsweredWithSevenBytes() {
+        // when
+        HttpResponse<byte[]> answer = send(EVENTS, aPush(NEWS));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(answer.body()).isEqualTo(new byte[] {'s', 'u', 'c', 'c', 'e', 's', 's'});
+        assertThat(desk.rows()).extracting(PushDesk.Row::type).containsExactly("something_of_next_year");
+    }
+
+    @Test
+    void anUnknownTypeIsKeptAndLeftAlone() {
+        // when
+        send(EVENTS, aPush(NEWS));
+        send(MESSAGES, aPush(PushEvents.event("weapp_audit_success")));
+        send(EVENTS, aPush("<xml><A>01234567</A></xml>"));
+
+        // then
+        assertThat(desk.rows()).hasSize(3).allSatisfy(row -> {
+            assertThat(row.processedAt()).isPresent();
+            assertThat(row.attempts()).isZero();
+        });
+        assertThat(desk.rows())
+                .extracting(PushDesk.Row::type)
+                .containsExactly("something_of_next_year", "weapp_audit_success", "unknown");
+    }
+
+    @Test
+    void aCustomersMessageIsAcknowledgedAndNotKept() {
+        // given
+        double before = count("other", "ignored");
+
+        // when
+        HttpResponse<byte[]> answer = send(MESSAGES, aPush(PushEvents.customerMessage("hello")));
+
+        // then
+        assertThat(text(answer)).isEqualTo("success");
+        assertThat(desk.rows()).isEmpty();
+        assertThat(count("other", "ignored")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theSameContentIsKeptOnceHoweverItComes() {
+        // given
+        double before = count("other", "duplicate");
+        SignedPush push = aPush(NEWS);
+
+        // when
+        List<HttpResponse<byte[]>> answers = List.of(
+                send(EVENTS, push),
+                send(EVENTS, push),
+                send(EVENTS, push.withNonce("another")),
+                send(EVENTS, anEnvelope(EnvelopeWriter.encrypt(OTHER_KEY, NEWS.getBytes(UTF_8), COMPONENT))));
+
+        // then
+        assertThat(answers).allSatisfy(answer -> assertThat(text(answer)).isEqualTo("success"));
+        assertThat(desk.rows()).hasSize(1);
+        assertThat(count("other", "duplicate")).isEqualTo(before + 3);
+    }
+
+    static final List<String> CONTENT_TYPES = List.of(
+            "text/xml",
+            "text/xml; charset=GBK",
+            "application/xml",
+            "application/json",
+            "text/plain",
+            "application/octet-stream",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "multipart/form-data",
+            "nonsense",
+            "/",
+            ";;;");
+
+    @ParameterizedTest
+    @FieldSource("CONTENT_TYPES")
+    void theContentTypeSaysNothing(String contentType) {
+        // given
+        SignedPush push = aPush(NEWS);
+
+        // when
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(address(EVENTS, push.query()))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofByteArray(push.body())));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(text(answer)).isEqualTo("success");
+        assertThat(desk.rows()).hasSize(1);
+    }
+
+    static final List<SignedPush> FORGED = List.of(
+            aPush(NEWS).withToken("guessed"),
+            anEnvelope("AAAA"),
+            anEnvelope(EnvelopeWriter.encrypt(KEY, NEWS.getBytes(UTF_8), "wxbbd3f07e2945cf2a")),
+            aPush(NEWS).withOuterAppId("wxbbd3f07e2945cf2a"),
+            aPush(NEWS.replace(COMPONENT, "wxbbd3f07e2945cf2a")),
+            aPush("not a document"));
+
+    @ParameterizedTest
+    @FieldSource("FORGED")
+    void whatIsNotThePlatformsChangesNothing(SignedPush push) {
+        // when
+        HttpResponse<byte[]> answer = send(EVENTS, push);
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).isEmpty();
+        assertThat(desk.rows()).isEmpty();
+    }
+
+    @Test
+    void theQueryOfAGenuinePushDoesNotCarryAnotherBody() {
+        // given
+        SignedPush genuine = aPush(NEWS);
+        SignedPush another = aPush(PushEvents.authorization("unauthorized", MERCHANT));
+
+        // when
+        HttpResponse<byte[]> answer = post(address(EVENTS, genuine.query()), another.body());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(desk.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "?",
+                "?msg_signature=",
+                "?timestamp=1&nonce=1",
+                "?msg_signature=1&nonce=1",
+                "?signature=x&timestamp=1&nonce=1"
+            })
+    void aRequestWithoutProofIsRefused(String query) {
+        // when
+        HttpResponse<byte[]> answer =
+                post(server.resolve(EVENTS + query), aPush(NEWS).body());
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aRequestWithoutBodyIsRefused() {
+        // when
+        HttpResponse<byte[]> answer = post(address(EVENTS, aPush(NEWS).query()), new byte[0]);
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void thousandsOfForgedRequestsChangeNothing() {
+        // given
+        double before = count("other", "refused_signature");
+        SignedPush forged = aPush(NEWS).withToken("guessed");
+
+        // when
+        List<Integer> statuses = IntStream.range(0, 2_000)
+                .mapToObj(i -> send(EVENTS, forged.withNonce("n" + i)).statusCode())
+                .distinct()
+                .toList();
+
+        // then
+        assertThat(statuses).containsExactly(403);
+        assertThat(desk.rows()).isEmpty();
+        assertThat(count("other", "refused_signature")).isEqualTo(before + 2_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/push/wxbbd3f07e2945cf2a",
+                "/push/wxbbd3f07e2945cf2a/" + MERCHANT,
+                "/push/%20",
+                "/push/" + COMPONENT + "/%24APPID%24",
+                "/push/" + COMPONENT + "/wx%0Aforged",
+                "/push/" + COMPONENT + "/" + MERCHANT + "/more",
+                "/push/" + COMPONENT + "/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                "/push"
+            })
+    void anAddressThatIsNobodysIsNotFound(String path) {
+        // when
+        HttpResponse<byte[]> answer = send(path, aPush(NEWS));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(desk.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "PATCH"})
+    void otherMethodsAreNotAllowed(String method) {
+        // when
+        HttpResponse<byte[]> answer = send(
+                HttpRequest.newBuilder(address(EVENTS, aPush(NEWS).query())).method(method, BodyPublishers.noBody()));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aPushOfExactlyTheLimitIsTaken() {
+        // given
+        SignedPush push = aPush(NEWS);
+
+        // when
+        HttpResponse<byte[]> answer = post(address(EVENTS, push.query()), filled(push.body(), LIMIT));
+        HttpResponse<byte[]> chunked =
+                send(HttpRequest.newBuilder(address(EVENTS, push.query())).POST(chunked(filled(push.body(), LIMIT))));
+
+        // then
+        assertThat(text(answer)).isEqualTo("success");
+        assertThat(text(chunked)).isEqualTo("success");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LIMIT + 1, 10 * LIMIT})
+    void aLargerPushIsTooLarge(int length) {
+        // given
+        SignedPush push = aPush(NEWS);
+
+        // when
+        HttpResponse<byte[]> answer = post(address(EVENTS, push.query()), filled(push.body(), length));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(desk.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LIMIT + 1, 10 * LIMIT})
+    void aLargerPushThatDoesNotTellItsLengthIsTooLarge(int length) {
+        // given
+        SignedPush push = aPush(NEWS);
+
+        // when
+        HttpResponse<byte[]> answer =
+                send(HttpRequest.newBuilder(address(EVENTS, push.query())).POST(chunked(filled(push.body(), length))));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(desk.rows()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeStoredIsNotAcknowledged() {
+        // given
+        desk.execute("alter table app.push_event rename to push_event_away");
+
+        // when
+        HttpResponse<byte[]> answer;
+        try {
+            answer = send(EVENTS, aPush(NEWS));
+        } finally {
+            desk.execute("alter table app.push_event_away rename to push_event");
+        }
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(text(answer)).doesNotContain("success");
+        assertThat(text(send(EVENTS, aPush(NEWS)))).isEqualTo("success");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {EVENTS, MESSAGES, EVENTS + "/%24APPID%24"})
+    void anAddressCanBeTriedOut(String path) {
+        // given
+        String signature = SHA1.gen(SignedPush.TOKEN, "1763800000", "424242");
+
+        // when
+        HttpResponse<byte[]> answer = get(path, signature, "&echostr=" + URLEncoder.encode("a<b>&1+1", UTF_8));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(text(answer)).isEqualTo("a<b>&1+1");
+    }
+
+    @Test
+    void whoDoesNotKnowTheTokenGetsNoEcho() {
+        // given
+        String signature = SHA1.gen("guessed", "1763800000", "424242");
+
+        // when
+        HttpResponse<byte[]> answer = get(EVENTS, signature, "&echostr=1");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(get("/push/wxbbd3f07e2945cf2a", signature, "&echostr=1").statusCode())
+                .isEqualTo(404);
+        assertThat(get(EVENTS, SHA1.gen(SignedPush.TOKEN, "1763800000", "424242"), "")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aTicketIsKeptAndReadableNowhere() {
+        // when
+        HttpResponse<byte[]> answer = send(EVENTS, aPush(PushEvents.ticket("ticket@@@SIMULATED", 1763800000)));
+
+        // then
+        assertThat(text(answer)).isEqualTo("success");
+        await().untilAsserted(() -> {
+            assertThat(desk.ticket()).isPresent();
+            assertThat(desk.rows())
+                    .allSatisfy(row -> assertThat(row.processedAt()).isPresent());
+        });
+        assertThat(desk.everything())
+                .contains("component_verify_ticket")
+                .doesNotContain("ticket@@@")
+                .doesNotContain("SIMULATED");
+    }
+
+    private double count(String type, String result) {
+        return registry.counter("catwalk.pushes", "component", COMPONENT, "type", type, "result", result)
+                .count();
+    }
+
+    private HttpResponse<byte[]> send(String path, SignedPush push) {
+        return post(address(path, push.query()), push.body());
+    }
+
+    private HttpResponse<byte[]> post(URI address, byte[] body) {
+        return send(HttpRequest.newBuilder(address)
+                .header("Content-Type", "text/xml")
+                .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpResponse<byte[]> get(String path, String signature, String rest) {
+        return send(HttpRequest.newBuilder(
+                server.resolve(path + "?signature=" + signature + "&timestamp=1763800000&nonce=424242" + rest)));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private URI address(String path, SignedQuery query) {
+        return server.resolve(path + "?signature=ignored&timestamp=" + query.timestamp() + "&nonce=" + query.nonce()
+                + "&encrypt_type=aes&msg_signature=" + query.signature());
+    }
+
+    private static BodyPublisher chunked(byte[] body) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+    }
+
+    /** White space after the document, up to a length. */
+    private static byte[] filled(byte[] body, int length) {
+        byte[] filled = Arrays.copyOf(body, length);
+        Arrays.fill(filled, body.length, length, (byte) ' ');
+        return filled;
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), UTF_8);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.catwalk.testing;
+
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.walk.RosterRun;
+import dev.catwalk.walk.WalkReport;
+import dev.catwalk.walk.WalkScope;
+import dev.catwalk.walk.Walks;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+
+/** Hands on the running worker and its platform. {@link #begin} at the start of each test makes both new. */
+@Singleton
+public class Worker {
+    public static final ComponentAppId COMPONENT = new ComponentAppId(ComponentCredentials.DEFAULT.appid());
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Jdbi jdbi = Jdbi.create(CatwalkTestResource.ownersDatabase());
+    private final Scheduler scheduler;
+    private final ComponentStates components;
+    private final VerifyTickets tickets;
+    private final RosterRun roster;
+    private final Walks walks;
+    private final Merchants merchants;
+    private SimulatedPlatform platform;
+
+    Worker(
+            Scheduler scheduler,
+            ComponentStates components,
+            VerifyTickets tickets,
+            RosterRun roster,
+            Walks walks,
+            Merchants merchants) {
+        this.scheduler = scheduler;
+        this.components = components;
+        this.tickets = tickets;
+        this.roster = roster;
+        this.walks = walks;
+        this.merchants = merchants;
+    }
+
+    private static final String TRUNCATE = """
+            truncate app.component, app.component_token, app.merchant, app.merchant_token, app.merchant_visit, app.walk,
+              app.walk_slice, app.walk_slice_outcome, app.walk_ledger, app.walk_stop, app.category, app.category_snapshot,
+              app.audit_change, app.push_event, app.alert, app.alert_delivery
+            """;
+
+    /** An empty database, and a platform with these options on the worker's port and clock. */
+    public SimulatedPlatform begin(SimulatorOptions.Builder options) {
+        close();
+        try {
+            scheduler.clear();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
+        jdbi.useHandle(handle -> handle.execute(TRUNCATE));
+        components.register();
+        platform = SimulatedPlatform.start(options.port(CatwalkTestResource.PLATFORM_PORT)
+                .clock(SettableClock.INSTANCE)
+                .ticketInterval(Duration.ZERO)
+                .build());
+        return platform;
+    }
+
+    /** As {@link #begin}, with ticket and roster. */
+    public SimulatedPlatform beginKnowing(SimulatorOptions.Builder options) {
+        begin(options);
+        takeTicket();
+        readRoster();
+        awaitWalks();
+        return platform;
+    }
+
+    @PreDestroy
+    void close() {
+        if (platform != null) {
+            platform.close();
+            platform = null;
+        }
+    }
+
+    /** What a ticket push stores. */
+    public void takeTicket() {
+        tickets.store(COMPONENT, new VerifyTicket(platform.component().ticket()), SettableClock.INSTANCE.instant());
+    }
+
+    /** The first roster starts a walk over all. */
+    public RosterRun.Summary readRoster() {
+        return roster.activate(COMPONENT);
+    }
+
+    /** A walk from its plan to its end. */
+    public WalkReport walk(WalkScope scope) {
+        return await(walks.start(scope, List.of(COMPONENT), SettableClock.INSTANCE.instant())
+                .orElseThrow(() -> new AssertionError("a walk of scope " + scope + " is still running")));
+    }
+
+    public WalkReport walk(SimulatedMerchant merchant) {
+        return await(walks.start(List.of(ref(merchant))));
+    }
+
+    public WalkReport await(long walkId) {
+        return Awaitility.await("the end of walk " + walkId)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> walks.report(walkId), report -> !report.isRunning());
+    }
+
+    /** Returns when no walk is running. */
+    public void awaitWalks() {
+        Awaitility.await("the end of all walks")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> rows("select walk_id from reporting.walk where state = 'running'")
+                        .isEmpty());
+    }
+
+    public MerchantRef ref(SimulatedMerchant merchant) {
+        return merchants.find(COMPONENT, new MerchantAppId(merchant.appid())).orElseThrow();
+    }
+
+    /** Rows as a reader of the database sees them. */
+    public List<Map<String, Object>> rows(String sql, Object... arguments) {
+        return jdbi.withHandle(handle -> {
+            var query = handle.createQuery(sql);
+            for (int i = 0; i < arguments.length; i++) {
+                query.bind(i, arguments[i]);
+            }
+            return query.mapToMap().list();
+        });
+    }
+
+    public Object value(String sql, Object... arguments) {
+        return rows(sql, arguments).getFirst().values().iterator().next();
+    }
+
+    /** The database as its owner; the worker itself may do less. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    public SimulatedPlatform platform() {
+        return platform;
+    }
+}

@@ -176,7 +176,7 @@ class MerchantTokenRows {
     private static final String GRANT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at, access_token,
               access_token_expires_at, generation)
-            values (:id, cast(:refreshToken as bytea), case when cast(:refreshToken as bytea) is null then null else :now end, :accessToken, :expiresAt, 1)
+            values (:id, cast(:refreshToken as bytea), case when cast(:refreshToken as bytea) is null then null else cast(:now as timestamptz) end, :accessToken, :expiresAt, 1)
             on conflict (merchant_id) do update
             set refresh_token = coalesce(excluded.refresh_token, t.refresh_token),
                 refresh_token_stored_at = coalesce(excluded.refresh_token_stored_at, t.refresh_token_stored_at),

@@ -3,9 +3,13 @@ package dev.catwalk.ops;
 import dev.catwalk.simulator.SimulatorCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line. Only commands that need the application start Quarkus. */
 @QuarkusMain
@@ -22,7 +26,10 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
+            WalkCommand.class,
+            CategoriesCommand.class,
             SimulatorCommand.class,
+            KeysCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -39,7 +46,12 @@ import picocli.CommandLine.IVersionProvider;
             "      what a command does, with an example"
         })
 public final class Catwalk implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     public static void main(String... args) {
+        // Until Quarkus configures logging everything is kept, and shown when the process ends without it.
+        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(commandLine().execute(args));
     }
 
@@ -51,7 +63,7 @@ public final class Catwalk implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new ServeCommand().call();
+        return ServeCommand.serve(spec);
     }
 
     static final class Version implements IVersionProvider {

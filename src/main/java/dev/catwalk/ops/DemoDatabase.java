@@ -39,6 +39,7 @@ final class DemoDatabase implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
+                .setServerConfig("logging_collector", "on")
                 .setPGStartupWait(Duration.ofSeconds(60))
                 // Stopped after Quarkus, not beside it.
                 .setRegisterShutdownHook(false)

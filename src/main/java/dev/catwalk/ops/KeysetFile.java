@@ -22,12 +22,13 @@ final class KeysetFile {
      * @throws FileAlreadyExistsException rather than overwrite: what an old keyset sealed, only that one opens
      */
     static void write(Path file) throws IOException {
+        String keyset = Keyset.generate();
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         // With its mode from the first moment on: nobody else can open it in between.
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (WritableByteChannel channel = Files.newByteChannel(file, options, ownerOnly);
                 var writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
-            writer.write(Keyset.generate() + "\n");
+            writer.write(keyset + "\n");
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.catwalk.ops;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code serve}. */
 @Command(
@@ -25,8 +27,15 @@ import picocli.CommandLine.Command;
             "  CATWALK_TOKEN_KEYSET_FILE=/etc/catwalk/keyset.json catwalk serve"
         })
 final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
-        return Launch.run(ServeRun.class);
+        return serve(spec);
+    }
+
+    static int serve(CommandSpec spec) {
+        return StartupChecks.passForDaemon(spec.commandLine().getErr()) ? Launch.run(ServeRun.class) : ExitCode.WRONG;
     }
 }

@@ -2,6 +2,10 @@ package dev.catwalk.ops;
 
 import dev.catwalk.simulator.SimulatorCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -52,7 +56,16 @@ public final class Catwalk implements Callable<Integer> {
     public static void main(String... args) {
         // Until Quarkus configures logging everything is kept, and shown when the process ends without it.
         Logger.getLogger("").setLevel(Level.WARNING);
+        writeChinese();
         System.exit(commandLine().execute(args));
+    }
+
+    /** Names of merchants and categories are Chinese; in the C locale, the usual one of a service, they would be lost. */
+    private static void writeChinese() {
+        if (!System.out.charset().newEncoder().canEncode('类')) {
+            System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        }
     }
 
     static CommandLine commandLine() {

@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.platform.Components;
 import dev.catwalk.platform.ComponentsConfig;
 import dev.catwalk.platform.ComponentsConfig.ComponentConfig;
 import java.util.ArrayList;
@@ -16,17 +17,16 @@ final class ComponentsCheck implements Check {
 
     @Override
     public List<Problem> problems(Settings settings) {
-        Map<String, ComponentConfig> named = new HashMap<>(settings.components().byName());
-        named.values().removeIf(ComponentsCheck::isBlank);
+        Map<String, ComponentConfig> named = Components.configured(settings.components());
         if (named.isEmpty()) {
             // As if the one without a name were meant.
             return missing(PREFIX, settings.components().byName().get(ComponentsConfig.UNNAMED));
         }
         List<Problem> problems = new ArrayList<>();
-        named.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(component -> {
-            String prefix = prefix(settings, component.getKey());
-            problems.addAll(missing(prefix, component.getValue()));
-            problems.addAll(malformed(prefix, component.getValue()));
+        named.forEach((name, component) -> {
+            String prefix = prefix(settings, name);
+            problems.addAll(missing(prefix, component));
+            problems.addAll(malformed(prefix, component));
         });
         problems.addAll(sameAppid(settings, named));
         return problems;
@@ -63,7 +63,7 @@ final class ComponentsCheck implements Check {
     private static List<Problem> sameAppid(Settings settings, Map<String, ComponentConfig> named) {
         List<Problem> problems = new ArrayList<>();
         Map<String, String> nameByAppid = new HashMap<>();
-        named.keySet().stream().sorted().forEach(name -> named.get(name).appid().ifPresent(appid -> {
+        named.forEach((name, component) -> component.appid().ifPresent(appid -> {
             String property = prefix(settings, name) + "appid";
             String other = nameByAppid.putIfAbsent(appid, property);
             if (other != null) {
@@ -83,9 +83,5 @@ final class ComponentsCheck implements Check {
                         settings.config().getPropertyNames().spliterator(), false)
                 .anyMatch(property -> property.startsWith(quoted));
         return written ? quoted : PREFIX + name + ".";
-    }
-
-    private static boolean isBlank(ComponentConfig component) {
-        return component.isEmpty() && component.previousEncodingAesKey().isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.util.function.BiConsumer;
 
-/** Runs the application in this process until it ends, and says in one line why it could not start. */
+/** Runs the application in this process until it ends, and says why it could not: in one line, unless it is a bug. */
 final class Launch implements BiConsumer<Integer, Throwable> {
     private int exitCode = ExitCode.WRONG;
 
@@ -24,6 +24,9 @@ final class Launch implements BiConsumer<Integer, Throwable> {
             exitCode = code;
         } else {
             System.err.println("catwalk: " + StartFailure.explain(failure));
+            if (!StartFailure.isKnown(failure)) {
+                failure.printStackTrace();
+            }
         }
     }
 }

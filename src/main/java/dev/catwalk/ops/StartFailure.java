@@ -2,30 +2,41 @@ package dev.catwalk.ops;
 
 import io.quarkus.runtime.QuarkusBindException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
 
 /** One line for what kept the application from starting. What the configuration can cure was found by the checks before. */
 final class StartFailure {
     private StartFailure() {}
 
     static String explain(Throwable failure) {
-        return causes(failure)
-                .map(StartFailure::known)
-                .filter(text -> text != null)
-                .findFirst()
+        return known(failure)
                 .orElseGet(() -> "could not start: "
                         + describe(causes(failure).reduce((a, b) -> b).orElseThrow()));
     }
 
-    private static String known(Throwable cause) {
-        return switch (cause) {
-            case QuarkusBindException e ->
-                "quarkus.http.port, quarkus.management.port: " + e.getPort() + " on " + e.getHost() + " is not free";
-            case org.flywaydb.core.api.FlywayException e ->
-                "the database could not be migrated: " + firstLines(e.getMessage());
-            case SQLException e -> "the database refused: " + firstLines(e.getMessage());
-            default -> null;
-        };
+    static boolean isKnown(Throwable failure) {
+        return known(failure).isPresent();
+    }
+
+    private static Optional<String> known(Throwable failure) {
+        return causes(failure)
+                .map(StartFailure::explanation)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> explanation(Throwable cause) {
+        return Optional.ofNullable(
+                switch (cause) {
+                    case QuarkusBindException e ->
+                        "quarkus.http.port, quarkus.management.port: " + e.getPort() + " on " + e.getHost()
+                                + " is not free";
+                    case FlywayException e -> "the database could not be migrated: " + firstLines(e.getMessage());
+                    case SQLException e -> "the database refused: " + firstLines(e.getMessage());
+                    default -> null;
+                });
     }
 
     private static String describe(Throwable cause) {

@@ -1,10 +1,11 @@
 package dev.catwalk.ops;
 
+import io.smallrye.config.ConfigValue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,18 +23,19 @@ final class TypesCheck implements Check {
     }
 
     private Optional<Problem> problem(Settings settings, String name) {
-        String raw = settings.config().getConfigValue(name).getRawValue();
-        if (raw == null) {
+        ConfigValue found = settings.config().getConfigValue(name);
+        if (found.getRawValue() == null) {
             return Optional.empty();
         }
-        if (raw.isBlank()) {
+        if (found.getValue() == null) {
+            return Optional.of(new Problem(name, "refers to a property that is not set: " + found.getRawValue()));
+        }
+        if (found.getValue().isBlank()) {
             return known.isRequired(name) ? Optional.of(new Problem(name, "is empty")) : Optional.empty();
         }
         try {
             read(settings, name);
             return Optional.empty();
-        } catch (NoSuchElementException e) {
-            return Optional.of(new Problem(name, "refers to a property that is not set"));
         } catch (IllegalArgumentException e) {
             return Optional.of(new Problem(name, "is not " + wanted(name)));
         }
@@ -55,7 +57,7 @@ final class TypesCheck implements Check {
     private static String wanted(Class<?> type) {
         if (type.isEnum()) {
             return Stream.of(type.getEnumConstants())
-                    .map(constant -> constant.toString().toLowerCase(java.util.Locale.ROOT))
+                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(" or "));
         }
         return WORDS.stream()

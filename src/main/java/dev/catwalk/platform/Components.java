@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The configured components. The check at start has made sure that each is complete. */
@@ -14,10 +15,27 @@ public class Components {
     private final Map<ComponentAppId, Component> byAppId = new LinkedHashMap<>();
 
     Components(ComponentsConfig config) {
-        config.byName().values().stream()
-                .filter(c -> !c.isEmpty())
-                .map(Components::component)
-                .forEach(c -> byAppId.put(c.appid(), c));
+        configured(config).values().stream().map(Components::component).forEach(c -> byAppId.put(c.appid(), c));
+    }
+
+    /** What somebody wrote anything about, by name; whether that is complete is another question. */
+    public static Map<String, ComponentConfig> configured(ComponentsConfig config) {
+        Map<String, ComponentConfig> byName = new TreeMap<>(config.byName());
+        byName.values()
+                .removeIf(component -> component.isEmpty()
+                        && component.previousEncodingAesKey().isEmpty());
+        byName.computeIfPresent("previous", (name, component) -> isHalfAVariable(component) ? null : component);
+        return byName;
+    }
+
+    /**
+     * CATWALK_COMPONENT_PREVIOUS_ENCODING_AES_KEY also reads as the encoding-aes-key of a component that is named previous.
+     */
+    private static boolean isHalfAVariable(ComponentConfig previous) {
+        return previous.encodingAesKey().isPresent()
+                && previous.appid().isEmpty()
+                && previous.secret().isEmpty()
+                && previous.pushToken().isEmpty();
     }
 
     public List<Component> all() {

@@ -1,0 +1,133 @@
+package dev.catwalk.ops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/** The packaged product as a process of its own, with everything it prints. Killed when closed. */
+final class CatwalkProcess implements AutoCloseable {
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private CatwalkProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** As deploy/catwalk does, with this virtual machine's java and nothing of this environment. */
+    static CatwalkProcess start(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                // Short lives: less compiling, fewer threads.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                JAR.toString()));
+        command.addAll(List.of(arguments));
+        return run(command, environment);
+    }
+
+    static CatwalkProcess run(List<String> command, Map<String, String> environment) {
+        try {
+            Path folder = Files.createTempDirectory("catwalk-it");
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().clear();
+            builder.environment().put("PATH", System.getenv("PATH"));
+            builder.environment().put("HOME", folder.toString());
+            builder.environment().putAll(environment);
+            Path out = folder.resolve("out.txt");
+            Path err = folder.resolve("err.txt");
+            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            return new CatwalkProcess(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    String output() {
+        return out() + err();
+    }
+
+    /** Fails when the process ends before. */
+    CatwalkProcess awaitOutput(String fragment) {
+        return await(fragment, () -> output().contains(fragment));
+    }
+
+    /** Fails when the process ends before. */
+    CatwalkProcess await(String what, BooleanSupplier condition) {
+        Awaitility.await(what).atMost(LIMIT).until(() -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + " before: " + what + "\n" + output());
+            }
+            return false;
+        });
+        return this;
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("does not end\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    Ending terminate() {
+        long askedAt = System.nanoTime();
+        process.destroy();
+        int exitCode = awaitExit();
+        return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    record Ending(int exitCode, Duration took) {}
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

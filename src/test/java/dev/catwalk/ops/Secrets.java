@@ -1,0 +1,27 @@
+package dev.catwalk.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.ComponentCredentials;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Searches everything a process printed for what must never be printed. */
+final class Secrets {
+    private static final Pattern KEY_MATERIAL = Pattern.compile("\"value\":\"([^\"]+)\"");
+
+    /** As the simulated platform makes them. */
+    private static final Pattern TOKENS =
+            Pattern.compile("ticket@@@|refreshtoken@@@|queryauthcode@@@|\\b6[15]_[A-Za-z0-9_-]{30,}");
+
+    private Secrets() {}
+
+    static void assertNoneIn(String output, String keyset, ComponentCredentials component) {
+        Matcher key = KEY_MATERIAL.matcher(keyset);
+        assertThat(key.find()).isTrue();
+        assertThat(output)
+                .isNotBlank()
+                .doesNotContain(key.group(1), component.secret(), component.pushToken(), component.encodingAesKey())
+                .doesNotContainPattern(TOKENS);
+    }
+}

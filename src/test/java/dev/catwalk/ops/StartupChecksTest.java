@@ -1,0 +1,264 @@
+package dev.catwalk.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.token.Keyset;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartupChecksTest {
+    private static final String KEY = "simWechatOpenPlatformKey0123456789ABCDEFGHI";
+    private static final Map<String, String> RIGHT = Map.of(
+            "quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost/catwalk",
+            "quarkus.datasource.username", "catwalk",
+            "quarkus.datasource.password", "hush-password",
+            "catwalk.component.appid", "wx5a5a5a5a5a5a5a5a",
+            "catwalk.component.secret", "hush-secret",
+            "catwalk.component.push-token", "hush-token",
+            "catwalk.component.encoding-aes-key", KEY,
+            "catwalk.token.keyset", Keyset.generate());
+
+    private final Map<String, String> properties = new HashMap<>(RIGHT);
+    private final Map<String, String> environment = new HashMap<>();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsRightStarts() {
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void everythingMissingIsNamedAtOnce() {
+        // given
+        properties.clear();
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems)
+                .extracting(Problem::property)
+                .containsExactly(
+                        "quarkus.datasource.jdbc.url",
+                        "quarkus.datasource.username",
+                        "catwalk.component.appid",
+                        "catwalk.component.secret",
+                        "catwalk.component.push-token",
+                        "catwalk.component.encoding-aes-key",
+                        "catwalk.token.keyset-file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            quarkus.datasource.jdbc.url           | jdbc:mysql://localhost/catwalk
+            catwalk.component.secret              | ''
+            catwalk.component.encoding-aes-key    | tooShort
+            catwalk.component.encoding-aes-key    | simWechatOpenPlatformKey0123456789ABCDEFGH+
+            catwalk.component.previous-encoding-aes-key | simWechatOpenPlatformKey0123456789ABCDEFGH=
+            catwalk.platform.url                  | ftp://api.weixin.qq.com
+            catwalk.platform.url                  | api.weixin.qq.com
+            catwalk.platform.url                  | http://a b
+            catwalk.platform.timeout              | soon
+            catwalk.platform.timeout              | 0s
+            catwalk.platform.connections          | 0
+            catwalk.token.keyset                  | not a keyset
+            catwalk.token.refresh-margin          | -1s
+            catwalk.merchant.permission-sets      | thirty
+            catwalk.merchant.permission-sets      | 30,-1
+            catwalk.merchant.permission-sets      | ''
+            catwalk.merchant.roster-schedule      | daily
+            catwalk.merchant.facts-age            | 7 days
+            catwalk.walk.schedule                 | 0 * * * *
+            catwalk.walk.schedule                 | ''
+            catwalk.walk.schedule                 | ${no.such.property}
+            catwalk.walk.under-review-schedule    | 75 * * * * ?
+            catwalk.walk.concurrency              | 0
+            catwalk.walk.concurrency              | many
+            catwalk.walk.max-calls-per-second     | -5
+            catwalk.walk.page-size                | 0
+            catwalk.walk.unsupported-retest       | a week
+            catwalk.alert.types                   | category.audit.rejected,coffee.ready
+            catwalk.alert.language                | fr
+            catwalk.push.keep                     | 0s
+            catwalk.walk.scheduel                 | 0 0 * * * ?
+            catwalk.nonsense                      | 1
+            """)
+    void oneWrongValueIsOneProblemOfThatProperty(String property, String value) {
+        // given
+        properties.put(property, value);
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems).extracting(Problem::property).containsExactly(property);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "0 0 * * * ?", "0 0/5 8-20 ? * MON-FRI"})
+    void schedulesAreCronOrOff(String schedule) {
+        // given
+        properties.put("catwalk.walk.schedule", schedule);
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void slipsOfThePenNameWhatWasMeant() {
+        // given
+        properties.put("catwalk.walk.page-sise", "10");
+        environment.put("CATWALK_WALK_CONCURENCY", "10");
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactlyInAnyOrder(
+                        "catwalk.walk.page-sise: there is no such property; did you mean catwalk.walk.page-size?",
+                        "CATWALK_WALK_CONCURENCY: there is no such property; did you mean CATWALK_WALK_CONCURRENCY?");
+    }
+
+    @Test
+    void variablesOfAnOrchestratorAreNoMistake() {
+        // given
+        environment.put("CATWALK_PORT", "tcp://10.0.0.1:8080");
+        environment.put("CATWALK_SERVICE_HOST", "10.0.0.1");
+        environment.put("CATWALK_PORT_8080_TCP_ADDR", "10.0.0.1");
+        environment.put("CATWALK_DEMO_DIR", "/tmp");
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void environmentAloneIsEnough() {
+        // given
+        properties.clear();
+        RIGHT.forEach((name, value) -> environment.put(variable(name), value));
+        environment.put("CATWALK_COMPONENT_PREVIOUS_ENCODING_AES_KEY", KEY);
+        environment.put("CATWALK_MERCHANT_PERMISSION_SETS", "30");
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void wrongValuesInTheEnvironmentAreNamedByProperty() {
+        // given
+        environment.put("CATWALK_WALK_CONCURRENCY", "many");
+
+        // then
+        assertThat(problems()).extracting(Problem::property).containsExactly("catwalk.walk.concurrency");
+    }
+
+    @Test
+    void furtherComponentsAreNamedAsTheyWereWritten() {
+        // given
+        properties.put("catwalk.component.\"second shop\".appid", "wx2");
+        properties.put("catwalk.component.third.secret", "hush-third");
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems)
+                .extracting(Problem::property)
+                .containsExactlyInAnyOrder(
+                        "catwalk.component.\"second shop\".secret",
+                        "catwalk.component.\"second shop\".push-token",
+                        "catwalk.component.\"second shop\".encoding-aes-key",
+                        "catwalk.component.third.appid",
+                        "catwalk.component.third.push-token",
+                        "catwalk.component.third.encoding-aes-key");
+    }
+
+    @Test
+    void namedComponentsAloneAreEnough() {
+        // given
+        List.of("appid", "secret", "push-token", "encoding-aes-key").forEach(name -> {
+            properties.put("catwalk.component.shop." + name, properties.remove("catwalk.component." + name));
+        });
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void oneAppidTwiceIsRefused() {
+        // given
+        List.of("appid", "secret", "push-token", "encoding-aes-key")
+                .forEach(name ->
+                        properties.put("catwalk.component.shop." + name, properties.get("catwalk.component." + name)));
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly("catwalk.component.shop.appid: is the same appid as catwalk.component.appid");
+    }
+
+    @Test
+    void keysetFilesAreOpened() throws IOException {
+        // given
+        properties.remove("catwalk.token.keyset");
+        properties.put("catwalk.token.keyset-file", folder.resolve("none.json").toString());
+        List<Problem> missing = problems();
+        Path file = Files.writeString(folder.resolve("keyset.json"), "{}");
+        properties.put("catwalk.token.keyset-file", file.toString());
+        List<Problem> empty = problems();
+        Files.writeString(file, Keyset.generate());
+
+        // then
+        assertThat(missing).extracting(Problem::property).containsExactly("catwalk.token.keyset-file");
+        assertThat(empty).extracting(Problem::property).containsExactly("catwalk.token.keyset-file");
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void problemsNeverShowSecrets() {
+        // given
+        properties.put("catwalk.component.encoding-aes-key", "hush-key");
+        properties.put("catwalk.component.previous-encoding-aes-key", "hush-key-before");
+        properties.put("catwalk.token.keyset", "hush-keyset");
+        properties.put("catwalk.component.shop.secret", "hush-shop");
+        properties.remove("catwalk.component.appid");
+        properties.remove("quarkus.datasource.username");
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems).hasSizeGreaterThan(6);
+        assertThat(problems.toString()).doesNotContain("hush");
+    }
+
+    private List<Problem> problems() {
+        return StartupChecks.problems(Settings.of(ConfigUtils.emptyConfigBuilder()
+                .setAddDefaultSources(false)
+                .withSources(
+                        new PropertiesConfigSource(properties, "test", 250), new EnvConfigSource(environment, 300))));
+    }
+
+    private static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(java.util.Locale.ROOT);
+    }
+}

@@ -30,7 +30,8 @@ class SchedulerReadiness implements HealthCheck {
         try {
             Optional<SchedulerPulse.Beat> beat = pulse.lastBeat();
             beat.ifPresent(b -> answer.withData("last_checkin_ms_ago", b.age().toMillis()));
-            return answer.status(beat.filter(SchedulerReadiness::isRecent).isPresent()).build();
+            return answer.status(beat.filter(SchedulerReadiness::isRecent).isPresent())
+                    .build();
         } catch (Exception e) {
             LOG.debug("the scheduler's check-in could not be read", e);
             return answer.withData("reason", "its check-in cannot be read: the database does not answer")

@@ -30,7 +30,8 @@ class TicketNote implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named("verify ticket").up();
+        HealthCheckResponseBuilder answer =
+                HealthCheckResponse.named("verify ticket").up();
         for (Component component : components.all()) {
             answer.withData(component.appid().value(), note(component));
         }

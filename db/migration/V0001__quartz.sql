@@ -1,6 +1,6 @@
 -- Quartz 2.5.2's own tables (org/quartz/impl/jdbcjobstore/tables_postgres.sql of its jar), in a schema of their own,
 -- otherwise untouched: its DROPs and COMMIT are left out, Flyway runs this once and commits by itself.
-create schema if not exists quartz;
+create schema quartz;
 set local search_path to quartz;
 
 CREATE TABLE QRTZ_JOB_DETAILS

@@ -1,5 +1,4 @@
-create schema if not exists app;
-create schema if not exists reporting;
+create schema reporting;
 
 -- One registration as third-party platform. Rows are made at start from the configuration and never deleted.
 create table app.component (

@@ -13,6 +13,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,8 @@ import java.util.Optional;
 class PushEndpoint {
     /** Anything else, a line feed included, counts as a failed push. */
     private static final String SUCCESS = "success";
+    /** A push is a few hundred bytes. */
+    private static final int LONGEST_BODY = 64 * 1024;
 
     private final Components components;
     private final PushIntake intake;
@@ -42,7 +47,7 @@ class PushEndpoint {
             @QueryParam("msg_signature") String signature,
             @QueryParam("timestamp") String timestamp,
             @QueryParam("nonce") String nonce,
-            byte[] body) {
+            InputStream body) {
         return receive(component, Optional.empty(), new SignedQuery(signature, timestamp, nonce), body);
     }
 
@@ -54,7 +59,7 @@ class PushEndpoint {
             @QueryParam("msg_signature") String signature,
             @QueryParam("timestamp") String timestamp,
             @QueryParam("nonce") String nonce,
-            byte[] body) {
+            InputStream body) {
         Optional<MerchantAppId> addressee = Appids.merchant(merchant);
         return addressee.isEmpty()
                 ? answer(Status.NOT_FOUND)
@@ -84,14 +89,35 @@ class PushEndpoint {
         return tryOut(component, new SignedQuery(signature, timestamp, nonce), echo);
     }
 
-    private Response receive(String component, Optional<MerchantAppId> merchant, SignedQuery query, byte[] body) {
+    private Response receive(
+            String component, Optional<MerchantAppId> merchant, SignedQuery query, InputStream stream) {
+        Optional<byte[]> body = read(stream);
         return find(component)
                 .map(found -> switch (intake.receive(found, merchant, query, body)) {
                     case TAKEN -> text(SUCCESS);
                     case REFUSED -> answer(Status.FORBIDDEN);
+                    case TOO_LARGE -> answer(Status.REQUEST_ENTITY_TOO_LARGE);
                     case NOT_STORED -> answer(Status.SERVICE_UNAVAILABLE);
                 })
                 .orElseGet(() -> answer(Status.NOT_FOUND));
+    }
+
+    /**
+     * Empty when the body is too long. The rest is then read and forgotten, up to {@code quarkus.http.limits.max-body-size}: a
+     * connection that is closed on a sender in full flow takes the answer with it.
+     */
+    private static Optional<byte[]> read(InputStream stream) {
+        try {
+            byte[] body = stream.readNBytes(LONGEST_BODY + 1);
+            if (body.length <= LONGEST_BODY) {
+                return Optional.of(body);
+            }
+            stream.transferTo(OutputStream.nullOutputStream());
+            return Optional.empty();
+        } catch (IOException e) {
+            // Cut off by the limit or by the sender, who is not there to hear more about it.
+            return Optional.empty();
+        }
     }
 
     private Response tryOut(String component, SignedQuery query, String echo) {

@@ -39,19 +39,29 @@ class PushIntake {
         /** The push will be acted upon, or was before, or needs nothing to be done. */
         TAKEN,
         REFUSED,
+        TOO_LARGE,
         /** Genuine, but the database is away: the platform has to send it again. */
         NOT_STORED
     }
 
-    Reception receive(Component component, Optional<MerchantAppId> merchant, SignedQuery query, byte[] body) {
-        return switch (verifications.get(component.appid()).verify(query, body)) {
+    /** @param body empty when it was too long to be read */
+    Reception receive(Component component, Optional<MerchantAppId> merchant, SignedQuery query, Optional<byte[]> body) {
+        if (body.isEmpty()) {
+            refuse(component.appid(), Refusal.SIZE);
+            return Reception.TOO_LARGE;
+        }
+        return switch (verifications.get(component.appid()).verify(query, body.get())) {
             case Refused(var reason) -> {
-                counter.refused(component.appid(), reason);
-                log.refused(component.appid(), reason);
+                refuse(component.appid(), reason);
                 yield Reception.REFUSED;
             }
             case Genuine(var content) -> take(component.appid(), merchant, content);
         };
+    }
+
+    private void refuse(ComponentAppId component, Refusal reason) {
+        counter.refused(component, reason);
+        log.refused(component, reason);
     }
 
     boolean isSigned(Component component, SignedQuery query) {

@@ -106,18 +106,19 @@ public class PushProcessing {
     }
 
     private void putOff(ClaimedPush push, RuntimeException failure) {
-        // Other messages than the platform's own are not kept: they were not written to be read out of a table.
-        String error = failure instanceof PlatformException e
-                ? e.getMessage()
-                : failure.getClass().getSimpleName();
+        // What the platform refused is told by its own words; anything else is a fault to be found by its stack trace.
+        boolean refused = failure instanceof PlatformException;
+        String error = refused ? failure.getMessage() : failure.getClass().getSimpleName();
         inbox.failed(push, error, clock.instant().plus(pause(push.attempt())));
-        if (push.isLastAttempt()) {
-            LOG.errorf(failure, "push given up; component=%s, push=%d", push.component(), push.id());
-        } else {
-            LOG.warnf(
-                    "push put off; component=%s, push=%d, attempt=%d, failure=%s",
-                    push.component(), push.id(), push.attempt(), error);
-        }
+        LOG.logf(
+                push.isLastAttempt() ? Logger.Level.ERROR : Logger.Level.WARN,
+                refused ? null : failure,
+                "push %s; component=%s, push=%d, attempt=%d, failure=%s",
+                push.isLastAttempt() ? "given up" : "put off",
+                push.component(),
+                push.id(),
+                push.attempt(),
+                error);
     }
 
     static Duration pause(int attempt) {

@@ -1,7 +1,9 @@
 package dev.catwalk.push;
 
-/** Why a request is answered with 403. The name, in lower case, is what metric and log show. */
+/** Why a request is turned away. The name, in lower case, is what metric and log show. */
 enum Refusal {
+    /** The body is longer than a push ever is. */
+    SIZE,
     /** The query lacks what a signed request has. */
     PARAMETERS,
     /** The body is not an XML document with an Encrypt element. */

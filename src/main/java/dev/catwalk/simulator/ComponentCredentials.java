@@ -8,12 +8,14 @@ import java.util.Objects;
  * @param encodingAesKey 43 characters
  */
 public record ComponentCredentials(String appid, String secret, String pushToken, String encodingAesKey) {
+    static final String DEFAULT_APPID = "wx5a5a5a5a5a5a5a5a";
+    static final String DEFAULT_SECRET = "5ec2e75ec2e75ec2e75ec2e75ec2e75e";
+    static final String DEFAULT_PUSH_TOKEN = "simToken";
+    static final String DEFAULT_ENCODING_AES_KEY = "simWechatOpenPlatformKey0123456789ABCDEFGHI";
+
     /** The default component; push token and key are those of the protocol page's own vectors (§1.6, V5 and V6). */
-    public static final ComponentCredentials DEFAULT = new ComponentCredentials(
-            "wx5a5a5a5a5a5a5a5a",
-            "5ec2e75ec2e75ec2e75ec2e75ec2e75e",
-            "simToken",
-            "simWechatOpenPlatformKey0123456789ABCDEFGHI");
+    public static final ComponentCredentials DEFAULT =
+            new ComponentCredentials(DEFAULT_APPID, DEFAULT_SECRET, DEFAULT_PUSH_TOKEN, DEFAULT_ENCODING_AES_KEY);
 
     public ComponentCredentials {
         Appid.checked(appid);

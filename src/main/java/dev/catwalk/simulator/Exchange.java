@@ -1,10 +1,12 @@
 package dev.catwalk.simulator;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One call from arrival to answer: counted, struck by faults, answered, held or delayed, sent. */
@@ -73,10 +75,10 @@ final class Exchange {
     private void later(StruckCall struck, Runnable send) {
         List<Hold> holds = struck.holds();
         if (!holds.isEmpty()) {
-            var context = vertx.getOrCreateContext();
-            Hold hold = holds.getFirst();
-            hold.released().thenRun(() -> context.runOnContext(_ -> send.run()));
-            hold.arrive();
+            Context context = vertx.getOrCreateContext();
+            CompletableFuture.allOf(holds.stream().map(Hold::released).toArray(CompletableFuture[]::new))
+                    .thenRun(() -> context.runOnContext(_ -> send.run()));
+            holds.forEach(Hold::arrive);
             return;
         }
         long millis = latency.plus(struck.delay()).toMillis();

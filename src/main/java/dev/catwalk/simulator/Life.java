@@ -100,6 +100,10 @@ final class Life {
     private void newcomer() {
         CategoryTable.Entry entry = dice.pick(CategoryTable.ENTRIES);
         String appid = Appid.of(dice.nextLong());
+        // After a restart from the state file the same throws come again, and some of these merchants are here already.
+        if (component.merchant(appid).isPresent()) {
+            return;
+        }
         component.authorize(
                 MerchantProfile.miniProgram(appid).granting(17, 18, 30).having(entry.set(Category.APPROVED, "")),
                 Notice.PUSHED);

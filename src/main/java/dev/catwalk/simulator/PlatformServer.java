@@ -5,12 +5,16 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The HTTP side: one port for the platform's calls and, below {@code /simulator}, for the admin API. */
 final class PlatformServer {
+
+    private static final System.Logger LOG = System.getLogger(PlatformServer.class.getName());
 
     private final Exchange exchange;
     private final AdminApi admin;
@@ -20,17 +24,13 @@ final class PlatformServer {
         this.admin = admin;
     }
 
-    /** Listens with that many event loops; they share the port the first one got. */
+    /** Listens with that many event loops on one port, and tells which. */
     Future<Integer> listen(Vertx vertx, String host, int port, int eventLoops) {
-        return deploy(vertx, host, port, 1)
-                .compose(bound ->
-                        eventLoops == 1 ? Future.succeededFuture(bound) : deploy(vertx, host, bound, eventLoops - 1));
-    }
-
-    private Future<Integer> deploy(Vertx vertx, String host, int port, int instances) {
+        // To Vert.x 0 is a free port for each listener, and a negative number one free port that all of them share.
+        int shared = port == 0 ? -1 : port;
         Promise<Integer> bound = Promise.promise();
         return vertx.deployVerticle(
-                        () -> new Listener(host, port, bound), new DeploymentOptions().setInstances(instances))
+                        () -> new Listener(host, shared, bound), new DeploymentOptions().setInstances(eventLoops))
                 .compose(_ -> bound.future());
     }
 
@@ -39,16 +39,30 @@ final class PlatformServer {
             // The caller hung up; there is nobody to answer.
         });
         if (request.path().startsWith(AdminApi.PREFIX)) {
-            request.body().onSuccess(body -> admin.handle(request, body));
+            withBody(request, body -> admin.handle(request, body));
             return;
         }
         Optional<Api> api = Api.at(request.path());
         if (api.isEmpty()) {
             exchange.refuse(request);
         } else if (request.method() == HttpMethod.GET) {
-            exchange.handle(api.get(), request, null);
+            guarded(request, () -> exchange.handle(api.get(), request, null));
         } else {
-            request.body().onSuccess(body -> exchange.handle(api.get(), request, body));
+            withBody(request, body -> exchange.handle(api.get(), request, body));
+        }
+    }
+
+    private static void withBody(HttpServerRequest request, Consumer<Buffer> handler) {
+        request.body().onSuccess(body -> guarded(request, () -> handler.accept(body)));
+    }
+
+    /** A bug of ours must not look like a platform that hangs. */
+    private static void guarded(HttpServerRequest request, Runnable handler) {
+        try {
+            handler.run();
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "The simulation failed on " + request.path(), bug);
+            request.response().setStatusCode(500).end(bug.getClass().getName());
         }
     }
 

@@ -2,10 +2,10 @@ package dev.catwalk.simulator;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ public final class SimulatedPlatform implements AutoCloseable {
     private static final Duration STATE_INTERVAL = Duration.ofSeconds(5);
 
     private final SimulatorOptions options;
+    private final Optional<StateFile> stateFile;
     private final Vertx vertx;
     private final World world;
     private final Map<String, SimulatedComponent> components = new LinkedHashMap<>();
@@ -27,14 +28,21 @@ public final class SimulatedPlatform implements AutoCloseable {
     private final Calls calls = new Calls();
     private int port;
 
-    private SimulatedPlatform(SimulatorOptions options, Optional<SavedState> saved) {
+    private SimulatedPlatform(SimulatorOptions options, Optional<StateFile> stateFile, Optional<SavedState> saved) {
         this.options = options;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops() + 1));
+        this.stateFile = stateFile;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(options.eventLoops() + 1)
+                // There are no files to serve, so none need be cached in the machine's temporary folder.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.world = new World(
                 options.seed(),
                 options.clock(),
                 saved.map(SavedState::openedAt).orElseGet(options.clock()::instant),
-                vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(PUSHES_IN_FLIGHT)),
+                vertx.createHttpClient(
+                        new HttpClientOptions().setMaxPoolSize(PUSHES_IN_FLIGHT).setConnectTimeout((int)
+                                options.pushTimeout().toMillis())),
                 options.pushTimeout(),
                 new AccessTokenText(options.seed()));
         this.faults = new Faults(options.clock());
@@ -48,9 +56,10 @@ public final class SimulatedPlatform implements AutoCloseable {
 
     /** Returns when the platform answers. */
     public static SimulatedPlatform start(SimulatorOptions options) {
-        Optional<SavedState> saved = StateFile.at(options).flatMap(StateFile::load);
+        Optional<StateFile> stateFile = Optional.ofNullable(options.state()).map(StateFile::new);
+        Optional<SavedState> saved = stateFile.flatMap(StateFile::load);
         saved.ifPresent(state -> state.requireMadeFor(options));
-        SimulatedPlatform platform = new SimulatedPlatform(options, saved);
+        SimulatedPlatform platform = new SimulatedPlatform(options, stateFile, saved);
         try {
             platform.listen();
         } catch (RuntimeException e) {
@@ -99,7 +108,7 @@ public final class SimulatedPlatform implements AutoCloseable {
     public void close() {
         faults.clear();
         vertx.close().toCompletionStage().toCompletableFuture().join();
-        StateFile.at(options).ifPresent(file -> file.write(state()));
+        stateFile.ifPresent(file -> file.write(this::state));
     }
 
     private SimulatedComponent component(ComponentCredentials credentials) {
@@ -132,13 +141,12 @@ public final class SimulatedPlatform implements AutoCloseable {
             Life life = new Life(component(), options.seed());
             every(Duration.ofNanos((long) (1e9 / options.lifePerSecond())), life::step);
         }
-        StateFile.at(options)
-                .ifPresent(file -> every(
-                        STATE_INTERVAL,
-                        () -> vertx.executeBlocking(() -> {
-                            file.write(state());
-                            return null;
-                        })));
+        stateFile.ifPresent(file -> every(
+                STATE_INTERVAL,
+                () -> vertx.executeBlocking(() -> {
+                    file.write(this::state);
+                    return null;
+                })));
     }
 
     private void every(Duration interval, Runnable activation) {
@@ -148,12 +156,11 @@ public final class SimulatedPlatform implements AutoCloseable {
     }
 
     private SavedState state() {
-        Instant openedAt = world.openedAt();
         return new SavedState(
                 options.seed(),
                 options.merchants(),
                 options.mix(),
-                openedAt,
+                world.openedAt(),
                 components.values().stream().map(SimulatedComponent::saved).toList());
     }
 }

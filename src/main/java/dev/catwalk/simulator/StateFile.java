@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where a simulation survives a restart. Replaced as a whole, so a crash leaves the old file or the new one. */
 final class StateFile {
@@ -15,11 +16,6 @@ final class StateFile {
 
     StateFile(Path path) {
         this.path = path.toAbsolutePath();
-    }
-
-    /** The file the options name, if any. */
-    static Optional<StateFile> at(SimulatorOptions options) {
-        return Optional.ofNullable(options.state()).map(StateFile::new);
     }
 
     Optional<SavedState> load() {
@@ -32,9 +28,9 @@ final class StateFile {
         }
     }
 
-    /** Writes nothing when nothing changed. */
-    synchronized void write(SavedState state) {
-        String text = Json.write(state);
+    /** Writes nothing when nothing changed. The state is taken under the lock, so that no older one is written last. */
+    synchronized void write(Supplier<SavedState> state) {
+        String text = Json.write(state.get());
         if (text.equals(written)) {
             return;
         }

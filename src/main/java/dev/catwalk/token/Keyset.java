@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 
 /** Reads and makes the keyset that encrypts the vault. Messages never hold any of its content. */
 public final class Keyset {
@@ -39,20 +40,22 @@ public final class Keyset {
     }
 
     /**
-     * Finds the keyset that is configured, the file first.
+     * Opens the keyset that is configured, the file first.
      *
      * @throws IllegalArgumentException naming the property, when there is none or it cannot be used
      */
-    public static Aead open(TokenConfig config) {
-        if (config.keysetFile().isPresent()) {
-            return parse("catwalk.token.keyset-file", read(config.keysetFile().get()));
+    public static Aead open(Optional<Path> file, Optional<String> json) {
+        if (file.isPresent()) {
+            return parse("catwalk.token.keyset-file", read(file.get()));
         }
         return parse(
                 "catwalk.token.keyset",
-                config.keyset()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException(
-                                        "catwalk.token.keyset-file: not set; make a keyset with: catwalk keys generate --out FILE")));
+                json.orElseThrow(() -> new IllegalArgumentException(
+                        "catwalk.token.keyset-file: not set; make a keyset with: catwalk keys generate --out FILE")));
+    }
+
+    static Aead open(TokenConfig config) {
+        return open(config.keysetFile(), config.keyset());
     }
 
     private static Aead parse(String property, String json) {

@@ -1,6 +1,7 @@
 package dev.catwalk.token;
 
 import com.google.crypto.tink.Aead;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,8 +14,13 @@ import java.security.GeneralSecurityException;
 public class Sealing {
     private final Aead aead;
 
+    @Inject
     Sealing(TokenConfig config) {
-        this.aead = Keyset.open(config);
+        this(Keyset.open(config));
+    }
+
+    Sealing(Aead aead) {
+        this.aead = aead;
     }
 
     public byte[] seal(byte[] plain, String table, String column, String row) {

@@ -67,12 +67,28 @@ public class RosterRun {
     public record Summary(int listed, int factsRead, int failed) {}
 
     /**
+     * Reads the roster; after the first one ever, a walk starts at once.
+     *
      * @throws PlatformException when the list cannot be read or the component is stopped; what was read so far is kept
      */
     public Summary activate(ComponentAppId component) {
+        boolean first = components.rosterReadAt(component).isEmpty();
+        Summary summary = read(component);
+        if (first) {
+            // Nobody should have to wait for the schedule to see that it works.
+            walks.startDue(WalkScope.ALL, clock.instant());
+        }
+        return summary;
+    }
+
+    /**
+     * Reads the roster and no more.
+     *
+     * @throws PlatformException when the list cannot be read or the component is stopped; what was read so far is kept
+     */
+    public Summary read(ComponentAppId component) {
         share.adjust();
         Instant startedAt = clock.instant();
-        boolean first = components.rosterReadAt(component).isEmpty();
         try {
             int listed = roster.read(component, tokens::adopt);
             Summary summary = readFacts(component, listed);
@@ -80,10 +96,6 @@ public class RosterRun {
             LOG.infof(
                     "roster read; component=%s listed=%d factsRead=%d failed=%d",
                     component, summary.listed(), summary.factsRead(), summary.failed());
-            if (first) {
-                // Nobody should have to wait for the schedule to see that it works.
-                walks.startDue(WalkScope.ALL, clock.instant());
-            }
             return summary;
         } catch (PlatformException e) {
             if (e.error().kind().reach() == Reach.COMPONENT) {

@@ -11,12 +11,17 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** The platform's half of the envelope: the product only ever opens them. */
 final class EnvelopeWriter {
-    static final byte[] RANDOM = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    static final String RANDOM = "0123456789abcdef";
 
     private EnvelopeWriter() {}
 
     static String encrypt(String encodingAesKey, byte[] content, String appid) {
-        return encryptPadded(encodingAesKey, pad(plain(RANDOM, content.length, content, appid)));
+        return encrypt(encodingAesKey, RANDOM, content, appid);
+    }
+
+    /** @param random 16 characters, by which two envelopes of one content differ */
+    static String encrypt(String encodingAesKey, String random, byte[] content, String appid) {
+        return encryptPadded(encodingAesKey, pad(plain(random, content.length, content, appid)));
     }
 
     /** For envelopes that are not as they should be. */
@@ -31,10 +36,10 @@ final class EnvelopeWriter {
         }
     }
 
-    static byte[] plain(byte[] random, int length, byte[] content, String appid) {
+    static byte[] plain(String random, int length, byte[] content, String appid) {
         byte[] address = appid.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(random.length + Integer.BYTES + content.length + address.length)
-                .put(random)
+        return ByteBuffer.allocate(random.length() + Integer.BYTES + content.length + address.length)
+                .put(random.getBytes(StandardCharsets.US_ASCII))
                 .putInt(length)
                 .put(content)
                 .put(address)

@@ -1,10 +1,10 @@
 package dev.catwalk.push;
 
+import dev.catwalk.testing.Worker;
 import jakarta.inject.Singleton;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 class PushDesk {
     private final Jdbi jdbi;
 
-    PushDesk(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    PushDesk(Worker worker) {
+        this.jdbi = worker.jdbi();
     }
 
     record Row(
@@ -23,10 +23,6 @@ class PushDesk {
             Optional<Instant> processedAt,
             int attempts,
             Optional<String> lastError) {}
-
-    void empty() {
-        execute("truncate app.component cascade");
-    }
 
     void execute(String sql) {
         jdbi.useHandle(handle -> handle.execute(sql));
@@ -53,10 +49,11 @@ class PushDesk {
                 .toString();
     }
 
-    Optional<Map<String, Object>> ticket() {
+    /** When the platform issued the ticket that is kept; empty when none is. */
+    Optional<Instant> ticketIssuedAt() {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select verify_ticket_issued_at from app.component_token where verify_ticket is not null")
-                .mapToMap()
+                .mapTo(Instant.class)
                 .findOne());
     }
 

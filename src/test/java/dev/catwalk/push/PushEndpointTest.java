@@ -3,14 +3,16 @@ package dev.catwalk.push;
 import static dev.catwalk.push.PushEvents.MERCHANT;
 import static dev.catwalk.push.SignedPush.COMPONENT;
 import static dev.catwalk.push.SignedPush.KEY;
-import static dev.catwalk.push.SignedPush.OTHER_KEY;
 import static dev.catwalk.push.SignedPush.aPush;
 import static dev.catwalk.push.SignedPush.anEnvelope;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -18,6 +20,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -38,7 +42,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@WithTestResource(PushTestResource.class)
+@WithTestResource(CatwalkTestResource.class)
 class PushEndpointTest {
     static final int LIMIT = 64 * 1024;
     static final String NEWS = PushEvents.authorization("something_of_next_year", MERCHANT);
@@ -52,7 +56,7 @@ class PushEndpointTest {
     PushDesk desk;
 
     @Inject
-    ComponentStates components;
+    Worker worker;
 
     @Inject
     MeterRegistry registry;
@@ -61,9 +65,8 @@ class PushEndpointTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeEach
-    void emptyTables() {
-        desk.empty();
-        components.register();
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(1));
     }
 
     @AfterEach
@@ -126,7 +129,9 @@ class PushEndpointTest {
                 send(EVENTS, push),
                 send(EVENTS, push),
                 send(EVENTS, push.withNonce("another")),
-                send(EVENTS, anEnvelope(EnvelopeWriter.encrypt(OTHER_KEY, NEWS.getBytes(UTF_8), COMPONENT))));
+                send(
+                        EVENTS,
+                        anEnvelope(EnvelopeWriter.encrypt(KEY, "fedcba9876543210", NEWS.getBytes(UTF_8), COMPONENT))));
 
         // then
         assertThat(answers).allSatisfy(answer -> assertThat(text(answer)).isEqualTo("success"));
@@ -293,7 +298,7 @@ class PushEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {LIMIT + 1, 10 * LIMIT})
+    @ValueSource(ints = {LIMIT + 1, 2 * LIMIT, 15 * LIMIT})
     void aLargerPushIsTooLarge(int length) {
         // given
         SignedPush push = aPush(NEWS);
@@ -307,7 +312,7 @@ class PushEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {LIMIT + 1, 10 * LIMIT})
+    @ValueSource(ints = {LIMIT + 1, 2 * LIMIT, 15 * LIMIT})
     void aLargerPushThatDoesNotTellItsLengthIsTooLarge(int length) {
         // given
         SignedPush push = aPush(NEWS);
@@ -318,6 +323,34 @@ class PushEndpointTest {
 
         // then
         assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(desk.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatNeverEndsIsCutOff(boolean tellsItsLength) throws IOException {
+        // given
+        SignedPush push = aPush(NEWS);
+        String head = "POST " + EVENTS + "?" + address(EVENTS, push.query()).getRawQuery()
+                + " HTTP/1.1\r\nHost: localhost\r\n";
+
+        // when
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write((head
+                            + (tellsItsLength
+                                    ? "Content-Length: 1000000000000\r\n\r\n"
+                                    : "Transfer-Encoding: chunked\r\n\r\n"))
+                    .getBytes(UTF_8));
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            out.write(("10000\r\n" + " ".repeat(LIMIT) + "\r\n").getBytes(UTF_8));
+                        }
+                    })
+                    // then
+                    .isInstanceOf(IOException.class);
+        }
         assertThat(desk.rows()).isEmpty();
     }
 
@@ -381,7 +414,7 @@ class PushEndpointTest {
         // then
         assertThat(text(answer)).isEqualTo("success");
         await().untilAsserted(() -> {
-            assertThat(desk.ticket()).isPresent();
+            assertThat(desk.ticketIssuedAt()).isPresent();
             assertThat(desk.rows())
                     .allSatisfy(row -> assertThat(row.processedAt()).isPresent());
         });

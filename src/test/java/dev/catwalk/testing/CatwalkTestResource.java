@@ -7,9 +7,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /**
  * A real PostgreSQL and the configuration of a worker whose platform is the simulated one. Annotate every application test
@@ -19,7 +26,15 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
     /** Where {@link Worker} starts a fresh simulated platform for each test. */
     static final int PLATFORM_PORT = freePort();
 
-    private EmbeddedPostgres postgres;
+    /** The daemon works as this user, who has nothing but the role {@code catwalk_daemon}; only Flyway owns the tables. */
+    private static final String DAEMON = "catwalk_app";
+
+    private static EmbeddedPostgres postgres;
+
+    /** The database as its owner, for the hands of a test. */
+    static DataSource ownersDatabase() {
+        return postgres.getPostgresDatabase();
+    }
 
     @Override
     public Map<String, String> start() {
@@ -30,14 +45,17 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
                     .setServerConfig("max_connections", "100")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
+            createRoles();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         ComponentCredentials component = ComponentCredentials.DEFAULT;
         Map<String, String> config = new HashMap<>();
-        config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
-        config.put("quarkus.datasource.username", "postgres");
-        config.put("quarkus.datasource.password", "postgres");
+        config.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres");
+        config.put("quarkus.datasource.username", DAEMON);
+        config.put("quarkus.datasource.password", DAEMON);
+        config.put("quarkus.flyway.username", "postgres");
+        config.put("quarkus.flyway.password", "postgres");
         config.put("quarkus.http.test-port", "0");
         config.put("quarkus.management.test-port", "0");
         config.put("catwalk.component.appid", component.appid());
@@ -45,11 +63,27 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.component.push-token", component.pushToken());
         config.put("catwalk.component.encoding-aes-key", component.encodingAesKey());
         config.put("catwalk.platform.url", "http://127.0.0.1:" + PLATFORM_PORT);
-        config.put("catwalk.platform.timeout", "2s");
+        // Beyond what a busy machine needs to answer, so that only tests that want one meet a time-out.
+        config.put("catwalk.platform.timeout", "5s");
         config.put("catwalk.token.keyset", Keyset.generate());
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");
         return config;
+    }
+
+    /** As a DBA does before the first start: the file in db/, without what only psql understands. */
+    private static void createRoles() throws IOException {
+        String script = Files.readAllLines(Path.of("db/roles.sql")).stream()
+                .filter(line -> !line.startsWith("\\"))
+                .collect(Collectors.joining("\n"));
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(script);
+            statement.execute("create user " + DAEMON + " password '" + DAEMON + "'");
+            statement.execute("grant catwalk_daemon to " + DAEMON);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the roles could not be created", e);
+        }
     }
 
     @Override

@@ -31,7 +31,7 @@ public class Worker {
     public static final ComponentAppId COMPONENT = new ComponentAppId(ComponentCredentials.DEFAULT.appid());
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Jdbi jdbi;
+    private final Jdbi jdbi = Jdbi.create(CatwalkTestResource.ownersDatabase());
     private final Scheduler scheduler;
     private final ComponentStates components;
     private final VerifyTickets tickets;
@@ -41,14 +41,12 @@ public class Worker {
     private SimulatedPlatform platform;
 
     Worker(
-            Jdbi jdbi,
             Scheduler scheduler,
             ComponentStates components,
             VerifyTickets tickets,
             RosterRun roster,
             Walks walks,
             Merchants merchants) {
-        this.jdbi = jdbi;
         this.scheduler = scheduler;
         this.components = components;
         this.tickets = tickets;
@@ -152,6 +150,7 @@ public class Worker {
         return rows(sql, arguments).getFirst().values().iterator().next();
     }
 
+    /** The database as its owner; the worker itself may do less. */
     public Jdbi jdbi() {
         return jdbi;
     }

@@ -1,0 +1,9 @@
+package dev.catwalk.ops;
+
+import java.util.List;
+
+/** One thing that must hold before anything is started. */
+@FunctionalInterface
+interface Check {
+    List<Problem> problems(Settings settings);
+}

@@ -1,0 +1,79 @@
+package dev.catwalk.ops;
+
+import dev.catwalk.platform.Component;
+import dev.catwalk.platform.Components;
+import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.walk.WalkScope;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.jboss.logging.Logger;
+
+/** The gauges that tell how the fleet of merchants stands. While the database is away they have no value. */
+@Singleton
+class FleetGauges implements MeterBinder {
+    private static final Logger LOG = Logger.getLogger(FleetGauges.class);
+    private static final List<String> STATES = List.of("authorized", "revoked");
+
+    private final Components components;
+    private final VerifyTickets tickets;
+    private final FleetFigures figures;
+
+    FleetGauges(Components components, VerifyTickets tickets, FleetFigures figures) {
+        this.components = components;
+        this.tickets = tickets;
+        this.figures = figures;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Component component : components.all()) {
+            String appid = component.appid().value();
+            gauge("catwalk.ticket.age", () -> ticketAge(component))
+                    .baseUnit("seconds")
+                    .description("since the newest component verify ticket arrived")
+                    .tag("component", appid)
+                    .register(registry);
+            gauge("catwalk.category.rejected", () -> figures.now().rejected(appid))
+                    .description("categories that are rejected now")
+                    .tag("component", appid)
+                    .register(registry);
+            for (String state : STATES) {
+                gauge("catwalk.merchants", () -> figures.now().merchants(appid, state))
+                        .description("merchants by authorization state")
+                        .tag("component", appid)
+                        .tag("state", state)
+                        .register(registry);
+            }
+        }
+        for (WalkScope scope : WalkScope.values()) {
+            gauge("catwalk.walk.last.completed.timestamp", () -> figures.now().lastCompleted(scope.sql()))
+                    .baseUnit("seconds")
+                    .description("when the last walk of this scope was completed")
+                    .tag("scope", scope.sql())
+                    .register(registry);
+        }
+    }
+
+    private double ticketAge(Component component) {
+        return tickets.age(component.appid())
+                .map(age -> age.toMillis() / 1000.0)
+                .orElse(Double.NaN);
+    }
+
+    private static Gauge.Builder<?> gauge(String name, DoubleSupplier value) {
+        return Gauge.builder(name, () -> orNothing(name, value));
+    }
+
+    private static double orNothing(String name, DoubleSupplier value) {
+        try {
+            return value.getAsDouble();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "no value for the gauge %s", name);
+            return Double.NaN;
+        }
+    }
+}

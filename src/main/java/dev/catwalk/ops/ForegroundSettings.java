@@ -1,0 +1,20 @@
+package dev.catwalk.ops;
+
+/** What makes an application a command: it listens nowhere, and standard output is for its result. */
+final class ForegroundSettings {
+    private ForegroundSettings() {}
+
+    static void apply() {
+        System.setProperty("quarkus.http.host-enabled", "false");
+        System.setProperty("quarkus.management.host-enabled", "false");
+        System.setProperty("quarkus.log.console.stderr", "true");
+        System.setProperty("quarkus.log.level", "WARN");
+    }
+
+    /** For a command that only looks: it takes no part in the cluster's work and leaves the schema as it is. */
+    static void applyToOnlooker() {
+        apply();
+        System.setProperty("quarkus.scheduler.start-mode", "halted");
+        System.setProperty("quarkus.flyway.migrate-at-start", "false");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.catwalk.ops;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+
+/** When this node's scheduler last said to the cluster that it lives. */
+@Singleton
+class SchedulerPulse {
+    private final Scheduler scheduler;
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    SchedulerPulse(Scheduler scheduler, Jdbi jdbi, Clock clock) {
+        this.scheduler = scheduler;
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /** @param interval between two check-ins as they should be */
+    record Beat(Duration age, Duration interval) {}
+
+    // Quartz stamps the row with this node's own clock, in milliseconds.
+    private static final String LAST_BEAT = """
+            select last_checkin_time, checkin_interval from quartz.qrtz_scheduler_state
+            where sched_name = :name and instance_name = :instance
+            """;
+
+    /** Empty when this node never checked in. Fails when the database is away. */
+    Optional<Beat> lastBeat() throws SchedulerException {
+        String name = scheduler.getSchedulerName();
+        String instance = scheduler.getSchedulerInstanceId();
+        return jdbi.withHandle(handle -> handle.createQuery(LAST_BEAT)
+                .bind("name", name)
+                .bind("instance", instance)
+                .map((row, context) -> new Beat(
+                        Duration.between(Instant.ofEpochMilli(row.getLong(1)), clock.instant()),
+                        Duration.ofMillis(row.getLong(2))))
+                .findOne());
+    }
+
+    boolean isShutDown() throws SchedulerException {
+        return scheduler.isShutdown();
+    }
+}

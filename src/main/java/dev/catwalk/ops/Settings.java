@@ -1,0 +1,65 @@
+package dev.catwalk.ops;
+
+import dev.catwalk.platform.ComponentsConfig;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.runtime.configuration.RuntimeConfigBuilder;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** The configuration as the application will see it, before there is an application. */
+final class Settings {
+    private final SmallRyeConfig config;
+
+    private Settings(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    /** From the sources that Quarkus reads, in its order. */
+    static Settings read() {
+        return of(ConfigUtils.emptyConfigBuilder().withCustomizers(new RuntimeConfigBuilder()));
+    }
+
+    static Settings of(SmallRyeConfigBuilder builder) {
+        return new Settings(builder.withMapping(ComponentsConfig.class)
+                .withMappingIgnore("catwalk.**")
+                .build());
+    }
+
+    SmallRyeConfig config() {
+        return config;
+    }
+
+    ComponentsConfig components() {
+        return config.getConfigMapping(ComponentsConfig.class);
+    }
+
+    /** The value as text; empty when there is none, an empty one, or one that refers to something that is not there. */
+    Optional<String> text(String property) {
+        try {
+            return config.getOptionalValue(property, String.class);
+        } catch (NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The value; empty when there is none or it is not of this type, which is another check's business. */
+    <T> Optional<T> value(String property, Class<T> type) {
+        try {
+            return config.getOptionalValue(property, type);
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty under the same conditions. */
+    <T> Optional<List<T>> values(String property, Class<T> type) {
+        try {
+            return config.getOptionalValues(property, type);
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.catwalk.ops;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/**
+ * Everything that must hold before a process starts. What is written in the configuration is checked as a whole, so that
+ * all that is wrong is told at once; only when it is in order the database and the ports are tried.
+ */
+final class StartupChecks {
+    private static final List<Check> WRITTEN = List.of(
+            new SpellingCheck(),
+            new TypesCheck(),
+            new ValuesCheck(),
+            new DatasourceCheck(),
+            new ComponentsCheck(),
+            new KeysetCheck());
+    private static final Check DATABASE = new DatabaseCheck();
+    private static final Check PORTS = new PortsCheck();
+
+    private StartupChecks() {}
+
+    /** @return whether the process may start; if not, it was told why, one line per property */
+    static boolean passForDaemon(PrintWriter err) {
+        return pass(err, List.of(DATABASE, PORTS));
+    }
+
+    /** For commands that listen nowhere. */
+    static boolean pass(PrintWriter err) {
+        return pass(err, List.of(DATABASE));
+    }
+
+    private static boolean pass(PrintWriter err, List<Check> tried) {
+        Settings settings = Settings.read();
+        List<Problem> problems = problems(settings, WRITTEN);
+        if (problems.isEmpty()) {
+            problems = problems(settings, tried);
+        }
+        problems.forEach(err::println);
+        err.flush();
+        return problems.isEmpty();
+    }
+
+    /** What is wrong with what is written. */
+    static List<Problem> problems(Settings settings) {
+        return problems(settings, WRITTEN);
+    }
+
+    private static List<Problem> problems(Settings settings, List<Check> checks) {
+        return checks.stream()
+                .flatMap(check -> check.problems(settings).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.catwalk.ops;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Values that cannot be read as what they should be. */
+final class TypesCheck implements Check {
+    private final KnownProperties known = new KnownProperties();
+
+    @Override
+    public List<Problem> problems(Settings settings) {
+        return known.names().stream()
+                .filter(name -> !name.contains("*"))
+                .flatMap(name -> problem(settings, name).stream())
+                .toList();
+    }
+
+    private Optional<Problem> problem(Settings settings, String name) {
+        String raw = settings.config().getConfigValue(name).getRawValue();
+        if (raw == null) {
+            return Optional.empty();
+        }
+        if (raw.isBlank()) {
+            return known.isRequired(name) ? Optional.of(new Problem(name, "is empty")) : Optional.empty();
+        }
+        try {
+            read(settings, name);
+            return Optional.empty();
+        } catch (NoSuchElementException e) {
+            return Optional.of(new Problem(name, "refers to a property that is not set"));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Problem(name, "is not " + wanted(name)));
+        }
+    }
+
+    private void read(Settings settings, String name) {
+        if (known.isList(name)) {
+            settings.config().getOptionalValues(name, known.typeOf(name));
+        } else {
+            settings.config().getOptionalValue(name, known.typeOf(name));
+        }
+    }
+
+    private String wanted(String name) {
+        String one = wanted(known.typeOf(name));
+        return known.isList(name) ? "a comma separated list, each " + one : one;
+    }
+
+    private static String wanted(Class<?> type) {
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants())
+                    .map(constant -> constant.toString().toLowerCase(java.util.Locale.ROOT))
+                    .collect(Collectors.joining(" or "));
+        }
+        return WORDS.stream()
+                .filter(word -> word.type() == type)
+                .map(Word::text)
+                .findFirst()
+                .orElse("readable");
+    }
+
+    private record Word(Class<?> type, String text) {}
+
+    private static final List<Word> WORDS = Arrays.asList(
+            new Word(Integer.class, "a whole number"),
+            new Word(Boolean.class, "true or false"),
+            new Word(Duration.class, "a duration such as 10s, 5m or 7d"),
+            new Word(URI.class, "an address"));
+}

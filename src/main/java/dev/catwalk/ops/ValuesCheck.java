@@ -1,0 +1,102 @@
+package dev.catwalk.ops;
+
+import dev.catwalk.alert.AlertType;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.quartz.CronExpression;
+
+/** Values that can be read and make no sense. */
+final class ValuesCheck implements Check {
+    private static final String OFF = "off";
+
+    private final KnownProperties known = new KnownProperties();
+
+    @Override
+    public List<Problem> problems(Settings settings) {
+        return Stream.of(
+                        numbers(settings),
+                        durations(settings),
+                        schedules(settings),
+                        platformUrl(settings).stream(),
+                        permissionSets(settings).stream(),
+                        alertTypes(settings))
+                .flatMap(problems -> problems)
+                .toList();
+    }
+
+    private Stream<Problem> numbers(Settings settings) {
+        return ofType(Integer.class)
+                .filter(name -> !known.isList(name))
+                .filter(name ->
+                        settings.value(name, Integer.class).filter(n -> n < 1).isPresent())
+                .map(name -> new Problem(name, "must be at least 1"));
+    }
+
+    private Stream<Problem> durations(Settings settings) {
+        return ofType(Duration.class)
+                .filter(name -> settings.value(name, Duration.class)
+                        .filter(duration -> !duration.isPositive())
+                        .isPresent())
+                .map(name -> new Problem(name, "must be longer than nothing"));
+    }
+
+    private Stream<Problem> schedules(Settings settings) {
+        return ofType(String.class)
+                .filter(name -> name.endsWith("schedule"))
+                .flatMap(name ->
+                        settings
+                                .text(name)
+                                .filter(text -> !text.equals(OFF))
+                                .flatMap(text -> schedule(name, text))
+                                .stream());
+    }
+
+    private static Optional<Problem> schedule(String name, String text) {
+        try {
+            CronExpression.validateExpression(text);
+            return Optional.empty();
+        } catch (ParseException | RuntimeException e) {
+            return Optional.of(new Problem(
+                    name,
+                    "is neither off nor a Quartz cron expression such as 0 0 * * * ? (seconds first): "
+                            + e.getMessage()));
+        }
+    }
+
+    private static Optional<Problem> platformUrl(Settings settings) {
+        String name = "catwalk.platform.url";
+        return settings.value(name, URI.class)
+                .filter(url ->
+                        url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme())))
+                .map(url -> new Problem(name, "is not an http or https address with a host"));
+    }
+
+    private static Optional<Problem> permissionSets(Settings settings) {
+        String name = "catwalk.merchant.permission-sets";
+        return settings.values(name, Integer.class)
+                .filter(sets -> sets.isEmpty() || sets.stream().anyMatch(set -> set < 1))
+                .map(sets -> new Problem(name, "must name at least one permission set by its number, such as 30,61"));
+    }
+
+    private static Stream<Problem> alertTypes(Settings settings) {
+        String name = "catwalk.alert.types";
+        return settings.values(name, String.class).stream()
+                .flatMap(List::stream)
+                .filter(type -> AlertType.named(type).isEmpty())
+                .map(type -> new Problem(name, "there is no alert type " + type + "; there are " + allAlertTypes()));
+    }
+
+    private static String allAlertTypes() {
+        return Arrays.stream(AlertType.values()).map(AlertType::wireName).collect(Collectors.joining(","));
+    }
+
+    private Stream<String> ofType(Class<?> type) {
+        return known.names().stream().filter(name -> !name.contains("*") && known.typeOf(name) == type);
+    }
+}

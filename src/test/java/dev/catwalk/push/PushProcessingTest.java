@@ -1,0 +1,319 @@
+package dev.catwalk.push;
+
+import static dev.catwalk.push.PushEvents.MERCHANT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.push.PushInbox.Stored;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.MerchantProfile;
+import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.PushTargets;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class PushProcessingTest {
+    @TestHTTPResource
+    URI server;
+
+    @Inject
+    PushDesk desk;
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    PushInbox inbox;
+
+    @Inject
+    PushProcessing processing;
+
+    final SettableClock clock = SettableClock.INSTANCE;
+    SimulatedPlatform platform;
+
+    @BeforeEach
+    void begin() {
+        platform = worker.begin(SimulatorOptions.builder().merchants(1));
+        URI events = server.resolve("/push/" + SignedPush.COMPONENT);
+        platform.component().pushTo(new PushTargets(events.toString(), events + "/$APPID$"));
+    }
+
+    @Test
+    void aTicketOpensTheWayToThePlatform() {
+        // when
+        platform.component().pushTicketNow().join();
+
+        // then
+        awaitAllProcessed(1);
+        assertThat(desk.ticketIssuedAt()).contains(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void anOlderTicketNeverReplacesANewerOne() {
+        // given
+        store(PushEvents.ticket("ticket@@@NEW", 1763800600), Optional.empty());
+        processing.sweep();
+        awaitAllProcessed(1);
+
+        // when
+        store(PushEvents.ticket("ticket@@@OLD", 1763800000), Optional.empty());
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800600));
+    }
+
+    @Test
+    void aCodeThatIsSpentIsNoTrouble() {
+        // given
+        authorized();
+        String spent = PushEvents.authorizationWithCode("authorized", MERCHANT);
+
+        // when
+        store(spent, Optional.empty());
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(3);
+        assertThat(stateOf(MERCHANT)).isEqualTo("authorized");
+    }
+
+    @Test
+    void merchantsNobodyKnowsAreNotMadeUp() {
+        // when
+        store(PushEvents.authorization("unauthorized", MERCHANT), Optional.empty());
+        store(PublishedPush.CATEGORY_REJECTED.content(), Optional.of(new MerchantAppId(MERCHANT)));
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(desk.merchants()).isEmpty();
+    }
+
+    @Test
+    void whatAProcessThatDiedHadStoredIsActedUpon() {
+        // given
+        store(PushEvents.ticket("ticket@@@SIMULATED", 1763800000), Optional.empty());
+        assertThat(desk.ticketIssuedAt()).isEmpty();
+
+        // when
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(1);
+        assertThat(desk.ticketIssuedAt()).isPresent();
+    }
+
+    @Test
+    void whatAProcessThatDiedHadClaimedIsActedUponAfterTheLease() {
+        // given
+        store(PushEvents.ticket("ticket@@@SIMULATED", 1763800000), Optional.empty());
+        Optional<ClaimedPush> claimed = inbox.claim();
+
+        // when
+        Optional<ClaimedPush> again = inbox.claim();
+        clock.advance(PushInbox.LEASE);
+        processing.sweep();
+
+        // then
+        assertThat(claimed).isPresent();
+        assertThat(again).isEmpty();
+        awaitAllProcessed(1);
+        assertThat(desk.ticketIssuedAt()).isPresent();
+    }
+
+    @Test
+    void whatFailsIsTriedAgainLater() {
+        // given
+        platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
+        platform.component().refuseIp();
+        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        await().untilAsserted(() -> assertThat(lastRow().lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("61004")));
+
+        // when
+        platform.component().allowIp();
+        clock.advance(PushProcessing.pause(1));
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(lastRow().attempts()).isEqualTo(2);
+        assertThat(lastRow().lastError()).isEmpty();
+        assertThat(stateOf(MERCHANT)).isEqualTo("authorized");
+    }
+
+    @Test
+    void whatAlwaysFailsIsGivenUpAndSaidOnce() {
+        try (RecordedLog log = new RecordedLog(PushProcessing.class)) {
+            // given
+            store(PushEvents.authorizationWithCode("authorized", MERCHANT), Optional.empty());
+
+            // when
+            for (int attempt = 1; attempt <= PushInbox.ATTEMPTS; attempt++) {
+                int expected = attempt;
+                processing.sweep();
+                await().untilAsserted(() -> assertThat(log.lines(Level.WARNING).size()
+                                + log.lines(Level.SEVERE).size())
+                        .isEqualTo(expected));
+                clock.advance(PushProcessing.pause(attempt));
+            }
+
+            // then
+            assertThat(inbox.claim()).isEmpty();
+            assertThat(lastRow().attempts()).isEqualTo(PushInbox.ATTEMPTS);
+            assertThat(lastRow().processedAt()).isEmpty();
+            assertThat(lastRow().lastError()).isPresent();
+            assertThat(log.lines(Level.SEVERE)).hasSize(1);
+            assertThat(log.lines(Level.WARNING))
+                    .allSatisfy(line -> assertThat(line).doesNotContain("SIMULATED"));
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedHoldsUpNobody() {
+        // given
+        store(PushEvents.ticket("ticket@@@SPOILED", 1763800000), Optional.empty());
+        desk.execute("update app.push_event set body = 'nothing of ours'");
+        store(PushEvents.ticket("ticket@@@WHOLE", 1763800001), Optional.empty());
+
+        // when
+        processing.sweep();
+
+        // then
+        await().untilAsserted(() -> assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800001)));
+        await().untilAsserted(
+                        () -> assertThat(desk.rows().getFirst().lastError()).contains("IllegalStateException"));
+    }
+
+    @Test
+    void everyPushIsClaimedByOneOfMany() {
+        // given
+        for (int i = 0; i < 200; i++) {
+            store(PushEvents.ticket("ticket@@@SIMULATED" + i, 1763800000 + i), Optional.empty());
+        }
+
+        // when
+        List<Future<Optional<ClaimedPush>>> claims;
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            claims = IntStream.range(0, 200)
+                    .mapToObj(_ -> many.submit(inbox::claim))
+                    .toList();
+        }
+
+        // then
+        assertThat(claims)
+                .flatExtracting(
+                        claim -> claim.resultNow().map(ClaimedPush::id).stream().toList())
+                .hasSize(200)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFullInboxIsEmptied() {
+        // given
+        for (int i = 0; i < 300; i++) {
+            store(PushEvents.ticket("ticket@@@SIMULATED" + i, 1763800000 + i), Optional.empty());
+        }
+
+        // when
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(300);
+        assertThat(desk.rows()).allSatisfy(row -> assertThat(row.attempts()).isOne());
+        assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800299));
+    }
+
+    @Test
+    void oldPushesAreRemovedUnlessTheyWait() {
+        // given
+        store(PushEvents.ticket("ticket@@@SIMULATED", 1763800000), Optional.empty());
+        processing.sweep();
+        awaitAllProcessed(1);
+        clock.advance(Duration.ofDays(7).minusSeconds(1));
+        store(PushEvents.authorization("unauthorized", MERCHANT), Optional.empty());
+
+        // when
+        int early = inbox.removeReceivedBefore(clock.instant().minus(Duration.ofDays(7)));
+        clock.advance(Duration.ofSeconds(2));
+        int late = inbox.removeReceivedBefore(clock.instant().minus(Duration.ofDays(7)));
+        clock.advance(Duration.ofDays(7));
+        int waiting = inbox.removeReceivedBefore(clock.instant().minus(Duration.ofDays(7)));
+
+        // then
+        assertThat(List.of(early, late, waiting)).containsExactly(0, 1, 0);
+        assertThat(desk.rows()).extracting(PushDesk.Row::type).containsExactly("unauthorized");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void pausesGrowUpToTenMinutes(int attempt) {
+        // given
+        List<Integer> seconds = List.of(5, 10, 20, 40, 80, 160, 320, 600, 600, 600);
+
+        // then
+        assertThat(PushProcessing.pause(attempt)).hasSeconds(seconds.get(attempt - 1));
+    }
+
+    /** A merchant of which everything is known, after a ticket and its own push. */
+    private SimulatedMerchant authorized() {
+        platform.component().pushTicketNow().join();
+        SimulatedMerchant merchant =
+                platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        await().untilAsserted(() -> assertThat(desk.rows()).hasSize(2));
+        awaitAllProcessed(2);
+        assertThat(merchant.calls(Api.QUERY_AUTH)).isOne();
+        return merchant;
+    }
+
+    private void store(String content, Optional<MerchantAppId> merchant) {
+        byte[] bytes = content.getBytes(UTF_8);
+        PushContent push = new PushContent(bytes, PushXml.read(bytes).orElseThrow());
+        assertThat(inbox.store(Worker.COMPONENT, merchant, push, true)).isEqualTo(Stored.NEW);
+    }
+
+    private void awaitAllProcessed(int pushes) {
+        await().untilAsserted(
+                        () -> assertThat(desk.rows()).hasSize(pushes).allSatisfy(row -> assertThat(row.processedAt())
+                                .isPresent()));
+    }
+
+    private PushDesk.Row lastRow() {
+        return desk.rows().getLast();
+    }
+
+    private Object stateOf(String appid) {
+        return worker.value(
+                "select authorization_state from reporting.merchant_coverage where merchant_appid = ?", appid);
+    }
+}

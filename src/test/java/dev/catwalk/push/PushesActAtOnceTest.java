@@ -1,0 +1,250 @@
+package dev.catwalk.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.Account;
+import dev.catwalk.simulator.AccountType;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.AuditDecision;
+import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantProfile;
+import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.PushRecord;
+import dev.catwalk.simulator.PushTargets;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** From the platform's push to the views, over real HTTP, with no schedule running. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class PushesActAtOnceTest {
+    private static final String NEWCOMER = "wxaaaaaaaaaaaaaaaa";
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    PushProcessing processing;
+
+    @TestHTTPResource("/push/")
+    URI intake;
+
+    @Test
+    void theFirstTicketIsEnoughToFindAndWalkEveryMerchant() {
+        // given
+        SimulatedPlatform platform = pushing(worker.begin(options(30)));
+
+        // when
+        PushRecord push = platform.component().pushTicketNow().join();
+
+        // then
+        assertThat(push.outcome()).isEqualTo(PushRecord.Outcome.ACCEPTED);
+        within(
+                Duration.ofSeconds(15),
+                () -> worker.rows("select distinct merchant_appid from reporting.category_audit")
+                                .size()
+                        == 30);
+    }
+
+    @Test
+    void aNewcomersCategoriesAreInTheViewsWithinTenSeconds() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
+
+        // when
+        platform.component()
+                .authorize(
+                        MerchantProfile.miniProgram(NEWCOMER)
+                                .having(Category.approved(8, 39), Category.rejected(1, 2, "资质不符")),
+                        Notice.PUSHED);
+
+        // then
+        within(Duration.ofSeconds(10), () -> worker.rows(
+                        "select second_id from reporting.category_audit where merchant_appid = ? order by 1", NEWCOMER)
+                .equals(List.of(Map.of("second_id", 2), Map.of("second_id", 39))));
+        assertThat(alerts("category.audit.rejected", NEWCOMER)).isEqualTo(1);
+        assertThat(platform.merchant(NEWCOMER).truth().queried()).isTrue();
+    }
+
+    @Test
+    void anAuditIsInTheViewsWithinFiveSeconds() {
+        // given
+        SimulatedPlatform platform = pushing(worker.begin(options(0)));
+        worker.takeTicket();
+        SimulatedMerchant merchant = platform.component()
+                .authorize(
+                        MerchantProfile.miniProgram(NEWCOMER)
+                                .having(Category.underReview(8, 39))
+                                .alreadyQueried(),
+                        Notice.LOST);
+        worker.readRoster();
+        worker.awaitWalks();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+
+        // when
+        merchant.decide(8, 39, AuditDecision.rejected("资质不符"));
+
+        // then
+        within(Duration.ofSeconds(5), () -> worker.rows(
+                        "select audit_status_name, audit_reason from reporting.category_audit")
+                .equals(List.of(Map.of("audit_status_name", "rejected", "audit_reason", "资质不符"))));
+        assertThat(alerts("category.audit.rejected", NEWCOMER)).isEqualTo(1);
+    }
+
+    @Test
+    void droppingTheLastNeededPermissionSetIsToldWithinFifteenSeconds() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+
+        // when
+        merchant.grant(List.of(17, 18), Notice.PUSHED);
+
+        // then
+        within(Duration.ofSeconds(15), () -> alerts("merchant.permission_lost", merchant.appid()) == 1);
+        within(Duration.ofSeconds(15), () -> worker.rows(
+                        "select eligible, ineligible_reason from reporting.merchant_coverage where merchant_appid = ?",
+                        merchant.appid())
+                .equals(List.of(Map.of("eligible", false, "ineligible_reason", "no_permission_set"))));
+    }
+
+    @Test
+    void aConfirmedWithdrawalIsToldWithinFifteenSeconds() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+
+        // when
+        merchant.unauthorize(Notice.PUSHED);
+
+        // then
+        within(Duration.ofSeconds(15), () -> "revoked".equals(authorizationState(merchant)));
+        assertThat(alerts("merchant.revoked", merchant.appid())).isEqualTo(1);
+    }
+
+    @Test
+    void aWithdrawalThatThePlatformDoesNotConfirmChangesNothing() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        long asked = platform.calls().count(Api.AUTHORIZER_INFO);
+
+        // when: an unauthorized push of before, delivered after the merchant authorized again
+        merchant.unauthorize(Notice.LOST);
+        merchant.reauthorize(Notice.LOST);
+        platform.component()
+                .pushUnknown("unauthorized", Map.of("AuthorizerAppid", merchant.appid()))
+                .join();
+
+        // then
+        within(Duration.ofSeconds(10), () -> platform.calls().count(Api.AUTHORIZER_INFO) > asked);
+        within(Duration.ofSeconds(10), this::inboxIsEmpty);
+        assertThat(authorizationState(merchant)).isEqualTo("authorized");
+        assertThat(alerts("merchant.revoked", merchant.appid())).isZero();
+    }
+
+    @Test
+    void aPushThatCannotBeActedUponIsTriedAgain() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(-1).on(Api.AUTHORIZER_INFO));
+        merchant.unauthorize(Notice.PUSHED).join();
+        within(Duration.ofSeconds(10), () -> !worker.rows(
+                        "select from app.push_event where last_error is not null and processed_at is null")
+                .isEmpty());
+
+        // when
+        platform.faults().clear();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        processing.sweep();
+
+        // then
+        within(Duration.ofSeconds(10), () -> "revoked".equals(authorizationState(merchant)));
+    }
+
+    @Test
+    void publishTestAccountsLeaveNoTrace() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3).publishTestAccounts(true)));
+
+        // when
+        platform.component()
+                .merchant("wxd101a85aa106f53e")
+                .orElseThrow()
+                .reauthorize(Notice.PUSHED)
+                .join();
+        within(Duration.ofSeconds(10), this::inboxIsEmpty);
+
+        // then
+        assertThat(worker.rows("select merchant_appid from app.merchant")).hasSize(3);
+        assertThat(worker.rows("select merchant_appid from reporting.merchant_coverage"))
+                .hasSize(3);
+    }
+
+    @Test
+    void anOfficialAccountIsRecognised() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(1)));
+
+        // when
+        platform.component()
+                .authorize(
+                        MerchantProfile.of(Account.miniProgram(NEWCOMER).of(AccountType.OFFICIAL_ACCOUNT)),
+                        Notice.PUSHED);
+
+        // then
+        within(Duration.ofSeconds(10), () -> worker.rows(
+                        "select ineligible_reason, last_outcome from reporting.merchant_coverage where merchant_appid = ?",
+                        NEWCOMER)
+                .equals(List.of(Map.of("ineligible_reason", "not_mini_program", "last_outcome", "not_supported"))));
+    }
+
+    private static SimulatorOptions.Builder options(int merchants) {
+        return SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN);
+    }
+
+    private SimulatedPlatform pushing(SimulatedPlatform platform) {
+        String base = intake.toString().replaceAll("/+$", "") + "/" + ComponentCredentials.DEFAULT.appid();
+        platform.component().pushTo(new PushTargets(base, base + "/$APPID$"));
+        return platform;
+    }
+
+    private String authorizationState(SimulatedMerchant merchant) {
+        return (String) worker.value(
+                "select authorization_state from reporting.merchant_coverage where merchant_appid = ?",
+                merchant.appid());
+    }
+
+    private int alerts(String type, String merchant) {
+        return worker.rows("select alert_id from reporting.alert where type = ? and merchant_appid = ?", type, merchant)
+                .size();
+    }
+
+    private boolean inboxIsEmpty() {
+        return worker.rows("select from app.push_event where processed_at is null")
+                .isEmpty();
+    }
+
+    private static void within(Duration limit, Callable<Boolean> condition) {
+        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(20)).until(condition);
+    }
+}

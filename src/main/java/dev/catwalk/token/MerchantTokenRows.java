@@ -11,11 +11,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -23,6 +27,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Merchants' tokens in the database: each method is one short transaction. */
 @Singleton
 class MerchantTokenRows {
+    private static final Logger LOG = Logger.getLogger(MerchantTokenRows.class);
     private static final String TABLE = "merchant_token";
 
     private final Jdbi jdbi;
@@ -85,29 +90,38 @@ class MerchantTokenRows {
             where merchant_id = :id and generation = :generation
             """;
 
-    /** Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it. */
+    /**
+     * Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it.
+     *
+     * @return the merchants whose tokens were not stored for that reason
+     */
     @Transactional
-    void store(List<Refreshed> refreshed, Instant now) {
+    Set<Long> store(List<Refreshed> refreshed, Instant now) {
         if (refreshed.isEmpty()) {
-            return;
+            return Set.of();
         }
-        jdbi.useHandle(handle -> {
+        List<Refreshed> inOrder = refreshed.stream()
+                .sorted(Comparator.comparingLong(Refreshed::merchantId))
+                .toList();
+        return jdbi.withHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch(STORE);
-            refreshed.stream()
-                    .sorted((a, b) -> Long.compare(a.merchantId(), b.merchantId()))
-                    .forEach(r -> batch.bind("id", r.merchantId())
-                            .bind("generation", r.generation())
-                            .bind("accessToken", seal(r.tokens().accessToken().value(), "access_token", r.merchantId()))
-                            .bind("expiresAt", r.tokens().accessToken().expiresAt())
-                            .bind(
-                                    "refreshToken",
-                                    r.tokens()
-                                            .refreshToken()
-                                            .map(t -> seal(t.value(), "refresh_token", r.merchantId()))
-                                            .orElse(null))
-                            .bind("now", now)
-                            .add());
-            batch.execute();
+            inOrder.forEach(r -> batch.bind("id", r.merchantId())
+                    .bind("generation", r.generation())
+                    .bind("accessToken", seal(r.tokens().accessToken().value(), "access_token", r.merchantId()))
+                    .bind("expiresAt", r.tokens().accessToken().expiresAt())
+                    .bind(
+                            "refreshToken",
+                            r.tokens()
+                                    .refreshToken()
+                                    .map(t -> seal(t.value(), "refresh_token", r.merchantId()))
+                                    .orElse(null))
+                    .bind("now", now)
+                    .add());
+            int[] written = batch.execute();
+            return IntStream.range(0, written.length)
+                    .filter(i -> written[i] == 0)
+                    .mapToObj(i -> inOrder.get(i).merchantId())
+                    .collect(Collectors.toSet());
         });
     }
 
@@ -116,15 +130,20 @@ class MerchantTokenRows {
             where merchant_id = :id and generation = :generation
             """;
 
-    /** The platform refused the refresh token and offered no other. It is kept all the same. */
+    /**
+     * The platform refused the refresh token and offered no other. It is kept all the same.
+     *
+     * @return false when another token was stored meanwhile, so that nothing is known against it
+     */
     @Transactional
-    void refuse(long merchantId, long generation, Integer errcode, Instant now) {
-        jdbi.useHandle(handle -> handle.createUpdate(REFUSE)
-                .bind("id", merchantId)
-                .bind("generation", generation)
-                .bind("errcode", errcode)
-                .bind("now", now)
-                .execute());
+    boolean refuse(long merchantId, long generation, Integer errcode, Instant now) {
+        return jdbi.withHandle(handle -> handle.createUpdate(REFUSE)
+                        .bind("id", merchantId)
+                        .bind("generation", generation)
+                        .bind("errcode", errcode)
+                        .bind("now", now)
+                        .execute()
+                == 1);
     }
 
     private static final String RELEASE = """
@@ -176,7 +195,9 @@ class MerchantTokenRows {
     private static final String GRANT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at, access_token,
               access_token_expires_at, generation)
-            values (:id, cast(:refreshToken as bytea), case when cast(:refreshToken as bytea) is null then null else cast(:now as timestamptz) end, :accessToken, :expiresAt, 1)
+            values (:id, cast(:refreshToken as bytea),
+              case when cast(:refreshToken as bytea) is not null then cast(:now as timestamptz) end,
+              :accessToken, :expiresAt, 1)
             on conflict (merchant_id) do update
             set refresh_token = coalesce(excluded.refresh_token, t.refresh_token),
                 refresh_token_stored_at = coalesce(excluded.refresh_token_stored_at, t.refresh_token_stored_at),
@@ -214,11 +235,14 @@ class MerchantTokenRows {
     void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt, Instant now) {
         jdbi.useHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch(ADOPT);
-            offered.forEach((merchant, token) -> batch.bind("id", merchant.id())
-                    .bind("refreshToken", seal(token.value(), "refresh_token", merchant.id()))
-                    .bind("offeredAt", offeredAt)
-                    .bind("now", now)
-                    .add());
+            // In one order with everybody else who writes several rows, so that nobody waits for each other.
+            offered.keySet().stream()
+                    .sorted(Comparator.comparingLong(MerchantRef::id))
+                    .forEach(merchant -> batch.bind("id", merchant.id())
+                            .bind("refreshToken", seal(offered.get(merchant).value(), "refresh_token", merchant.id()))
+                            .bind("offeredAt", offeredAt)
+                            .bind("now", now)
+                            .add());
             batch.execute();
         });
     }
@@ -235,22 +259,18 @@ class MerchantTokenRows {
     }
 
     private StoredTokens stored(ResultSet row, Map<Long, MerchantRef> byId) throws SQLException {
-        long id = row.getLong("merchant_id");
-        byte[] refreshToken = row.getBytes("refresh_token");
-        byte[] accessToken = row.getBytes("access_token");
+        MerchantRef merchant = byId.get(row.getLong("merchant_id"));
+        byte[] sealedAccessToken = row.getBytes("access_token");
+        Timestamp expiresAt = row.getTimestamp("access_token_expires_at");
         Timestamp refusedAt = row.getTimestamp("refused_at");
+        Optional<String> accessToken = open(sealedAccessToken, "access_token", merchant);
         return new StoredTokens(
-                byId.get(id),
-                refreshToken == null
-                        ? Optional.empty()
-                        : Optional.of(new RefreshToken(open(refreshToken, "refresh_token", id))),
+                merchant,
+                open(row.getBytes("refresh_token"), "refresh_token", merchant).map(RefreshToken::new),
                 refusedAt == null ? null : refusedAt.toInstant(),
                 row.getObject("refused_errcode", Integer.class),
-                accessToken == null
-                        ? Optional.empty()
-                        : Optional.of(new AccessToken(
-                                open(accessToken, "access_token", id),
-                                row.getTimestamp("access_token_expires_at").toInstant())),
+                accessToken.map(value -> new AccessToken(value, expiresAt.toInstant())),
+                sealedAccessToken != null && accessToken.isEmpty(),
                 row.getLong("generation"));
     }
 
@@ -262,8 +282,17 @@ class MerchantTokenRows {
         return sealing.sealText(plain, TABLE, column, Long.toString(merchantId));
     }
 
-    private String open(byte[] sealed, String column, long merchantId) {
-        return sealing.openText(sealed, TABLE, column, Long.toString(merchantId));
+    /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */
+    private Optional<String> open(byte[] sealed, String column, MerchantRef merchant) {
+        if (sealed == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sealing.openText(sealed, TABLE, column, Long.toString(merchant.id())));
+        } catch (IllegalStateException e) {
+            LOG.errorf("a stored token does not open; merchant=%s column=%s", merchant, column);
+            return Optional.empty();
+        }
     }
 
     /** @param generation the one that was leased and may be replaced */

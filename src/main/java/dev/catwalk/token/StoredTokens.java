@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A merchant's row in the vault, opened.
+ * A merchant's row in the vault, opened. What does not open is missing.
  *
  * @param refusedAt when the platform refused the refresh token (or none was to be found); null while it is good
+ * @param unreadable whether there is an access token that does not open, whatever its expiry says
  */
 record StoredTokens(
         MerchantRef merchant,
@@ -17,6 +18,7 @@ record StoredTokens(
         Instant refusedAt,
         Integer refusedErrcode,
         Optional<AccessToken> accessToken,
+        boolean unreadable,
         long generation) {
     boolean livesBeyond(Instant instant) {
         return accessToken.isPresent() && accessToken.get().expiresAt().isAfter(instant);

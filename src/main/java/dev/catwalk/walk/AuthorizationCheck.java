@@ -78,18 +78,17 @@ class AuthorizationCheck {
         switch (merchants.apply(merchant, info)) {
             case NONE -> {}
             case PERMISSION_GAINED -> visits.releaseHold(merchant);
-            case PERMISSION_LOST ->
-                alerts.raise(Alert.ofMerchant(
-                        AlertType.MERCHANT_PERMISSION_LOST,
-                        merchant,
-                        details(
-                                merchant,
-                                new PlatformError(
-                                        null,
-                                        ErrorKind.NOT_PERMITTED,
-                                        null,
-                                        "none of the needed permission sets is granted any more"))));
+            case PERMISSION_LOST -> permissionLost(merchant);
         }
+    }
+
+    /** A visit may have met the refusal before, and told of it. */
+    private void permissionLost(MerchantRef merchant) {
+        PlatformError why = new PlatformError(
+                null, ErrorKind.NOT_PERMITTED, null, "none of the needed permission sets is granted any more");
+        Alert alert = Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, why));
+        visits.succeededAt(merchant)
+                .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
     }
 
     private Map<String, Object> details(MerchantRef merchant, PlatformError why) {

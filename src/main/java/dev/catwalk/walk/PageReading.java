@@ -145,7 +145,10 @@ class PageReading {
 
     /** Once: a token that is refused although it is fresh is the platform's trouble, and the visit ends failed. */
     private void readAgainWithFreshTokens(List<MerchantRef> callable, Map<Long, TokenState> states, Progress progress) {
-        List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE);
+        // Without a live token it was the component's that was refused, in spite of a fresh one: nothing to refresh.
+        List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE).stream()
+                .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
+                .toList();
         if (stale.isEmpty() || progress.isStopped()) {
             return;
         }

@@ -102,7 +102,7 @@ class ComponentAccessTokens implements ComponentTokens {
             if (stored.isPresent() && outlivesMargin(stored.get())) {
                 return stored.get();
             }
-            Optional<Long> lease = rows.lease(component, clock.instant(), config.refreshLease());
+            Optional<ComponentTokenRow.Lease> lease = rows.lease(component, clock.instant(), config.refreshLease());
             if (lease.isPresent()) {
                 return refresh(component, lease.get(), flight);
             }
@@ -116,22 +116,23 @@ class ComponentAccessTokens implements ComponentTokens {
                 null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
     }
 
-    private AccessToken refresh(ComponentAppId component, long generation, Flight flight) {
+    private AccessToken refresh(ComponentAppId component, ComponentTokenRow.Lease lease, Flight flight) {
         // Read again under the lease: whoever held it until now may have stored the token we are about to ask for.
         Optional<AccessToken> stored = rows.load(component);
         if (stored.isPresent() && outlivesMargin(stored.get())) {
-            rows.release(component, generation);
+            rows.release(component, lease);
             return stored.get();
         }
         try {
             VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
             AccessToken fresh = api.componentToken(component, ticket);
-            if (rows.store(component, fresh, generation)) {
+            if (rows.store(component, fresh, lease)) {
                 return fresh;
             }
-            return rows.load(component).orElse(fresh);
+            // Whoever took the lease over may not have stored his yet; ours lives meanwhile.
+            return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
-            rows.release(component, generation);
+            rows.release(component, lease);
             if (e.kind() == ErrorKind.COMPONENT_STOPPED) {
                 restartPushes(component);
             }
@@ -140,7 +141,7 @@ class ComponentAccessTokens implements ComponentTokens {
             flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
             return stillLiving;
         } catch (RuntimeException e) {
-            rows.release(component, generation);
+            rows.release(component, lease);
             throw e;
         }
     }

@@ -67,7 +67,7 @@ class MerchantTokenRows {
             update app.merchant_token t set refresh_leased_until = :until
             from due where t.merchant_id = due.merchant_id
             returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at,
-              generation
+              generation, refresh_leased_until
             """;
 
     /** Takes the lease of those whose access token ends by {@code dueBefore} and that nobody else is refreshing. */
@@ -87,11 +87,12 @@ class MerchantTokenRows {
                 refresh_token = coalesce(cast(:refreshToken as bytea), refresh_token),
                 refresh_token_stored_at = case when cast(:refreshToken as bytea) is null then refresh_token_stored_at else :now end,
                 refresh_leased_until = null, refused_at = null, refused_errcode = null
-            where merchant_id = :id and generation = :generation
+            where merchant_id = :id and generation = :generation and refresh_leased_until = :leasedUntil
             """;
 
     /**
-     * Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it.
+     * Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it, and so will he
+     * who took the lease over.
      *
      * @return the merchants whose tokens were not stored for that reason
      */
@@ -106,7 +107,8 @@ class MerchantTokenRows {
         return jdbi.withHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch(STORE);
             inOrder.forEach(r -> batch.bind("id", r.merchantId())
-                    .bind("generation", r.generation())
+                    .bind("generation", r.leased().generation())
+                    .bind("leasedUntil", r.leased().leasedUntil())
                     .bind("accessToken", seal(r.tokens().accessToken().value(), "access_token", r.merchantId()))
                     .bind("expiresAt", r.tokens().accessToken().expiresAt())
                     .bind(
@@ -127,19 +129,20 @@ class MerchantTokenRows {
 
     private static final String REFUSE = """
             update app.merchant_token set refused_at = :now, refused_errcode = :errcode, refresh_leased_until = null
-            where merchant_id = :id and generation = :generation
+            where merchant_id = :id and generation = :generation and refresh_leased_until = :leasedUntil
             """;
 
     /**
      * The platform refused the refresh token and offered no other. It is kept all the same.
      *
-     * @return false when another token was stored meanwhile, so that nothing is known against it
+     * @return false when another token was stored meanwhile, or somebody else is about to: nothing is known against that
      */
     @Transactional
-    boolean refuse(long merchantId, long generation, Integer errcode, Instant now) {
+    boolean refuse(StoredTokens leased, Integer errcode, Instant now) {
         return jdbi.withHandle(handle -> handle.createUpdate(REFUSE)
-                        .bind("id", merchantId)
-                        .bind("generation", generation)
+                        .bind("id", leased.merchant().id())
+                        .bind("generation", leased.generation())
+                        .bind("leasedUntil", leased.leasedUntil())
                         .bind("errcode", errcode)
                         .bind("now", now)
                         .execute()
@@ -148,10 +151,11 @@ class MerchantTokenRows {
 
     private static final String RELEASE = """
             update app.merchant_token set refresh_leased_until = null
-            from (select unnest(:ids) id, unnest(:generations) generation) held
-            where merchant_id = held.id and merchant_token.generation = held.generation
+            from (select unnest(:ids) id, unnest(:leases) leased_until) held
+            where merchant_id = held.id and refresh_leased_until = held.leased_until
             """;
 
+    /** Gives leases back; one that ran out and that somebody else has taken since is left alone. */
     @Transactional
     void release(List<StoredTokens> leased) {
         if (leased.isEmpty()) {
@@ -163,9 +167,9 @@ class MerchantTokenRows {
                         Long.class,
                         leased.stream().map(t -> t.merchant().id()).toList())
                 .bindArray(
-                        "generations",
-                        Long.class,
-                        leased.stream().map(StoredTokens::generation).toList())
+                        "leases",
+                        Instant.class,
+                        leased.stream().map(StoredTokens::leasedUntil).toList())
                 .execute());
     }
 
@@ -255,10 +259,12 @@ class MerchantTokenRows {
         if (lease != null) {
             query.bind("dueBefore", dueBefore).bind("now", lease[0]).bind("until", lease[1]);
         }
-        return query.map((row, context) -> stored(row, byId)).list();
+        return query.map((row, context) ->
+                        stored(row, byId, lease == null ? null : row.getTimestamp("refresh_leased_until")))
+                .list();
     }
 
-    private StoredTokens stored(ResultSet row, Map<Long, MerchantRef> byId) throws SQLException {
+    private StoredTokens stored(ResultSet row, Map<Long, MerchantRef> byId, Timestamp leasedUntil) throws SQLException {
         MerchantRef merchant = byId.get(row.getLong("merchant_id"));
         byte[] sealedAccessToken = row.getBytes("access_token");
         Timestamp expiresAt = row.getTimestamp("access_token_expires_at");
@@ -271,7 +277,8 @@ class MerchantTokenRows {
                 row.getObject("refused_errcode", Integer.class),
                 accessToken.map(value -> new AccessToken(value, expiresAt.toInstant())),
                 sealedAccessToken != null && accessToken.isEmpty(),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                leasedUntil == null ? null : leasedUntil.toInstant());
     }
 
     private static List<Long> ids(Collection<MerchantRef> merchants) {
@@ -295,6 +302,9 @@ class MerchantTokenRows {
         }
     }
 
-    /** @param generation the one that was leased and may be replaced */
-    record Refreshed(long merchantId, long generation, AuthorizerTokensAnswer tokens) {}
+    record Refreshed(StoredTokens leased, AuthorizerTokensAnswer tokens) {
+        private long merchantId() {
+            return leased.merchant().id();
+        }
+    }
 }

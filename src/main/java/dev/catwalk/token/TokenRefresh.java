@@ -161,18 +161,18 @@ class TokenRefresh {
     private Map<Long, TokenState> settle(List<RefreshAttempt> attempts, Instant now) {
         Map<Long, TokenState> states = new HashMap<>();
         List<MerchantTokenRows.Refreshed> refreshed = new ArrayList<>();
-        List<StoredTokens> failed = new ArrayList<>();
+        List<StoredTokens> toGiveBack = new ArrayList<>();
         Set<Long> overtaken = new HashSet<>();
         for (RefreshAttempt attempt : attempts) {
             StoredTokens leased = attempt.leased();
             long id = leased.merchant().id();
             switch (attempt) {
                 case RefreshAttempt.Succeeded(var ignored, var tokens) -> {
-                    refreshed.add(new MerchantTokenRows.Refreshed(id, leased.generation(), tokens));
+                    refreshed.add(new MerchantTokenRows.Refreshed(leased, tokens));
                     states.put(id, new TokenState.Live(tokens.accessToken(), leased.generation() + 1));
                 }
                 case RefreshAttempt.NoToken(var ignored, var refused, var why) -> {
-                    if (rows.refuse(id, leased.generation(), why.errcode(), now)) {
+                    if (rows.refuse(leased, why.errcode(), now)) {
                         states.put(id, new TokenState.Unavailable(lost(why.errcode())));
                     } else {
                         overtaken.add(id);
@@ -180,14 +180,18 @@ class TokenRefresh {
                     }
                 }
                 case RefreshAttempt.Failed(var ignored, var why) -> {
-                    failed.add(leased);
+                    toGiveBack.add(leased);
                     states.put(id, stillLivingOr(leased, why));
                 }
             }
             count(attempt);
         }
         overtaken.addAll(rows.store(refreshed, now));
-        rows.release(failed);
+        attempts.stream()
+                .map(RefreshAttempt::leased)
+                .filter(leased -> overtaken.contains(leased.merchant().id()))
+                .forEach(toGiveBack::add);
+        rows.release(toGiveBack);
         goOnWithNewerTokens(attempts, overtaken, states);
         return states;
     }
@@ -201,6 +205,12 @@ class TokenRefresh {
                 .map(attempt -> attempt.leased().merchant())
                 .filter(merchant -> overtaken.contains(merchant.id()))
                 .toList();
+        // Until theirs are there, ours serve, but not under the number that theirs will have.
+        merchants.forEach(merchant -> states.computeIfPresent(
+                merchant.id(),
+                (id, state) -> state instanceof TokenState.Live(var token, var generation)
+                        ? new TokenState.Live(token, generation - 1)
+                        : state));
         for (StoredTokens newer : rows.load(merchants)) {
             if (newer.livesBeyond(clock.instant().plusSeconds(5))) {
                 states.put(

@@ -60,22 +60,22 @@ class AuthorizationCheck {
             if (e.kind() != ErrorKind.AUTHORIZATION_GONE) {
                 throw e;
             }
-            QuarkusTransaction.requiringNew().run(() -> revoke(merchant, e.error()));
+            QuarkusTransaction.requiringNew().run(() -> revoke(merchant, e.error(), askedAt));
             return Optional.of(e.error());
         }
-        QuarkusTransaction.requiringNew().run(() -> apply(merchant, info));
+        QuarkusTransaction.requiringNew().run(() -> apply(merchant, info, askedAt));
         info.refreshToken().ifPresent(token -> tokens.adopt(Map.of(merchant, token), askedAt));
         return Optional.empty();
     }
 
-    private void revoke(MerchantRef merchant, PlatformError why) {
-        if (merchants.revoke(merchant)) {
+    private void revoke(MerchantRef merchant, PlatformError why, Instant askedAt) {
+        if (merchants.revoke(merchant, askedAt)) {
             alerts.raise(Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why)));
         }
     }
 
-    private void apply(MerchantRef merchant, AuthorizerInfo info) {
-        switch (merchants.apply(merchant, info)) {
+    private void apply(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) {
+        switch (merchants.apply(merchant, info, askedAt)) {
             case NONE -> {}
             case PERMISSION_GAINED -> visits.releaseHold(merchant);
             case PERMISSION_LOST -> permissionLost(merchant);

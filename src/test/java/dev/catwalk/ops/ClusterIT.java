@@ -104,9 +104,7 @@ class ClusterIT {
         site.platform().faults().clear();
 
         // when
-        Map<String, String> heirs = node(2);
-        heirs.put("CATWALK_TOKEN_REFRESH_LEASE", "1s");
-        try (CatwalkProcess _ = CatwalkProcess.start(heirs, "serve").awaitOutput("up; ")) {
+        try (CatwalkProcess _ = CatwalkProcess.start(node(2), "serve").awaitOutput("up; ")) {
             // then
             awaitLedger(1, Map.of("changed", (long) MERCHANTS));
             assertThat(site.count("select count(*) from reporting.alert")).isEqualTo(rejections());
@@ -152,6 +150,7 @@ class ClusterIT {
     private Map<String, String> node(int number) {
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_WALK_MAX_CALLS_PER_SECOND", "10000");
+        environment.put("CATWALK_TOKEN_REFRESH_LEASE", "8s");
         if (number != 1) {
             environment.put("QUARKUS_HTTP_PORT", Integer.toString(Site.freePort()));
             environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Site.freePort()));

@@ -67,6 +67,29 @@ public class AlertOutbox {
         });
     }
 
+    private static final String TOLD = """
+            select exists (
+              select from app.alert where merchant_id = :merchant and type = :type and raised_at >= :since)
+            """;
+
+    /**
+     * Raises an alert about a merchant unless people were told of the same since then.
+     *
+     * @param since when it was in order last
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void raiseUnlessToldSince(Instant since, Alert alert) {
+        boolean told = jdbi.withHandle(handle -> handle.createQuery(TOLD)
+                .bind("merchant", alert.merchant().orElseThrow().id())
+                .bind("type", alert.type().wireName())
+                .bind("since", since)
+                .mapTo(Boolean.class)
+                .one());
+        if (!told) {
+            raise(alert);
+        }
+    }
+
     private String json(Alert alert) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("component_appid", alert.component().value());

@@ -69,14 +69,20 @@ public class ComponentStates {
 
     private static final String RECOVER = """
             update app.component set stopped_since = null, stopped_errcode = null, stopped_reason = null
-            where component_appid = :component and stopped_since is not null
+            where component_appid = :component and stopped_since <= :askedAt
             """;
 
-    /** @return true when the component was stopped until now */
+    /**
+     * A call of the component succeeded.
+     *
+     * @param askedAt when that call was made: one made before the component stopped proves nothing
+     * @return true when the component was stopped until now
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean recover(ComponentAppId component) {
+    public boolean recover(ComponentAppId component, Instant askedAt) {
         return jdbi.withHandle(handle -> handle.createUpdate(RECOVER)
                         .bind("component", component.value())
+                        .bind("askedAt", askedAt)
                         .execute()
                 == 1);
     }

@@ -83,6 +83,15 @@ class Merchant {
         return REVOKED.equals(authorizationState);
     }
 
+    /** Whether an answer to a later question than this was taken over. */
+    boolean isKnownSince(Instant askedAt) {
+        return isAfter(factsReadAt, askedAt) || isAfter(revokedAt, askedAt);
+    }
+
+    private static boolean isAfter(Instant known, Instant askedAt) {
+        return known != null && known.isAfter(askedAt);
+    }
+
     void apply(AuthorizerInfo info, Instant readAt) {
         authorizationState = AUTHORIZED;
         revokedAt = null;

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -68,12 +69,18 @@ public class Merchants {
         PERMISSION_LOST
     }
 
-    /** Takes over what the platform just said about a merchant, which also proves that it is authorized. */
+    /**
+     * Takes over what the platform said about a merchant, which also proves that it is authorized; not when it was asked
+     * again since, and that answer is known already.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public Change apply(MerchantRef merchant, AuthorizerInfo info) {
+    public Change apply(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) {
         Merchant row = locked(merchant);
+        if (row.isKnownSince(askedAt)) {
+            return Change.NONE;
+        }
         boolean before = !row.isRevoked() && row.grantedAnyOf(config.permissionSets());
-        row.apply(info, clock.instant());
+        row.apply(info, askedAt);
         boolean now = row.grantedAnyOf(config.permissionSets());
         if (before == now) {
             return Change.NONE;
@@ -84,15 +91,15 @@ public class Merchants {
     /**
      * The platform confirmed that the merchant withdrew its authorization.
      *
-     * @return false when that was known
+     * @return false when that was known, or a later answer says otherwise
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean revoke(MerchantRef merchant) {
+    public boolean revoke(MerchantRef merchant, Instant askedAt) {
         Merchant row = locked(merchant);
-        if (row.isRevoked()) {
+        if (row.isRevoked() || row.isKnownSince(askedAt)) {
             return false;
         }
-        row.revoke(clock.instant());
+        row.revoke(askedAt);
         return true;
     }
 

@@ -8,6 +8,9 @@ public interface ComponentTokens {
      */
     AccessToken live(ComponentAppId component);
 
+    /** Whether a token is at hand that lives, as far as we know; asks nobody. */
+    boolean hasLive(ComponentAppId component);
+
     /** The platform refused this token: forget it, unless a newer one is stored already. */
     void expire(ComponentAppId component, AccessToken refused);
 }

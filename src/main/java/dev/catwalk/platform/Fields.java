@@ -31,9 +31,13 @@ final class Fields {
         return text(answer, name).map(RefreshToken::new);
     }
 
+    /** Empty when there is none, and when it holds a NUL: PostgreSQL could not store it, and no honest text has one. */
     static Optional<String> text(JsonNode node, String name) {
         JsonNode value = node.path(name);
-        return value.isTextual() && !value.textValue().isBlank() ? Optional.of(value.textValue()) : Optional.empty();
+        boolean usable = value.isTextual()
+                && !value.textValue().isBlank()
+                && value.textValue().indexOf('\0') < 0;
+        return usable ? Optional.of(value.textValue()) : Optional.empty();
     }
 
     /** Numbers may come as numeric strings. */

@@ -95,7 +95,8 @@ public final class Faults {
             if (candidate.strikes(api, now)) {
                 effects.add(candidate.fault().effect());
             } else if (candidate.over(now)) {
-                forget(candidate);
+                // What it holds stays held: a fault that struck often enough is not one that was cleared.
+                remove(candidate);
             }
         }
     }
@@ -107,10 +108,14 @@ public final class Faults {
     }
 
     private void forget(ScriptedFault fault) {
-        String merchant = fault.fault().merchant();
         if (fault.fault().effect() instanceof FaultEffect.Held(Hold hold)) {
             hold.release();
         }
+        remove(fault);
+    }
+
+    private void remove(ScriptedFault fault) {
+        String merchant = fault.fault().merchant();
         if (merchant == null) {
             general.remove(fault);
         } else {

@@ -69,7 +69,11 @@ public class AuthorizerTokens {
 
     /** Puts the state of every merchant whose token lives beyond {@code until}, and returns the others. */
     private List<MerchantRef> handOut(Collection<MerchantRef> merchants, Instant until, Map<Long, TokenState> states) {
+        Map<Long, Long> unreadable = new HashMap<>();
         for (StoredTokens stored : rows.load(merchants)) {
+            if (stored.unreadable()) {
+                unreadable.put(stored.merchant().id(), stored.generation());
+            }
             if (stored.livesBeyond(until)) {
                 states.put(
                         stored.merchant().id(),
@@ -78,6 +82,10 @@ public class AuthorizerTokens {
                 states.put(
                         stored.merchant().id(), new TokenState.Unavailable(TokenRefresh.lost(stored.refusedErrcode())));
             }
+        }
+        if (!unreadable.isEmpty()) {
+            // Expired, they are leased and refreshed like any other.
+            rows.expire(unreadable, clock.instant());
         }
         return merchants.stream().filter(m -> !states.containsKey(m.id())).toList();
     }

@@ -10,6 +10,7 @@ import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.VerifyTicket;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,8 @@ import org.jboss.logging.Logger;
  * <ol>
  *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
  *       included.
- *   <li>While the old token lives it serves, whoever refreshes.
+ *   <li>While the old token lives it serves, whoever refreshes; when no new one can be had, the platform is asked again
+ *       after half a minute and not by every call.
  *   <li>A token the platform refused is forgotten only if it is still the stored one.
  *   <li>When ticket or secret are refused, ticket pushes are asked for again, once in ten minutes.
  * </ol>
@@ -32,6 +34,8 @@ import org.jboss.logging.Logger;
 @Singleton
 class ComponentAccessTokens implements ComponentTokens {
     private static final Logger LOG = Logger.getLogger(ComponentAccessTokens.class);
+
+    private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
 
     private final ComponentTokenRow rows;
     private final VerifyTickets tickets;
@@ -53,19 +57,19 @@ class ComponentAccessTokens implements ComponentTokens {
     public AccessToken live(ComponentAppId component) {
         Flight flight = flights.computeIfAbsent(component, c -> new Flight());
         AccessToken known = flight.token;
-        if (known != null && outlivesMargin(known)) {
+        if (serves(known, flight)) {
             return known;
         }
         long askedAt = System.nanoTime();
         synchronized (flight) {
-            if (flight.token != null && outlivesMargin(flight.token)) {
+            if (serves(flight.token, flight)) {
                 return flight.token;
             }
             if (flight.failure != null && flight.failedAt - askedAt > 0) {
                 throw flight.failure;
             }
             try {
-                flight.token = loadOrRefresh(component);
+                flight.token = loadOrRefresh(component, flight);
                 return flight.token;
             } catch (PlatformException e) {
                 flight.failure = e;
@@ -73,6 +77,11 @@ class ComponentAccessTokens implements ComponentTokens {
                 throw e;
             }
         }
+    }
+
+    @Override
+    public boolean hasLive(ComponentAppId component) {
+        return rows.load(component).filter(this::lives).isPresent();
     }
 
     @Override
@@ -86,16 +95,16 @@ class ComponentAccessTokens implements ComponentTokens {
         }
     }
 
-    private AccessToken loadOrRefresh(ComponentAppId component) {
+    private AccessToken loadOrRefresh(ComponentAppId component, Flight flight) {
         long giveUpAt = System.nanoTime() + config.refreshLease().toNanos();
         while (System.nanoTime() - giveUpAt < 0) {
             Optional<AccessToken> stored = rows.load(component);
             if (stored.isPresent() && outlivesMargin(stored.get())) {
                 return stored.get();
             }
-            Optional<Long> lease = rows.lease(component, clock.instant(), config.refreshLease());
+            Optional<ComponentTokenRow.Lease> lease = rows.lease(component, clock.instant(), config.refreshLease());
             if (lease.isPresent()) {
-                return refresh(component, lease.get(), stored.filter(this::lives));
+                return refresh(component, lease.get(), flight);
             }
             if (stored.filter(this::lives).isPresent()) {
                 return stored.get();
@@ -107,23 +116,32 @@ class ComponentAccessTokens implements ComponentTokens {
                 null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
     }
 
-    private AccessToken refresh(ComponentAppId component, long generation, Optional<AccessToken> stillLiving) {
+    private AccessToken refresh(ComponentAppId component, ComponentTokenRow.Lease lease, Flight flight) {
+        // Read again under the lease: whoever held it until now may have stored the token we are about to ask for.
+        Optional<AccessToken> stored = rows.load(component);
+        if (stored.isPresent() && outlivesMargin(stored.get())) {
+            rows.release(component, lease);
+            return stored.get();
+        }
         try {
             VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
             AccessToken fresh = api.componentToken(component, ticket);
-            if (rows.store(component, fresh, generation)) {
+            if (rows.store(component, fresh, lease)) {
                 return fresh;
             }
-            return rows.load(component).orElse(fresh);
+            // Whoever took the lease over may not have stored his yet; ours lives meanwhile.
+            return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
-            rows.release(component, generation);
+            rows.release(component, lease);
             if (e.kind() == ErrorKind.COMPONENT_STOPPED) {
                 restartPushes(component);
             }
             // A blip while the old token lives is nobody's trouble yet.
-            return stillLiving.orElseThrow(() -> e);
+            AccessToken stillLiving = stored.filter(this::lives).orElseThrow(() -> e);
+            flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
+            return stillLiving;
         } catch (RuntimeException e) {
-            rows.release(component, generation);
+            rows.release(component, lease);
             throw e;
         }
     }
@@ -147,6 +165,11 @@ class ComponentAccessTokens implements ComponentTokens {
                 null, ErrorKind.COMPONENT_STOPPED, null, "no component verify ticket has arrived yet"));
     }
 
+    private boolean serves(AccessToken token, Flight flight) {
+        return token != null
+                && (outlivesMargin(token) || lives(token) && clock.instant().isBefore(flight.renewalPausedUntil));
+    }
+
     private boolean outlivesMargin(AccessToken token) {
         return token.expiresAt().isAfter(clock.instant().plus(config.refreshMargin()));
     }
@@ -159,6 +182,7 @@ class ComponentAccessTokens implements ComponentTokens {
     /** What callers of one component on this node share. */
     private static final class Flight {
         private volatile AccessToken token;
+        private volatile Instant renewalPausedUntil = Instant.MIN;
         private PlatformException failure;
         private long failedAt;
     }

@@ -43,50 +43,59 @@ class ComponentTokenRow {
             values (:component, :until)
             on conflict (component_appid) do update set refresh_leased_until = excluded.refresh_leased_until
               where t.refresh_leased_until is null or t.refresh_leased_until <= :now
-            returning generation
+            returning generation, refresh_leased_until
             """;
 
-    /** @return the generation that may be replaced; empty when somebody else holds the lease */
+    /** @return empty when somebody else holds the lease */
     @Transactional
-    Optional<Long> lease(ComponentAppId component, Instant now, Duration length) {
+    Optional<Lease> lease(ComponentAppId component, Instant now, Duration length) {
         return jdbi.withHandle(handle -> handle.createQuery(LEASE)
                 .bind("component", component.value())
                 .bind("until", now.plus(length))
                 .bind("now", now)
-                .mapTo(Long.class)
+                .map((row, context) ->
+                        new Lease(row.getLong(1), row.getTimestamp(2).toInstant()))
                 .findOne());
     }
+
+    /**
+     * @param generation the one that may be replaced
+     * @param until tells this lease from everybody else's
+     */
+    record Lease(long generation, Instant until) {}
 
     private static final String STORE = """
             update app.component_token
             set access_token = :token, access_token_expires_at = :expiresAt, generation = generation + 1,
                 refresh_leased_until = null
-            where component_appid = :component and generation = :generation
+            where component_appid = :component and generation = :generation and refresh_leased_until = :leasedUntil
             """;
 
-    /** @return false when a newer token was stored meanwhile: this one is dropped */
+    /** @return false when the lease was taken over: this token is dropped */
     @Transactional
-    boolean store(ComponentAppId component, AccessToken token, long generation) {
+    boolean store(ComponentAppId component, AccessToken token, Lease lease) {
         byte[] sealed = sealing.sealText(token.value(), TABLE, COLUMN, component.value());
         return jdbi.withHandle(handle -> handle.createUpdate(STORE)
                         .bind("component", component.value())
                         .bind("token", sealed)
                         .bind("expiresAt", token.expiresAt())
-                        .bind("generation", generation)
+                        .bind("generation", lease.generation())
+                        .bind("leasedUntil", lease.until())
                         .execute()
                 == 1);
     }
 
     private static final String RELEASE = """
             update app.component_token set refresh_leased_until = null
-            where component_appid = :component and generation = :generation
+            where component_appid = :component and refresh_leased_until = :leasedUntil
             """;
 
+    /** Gives the lease back; one that ran out and that somebody else has taken since is left alone. */
     @Transactional
-    void release(ComponentAppId component, long generation) {
+    void release(ComponentAppId component, Lease lease) {
         jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
                 .bind("component", component.value())
-                .bind("generation", generation)
+                .bind("leasedUntil", lease.until())
                 .execute());
     }
 

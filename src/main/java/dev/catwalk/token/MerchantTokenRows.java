@@ -11,11 +11,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -23,6 +27,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Merchants' tokens in the database: each method is one short transaction. */
 @Singleton
 class MerchantTokenRows {
+    private static final Logger LOG = Logger.getLogger(MerchantTokenRows.class);
     private static final String TABLE = "merchant_token";
 
     private final Jdbi jdbi;
@@ -62,7 +67,7 @@ class MerchantTokenRows {
             update app.merchant_token t set refresh_leased_until = :until
             from due where t.merchant_id = due.merchant_id
             returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at,
-              generation
+              generation, refresh_leased_until
             """;
 
     /** Takes the lease of those whose access token ends by {@code dueBefore} and that nobody else is refreshing. */
@@ -82,57 +87,75 @@ class MerchantTokenRows {
                 refresh_token = coalesce(cast(:refreshToken as bytea), refresh_token),
                 refresh_token_stored_at = case when cast(:refreshToken as bytea) is null then refresh_token_stored_at else :now end,
                 refresh_leased_until = null, refused_at = null, refused_errcode = null
-            where merchant_id = :id and generation = :generation
+            where merchant_id = :id and generation = :generation and refresh_leased_until = :leasedUntil
             """;
 
-    /** Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it. */
+    /**
+     * Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it, and so will he
+     * who took the lease over.
+     *
+     * @return the merchants whose tokens were not stored for that reason
+     */
     @Transactional
-    void store(List<Refreshed> refreshed, Instant now) {
+    Set<Long> store(List<Refreshed> refreshed, Instant now) {
         if (refreshed.isEmpty()) {
-            return;
+            return Set.of();
         }
-        jdbi.useHandle(handle -> {
+        List<Refreshed> inOrder = refreshed.stream()
+                .sorted(Comparator.comparingLong(Refreshed::merchantId))
+                .toList();
+        return jdbi.withHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch(STORE);
-            refreshed.stream()
-                    .sorted((a, b) -> Long.compare(a.merchantId(), b.merchantId()))
-                    .forEach(r -> batch.bind("id", r.merchantId())
-                            .bind("generation", r.generation())
-                            .bind("accessToken", seal(r.tokens().accessToken().value(), "access_token", r.merchantId()))
-                            .bind("expiresAt", r.tokens().accessToken().expiresAt())
-                            .bind(
-                                    "refreshToken",
-                                    r.tokens()
-                                            .refreshToken()
-                                            .map(t -> seal(t.value(), "refresh_token", r.merchantId()))
-                                            .orElse(null))
-                            .bind("now", now)
-                            .add());
-            batch.execute();
+            inOrder.forEach(r -> batch.bind("id", r.merchantId())
+                    .bind("generation", r.leased().generation())
+                    .bind("leasedUntil", r.leased().leasedUntil())
+                    .bind("accessToken", seal(r.tokens().accessToken().value(), "access_token", r.merchantId()))
+                    .bind("expiresAt", r.tokens().accessToken().expiresAt())
+                    .bind(
+                            "refreshToken",
+                            r.tokens()
+                                    .refreshToken()
+                                    .map(t -> seal(t.value(), "refresh_token", r.merchantId()))
+                                    .orElse(null))
+                    .bind("now", now)
+                    .add());
+            int[] written = batch.execute();
+            return IntStream.range(0, written.length)
+                    .filter(i -> written[i] == 0)
+                    .mapToObj(i -> inOrder.get(i).merchantId())
+                    .collect(Collectors.toSet());
         });
     }
 
     private static final String REFUSE = """
             update app.merchant_token set refused_at = :now, refused_errcode = :errcode, refresh_leased_until = null
-            where merchant_id = :id and generation = :generation
+            where merchant_id = :id and generation = :generation and refresh_leased_until = :leasedUntil
             """;
 
-    /** The platform refused the refresh token and offered no other. It is kept all the same. */
+    /**
+     * The platform refused the refresh token and offered no other. It is kept all the same.
+     *
+     * @return false when another token was stored meanwhile, or somebody else is about to: nothing is known against that
+     */
     @Transactional
-    void refuse(long merchantId, long generation, Integer errcode, Instant now) {
-        jdbi.useHandle(handle -> handle.createUpdate(REFUSE)
-                .bind("id", merchantId)
-                .bind("generation", generation)
-                .bind("errcode", errcode)
-                .bind("now", now)
-                .execute());
+    boolean refuse(StoredTokens leased, Integer errcode, Instant now) {
+        return jdbi.withHandle(handle -> handle.createUpdate(REFUSE)
+                        .bind("id", leased.merchant().id())
+                        .bind("generation", leased.generation())
+                        .bind("leasedUntil", leased.leasedUntil())
+                        .bind("errcode", errcode)
+                        .bind("now", now)
+                        .execute()
+                == 1);
     }
 
     private static final String RELEASE = """
             update app.merchant_token set refresh_leased_until = null
-            from (select unnest(:ids) id, unnest(:generations) generation) held
-            where merchant_id = held.id and merchant_token.generation = held.generation
+            from (select unnest(:ids) id, unnest(:leases) leased_until) held
+            where merchant_id = held.id and refresh_leased_until = held.leased_until
             """;
 
+    /** Gives leases back; one that ran out and that somebody else has taken since is left alone. */
     @Transactional
     void release(List<StoredTokens> leased) {
         if (leased.isEmpty()) {
@@ -144,9 +167,9 @@ class MerchantTokenRows {
                         Long.class,
                         leased.stream().map(t -> t.merchant().id()).toList())
                 .bindArray(
-                        "generations",
-                        Long.class,
-                        leased.stream().map(StoredTokens::generation).toList())
+                        "leases",
+                        Instant.class,
+                        leased.stream().map(StoredTokens::leasedUntil).toList())
                 .execute());
     }
 
@@ -176,7 +199,9 @@ class MerchantTokenRows {
     private static final String GRANT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at, access_token,
               access_token_expires_at, generation)
-            values (:id, cast(:refreshToken as bytea), case when cast(:refreshToken as bytea) is null then null else cast(:now as timestamptz) end, :accessToken, :expiresAt, 1)
+            values (:id, cast(:refreshToken as bytea),
+              case when cast(:refreshToken as bytea) is not null then cast(:now as timestamptz) end,
+              :accessToken, :expiresAt, 1)
             on conflict (merchant_id) do update
             set refresh_token = coalesce(excluded.refresh_token, t.refresh_token),
                 refresh_token_stored_at = coalesce(excluded.refresh_token_stored_at, t.refresh_token_stored_at),
@@ -214,11 +239,14 @@ class MerchantTokenRows {
     void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt, Instant now) {
         jdbi.useHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch(ADOPT);
-            offered.forEach((merchant, token) -> batch.bind("id", merchant.id())
-                    .bind("refreshToken", seal(token.value(), "refresh_token", merchant.id()))
-                    .bind("offeredAt", offeredAt)
-                    .bind("now", now)
-                    .add());
+            // In one order with everybody else who writes several rows, so that nobody waits for each other.
+            offered.keySet().stream()
+                    .sorted(Comparator.comparingLong(MerchantRef::id))
+                    .forEach(merchant -> batch.bind("id", merchant.id())
+                            .bind("refreshToken", seal(offered.get(merchant).value(), "refresh_token", merchant.id()))
+                            .bind("offeredAt", offeredAt)
+                            .bind("now", now)
+                            .add());
             batch.execute();
         });
     }
@@ -231,27 +259,26 @@ class MerchantTokenRows {
         if (lease != null) {
             query.bind("dueBefore", dueBefore).bind("now", lease[0]).bind("until", lease[1]);
         }
-        return query.map((row, context) -> stored(row, byId)).list();
+        return query.map((row, context) ->
+                        stored(row, byId, lease == null ? null : row.getTimestamp("refresh_leased_until")))
+                .list();
     }
 
-    private StoredTokens stored(ResultSet row, Map<Long, MerchantRef> byId) throws SQLException {
-        long id = row.getLong("merchant_id");
-        byte[] refreshToken = row.getBytes("refresh_token");
-        byte[] accessToken = row.getBytes("access_token");
+    private StoredTokens stored(ResultSet row, Map<Long, MerchantRef> byId, Timestamp leasedUntil) throws SQLException {
+        MerchantRef merchant = byId.get(row.getLong("merchant_id"));
+        byte[] sealedAccessToken = row.getBytes("access_token");
+        Timestamp expiresAt = row.getTimestamp("access_token_expires_at");
         Timestamp refusedAt = row.getTimestamp("refused_at");
+        Optional<String> accessToken = open(sealedAccessToken, "access_token", merchant);
         return new StoredTokens(
-                byId.get(id),
-                refreshToken == null
-                        ? Optional.empty()
-                        : Optional.of(new RefreshToken(open(refreshToken, "refresh_token", id))),
+                merchant,
+                open(row.getBytes("refresh_token"), "refresh_token", merchant).map(RefreshToken::new),
                 refusedAt == null ? null : refusedAt.toInstant(),
                 row.getObject("refused_errcode", Integer.class),
-                accessToken == null
-                        ? Optional.empty()
-                        : Optional.of(new AccessToken(
-                                open(accessToken, "access_token", id),
-                                row.getTimestamp("access_token_expires_at").toInstant())),
-                row.getLong("generation"));
+                accessToken.map(value -> new AccessToken(value, expiresAt.toInstant())),
+                sealedAccessToken != null && accessToken.isEmpty(),
+                row.getLong("generation"),
+                leasedUntil == null ? null : leasedUntil.toInstant());
     }
 
     private static List<Long> ids(Collection<MerchantRef> merchants) {
@@ -262,10 +289,22 @@ class MerchantTokenRows {
         return sealing.sealText(plain, TABLE, column, Long.toString(merchantId));
     }
 
-    private String open(byte[] sealed, String column, long merchantId) {
-        return sealing.openText(sealed, TABLE, column, Long.toString(merchantId));
+    /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */
+    private Optional<String> open(byte[] sealed, String column, MerchantRef merchant) {
+        if (sealed == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sealing.openText(sealed, TABLE, column, Long.toString(merchant.id())));
+        } catch (IllegalStateException e) {
+            LOG.errorf("a stored token does not open; merchant=%s column=%s", merchant, column);
+            return Optional.empty();
+        }
     }
 
-    /** @param generation the one that was leased and may be replaced */
-    record Refreshed(long merchantId, long generation, AuthorizerTokensAnswer tokens) {}
+    record Refreshed(StoredTokens leased, AuthorizerTokensAnswer tokens) {
+        private long merchantId() {
+            return leased.merchant().id();
+        }
+    }
 }

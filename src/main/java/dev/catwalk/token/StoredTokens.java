@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A merchant's row in the vault, opened.
+ * A merchant's row in the vault, opened. What does not open is missing.
  *
  * @param refusedAt when the platform refused the refresh token (or none was to be found); null while it is good
+ * @param unreadable whether there is an access token that does not open, whatever its expiry says
+ * @param leasedUntil tells our lease from everybody else's; null when the row was only read
  */
 record StoredTokens(
         MerchantRef merchant,
@@ -17,7 +19,9 @@ record StoredTokens(
         Instant refusedAt,
         Integer refusedErrcode,
         Optional<AccessToken> accessToken,
-        long generation) {
+        boolean unreadable,
+        long generation,
+        Instant leasedUntil) {
     boolean livesBeyond(Instant instant) {
         return accessToken.isPresent() && accessToken.get().expiresAt().isAfter(instant);
     }

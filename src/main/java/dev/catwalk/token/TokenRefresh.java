@@ -5,6 +5,7 @@ import dev.catwalk.platform.AuthorizerTokensAnswer;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
@@ -15,9 +16,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -158,29 +161,63 @@ class TokenRefresh {
     private Map<Long, TokenState> settle(List<RefreshAttempt> attempts, Instant now) {
         Map<Long, TokenState> states = new HashMap<>();
         List<MerchantTokenRows.Refreshed> refreshed = new ArrayList<>();
-        List<StoredTokens> failed = new ArrayList<>();
+        List<StoredTokens> toGiveBack = new ArrayList<>();
+        Set<Long> overtaken = new HashSet<>();
         for (RefreshAttempt attempt : attempts) {
             StoredTokens leased = attempt.leased();
             long id = leased.merchant().id();
             switch (attempt) {
                 case RefreshAttempt.Succeeded(var ignored, var tokens) -> {
-                    refreshed.add(new MerchantTokenRows.Refreshed(id, leased.generation(), tokens));
+                    refreshed.add(new MerchantTokenRows.Refreshed(leased, tokens));
                     states.put(id, new TokenState.Live(tokens.accessToken(), leased.generation() + 1));
                 }
                 case RefreshAttempt.NoToken(var ignored, var refused, var why) -> {
-                    rows.refuse(id, leased.generation(), why.errcode(), now);
-                    states.put(id, new TokenState.Unavailable(lost(why.errcode())));
+                    if (rows.refuse(leased, why.errcode(), now)) {
+                        states.put(id, new TokenState.Unavailable(lost(why.errcode())));
+                    } else {
+                        overtaken.add(id);
+                        states.put(id, new TokenState.Unavailable(overtaken()));
+                    }
                 }
                 case RefreshAttempt.Failed(var ignored, var why) -> {
-                    failed.add(leased);
+                    toGiveBack.add(leased);
                     states.put(id, stillLivingOr(leased, why));
                 }
             }
             count(attempt);
         }
-        rows.store(refreshed, now);
-        rows.release(failed);
+        overtaken.addAll(rows.store(refreshed, now));
+        attempts.stream()
+                .map(RefreshAttempt::leased)
+                .filter(leased -> overtaken.contains(leased.merchant().id()))
+                .forEach(toGiveBack::add);
+        rows.release(toGiveBack);
+        goOnWithNewerTokens(attempts, overtaken, states);
         return states;
+    }
+
+    /** Somebody stored newer tokens while we asked: ours say nothing any more, and theirs serve us too. */
+    private void goOnWithNewerTokens(List<RefreshAttempt> attempts, Set<Long> overtaken, Map<Long, TokenState> states) {
+        if (overtaken.isEmpty()) {
+            return;
+        }
+        List<MerchantRef> merchants = attempts.stream()
+                .map(attempt -> attempt.leased().merchant())
+                .filter(merchant -> overtaken.contains(merchant.id()))
+                .toList();
+        // Until theirs are there, ours serve, but not under the number that theirs will have.
+        merchants.forEach(merchant -> states.computeIfPresent(
+                merchant.id(),
+                (id, state) -> state instanceof TokenState.Live(var token, var generation)
+                        ? new TokenState.Live(token, generation - 1)
+                        : state));
+        for (StoredTokens newer : rows.load(merchants)) {
+            if (newer.livesBeyond(clock.instant().plusSeconds(5))) {
+                states.put(
+                        newer.merchant().id(),
+                        new TokenState.Live(newer.accessToken().orElseThrow(), newer.generation()));
+            }
+        }
     }
 
     /** A blip during an early refresh is no trouble while the old token lives. */
@@ -207,6 +244,11 @@ class TokenRefresh {
                 };
         metrics.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result)
                 .increment();
+    }
+
+    private static PlatformError overtaken() {
+        return new PlatformError(
+                null, ErrorKind.TRANSIENT, null, "another refresh token of this merchant arrived meanwhile");
     }
 
     static PlatformError lost(Integer errcode) {

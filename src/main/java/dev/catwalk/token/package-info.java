@@ -3,8 +3,8 @@
  * rest. The only code that refreshes, and the authority on which token is the valid one.
  *
  * <p>How a refresh goes, for a component and for a merchant alike: a lease is taken on the row in a short transaction, the
- * platform is called outside of any, and the result is stored in another short transaction if the row's generation is
- * still the one that was leased. So in the whole cluster one refresh is in flight per token, a holder that slept through
+ * platform is called outside of any, and the result is stored in another short transaction if the row's generation and
+ * its lease are still the ones that were taken. So in the whole cluster one refresh is in flight per token, a holder that slept through
  * its lease overwrites nothing, and a process that dies in between leaves a lease that runs out.
  *
  * <p>When it fails: a refresh token that is refused or missing is looked for at the platform (info, then list) before a

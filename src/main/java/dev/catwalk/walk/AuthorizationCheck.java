@@ -60,36 +60,35 @@ class AuthorizationCheck {
             if (e.kind() != ErrorKind.AUTHORIZATION_GONE) {
                 throw e;
             }
-            QuarkusTransaction.requiringNew().run(() -> revoke(merchant, e.error()));
+            QuarkusTransaction.requiringNew().run(() -> revoke(merchant, e.error(), askedAt));
             return Optional.of(e.error());
         }
-        QuarkusTransaction.requiringNew().run(() -> apply(merchant, info));
+        QuarkusTransaction.requiringNew().run(() -> apply(merchant, info, askedAt));
         info.refreshToken().ifPresent(token -> tokens.adopt(Map.of(merchant, token), askedAt));
         return Optional.empty();
     }
 
-    private void revoke(MerchantRef merchant, PlatformError why) {
-        if (merchants.revoke(merchant)) {
+    private void revoke(MerchantRef merchant, PlatformError why, Instant askedAt) {
+        if (merchants.revoke(merchant, askedAt)) {
             alerts.raise(Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why)));
         }
     }
 
-    private void apply(MerchantRef merchant, AuthorizerInfo info) {
-        switch (merchants.apply(merchant, info)) {
+    private void apply(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) {
+        switch (merchants.apply(merchant, info, askedAt)) {
             case NONE -> {}
             case PERMISSION_GAINED -> visits.releaseHold(merchant);
-            case PERMISSION_LOST ->
-                alerts.raise(Alert.ofMerchant(
-                        AlertType.MERCHANT_PERMISSION_LOST,
-                        merchant,
-                        details(
-                                merchant,
-                                new PlatformError(
-                                        null,
-                                        ErrorKind.NOT_PERMITTED,
-                                        null,
-                                        "none of the needed permission sets is granted any more"))));
+            case PERMISSION_LOST -> permissionLost(merchant);
         }
+    }
+
+    /** A visit may have met the refusal before, and told of it. */
+    private void permissionLost(MerchantRef merchant) {
+        PlatformError why = new PlatformError(
+                null, ErrorKind.NOT_PERMITTED, null, "none of the needed permission sets is granted any more");
+        Alert alert = Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, why));
+        visits.succeededAt(merchant)
+                .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
     }
 
     private Map<String, Object> details(MerchantRef merchant, PlatformError why) {

@@ -32,6 +32,7 @@ class PageReading {
     private final AuthorizationCheck authorization;
     private final Visits visits;
     private final ConcurrentCalls calls;
+    private final WalkStops stops;
     private final Stopping stopping;
     private final Clock clock;
 
@@ -42,6 +43,7 @@ class PageReading {
             AuthorizationCheck authorization,
             Visits visits,
             ConcurrentCalls calls,
+            WalkStops stops,
             Stopping stopping,
             Clock clock) {
         this.merchants = merchants;
@@ -50,6 +52,7 @@ class PageReading {
         this.authorization = authorization;
         this.visits = visits;
         this.calls = calls;
+        this.stops = stops;
         this.stopping = stopping;
         this.clock = clock;
     }
@@ -59,7 +62,7 @@ class PageReading {
      *     end meanwhile
      */
     List<Visit> read(SliceRef slice, PageRef page) {
-        Progress progress = new Progress(page);
+        Progress progress = new Progress(slice, page);
         List<MerchantStanding> standing = withKnownFacts(merchants.standing(page.merchantIds()), progress);
         List<MerchantRef> callable = settleWithoutCall(standing, slice.scope(), progress);
         Map<Long, TokenState> states = liveTokens(callable, progress);
@@ -145,7 +148,10 @@ class PageReading {
 
     /** Once: a token that is refused although it is fresh is the platform's trouble, and the visit ends failed. */
     private void readAgainWithFreshTokens(List<MerchantRef> callable, Map<Long, TokenState> states, Progress progress) {
-        List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE);
+        // Without a live token it was the component's that was refused, in spite of a fresh one: nothing to refresh.
+        List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE).stream()
+                .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
+                .toList();
         if (stale.isEmpty() || progress.isStopped()) {
             return;
         }
@@ -177,19 +183,20 @@ class PageReading {
 
     /** What is settled so far in one page. Written by many calls at once. */
     private final class Progress {
+        private final SliceRef slice;
         private final PageRef page;
         private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
-        private volatile PlatformError componentStop;
 
-        private Progress(PageRef page) {
+        private Progress(SliceRef slice, PageRef page) {
+            this.slice = slice;
             this.page = page;
             page.stop()
                     .ifPresent(reason ->
-                            componentStop = new PlatformError(null, ErrorKind.COMPONENT_STOPPED, null, reason));
+                            stops.note(slice, new PlatformError(null, ErrorKind.COMPONENT_STOPPED, null, reason)));
         }
 
         private boolean isStopped() {
-            return componentStop != null || stopping.isStopping();
+            return stops.of(slice).isPresent() || stopping.isStopping();
         }
 
         private void end(Visit visit) {
@@ -198,7 +205,7 @@ class PageReading {
 
         private void end(Visit visit, PlatformError why) {
             if (why != null && why.kind().reach() == Reach.COMPONENT) {
-                componentStop = why;
+                stops.note(slice, why);
             }
             end(visit);
         }
@@ -227,16 +234,18 @@ class PageReading {
 
         /** Whoever was not reached is deferred when the component stopped, and left for later when this process ends. */
         private List<Visit> visits(List<MerchantStanding> inOrder) {
+            Optional<PlatformError> componentStop = stops.of(slice);
             List<Visit> result = new ArrayList<>(inOrder.size());
             for (MerchantStanding merchant : inOrder) {
                 Visit visit = visits.get(merchant.merchant().id());
-                if (visit == null && componentStop == null) {
+                if (visit == null && componentStop.isEmpty()) {
                     break;
                 }
                 result.add(
                         visit != null
                                 ? visit
-                                : new Visit.Ended(merchant.merchant(), new VisitOutcome.Deferred(componentStop)));
+                                : new Visit.Ended(
+                                        merchant.merchant(), new VisitOutcome.Deferred(componentStop.orElseThrow())));
             }
             return result;
         }

@@ -5,12 +5,14 @@ import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.ComponentTokens;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +26,13 @@ class PlatformOutage {
 
     private final SliceRows slices;
     private final ComponentStates components;
+    private final ComponentTokens tokens;
     private final AlertOutbox alerts;
 
-    PlatformOutage(SliceRows slices, ComponentStates components, AlertOutbox alerts) {
+    PlatformOutage(SliceRows slices, ComponentStates components, ComponentTokens tokens, AlertOutbox alerts) {
         this.slices = slices;
         this.components = components;
+        this.tokens = tokens;
         this.alerts = alerts;
     }
 
@@ -39,13 +43,26 @@ class PlatformOutage {
                 .filter(Objects::nonNull)
                 .filter(why -> why.kind() == ErrorKind.COMPONENT_STOPPED)
                 .findFirst();
-        stop.ifPresent(why -> {
-            slices.stop(slice, why, now);
-            stop(slice.component(), why);
-        });
-        if (stop.isEmpty() && outcomes.stream().anyMatch(VisitOutcome::isSuccess)) {
-            recover(slice.component());
+        if (stop.isPresent()) {
+            // The pages after the one that met the trouble are deferred because of it, and say nothing new.
+            if (slices.stop(slice, stop.get(), now)) {
+                stop(slice.component(), stop.get());
+            }
+            return;
         }
+        // A visit proves that the platform hears us, and not that it would give us a component token: while there is
+        // none,
+        // merchants whose own token still lives can be visited all the same.
+        newestRead(outcomes)
+                .filter(readAt -> components.isStopped(slice.component()) && tokens.hasLive(slice.component()))
+                .ifPresent(readAt -> recover(slice.component(), readAt));
+    }
+
+    private static Optional<Instant> newestRead(Collection<VisitOutcome> outcomes) {
+        return outcomes.stream()
+                .filter(VisitOutcome::isSuccess)
+                .map(VisitOutcome::readAt)
+                .max(Comparator.naturalOrder());
     }
 
     /** For calls outside of a walk. */
@@ -53,8 +70,9 @@ class PlatformOutage {
         QuarkusTransaction.requiringNew().run(() -> stop(component, why));
     }
 
-    void noticeSuccess(ComponentAppId component) {
-        QuarkusTransaction.requiringNew().run(() -> recover(component));
+    /** @param askedAt when the call that succeeded was made, or the first of several */
+    void noticeSuccess(ComponentAppId component, Instant askedAt) {
+        QuarkusTransaction.requiringNew().run(() -> recover(component, askedAt));
     }
 
     private void stop(ComponentAppId component, PlatformError why) {
@@ -69,8 +87,8 @@ class PlatformOutage {
         }
     }
 
-    private void recover(ComponentAppId component) {
-        if (components.recover(component)) {
+    private void recover(ComponentAppId component, Instant askedAt) {
+        if (components.recover(component, askedAt)) {
             LOG.infof("the component works again; component=%s", component);
             alerts.raise(Alert.ofComponent(
                     AlertType.PLATFORM_RECOVERED, component, Map.of("reason", "calls succeed again")));

@@ -10,6 +10,7 @@ import dev.catwalk.platform.Reach;
 import dev.catwalk.token.AuthorizerTokens;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,10 +88,11 @@ public class RosterRun {
      */
     public Summary read(ComponentAppId component) {
         share.adjust();
+        Instant startedAt = clock.instant();
         try {
             int listed = roster.read(component, tokens::adopt);
             Summary summary = readFacts(component, listed);
-            outage.noticeSuccess(component);
+            outage.noticeSuccess(component, startedAt);
             LOG.infof(
                     "roster read; component=%s listed=%d factsRead=%d failed=%d",
                     component, summary.listed(), summary.factsRead(), summary.failed());

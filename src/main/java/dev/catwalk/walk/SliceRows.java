@@ -103,15 +103,20 @@ class SliceRows {
             values (:walk, :component, :now, :errcode, :reason) on conflict do nothing
             """;
 
-    /** The component's trouble ends this walk for all of its merchants, on every node. */
-    void stop(SliceRef slice, PlatformError why, Instant now) {
-        jdbi.useHandle(handle -> handle.createUpdate(STOP)
-                .bind("walk", slice.walkId())
-                .bind("component", slice.component().value())
-                .bind("now", now)
-                .bind("errcode", why.errcode())
-                .bind("reason", why.reason())
-                .execute());
+    /**
+     * The component's trouble ends this walk for all of its merchants, on every node.
+     *
+     * @return false when that was known
+     */
+    boolean stop(SliceRef slice, PlatformError why, Instant now) {
+        return jdbi.withHandle(handle -> handle.createUpdate(STOP)
+                        .bind("walk", slice.walkId())
+                        .bind("component", slice.component().value())
+                        .bind("now", now)
+                        .bind("errcode", why.errcode())
+                        .bind("reason", why.reason())
+                        .execute()
+                == 1);
     }
 
     /**

@@ -82,4 +82,19 @@ sealed interface VisitOutcome {
     default boolean isSuccess() {
         return this instanceof Changed || this instanceof Unchanged;
     }
+
+    /** When the platform was asked for what it answered; null when it did not. */
+    default Instant readAt() {
+        return switch (this) {
+            case Changed(var reading, var recorded) -> reading.readAt();
+            case Unchanged(var reading, var recorded) -> reading.readAt();
+            case NotPermitted ignored -> null;
+            case NotSupported ignored -> null;
+            case Revoked ignored -> null;
+            case TokenLost ignored -> null;
+            case Throttled ignored -> null;
+            case Deferred ignored -> null;
+            case Failed ignored -> null;
+        };
+    }
 }

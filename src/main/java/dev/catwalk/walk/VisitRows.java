@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The visit state of merchants: read before a page, locked and written when it is recorded. */
@@ -26,7 +27,7 @@ class VisitRows {
     }
 
     private static final String COLUMNS = """
-            select merchant_id, outcome, errcode, rid, hold_until, consecutive_failures, snapshot_id, content_hash, read_at,
+            select merchant_id, outcome, errcode, rid, hold_until, succeeded_at, snapshot_id, content_hash, read_at,
               confirmed_at, empty_walk_id
             from app.merchant_visit where merchant_id = any(:ids) order by merchant_id
             """;
@@ -102,6 +103,18 @@ class VisitRows {
         });
     }
 
+    private static final String SUCCEEDED_AT = """
+            select succeeded_at from app.merchant_visit where merchant_id = :id and succeeded_at is not null
+            """;
+
+    /** When the last visit that read the merchant's categories was recorded; empty before the first. */
+    Optional<Instant> succeededAt(MerchantRef merchant) {
+        return jdbi.withHandle(handle -> handle.createQuery(SUCCEEDED_AT)
+                .bind("id", merchant.id())
+                .mapTo(Instant.class)
+                .findOne());
+    }
+
     private static final String RELEASE = """
             update app.merchant_visit set hold_until = null where merchant_id = :id and hold_until is not null
             """;
@@ -128,7 +141,7 @@ class VisitRows {
                 row.getObject("errcode", Integer.class),
                 row.getString("rid"),
                 instant(row, "hold_until"),
-                row.getInt("consecutive_failures"),
+                instant(row, "succeeded_at"),
                 new KnownContent(
                         row.getObject("snapshot_id", Long.class),
                         row.getBytes("content_hash"),

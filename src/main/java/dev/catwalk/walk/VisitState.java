@@ -11,10 +11,11 @@ import java.util.Optional;
  *
  * @param outcome null before the first visit
  * @param holdUntil until then the outcome stands; null when the platform is to be asked
+ * @param succeededAt when the last visit that read the categories was recorded; null before the first
  */
 record VisitState(
-        String outcome, Integer errcode, String rid, Instant holdUntil, int consecutiveFailures, KnownContent known) {
-    static final VisitState NEVER = new VisitState(null, null, null, null, 0, KnownContent.NOTHING);
+        String outcome, Integer errcode, String rid, Instant holdUntil, Instant succeededAt, KnownContent known) {
+    static final VisitState NEVER = new VisitState(null, null, null, null, null, KnownContent.NOTHING);
 
     /** The outcome that still stands now, if one does. */
     Optional<VisitOutcome> held(Instant now) {
@@ -27,10 +28,6 @@ record VisitState(
             case "not_permitted" -> Optional.of(new VisitOutcome.NotPermitted(why(ErrorKind.NOT_PERMITTED), holdUntil));
             default -> Optional.empty();
         };
-    }
-
-    boolean wasSuccess() {
-        return "changed".equals(outcome) || "unchanged".equals(outcome);
     }
 
     private PlatformError why(ErrorKind kind) {

@@ -28,10 +28,16 @@ class WalkAlerts {
         switch (outcome) {
             case VisitOutcome.Changed(var reading, var recorded) -> rejections(merchant, recorded, now);
             case VisitOutcome.TokenLost(var why)
-            when !"token_lost".equals(before.outcome()) -> raise(AlertType.MERCHANT_TOKEN_LOST, merchant, why);
+            when !"token_lost".equals(before.outcome()) ->
+                raise(
+                        AlertType.MERCHANT_TOKEN_LOST,
+                        merchant,
+                        why,
+                        before.succeededAt() == null ? Instant.EPOCH : before.succeededAt());
             // The platform refuses what worked until now, although the permission sets we know of did not change.
             case VisitOutcome.NotPermitted(var why, var until)
-            when why != null && before.wasSuccess() -> raise(AlertType.MERCHANT_PERMISSION_LOST, merchant, why);
+            when why != null && before.succeededAt() != null && !"not_permitted".equals(before.outcome()) ->
+                raise(AlertType.MERCHANT_PERMISSION_LOST, merchant, why, before.succeededAt());
             case VisitOutcome.TokenLost ignored -> {}
             case VisitOutcome.NotPermitted ignored -> {}
             case VisitOutcome.Unchanged ignored -> {}
@@ -65,11 +71,12 @@ class WalkAlerts {
         }
     }
 
-    private void raise(AlertType type, MerchantRef merchant, PlatformError why) {
+    /** Once per loss: what happened to the merchant since, a failed or deferred visit, does not make it another one. */
+    private void raise(AlertType type, MerchantRef merchant, PlatformError why, Instant worked) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("merchant_name", merchants.nameOf(merchant));
         data.put("errcode", why.errcode());
         data.put("reason", why.reason());
-        outbox.raise(Alert.ofMerchant(type, merchant, data));
+        outbox.raiseUnlessToldSince(worked, Alert.ofMerchant(type, merchant, data));
     }
 }

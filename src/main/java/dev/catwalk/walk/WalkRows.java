@@ -109,23 +109,30 @@ class WalkRows {
     private static final String LEDGER = "select outcome, merchants from reporting.walk_ledger where walk_id = :walk";
 
     WalkReport report(long walkId) {
-        Map<String, Integer> ledger = jdbi.withHandle(handle -> handle.createQuery(LEDGER)
-                .bind("walk", walkId)
-                .reduceResultSet(new TreeMap<>(), (outcomes, row, context) -> {
-                    outcomes.put(row.getString(1), row.getInt(2));
-                    return outcomes;
-                }));
-        return jdbi.withHandle(handle -> handle.createQuery(REPORT)
+        // The state before the ledger: a walk that ends in between is reported as running with its last figures, and
+        // not as
+        // ended with earlier ones.
+        WalkReport report = jdbi.withHandle(handle -> handle.createQuery(REPORT)
                 .bind("walk", walkId)
                 .map((row, context) -> new WalkReport(
                         walkId,
                         row.getString("state"),
                         Optional.ofNullable(row.getString("stop_reason")),
                         row.getInt("merchants"),
-                        ledger,
+                        Map.of(),
                         instant(row.getTimestamp("started_at")),
                         Optional.ofNullable(row.getTimestamp("finished_at")).map(Timestamp::toInstant)))
                 .one());
+        return report.with(ledger(walkId));
+    }
+
+    private Map<String, Integer> ledger(long walkId) {
+        return jdbi.withHandle(handle -> handle.createQuery(LEDGER)
+                .bind("walk", walkId)
+                .reduceResultSet(new TreeMap<>(), (outcomes, row, context) -> {
+                    outcomes.put(row.getString(1), row.getInt(2));
+                    return outcomes;
+                }));
     }
 
     private static Instant instant(Timestamp value) {

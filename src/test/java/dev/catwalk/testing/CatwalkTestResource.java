@@ -63,7 +63,8 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.component.push-token", component.pushToken());
         config.put("catwalk.component.encoding-aes-key", component.encodingAesKey());
         config.put("catwalk.platform.url", "http://127.0.0.1:" + PLATFORM_PORT);
-        config.put("catwalk.platform.timeout", "2s");
+        // Beyond what a busy machine needs to answer, so that only tests that want one meet a time-out.
+        config.put("catwalk.platform.timeout", "5s");
         config.put("catwalk.token.keyset", Keyset.generate());
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");

@@ -1,0 +1,32 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.PlatformError;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/**
+ * Which components' trouble this node met in which walk: slices that run side by side learn it from each other at once, and
+ * not each by calls of its own. The table {@code walk_stop} tells the other nodes, as soon as a page is recorded.
+ */
+@Singleton
+class WalkStops {
+    /** Only walks that run now matter, and there are never more than a few. */
+    private static final int REMEMBERED = 100;
+
+    private final LinkedHashMap<Stopped, PlatformError> stops = new LinkedHashMap<>();
+
+    private record Stopped(long walkId, ComponentAppId component) {}
+
+    synchronized void note(SliceRef slice, PlatformError why) {
+        stops.putIfAbsent(new Stopped(slice.walkId(), slice.component()), why);
+        if (stops.size() > REMEMBERED) {
+            stops.pollFirstEntry();
+        }
+    }
+
+    synchronized Optional<PlatformError> of(SliceRef slice) {
+        return Optional.ofNullable(stops.get(new Stopped(slice.walkId(), slice.component())));
+    }
+}

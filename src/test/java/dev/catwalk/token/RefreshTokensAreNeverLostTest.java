@@ -1,0 +1,266 @@
+package dev.catwalk.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.simulator.AnswerShape;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.FaultEffect;
+import dev.catwalk.simulator.IssuedSecrets;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantProfile;
+import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.walk.WalkReport;
+import dev.catwalk.walk.WalkScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Promise 1: a refresh token is never lost or blanked, and recovered where it is missing. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class RefreshTokensAreNeverLostTest {
+    private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
+    private static final SimulatorOptions.Builder FOUR =
+            SimulatorOptions.builder().merchants(4).mix(MerchantMix.PLAIN);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Stored stored;
+
+    @Inject
+    AuthorizerTokens tokens;
+
+    @Inject
+    AuthorizationApi authorizations;
+
+    @Test
+    void answersWithoutAUsableRefreshTokenLeaveTheStoredOneInItsPlace() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        List<SimulatedMerchant> merchants = platform.component().merchants(0, 4);
+        List<AnswerShape> shapes = List.of(
+                AnswerShape.REFRESH_TOKEN_MISSING,
+                AnswerShape.REFRESH_TOKEN_NULL,
+                AnswerShape.REFRESH_TOKEN_EMPTY,
+                AnswerShape.REFRESH_TOKEN_FALSE);
+        for (int i = 0; i < 4; i++) {
+            platform.faults()
+                    .add(Fault.shape(shapes.get(i))
+                            .on(Api.AUTHORIZER_TOKEN)
+                            .forMerchant(merchants.get(i).appid()));
+        }
+
+        // when
+        Map<String, Integer> struck = walkAllWithNewTokens().ledger();
+        platform.faults().clear();
+        platform.calls().clear();
+        Map<String, Integer> after = walkAllWithNewTokens().ledger();
+
+        // then
+        assertThat(struck).isEqualTo(Map.of("unchanged", 4));
+        assertThat(after).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isZero();
+        assertThat(platform.calls().count(Api.AUTHORIZER_LIST)).isZero();
+    }
+
+    @Test
+    void refreshTokensThatRotateAreKept() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(
+                SimulatorOptions.builder().merchants(4).mix(MerchantMix.PLAIN).rotateRefreshTokens(true));
+        platform.calls().clear();
+
+        // when
+        for (int refresh = 0; refresh < 3; refresh++) {
+            walkAllWithNewTokens();
+        }
+
+        // then
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 12L));
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isZero();
+    }
+
+    @Test
+    void aMissingRefreshTokenIsFoundInTheInfoAndOtherwiseInTheList() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant fromInfo = platform.component().merchants(0, 1).getFirst();
+        SimulatedMerchant fromList = platform.component().merchants(1, 1).getFirst();
+        loseTokens(fromInfo);
+        loseTokens(fromList);
+        platform.faults()
+                .add(Fault.shape(AnswerShape.REFRESH_TOKEN_MISSING)
+                        .on(Api.AUTHORIZER_INFO)
+                        .forMerchant(fromList.appid()));
+        platform.calls().clear();
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isEqualTo(2);
+        assertThat(platform.calls().count(Api.AUTHORIZER_LIST)).isEqualTo(1);
+        platform.calls().clear();
+        assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+    }
+
+    @Test
+    void aMerchantWithoutAnyRefreshTokenIsLostOnceThenLeftAloneAndFoundAgainByARoster() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant lost =
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Notice.LOST);
+        readRosterLater();
+
+        // when
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(stored.outcome(lost)).isEqualTo("token_lost");
+        assertThat(stored.alerts("merchant.token_lost", lost)).isEqualTo(1);
+
+        // and then
+        platform.calls().clear();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4, "token_lost", 1));
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isZero();
+        assertThat(platform.calls().count(Api.AUTHORIZER_LIST)).isZero();
+        assertThat(stored.alerts("merchant.token_lost")).isEqualTo(1);
+
+        // and then
+        anotherSystemExchangesTheCodeOf(lost);
+        readRosterLater();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4, "changed", 1));
+        assertThat(stored.alerts("merchant.token_lost")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefreshTokenThatARepeatedAuthorizationReplacedIsRecoveredWithinTheVisit() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant again = platform.component().merchants(2, 1).getFirst();
+        again.reauthorize(Notice.LOST);
+        anotherSystemExchangesTheCodeOf(again);
+        platform.calls().clear();
+
+        // when
+        WalkReport report = walkAllWithNewTokens();
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L, 61023, 1L));
+        platform.calls().clear();
+        walkAllWithNewTokens();
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+    }
+
+    @Test
+    void aCodeThatIsHeardTwiceBringsItsTokensOnce() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant again = platform.component().merchants(1, 1).getFirst();
+        again.reauthorize(Notice.LOST);
+        AuthorizationCode code = codeOf(again);
+
+        // when
+        tokens.redeem(worker.ref(again), code);
+        tokens.redeem(worker.ref(again), code);
+
+        // then
+        platform.calls().clear();
+        assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+    }
+
+    @Test
+    void aCodeWhoseAnswerIsLostOrHoldsNoRefreshTokenCostsNoMerchant() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant cut = platform.component().merchants(0, 1).getFirst();
+        SimulatedMerchant without = platform.component().merchants(1, 1).getFirst();
+        cut.reauthorize(Notice.LOST);
+        without.reauthorize(Notice.LOST);
+        platform.faults()
+                .add(Fault.of(new FaultEffect.TruncatedBody())
+                        .on(Api.QUERY_AUTH)
+                        .forMerchant(cut.appid())
+                        .times(1));
+        platform.faults()
+                .add(Fault.shape(AnswerShape.REFRESH_TOKEN_NULL)
+                        .on(Api.QUERY_AUTH)
+                        .forMerchant(without.appid()));
+
+        // when
+        tokens.redeem(worker.ref(cut), codeOf(cut));
+        tokens.redeem(worker.ref(without), codeOf(without));
+
+        // then
+        assertThat(worker.value("select count(*) from app.merchant_token where refresh_token is null"))
+                .isEqualTo(0L);
+        assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
+    }
+
+    @Test
+    void aTokenThatTheListShowedBeforeANewerOneWasStoredReplacesNothing() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant again = platform.component().merchants(1, 1).getFirst();
+        var before = SettableClock.INSTANCE.instant();
+        var old = new dev.catwalk.platform.RefreshToken(again.truth().refreshToken());
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        again.reauthorize(Notice.LOST);
+        tokens.redeem(worker.ref(again), codeOf(again));
+
+        // when
+        tokens.adopt(Map.of(worker.ref(again), old), before);
+
+        // then
+        platform.calls().clear();
+        walkAllWithNewTokens();
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+    }
+
+    private WalkReport walkAllWithNewTokens() {
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        return worker.walk(WalkScope.ALL);
+    }
+
+    private void readRosterLater() {
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.readRoster();
+    }
+
+    private void loseTokens(SimulatedMerchant merchant) {
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "delete from app.merchant_token where merchant_id = ?",
+                        worker.ref(merchant).id()));
+    }
+
+    private AuthorizationCode codeOf(SimulatedMerchant merchant) {
+        return new AuthorizationCode(IssuedSecrets.authorizationCode(worker.platform(), merchant));
+    }
+
+    /** Or ours, which died before it could store the answer. */
+    private void anotherSystemExchangesTheCodeOf(SimulatedMerchant merchant) {
+        authorizations.queryAuth(Worker.COMPONENT, codeOf(merchant));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.catwalk.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.AuditDecision;
+import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.FaultEffect;
+import dev.catwalk.simulator.Hold;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Promises 4 and 5: a change is recorded once, and together with its alerts or not at all. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class ChangesAreRecordedOnceTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Stored stored;
+
+    @Inject
+    Walks walks;
+
+    @Inject
+    WalkPlan plan;
+
+    @Inject
+    SliceRows slices;
+
+    @Inject
+    PageReading reading;
+
+    @Inject
+    PageRecorder recorder;
+
+    @AfterEach
+    void letAlertsBeWritten() {
+        worker.jdbi().useHandle(handle -> handle.execute("drop function if exists app.refuse_alert cascade"));
+    }
+
+    @Test
+    void anAnswerThatIsOlderThanWhatIsStoredIsDropped() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        Hold hold = new Hold();
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Held(hold)).on(Api.GET_CATEGORY).times(1));
+        long older = walks.start(List.of(worker.ref(merchant)));
+        hold.awaitArrival(LIMIT);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        merchant.put(Category.rejected(8, 39, "资质不符"));
+
+        // when
+        WalkReport newer = worker.walk(merchant);
+        Map<String, Object> afterNewer = stored.content(merchant);
+        hold.release();
+        WalkReport ofOlder = worker.await(older);
+
+        // then
+        assertThat(newer.ledger()).isEqualTo(Map.of("changed", 1));
+        assertThat(ofOlder.ledger()).isEqualTo(Map.of("unchanged", 1));
+        assertThat(stored.content(merchant)).isEqualTo(afterNewer);
+        assertThat(stored.categories(merchant)).isEqualTo(Stored.categoriesOf(merchant));
+    }
+
+    @Test
+    void aPageThatIsRecordedTwiceIsRecordedOnce() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        merchant.put(Category.rejected(8, 39, "资质不符"));
+        long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
+        SliceRef slice = slices.find(walk, 1).orElseThrow();
+        List<Visit> visits = reading.read(slice, slices.nextPage(slice, 10).orElseThrow());
+        recorder.record(slice, 0, visits);
+        Map<String, Object> once = stored.content(merchant);
+
+        // when
+        assertThatExceptionOfType(SliceTakenException.class).isThrownBy(() -> recorder.record(slice, 0, visits));
+        long another = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
+        recorder.record(slices.find(another, 1).orElseThrow(), 0, visits);
+
+        // then
+        assertThat(stored.content(merchant)).isEqualTo(once);
+        assertThat(stored.categories(merchant)).isEqualTo(Stored.categoriesOf(merchant));
+        assertThat(worker.rows("select outcome from app.walk_slice_outcome where walk_id = ?", another))
+                .containsExactly(Map.of("outcome", "unchanged"));
+    }
+
+    @Test
+    void aChangeThatTwoWalksSeeAtOnceIsRecordedOnceWithOneAlert() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        merchant.submit(8, 39);
+        worker.walk(merchant);
+        merchant.decide(8, 39, AuditDecision.rejected("资质不符").unannounced());
+        long changes = stored.changes(merchant);
+        long alerts = stored.alerts("category.audit.rejected", merchant);
+        platform.calls().clear();
+        Hold hold = platform.faults().hold(Api.GET_CATEGORY, merchant.appid());
+
+        // when
+        long one = walks.start(List.of(worker.ref(merchant)));
+        long other = walks.start(List.of(worker.ref(merchant)));
+        platform.calls().await(Api.GET_CATEGORY, 2, LIMIT);
+        hold.release();
+        Map<String, Integer> ofOne = worker.await(one).ledger();
+        Map<String, Integer> ofOther = worker.await(other).ledger();
+
+        // then
+        assertThat(List.of(ofOne, ofOther)).containsExactlyInAnyOrder(Map.of("changed", 1), Map.of("unchanged", 1));
+        assertThat(stored.changes(merchant)).isEqualTo(changes + 1);
+        assertThat(stored.alerts("category.audit.rejected", merchant)).isEqualTo(alerts + 1);
+    }
+
+    @Test
+    void aChangeWhoseAlertCannotBeWrittenIsNotStoredAndHoldsBackNobodyElse() {
+        // given
+        SimulatedPlatform platform = beginKnowing(6);
+        List<SimulatedMerchant> six = platform.component().merchants(0, 6);
+        SimulatedMerchant unlucky = six.get(2);
+        List<SimulatedMerchant> others =
+                six.stream().filter(merchant -> merchant != unlucky).toList();
+        six.forEach(merchant -> merchant.put(Category.rejected(8, 39, "资质不符")));
+        Map<String, Object> before = stored.content(unlucky);
+        refuseAlertsOf(unlucky);
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("changed", 5, "failed", 1));
+        assertThat(stored.outcome(unlucky)).isEqualTo("failed");
+        assertThat(stored.content(unlucky)).isEqualTo(before);
+        assertThat(others).allSatisfy(merchant -> {
+            assertThat(stored.categories(merchant)).isEqualTo(Stored.categoriesOf(merchant));
+            assertThat(rejectionsWithoutAlert(merchant)).isZero();
+        });
+        letAlertsBeWritten();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 5, "changed", 1));
+        assertThat(stored.categories(unlucky)).isEqualTo(Stored.categoriesOf(unlucky));
+        assertThat(rejectionsWithoutAlert(unlucky)).isZero();
+    }
+
+    private SimulatedPlatform beginKnowing(int count) {
+        return worker.beginKnowing(SimulatorOptions.builder().merchants(count).mix(MerchantMix.PLAIN));
+    }
+
+    private Long rejectionsWithoutAlert(SimulatedMerchant merchant) {
+        return (Long) worker.value("""
+                        select count(*) from app.audit_change c
+                        where merchant_id = ? and audit_status = 2
+                          and (select count(*) from app.alert a where a.change_id = c.change_id) <> 1
+                        """, worker.ref(merchant).id());
+    }
+
+    private void refuseAlertsOf(SimulatedMerchant merchant) {
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create or replace function app.refuse_alert() returns trigger language plpgsql as $$
+                    begin raise exception 'refused by the test'; end $$
+                    """);
+            handle.execute(
+                    "create trigger refuse_alert before insert on app.alert for each row when (new.merchant_id = "
+                            + worker.ref(merchant).id() + ") execute function app.refuse_alert()");
+        });
+    }
+}

@@ -1,0 +1,286 @@
+package dev.catwalk.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.Account;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.FaultEffect;
+import dev.catwalk.simulator.Hold;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantProfile;
+import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.Standing;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Promise 8, the merchants' side: one merchant's trouble stays its own, and is not asked about over and over. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class OneMerchantsTroubleTest {
+    private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Stored stored;
+
+    @Inject
+    Nudges nudges;
+
+    @Inject
+    AuthorizationCheck authorization;
+
+    @Test
+    void aUsedUpDayIsLeftAloneUntilMidnightInShanghai() {
+        // given
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant throttled = platform.component().merchants(0, 1).getFirst();
+        platform.faults()
+                .add(Fault.errcode(45009)
+                        .on(Api.GET_CATEGORY)
+                        .forMerchant(throttled.appid())
+                        .until(platform.faults().midnight()));
+        Duration toMidnight = Duration.between(
+                SettableClock.INSTANCE.instant(), platform.faults().midnight());
+        worker.walk(WalkScope.ALL);
+        int asked = throttled.calls(Api.GET_CATEGORY);
+
+        // when
+        SettableClock.INSTANCE.advance(toMidnight.minusSeconds(1));
+        worker.takeTicket();
+        WalkReport sameDay = worker.walk(WalkScope.ALL);
+        int askedThatDay = throttled.calls(Api.GET_CATEGORY) - asked;
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(2));
+        WalkReport nextDay = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(sameDay.ledger()).isEqualTo(Map.of("unchanged", 2, "throttled", 1));
+        assertThat(askedThatDay).isZero();
+        assertThat(nextDay.ledger()).isEqualTo(Map.of("unchanged", 3));
+    }
+
+    @Test
+    void aUsedUpMinuteIsLeftAloneForAMinute() {
+        // given
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant throttled = platform.component().merchants(0, 1).getFirst();
+        platform.faults()
+                .add(Fault.errcode(45011)
+                        .on(Api.GET_CATEGORY)
+                        .forMerchant(throttled.appid())
+                        .times(1));
+        worker.walk(WalkScope.ALL);
+        int asked = throttled.calls(Api.GET_CATEGORY);
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(59));
+        WalkReport within = worker.walk(WalkScope.ALL);
+        int askedWithin = throttled.calls(Api.GET_CATEGORY) - asked;
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(2));
+        WalkReport after = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(within.ledger()).isEqualTo(Map.of("unchanged", 2, "throttled", 1));
+        assertThat(askedWithin).isZero();
+        assertThat(after.ledger()).isEqualTo(Map.of("unchanged", 3));
+    }
+
+    @Test
+    void accountsThatCannotBeAskedAreLeftAloneForAWeek() {
+        // given
+        SimulatedPlatform platform = beginKnowing(5);
+        List<SimulatedMerchant> three = platform.component().merchants(0, 3);
+        three.get(0).refuseRegisterType(true);
+        three.get(1).standing(Standing.BANNED);
+        three.get(2).standing(Standing.FROZEN);
+        WalkReport first = worker.walk(WalkScope.ALL);
+        List<Object> errcodes = three.stream().map(stored::errcode).toList();
+        platform.calls().clear();
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofDays(7).minusSeconds(1));
+        worker.takeTicket();
+        WalkReport within = worker.walk(WalkScope.ALL);
+        long askedWithin = platform.calls().count(Api.GET_CATEGORY);
+        three.get(0).refuseRegisterType(false);
+        three.get(1).standing(Standing.NORMAL);
+        three.get(2).standing(Standing.NORMAL);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(2));
+        WalkReport after = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(first.ledger()).isEqualTo(Map.of("unchanged", 2, "not_supported", 3));
+        assertThat(errcodes).containsExactly(41033, 48004, 50002);
+        assertThat(within.ledger()).isEqualTo(first.ledger());
+        assertThat(askedWithin).isEqualTo(2);
+        assertThat(three.stream().map(stored::errcode)).containsExactly(null, null, null);
+        assertThat(after.ledger()).isEqualTo(Map.of("unchanged", 5));
+    }
+
+    @Test
+    void aPermissionSetTakenBackIsToldOnceAndNotAskedForUntilItIsGrantedAgain() {
+        // given
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant withdrawn = platform.component().merchants(0, 1).getFirst();
+        worker.walk(WalkScope.ALL);
+        platform.faults()
+                .add(Fault.errcode(-1)
+                        .on(Api.GET_CATEGORY)
+                        .forMerchant(withdrawn.appid())
+                        .times(3));
+        WalkReport failed = worker.walk(WalkScope.ALL);
+        withdrawn.grant(List.of(17), Notice.LOST);
+
+        // when
+        WalkReport refused = worker.walk(WalkScope.ALL);
+        Object errcode = stored.errcode(withdrawn);
+        int asked = withdrawn.calls(Api.GET_CATEGORY);
+        readFacts(withdrawn);
+        WalkReport leftAlone = worker.walk(WalkScope.ALL);
+        int askedAgain = withdrawn.calls(Api.GET_CATEGORY) - asked;
+        withdrawn.grant(List.of(17, 61), Notice.LOST);
+        readRosterLater();
+        WalkReport granted = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(failed.ledger()).isEqualTo(Map.of("unchanged", 2, "failed", 1));
+        assertThat(refused.ledger()).isEqualTo(Map.of("unchanged", 2, "not_permitted", 1));
+        assertThat(errcode).isEqualTo(61007);
+        assertThat(leftAlone.ledger()).isEqualTo(refused.ledger());
+        assertThat(askedAgain).isZero();
+        assertThat(granted.ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThat(stored.alerts("merchant.permission_lost", withdrawn)).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalThatTheInfoDoesNotConfirmRevokesNobody() {
+        // given
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant doubted = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(61003).on(Api.AUTHORIZER_TOKEN).forMerchant(doubted.appid()));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 2, "failed", 1));
+        assertThat(stored.errcode(doubted)).isEqualTo(61003);
+        assertThat(stored.authorizationState(doubted)).isEqualTo("authorized");
+        assertThat(stored.alerts("merchant.revoked")).isZero();
+        platform.faults().clear();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+    }
+
+    @Test
+    void aRefusalThatTheInfoConfirmsRevokesWithOneAlert() {
+        // given
+        SimulatedPlatform platform = beginKnowing(4);
+        List<SimulatedMerchant> two = platform.component().merchants(0, 2);
+        two.forEach(merchant -> merchant.unauthorize(Notice.LOST));
+        platform.faults()
+                .add(Fault.errcode(61003)
+                        .on(Api.GET_CATEGORY)
+                        .forMerchant(two.getFirst().appid()));
+
+        // when
+        Map<String, Integer> first = worker.walk(WalkScope.ALL).ledger();
+        Map<String, Integer> second = worker.walk(WalkScope.ALL).ledger();
+        two.forEach(merchant -> nudges.authorizationDoubtful(worker.ref(merchant)));
+
+        // then
+        assertThat(first).isEqualTo(Map.of("unchanged", 2, "revoked", 2));
+        assertThat(second).isEqualTo(first);
+        assertThat(two).allSatisfy(merchant -> {
+            assertThat(stored.authorizationState(merchant)).isEqualTo("revoked");
+            assertThat(stored.alerts("merchant.revoked", merchant)).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void anInfoFromBeforeTheWithdrawalDoesNotTakeItBack() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        var ref = worker.ref(merchant);
+        Hold hold = new Hold();
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Held(hold))
+                        .on(Api.AUTHORIZER_INFO)
+                        .times(1));
+        var older = new FutureTask<>(() -> authorization.check(ref));
+        Thread.ofVirtual().start(older);
+        hold.awaitArrival(LIMIT);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        merchant.unauthorize(Notice.LOST);
+
+        // when
+        nudges.authorizationDoubtful(ref);
+        hold.release();
+        older.get(10, TimeUnit.SECONDS);
+
+        // then
+        assertThat(stored.authorizationState(merchant)).isEqualTo("revoked");
+        worker.walk(WalkScope.ALL);
+        assertThat(stored.alerts("merchant.revoked", merchant)).isEqualTo(1);
+    }
+
+    @Test
+    void aNameOrReasonThatCannotBeStoredHoldsBackNobodyElse() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        Account account = Account.miniProgram("wx1111111111111111").named("坏\0名", "也\0坏");
+        SimulatedMerchant odd =
+                platform.component().authorize(MerchantProfile.of(account).alreadyQueried(), Notice.LOST);
+        SimulatedMerchant reason = platform.component()
+                .authorize(
+                        MerchantProfile.miniProgram("wx2222222222222222")
+                                .alreadyQueried()
+                                .having(Category.rejected(8, 39, "坏\0因")),
+                        Notice.LOST);
+        worker.takeTicket();
+
+        // when
+        RosterRun.Summary roster = worker.readRoster();
+        worker.awaitWalks();
+        WalkReport second = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(roster).isEqualTo(new RosterRun.Summary(5, 5, 0));
+        assertThat(second.ledger()).isEqualTo(Map.of("unchanged", 4, "failed", 1));
+        assertThat(stored.outcome(odd)).isEqualTo("unchanged");
+        assertThat(stored.outcome(reason)).isEqualTo("failed");
+    }
+
+    private SimulatedPlatform beginKnowing(int count) {
+        return worker.beginKnowing(SimulatorOptions.builder().merchants(count).mix(MerchantMix.PLAIN));
+    }
+
+    private void readFacts(SimulatedMerchant merchant) {
+        authorization.check(worker.ref(merchant));
+    }
+
+    private void readRosterLater() {
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.readRoster();
+    }
+}

@@ -1,0 +1,303 @@
+package dev.catwalk.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.FaultEffect;
+import dev.catwalk.simulator.Hold;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantProfile;
+import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.token.VerifyTickets;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Promise 8, the platform's side: its trouble stops the walk, with one alert and few calls, and passes by itself. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class PlatformTroubleTest {
+    private static final int CONCURRENCY = 64;
+    private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Stored stored;
+
+    @Inject
+    Walks walks;
+
+    @Inject
+    VerifyTickets tickets;
+
+    enum Trouble {
+        ADDRESS_NOT_IN_THE_WHITELIST(61004, 0),
+        SECRET_RESET(40125, 0),
+        TICKET_OF_SOMEBODY_ELSE(61006, 1),
+        TICKET_TOO_OLD(61005, 1),
+        NO_TICKET(null, 1);
+
+        private final Integer errcode;
+        private final int pushesRestarted;
+
+        Trouble(Integer errcode, int pushesRestarted) {
+            this.errcode = errcode;
+            this.pushesRestarted = pushesRestarted;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trouble.class)
+    void stopsEveryWalkWithOneAlertAndFewCallsUntilItIsOver(Trouble trouble) {
+        // given
+        SimulatedPlatform platform = beginKnowing(120);
+        begin(trouble);
+        SettableClock.INSTANCE.advance(trouble == Trouble.TICKET_TOO_OLD ? Duration.ofHours(13) : ACCESS_TOKEN_LIFE);
+        platform.calls().clear();
+        List<WalkReport> stopped = new ArrayList<>();
+
+        // when
+        for (int i = 0; i < 3; i++) {
+            stopped.add(worker.walk(WalkScope.ALL));
+        }
+        long calls = platform.calls().total();
+        long restarts = platform.calls().answered(Api.START_PUSH_TICKET, 0);
+        long told = stored.alerts("platform.stopped");
+        end(trouble);
+        List<WalkReport> after = List.of(worker.walk(WalkScope.ALL), worker.walk(WalkScope.ALL));
+
+        // then
+        assertThat(stopped).allSatisfy(walk -> {
+            assertThat(walk.state()).isEqualTo("stopped");
+            assertThat(walk.stopReason())
+                    .hasValueSatisfying(reason -> assertThat(reason).isNotBlank());
+            assertThat(walk.ledger()).isEqualTo(Map.of("deferred", 120));
+            assertThat(stopCode(walk)).isEqualTo(trouble.errcode);
+        });
+        assertThat(calls).isLessThanOrEqualTo(3 * 10);
+        assertThat(restarts).isEqualTo(trouble.pushesRestarted);
+        assertThat(told).isEqualTo(1);
+        assertThat(worker.rows("select data ->> 'errcode' as errcode from app.alert where type = 'platform.stopped'"))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.get("errcode"))
+                        .isEqualTo(trouble.errcode == null ? null : trouble.errcode.toString()));
+        assertThat(after).allSatisfy(walk -> {
+            assertThat(walk.state()).isEqualTo("completed");
+            assertThat(walk.ledger()).isEqualTo(Map.of("unchanged", 120));
+        });
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalInTheMiddleOfReadingCostsNoMoreCallsThanAreInFlight() {
+        // given
+        SimulatedPlatform platform = beginKnowing(400);
+        platform.component().refuseIp();
+        platform.calls().clear();
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.state()).isEqualTo("stopped");
+        assertThat(report.ledger()).isEqualTo(Map.of("deferred", 400));
+        assertThat(platform.calls().total()).isLessThanOrEqualTo(CONCURRENCY + 16);
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void merchantsWhoseOwnTokensLiveOnDoNotMakeAComponentWithoutATokenSeemRecovered() {
+        // given
+        SimulatedPlatform platform = beginKnowing(100);
+        List<SimulatedMerchant> merchants =
+                stored.inOrderOfVisits(platform.component().merchants(0, 100));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        worker.walk(WalkScope.ALL);
+        expireTokens(merchants.subList(50, 100));
+        platform.component().invalidateAccessTokens();
+        begin(Trouble.TICKET_OF_SOMEBODY_ELSE);
+
+        // when
+        List<String> states = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            states.add(worker.walk(WalkScope.ALL).state());
+        }
+
+        // then
+        assertThat(states).containsOnly("stopped");
+        assertThat(worker.value("select count(*) from app.walk_ledger where outcome = 'unchanged'"))
+                .as("some merchants could be visited all the same")
+                .isNotEqualTo(0L);
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+        assertThat(stored.alerts("platform.recovered")).isZero();
+    }
+
+    @Test
+    void anAnswerFromBeforeTheTroubleDoesNotEndIt() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        List<SimulatedMerchant> two = platform.component().merchants(0, 2);
+        Hold hold = platform.faults().hold(Api.GET_CATEGORY, two.getFirst().appid());
+        long before = walks.start(List.of(worker.ref(two.getFirst())));
+        hold.awaitArrival(LIMIT);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        platform.component().refuseIp();
+        WalkReport stopped = worker.walk(two.getLast());
+
+        // when
+        hold.release();
+        WalkReport late = worker.await(before);
+
+        // then
+        assertThat(stopped.ledger()).isEqualTo(Map.of("deferred", 1));
+        assertThat(late.ledger()).isEqualTo(Map.of("unchanged", 1));
+        assertThat(stored.alerts("platform.recovered")).isZero();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("deferred", 2));
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void theRestOfAStoppedWalkDoesNotStopAComponentThatRecoveredMeanwhile() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(100);
+        List<SimulatedMerchant> merchants =
+                stored.inOrderOfVisits(platform.component().merchants(0, 100));
+        Hold firstSlice =
+                platform.faults().hold(Api.GET_CATEGORY, merchants.get(0).appid());
+        Hold secondSlice =
+                platform.faults().hold(Api.GET_CATEGORY, merchants.get(50).appid());
+        long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
+                .orElseThrow();
+        firstSlice.awaitArrival(LIMIT);
+        secondSlice.awaitArrival(LIMIT);
+        Awaitility.await("all others of the first pages are answered")
+                .atMost(LIMIT)
+                .until(() -> platform.calls().count(Api.GET_CATEGORY) >= 180);
+        platform.component().refuseIp();
+        firstSlice.release();
+        Awaitility.await("the first slice stops the walk")
+                .atMost(LIMIT)
+                .until(() -> stored.alerts("platform.stopped") == 1);
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        platform.component().allowIp();
+        worker.readRoster();
+        secondSlice.release();
+        WalkReport report = worker.await(walk);
+
+        // then
+        assertThat(report.state()).isEqualTo("stopped");
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 80, "deferred", 20));
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 100));
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+    }
+
+    @Test
+    void anOutageInBetweenDoesNotRepeatTheAlertOfALostToken() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant lost =
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Notice.LOST);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.readRoster();
+        worker.walk(WalkScope.ALL);
+        platform.component().refuseIp();
+        worker.walk(WalkScope.ALL);
+        platform.component().allowIp();
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 2, "token_lost", 1));
+        assertThat(stored.alerts("merchant.token_lost", lost)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadPlatformIsLeftAloneAfterSomeFailuresAndAskedAgainWhenItLives() {
+        // given
+        SimulatedPlatform platform = beginKnowing(500);
+        platform.faults().add(Fault.of(new FaultEffect.HttpStatus(500)));
+        platform.calls().clear();
+
+        // when
+        WalkReport dead = worker.walk(WalkScope.ALL);
+        long calls = platform.calls().total();
+        platform.faults().clear();
+        Awaitility.await("the circuit closes")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> worker.walk(WalkScope.ALL).ledger().equals(Map.of("unchanged", 500)));
+
+        // then
+        assertThat(dead.visited()).isEqualTo(500);
+        assertThat(dead.ledger().keySet()).isSubsetOf("failed", "deferred");
+        assertThat(dead.ledger().get("deferred")).isGreaterThan(250);
+        assertThat(calls).isLessThanOrEqualTo(100 + 2 * CONCURRENCY);
+    }
+
+    private SimulatedPlatform beginKnowing(int count) {
+        return worker.beginKnowing(SimulatorOptions.builder().merchants(count).mix(MerchantMix.PLAIN));
+    }
+
+    private void begin(Trouble trouble) {
+        switch (trouble) {
+            case ADDRESS_NOT_IN_THE_WHITELIST -> worker.platform().component().refuseIp();
+            case SECRET_RESET -> worker.platform().component().resetSecret("another secret");
+            case TICKET_OF_SOMEBODY_ELSE ->
+                tickets.store(
+                        Worker.COMPONENT,
+                        new VerifyTicket("ticket@@@of-somebody-else"),
+                        SettableClock.INSTANCE.instant());
+            case TICKET_TOO_OLD -> {}
+            case NO_TICKET -> worker.jdbi().useHandle(handle -> handle.execute("""
+                            update app.component_token
+                            set verify_ticket = null, verify_ticket_issued_at = null, verify_ticket_received_at = null
+                            """));
+        }
+    }
+
+    private void end(Trouble trouble) {
+        worker.platform().component().allowIp();
+        worker.platform().component().resetSecret(ComponentCredentials.DEFAULT.secret());
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.takeTicket();
+    }
+
+    private Object stopCode(WalkReport walk) {
+        return worker.value("select stop_errcode from reporting.walk where walk_id = ?", walk.walkId());
+    }
+
+    private void expireTokens(List<SimulatedMerchant> merchants) {
+        merchants.forEach(merchant -> worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant_token set access_token_expires_at = access_token_expires_at - interval '2 hours' where merchant_id = ?",
+                        worker.ref(merchant).id())));
+    }
+}

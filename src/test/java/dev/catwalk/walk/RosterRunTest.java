@@ -1,0 +1,222 @@
+package dev.catwalk.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.PublishTestAccounts;
+import dev.catwalk.simulator.AccountType;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.FaultEffect;
+import dev.catwalk.simulator.Hold;
+import dev.catwalk.simulator.IssuedSecrets;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantProfile;
+import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the platform's list does to the merchants we know, and what it must not do. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class RosterRunTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Stored stored;
+
+    @Inject
+    AuthorizationApi authorizations;
+
+    @Test
+    void aListOfSeveralPagesBringsEveryMerchantOnceAndNoAccountOfThePublishTest() {
+        // given
+        SimulatedPlatform platform = worker.begin(SimulatorOptions.builder()
+                .merchants(620)
+                .mix(new MerchantMix(0.1, 0, 0, 0, 0, 0, 0))
+                .publishTestAccounts(true));
+        List<SimulatedMerchant> merchants = platform.component().merchants(0, 1000).stream()
+                .filter(merchant -> !PublishTestAccounts.contains(new MerchantAppId(merchant.appid())))
+                .toList();
+        List<String> testAccounts = platform.component().merchants(0, 1000).stream()
+                .map(SimulatedMerchant::appid)
+                .filter(appid -> PublishTestAccounts.contains(new MerchantAppId(appid)))
+                .toList();
+        worker.takeTicket();
+
+        // when
+        RosterRun.Summary roster = worker.readRoster();
+        worker.awaitWalks();
+
+        // then
+        assertThat(testAccounts).hasSize(10);
+        assertThat(roster).isEqualTo(new RosterRun.Summary(620, 620, 0));
+        assertThat(appids("select merchant_appid as appid from app.merchant"))
+                .containsExactlyInAnyOrderElementsOf(
+                        merchants.stream().map(SimulatedMerchant::appid).toList());
+        assertThat(appids("select merchant_appid as appid from app.merchant where not is_mini_program"))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(merchants.stream()
+                        .filter(merchant -> merchant.truth().accountType() == AccountType.OFFICIAL_ACCOUNT)
+                        .map(SimulatedMerchant::appid)
+                        .toList());
+        assertThat(views()).hasSizeGreaterThan(8).allSatisfy(view -> assertThat(rowsAsText(view))
+                .as(view)
+                .noneMatch(row -> testAccounts.stream().anyMatch(row::contains)));
+    }
+
+    @Test
+    void absenceOnceIsNotEvenAskedAboutAndTwiceIsBelievedOnlyWhenThePlatformRefuses() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant gone = platform.component().merchants(0, 1).getFirst();
+        SimulatedMerchant back = platform.component().merchants(1, 1).getFirst();
+        gone.unauthorize(Notice.LOST);
+        back.unauthorize(Notice.LOST);
+        platform.calls().clear();
+
+        // when
+        readRosterLater();
+        long askedAfterOne = platform.calls().count(Api.AUTHORIZER_INFO);
+        List<String> afterOne =
+                Stream.of(gone, back).map(stored::authorizationState).toList();
+        // The list is read without both, and then one of them is there again.
+        Hold hold = new Hold();
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Held(hold))
+                        .on(Api.AUTHORIZER_LIST)
+                        .times(1));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        FutureTask<RosterRun.Summary> second = new FutureTask<>(worker::readRoster);
+        Thread.ofVirtual().start(second);
+        hold.awaitArrival(LIMIT);
+        back.reauthorize(Notice.LOST);
+        hold.release();
+        RosterRun.Summary summary = second.get(10, TimeUnit.SECONDS);
+
+        // then
+        assertThat(askedAfterOne).isZero();
+        assertThat(afterOne).containsExactly("authorized", "authorized");
+        assertThat(summary).isEqualTo(new RosterRun.Summary(1, 2, 0));
+        assertThat(stored.authorizationState(gone)).isEqualTo("revoked");
+        assertThat(stored.authorizationState(back)).isEqualTo("authorized");
+        assertThat(stored.alerts("merchant.revoked")).isEqualTo(1);
+        assertThat(stored.alerts("merchant.revoked", gone)).isEqualTo(1);
+    }
+
+    @Test
+    void aListThatBreaksOffBetweenItsPagesRevokesNobodyAndIsReadAgain() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        platform.faults().add(Fault.of(new FaultEffect.HtmlBody()).on(Api.AUTHORIZER_LIST));
+        for (int i = 0; i < 3; i++) {
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            assertThatExceptionOfType(PlatformException.class).isThrownBy(worker::readRoster);
+        }
+        platform.faults().clear();
+
+        // when
+        readRosterLater();
+
+        // then
+        assertThat(worker.rows("select distinct authorization_state from app.merchant"))
+                .containsExactly(Map.of("authorization_state", "authorized"));
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2));
+    }
+
+    @Test
+    void aRevokedMerchantThatAuthorizesAgainComesBackWithoutAPush() {
+        // given
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant again = platform.component().merchants(0, 1).getFirst();
+        again.unauthorize(Notice.LOST);
+        Map<String, Integer> revoked = worker.walk(WalkScope.ALL).ledger();
+        SettableClock.INSTANCE.advance(Duration.ofDays(1));
+        worker.takeTicket();
+        again.reauthorize(Notice.LOST);
+        authorizations.queryAuth(
+                Worker.COMPONENT, new AuthorizationCode(IssuedSecrets.authorizationCode(platform, again)));
+
+        // when
+        readRosterLater();
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(revoked).isEqualTo(Map.of("unchanged", 2, "revoked", 1));
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThat(stored.authorizationState(again)).isEqualTo("authorized");
+    }
+
+    @Test
+    void permissionSetsGrantedWithoutAPushAreSeen() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant late = platform.component()
+                .authorize(
+                        MerchantProfile.miniProgram("wx1111111111111111")
+                                .alreadyQueried()
+                                .granting(17),
+                        Notice.LOST);
+        readRosterLater();
+        Map<String, Integer> without = worker.walk(WalkScope.ALL).ledger();
+        late.grant(List.of(17, 30), Notice.LOST);
+
+        // when
+        readRosterLater();
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(without).isEqualTo(Map.of("unchanged", 2, "not_permitted", 1));
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 2, "changed", 1));
+    }
+
+    private SimulatedPlatform beginKnowing(int count) {
+        return worker.beginKnowing(SimulatorOptions.builder().merchants(count).mix(MerchantMix.PLAIN));
+    }
+
+    private void readRosterLater() {
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.readRoster();
+    }
+
+    private List<String> appids(String sql) {
+        return worker.rows(sql).stream().map(row -> (String) row.get("appid")).toList();
+    }
+
+    private List<String> views() {
+        return worker
+                .rows("select table_schema || '.' || table_name as name from information_schema.tables"
+                        + " where table_schema in ('reporting', 'app')")
+                .stream()
+                .map(row -> (String) row.get("name"))
+                .toList();
+    }
+
+    private List<String> rowsAsText(String view) {
+        return worker.rows("select to_jsonb(v)::text as row from " + view + " v").stream()
+                .map(row -> (String) row.get("row"))
+                .toList();
+    }
+}

@@ -1,5 +1,7 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,13 +33,13 @@ final class CategoriesCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(paramLabel = "MERCHANT_APPID", description = "the merchant")
-    private String merchant;
+    private MerchantAppId merchant;
 
     @Option(
             names = "--component",
             paramLabel = "APPID",
             description = "the component to ask as, when several know the merchant")
-    private String component;
+    private ComponentAppId component;
 
     @Option(names = "--json", description = "the answer as received")
     private boolean json;
@@ -48,6 +50,10 @@ final class CategoriesCommand implements Callable<Integer> {
             return ExitCode.WRONG;
         }
         ForegroundSettings.applyToOnlooker();
-        return Launch.run(CategoriesRun.class, merchant, component == null ? "" : component, Boolean.toString(json));
+        return Launch.run(
+                CategoriesRun.class,
+                merchant.value(),
+                component == null ? "" : component.value(),
+                Boolean.toString(json));
     }
 }

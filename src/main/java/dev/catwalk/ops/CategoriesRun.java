@@ -1,6 +1,6 @@
 package dev.catwalk.ops;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.platform.AccessToken;
 import dev.catwalk.platform.CategoryApi;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ErrorKind;
@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One merchant's categories, from the platform to the terminal. Arguments: merchant, component or nothing, whether JSON. */
 @Singleton
@@ -38,8 +39,10 @@ class CategoriesRun implements QuarkusApplication {
                 Optional.of(args[1]).filter(text -> !text.isEmpty()).map(ComponentAppId::new);
         try {
             MerchantRef merchant = known.findOne(new MerchantAppId(args[0]), known.components(component));
-            JsonNode answer = read(merchant);
-            System.out.println(Boolean.parseBoolean(args[2]) ? answer : CategoryTable.of(answer));
+            System.out.println(
+                    Boolean.parseBoolean(args[2])
+                            ? read(merchant, api::settingCategoriesAsReceived)
+                            : CategoryTable.of(read(merchant, api::settingCategories)));
             return ExitCode.DONE;
         } catch (WrongRequest e) {
             System.err.println("catwalk: " + e.getMessage());
@@ -50,10 +53,10 @@ class CategoriesRun implements QuarkusApplication {
         }
     }
 
-    private JsonNode read(MerchantRef merchant) {
+    private <T> T read(MerchantRef merchant, Function<AccessToken, T> call) {
         TokenState.Live token = token(merchant);
         try {
-            return api.settingCategories(token.token());
+            return call.apply(token.token());
         } catch (PlatformException e) {
             if (e.kind() != ErrorKind.TOKEN_STALE) {
                 throw e;
@@ -61,7 +64,7 @@ class CategoriesRun implements QuarkusApplication {
         }
         // Once: a fresh token that is refused as well is the platform's trouble.
         tokens.expire(Map.of(merchant.id(), token.generation()));
-        return api.settingCategories(token(merchant).token());
+        return call.apply(token(merchant).token());
     }
 
     private TokenState.Live token(MerchantRef merchant) {

@@ -1,5 +1,7 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.simulator.SimulatorCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
@@ -7,13 +9,16 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line. Only commands that need the application start Quarkus. */
 @QuarkusMain
@@ -71,7 +76,19 @@ public final class Catwalk implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Catwalk())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new UsageError());
+                .registerConverter(ComponentAppId.class, notEmpty(ComponentAppId::new))
+                .registerConverter(MerchantAppId.class, notEmpty(MerchantAppId::new))
+                .setParameterExceptionHandler(new UsageError())
+                .setExecutionExceptionHandler((failure, command, _) -> StartFailure.tell(failure));
+    }
+
+    private static <T> ITypeConverter<T> notEmpty(Function<String, T> made) {
+        return text -> {
+            if (text.isBlank()) {
+                throw new TypeConversionException("an appid is needed");
+            }
+            return made.apply(text);
+        };
     }
 
     @Override

@@ -22,7 +22,7 @@ class DemoNews {
     }
 
     private static final String LAST_WALK = """
-            select walk_id, state from reporting.walk where scope = 'all' and state in ('completed', 'stopped')
+            select walk_id, state from reporting.walk where scope = 'all' and state in ('completed', 'stopped') and merchants > 0
             order by walk_id desc limit 1
             """;
 

@@ -20,13 +20,6 @@ final class Launch implements BiConsumer<Integer, Throwable> {
 
     @Override
     public void accept(Integer code, Throwable failure) {
-        if (failure == null) {
-            exitCode = code;
-        } else {
-            System.err.println("catwalk: " + StartFailure.explain(failure));
-            if (!StartFailure.isKnown(failure)) {
-                failure.printStackTrace();
-            }
-        }
+        exitCode = failure == null ? code : StartFailure.tell(failure);
     }
 }

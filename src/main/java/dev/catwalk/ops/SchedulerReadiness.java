@@ -26,7 +26,7 @@ class SchedulerReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named("scheduler");
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("scheduler check-in");
         try {
             Optional<SchedulerPulse.Beat> beat = pulse.lastBeat();
             beat.ifPresent(b -> answer.withData("last_checkin_ms_ago", b.age().toMillis()));

@@ -1,23 +1,26 @@
 package dev.catwalk.ops;
 
 import io.quarkus.runtime.QuarkusBindException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 
-/** One line for what kept the application from starting. What the configuration can cure was found by the checks before. */
+/** One line for what kept a process from starting. What the configuration can cure was mostly found by the checks before. */
 final class StartFailure {
     private StartFailure() {}
 
-    static String explain(Throwable failure) {
-        return known(failure)
-                .orElseGet(() -> "could not start: "
-                        + describe(causes(failure).reduce((a, b) -> b).orElseThrow()));
-    }
-
-    static boolean isKnown(Throwable failure) {
-        return known(failure).isPresent();
+    /** @return the exit code */
+    static int tell(Throwable failure) {
+        Optional<String> known = known(failure);
+        if (known.isPresent()) {
+            System.err.println("catwalk: " + known.get());
+        } else {
+            // A bug, and whoever mends it needs to know where.
+            failure.printStackTrace();
+        }
+        return ExitCode.WRONG;
     }
 
     private static Optional<String> known(Throwable failure) {
@@ -35,12 +38,9 @@ final class StartFailure {
                                 + " is not free";
                     case FlywayException e -> "the database could not be migrated: " + firstLines(e.getMessage());
                     case SQLException e -> "the database refused: " + firstLines(e.getMessage());
+                    case IOException e -> e.getClass().getSimpleName() + ": " + firstLines(e.getMessage());
                     default -> null;
                 });
-    }
-
-    private static String describe(Throwable cause) {
-        return cause.getClass().getSimpleName() + ": " + firstLines(cause.getMessage());
     }
 
     private static String firstLines(String message) {

@@ -46,10 +46,10 @@ final class WalkCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--component", paramLabel = "APPID", description = "only merchants of this component")
-    private String component;
+    private ComponentAppId component;
 
     @Option(names = "--merchant", paramLabel = "APPID", description = "only this merchant; may be given several times")
-    private List<String> merchants = List.of();
+    private List<MerchantAppId> merchants = List.of();
 
     @Option(
             names = "--scope",
@@ -83,7 +83,7 @@ final class WalkCommand implements Callable<Integer> {
     private WalkRequest request() {
         return new WalkRequest(
                 scope == Scope.UNDER_REVIEW ? WalkScope.UNDER_REVIEW : WalkScope.ALL,
-                Optional.ofNullable(component).map(ComponentAppId::new),
-                merchants.stream().map(MerchantAppId::new).toList());
+                Optional.ofNullable(component),
+                merchants);
     }
 }

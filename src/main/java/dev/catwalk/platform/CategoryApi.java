@@ -2,6 +2,7 @@ package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 
 /** Reads the categories a merchant has set. */
 @Singleton
@@ -18,6 +19,15 @@ public class CategoryApi {
      * @throws PlatformException of kind {@link ErrorKind#TOKEN_STALE} when the token must be refreshed first
      */
     public JsonNode settingCategories(AccessToken authorizerToken) {
-        return calls.get(Call.GET_CATEGORY, authorizerToken);
+        return calls.get(Call.GET_CATEGORY, authorizerToken).content();
+    }
+
+    /**
+     * The same answer, byte for byte.
+     *
+     * @throws PlatformException of kind {@link ErrorKind#TOKEN_STALE} when the token must be refreshed first
+     */
+    public String settingCategoriesAsReceived(AccessToken authorizerToken) {
+        return new String(calls.get(Call.GET_CATEGORY, authorizerToken).body(), StandardCharsets.UTF_8);
     }
 }

@@ -65,18 +65,26 @@ class PlatformCalls {
 
     JsonNode post(Call call, AccessToken componentToken, Object body) {
         String query = componentToken == null ? "" : "?component_access_token=" + urlEncoded(componentToken);
-        return guarded(call, HttpMethod.POST, call.path() + query, Buffer.buffer(json(body)));
+        return guarded(call, HttpMethod.POST, call.path() + query, Buffer.buffer(json(body)))
+                .content();
     }
 
-    JsonNode get(Call call, AccessToken authorizerToken) {
+    Answer get(Call call, AccessToken authorizerToken) {
         return guarded(call, HttpMethod.GET, call.path() + "?access_token=" + urlEncoded(authorizerToken), null);
     }
 
-    private JsonNode guarded(Call call, HttpMethod method, String uri, Buffer body) {
+    /**
+     * A successful answer.
+     *
+     * @param body the bytes as received, where the content as read is not the same to somebody
+     */
+    record Answer(JsonNode content, byte[] body) {}
+
+    private Answer guarded(Call call, HttpMethod method, String uri, Buffer body) {
         try {
             // Outside the guard: waiting for a turn is not the platform being slow.
             rate.awaitTurn();
-            return guard.call(() -> measured(call, method, uri, body), JsonNode.class);
+            return guard.call(() -> measured(call, method, uri, body), Answer.class);
         } catch (PlatformException e) {
             throw e;
         } catch (CircuitBreakerOpenException e) {
@@ -91,11 +99,11 @@ class PlatformCalls {
         }
     }
 
-    private JsonNode measured(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
+    private Answer measured(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
         long startedAt = System.nanoTime();
         String errcode = "none";
         try {
-            JsonNode answer = exchange(call, method, uri, body);
+            Answer answer = exchange(call, method, uri, body);
             errcode = "0";
             return answer;
         } catch (PlatformException e) {
@@ -108,7 +116,7 @@ class PlatformCalls {
         }
     }
 
-    private JsonNode exchange(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
+    private Answer exchange(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
         PlatformHttp.Answer answer;
         try {
             answer = http.exchange(method, uri, body);
@@ -131,7 +139,7 @@ class PlatformCalls {
             throw new PlatformException(ErrorCodes.explain(
                     call, errcode.asInt(), content.path("errmsg").asText("")));
         }
-        return content;
+        return new Answer(content, answer.body());
     }
 
     private JsonNode parse(byte[] body) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
-/** The packaged product as a process of its own, with everything it prints. Killed when closed. */
+/** The packaged product as a process of its own; what it prints stays in a folder under target. Killed when closed. */
 final class CatwalkProcess implements AutoCloseable {
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
@@ -45,7 +45,7 @@ final class CatwalkProcess implements AutoCloseable {
 
     static CatwalkProcess run(List<String> command, Map<String, String> environment) {
         try {
-            Path folder = Files.createTempDirectory("catwalk-it");
+            Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "process-");
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().clear();
             builder.environment().put("PATH", System.getenv("PATH"));

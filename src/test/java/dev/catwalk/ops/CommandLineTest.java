@@ -75,6 +75,18 @@ class CommandLineTest {
     }
 
     @Test
+    void emptyAppidsAreRefused() {
+        // when
+        int ofMerchant = run("categories", "");
+        int ofWalk = run("walk", "--merchant", " ", "--component", "");
+
+        // then
+        assertThat(ofMerchant).isEqualTo(2);
+        assertThat(ofWalk).isEqualTo(2);
+        assertThat(err.toString()).contains("an appid is needed").doesNotContain("\tat ");
+    }
+
+    @Test
     void slipsOfThePenAreRecognized() {
         // when
         run("serv");

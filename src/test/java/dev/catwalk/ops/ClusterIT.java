@@ -6,7 +6,6 @@ import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.time.Duration;
@@ -29,6 +28,7 @@ class ClusterIT {
         site = Site.with(SimulatorOptions.builder()
                 .merchants(MERCHANTS)
                 .mix(MerchantMix.PLAIN)
+                .rotateRefreshTokens(true)
                 .latency(Duration.ofMillis(20)));
     }
 
@@ -98,7 +98,6 @@ class ClusterIT {
         try (CatwalkProcess node = CatwalkProcess.start(node(1), "serve").awaitOutput("up; ")) {
             site.platform().component().pushTicketNow().join();
             Awaitility.await().atMost(LIMIT).until(answer::arrived);
-            merchant.reauthorize(Notice.LOST);
             node.kill();
         }
         site.platform().faults().clear();

@@ -222,7 +222,7 @@ class GrantsTest {
                         "delete from app.push_event",
                         "insert into quartz.qrtz_locks (sched_name, lock_name) values ('test', 'TRIGGER_ACCESS')",
                         "select * from quartz.qrtz_locks for update",
-                        "update quartz.qrtz_locks set lock_name = 'STATE_ACCESS'",
+                        "update quartz.qrtz_locks set lock_name = 'STATE_ACCESS' where sched_name = 'test'",
                         "delete from quartz.qrtz_locks",
                         "select * from reporting.rejection",
                         "select * from reporting.category_audit_as_of(now())"))

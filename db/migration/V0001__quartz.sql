@@ -190,3 +190,7 @@ CREATE INDEX IDX_QRTZ_FT_T_G
   ON QRTZ_FIRED_TRIGGERS (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP);
 CREATE INDEX IDX_QRTZ_FT_TG
   ON QRTZ_FIRED_TRIGGERS (SCHED_NAME, TRIGGER_GROUP);
+
+-- The rows Quartz locks. It would make them at the first start, and of two nodes that start at once one would fail.
+INSERT INTO QRTZ_LOCKS (SCHED_NAME, LOCK_NAME)
+VALUES ('QuarkusQuartzScheduler', 'TRIGGER_ACCESS'), ('QuarkusQuartzScheduler', 'STATE_ACCESS');

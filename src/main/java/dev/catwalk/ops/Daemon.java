@@ -1,6 +1,7 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.push.PushSchedule;
 import dev.catwalk.walk.Schedules;
 import jakarta.inject.Singleton;
 
@@ -9,14 +10,17 @@ import jakarta.inject.Singleton;
 class Daemon {
     private final ComponentStates components;
     private final Schedules schedules;
+    private final PushSchedule pushes;
 
-    Daemon(ComponentStates components, Schedules schedules) {
+    Daemon(ComponentStates components, Schedules schedules, PushSchedule pushes) {
         this.components = components;
         this.schedules = schedules;
+        this.pushes = pushes;
     }
 
     void begin() {
         components.register();
         schedules.install();
+        pushes.install();
     }
 }

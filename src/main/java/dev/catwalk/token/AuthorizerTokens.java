@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Merchants' tokens: hands out live ones, refreshes those about to end, keeps what pushes and the roster bring. */
@@ -51,20 +53,43 @@ public class AuthorizerTokens {
      */
     public Map<Long, TokenState> live(List<MerchantRef> merchants, BooleanSupplier stop) {
         Map<Long, TokenState> states = new HashMap<>();
+        long giveUpAt =
+                System.nanoTime() + config.refreshLease().multipliedBy(2).toNanos();
         List<MerchantRef> due = handOut(merchants, clock.instant().plus(config.refreshMargin()), states);
-        if (due.isEmpty()) {
-            return states;
+        while (!due.isEmpty() && !stop.getAsBoolean()) {
+            due = refreshOrWait(due, states, stop);
+            if (!due.isEmpty() && System.nanoTime() - giveUpAt > 0) {
+                due.forEach(merchant -> states.put(merchant.id(), new TokenState.Unavailable(heldElsewhere())));
+                return states;
+            }
         }
+        return states;
+    }
+
+    /**
+     * Refreshes those whose lease is free. Of the others the old token serves while it lives.
+     *
+     * @return those that somebody else is refreshing and that have to wait: for the new token, or for the lease to run out
+     *     of a holder that died
+     */
+    private List<MerchantRef> refreshOrWait(List<MerchantRef> due, Map<Long, TokenState> states, BooleanSupplier stop) {
         Instant now = clock.instant();
         List<StoredTokens> leased =
                 rows.lease(due, now.plus(config.refreshMargin()), now, now.plus(config.refreshLease()));
+        Set<Long> ours = leased.stream().map(tokens -> tokens.merchant().id()).collect(Collectors.toSet());
         states.putAll(refresh.refresh(leased, stop));
-        awaitOthers(
-                due.stream()
-                        .filter(m -> leased.stream().noneMatch(l -> l.merchant().equals(m)))
-                        .toList(),
-                states);
-        return states;
+        List<MerchantRef> others =
+                due.stream().filter(merchant -> !ours.contains(merchant.id())).toList();
+        List<MerchantRef> waiting = handOut(others, clock.instant().plusSeconds(5), states);
+        if (!waiting.isEmpty()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        return waiting;
+    }
+
+    private static PlatformError heldElsewhere() {
+        return new PlatformError(
+                null, ErrorKind.TRANSIENT, null, "another node holds the refresh of this merchant's token");
     }
 
     /** Puts the state of every merchant whose token lives beyond {@code until}, and returns the others. */
@@ -93,25 +118,6 @@ public class AuthorizerTokens {
     private boolean isResting(StoredTokens stored) {
         return stored.refusedAt() != null
                 && stored.refusedAt().plus(config.recoveryPause()).isAfter(clock.instant());
-    }
-
-    /** Somebody else is refreshing these: their old token serves while it lives, else the new one is waited for. */
-    private void awaitOthers(List<MerchantRef> others, Map<Long, TokenState> states) {
-        long giveUpAt = System.nanoTime() + config.refreshLease().toNanos();
-        List<MerchantRef> waiting = handOut(others, clock.instant().plusSeconds(5), states);
-        while (!waiting.isEmpty() && System.nanoTime() - giveUpAt < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-            waiting = handOut(waiting, clock.instant().plusSeconds(5), states);
-        }
-        for (MerchantRef merchant : waiting) {
-            states.put(
-                    merchant.id(),
-                    new TokenState.Unavailable(new PlatformError(
-                            null,
-                            ErrorKind.TRANSIENT,
-                            null,
-                            "another node holds the refresh of this merchant's token")));
-        }
     }
 
     /**

@@ -19,8 +19,11 @@ public interface TokenConfig {
     @WithDefault("10m")
     Duration refreshMargin();
 
-    /** How long a refresh may take before another node may try: longer than a call with its retries. */
-    @WithDefault("60s")
+    /**
+     * How long a refresh may take before another node may try, and so how long merchants wait whose node died while it
+     * refreshed them. A refresh that takes longer is not wrong: its result is dropped if a newer one was stored.
+     */
+    @WithDefault("30s")
     Duration refreshLease();
 
     /** How long a merchant without a usable refresh token is left alone before the platform is asked for one again. */

@@ -5,14 +5,12 @@ import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.Set;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
-import org.quartz.JobKey;
 import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -49,9 +47,7 @@ public class Schedules {
             walk(WalkScope.ALL, walkConfig.schedule());
             walk(WalkScope.UNDER_REVIEW, walkConfig.underReviewSchedule());
             for (Component component : components.all()) {
-                JobDetail roster = roster(component.appid());
-                scheduler.addJob(roster, true);
-                cron(roster.getKey(), merchantConfig.rosterSchedule());
+                cron(roster(component.appid()), merchantConfig.rosterSchedule());
             }
             upkeep();
         } catch (SchedulerException e) {
@@ -82,11 +78,11 @@ public class Schedules {
     }
 
     private void walk(WalkScope scope, String schedule) throws SchedulerException {
-        JobDetail job = job(WalkJob.class, "walk-" + scope.sql())
-                .usingJobData(WalkJob.SCOPE, scope.name())
-                .build();
-        scheduler.addJob(job, true);
-        cron(job.getKey(), schedule);
+        cron(
+                job(WalkJob.class, "walk-" + scope.sql())
+                        .usingJobData(WalkJob.SCOPE, scope.name())
+                        .build(),
+                schedule);
     }
 
     private static JobDetail roster(ComponentAppId component) {
@@ -111,28 +107,22 @@ public class Schedules {
         return JobBuilder.newJob(type).withIdentity(name, GROUP).storeDurably();
     }
 
-    private void cron(JobKey job, String schedule) throws SchedulerException {
-        TriggerKey key = TriggerKey.triggerKey(job.getName(), GROUP);
+    private void cron(JobDetail job, String schedule) throws SchedulerException {
+        TriggerKey key = TriggerKey.triggerKey(job.getKey().getName(), GROUP);
         if (OFF.equals(schedule)) {
             scheduler.unscheduleJob(key);
             return;
         }
-        Optional<String> installed = scheduler.getTrigger(key) instanceof CronTrigger cron
-                ? Optional.of(cron.getCronExpression())
-                : Optional.empty();
-        if (installed.equals(Optional.of(schedule))) {
+        if (scheduler.getTrigger(key) instanceof CronTrigger cron
+                && cron.getCronExpression().equals(schedule)) {
             return;
         }
         Trigger trigger = TriggerBuilder.newTrigger()
                 .withIdentity(key)
-                .forJob(job)
                 .withSchedule(CronScheduleBuilder.cronSchedule(schedule).withMisfireHandlingInstructionFireAndProceed())
                 .withPriority(Trigger.DEFAULT_PRIORITY + 3)
                 .build();
-        if (installed.isPresent()) {
-            scheduler.rescheduleJob(key, trigger);
-        } else {
-            scheduler.scheduleJob(trigger);
-        }
+        // Replacing what is there, since another node may install the same at this moment.
+        scheduler.scheduleJob(job, Set.of(trigger), true);
     }
 }

@@ -6,7 +6,6 @@ import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.time.Duration;
@@ -29,6 +28,7 @@ class ClusterIT {
         site = Site.with(SimulatorOptions.builder()
                 .merchants(MERCHANTS)
                 .mix(MerchantMix.PLAIN)
+                .rotateRefreshTokens(true)
                 .latency(Duration.ofMillis(20)));
     }
 
@@ -98,15 +98,12 @@ class ClusterIT {
         try (CatwalkProcess node = CatwalkProcess.start(node(1), "serve").awaitOutput("up; ")) {
             site.platform().component().pushTicketNow().join();
             Awaitility.await().atMost(LIMIT).until(answer::arrived);
-            merchant.reauthorize(Notice.LOST);
             node.kill();
         }
         site.platform().faults().clear();
 
         // when
-        Map<String, String> heirs = node(2);
-        heirs.put("CATWALK_TOKEN_REFRESH_LEASE", "1s");
-        try (CatwalkProcess _ = CatwalkProcess.start(heirs, "serve").awaitOutput("up; ")) {
+        try (CatwalkProcess _ = CatwalkProcess.start(node(2), "serve").awaitOutput("up; ")) {
             // then
             awaitLedger(1, Map.of("changed", (long) MERCHANTS));
             assertThat(site.count("select count(*) from reporting.alert")).isEqualTo(rejections());
@@ -152,6 +149,7 @@ class ClusterIT {
     private Map<String, String> node(int number) {
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_WALK_MAX_CALLS_PER_SECOND", "10000");
+        environment.put("CATWALK_TOKEN_REFRESH_LEASE", "8s");
         if (number != 1) {
             environment.put("QUARKUS_HTTP_PORT", Integer.toString(Site.freePort()));
             environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Site.freePort()));

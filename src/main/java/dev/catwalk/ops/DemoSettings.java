@@ -20,10 +20,18 @@ record DemoSettings(Path folder, int httpPort, int managementPort, int databaseP
     static DemoSettings choose(Path folder) {
         return new DemoSettings(
                 folder,
-                FreePort.preferring(8080),
-                FreePort.preferring(9000),
-                FreePort.preferring(55432),
-                FreePort.preferring(8099));
+                port("pushes", 8080),
+                port("health and metrics", 9000),
+                port("PostgreSQL", 55432),
+                port("the simulated platform", 8099));
+    }
+
+    private static int port(String use, int usual) {
+        int port = FreePort.preferring(usual);
+        if (port != usual) {
+            System.out.println("Port " + usual + " is taken; " + use + " will be at " + port + ".");
+        }
+        return port;
     }
 
     SimulatorOptions platform() {

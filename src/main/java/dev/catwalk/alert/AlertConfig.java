@@ -17,13 +17,17 @@ public interface AlertConfig {
     @WithDefault("zh")
     Language language();
 
-    Receiver webhook();
+    /** More alerts of one type than this, waiting for a robot or for mail, become one message. */
+    @WithDefault("5")
+    int digestThreshold();
 
-    Receiver wecom();
+    Webhook webhook();
 
-    Receiver feishu();
+    Robot wecom();
 
-    Receiver dingtalk();
+    SignedRobot feishu();
+
+    SignedRobot dingtalk();
 
     Email email();
 
@@ -32,8 +36,28 @@ public interface AlertConfig {
         EN
     }
 
-    interface Receiver {
+    /** A Standard Webhooks receiver. */
+    interface Webhook {
         Optional<String> url();
+
+        /** {@code whsec_} and base64. */
+        Optional<String> secret();
+
+        /** Receivers on loopback, private or link-local addresses are refused otherwise. */
+        @WithDefault("false")
+        boolean allowPrivateAddresses();
+    }
+
+    /** A group robot. */
+    interface Robot {
+        Optional<String> url();
+    }
+
+    /** A group robot that wants its messages signed. */
+    interface SignedRobot {
+        Optional<String> url();
+
+        Optional<String> secret();
     }
 
     interface Email {

@@ -23,7 +23,7 @@ public interface TokenConfig {
      * How long a refresh may take before another node may try, and so how long merchants wait whose node died while it
      * refreshed them. A refresh that takes longer is not wrong: its result is dropped if a newer one was stored.
      */
-    @WithDefault("30s")
+    @WithDefault("60s")
     Duration refreshLease();
 
     /** How long a merchant without a usable refresh token is left alone before the platform is asked for one again. */

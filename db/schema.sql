@@ -21,6 +21,29 @@ CREATE INDEX alert_of_change ON app.alert USING btree (change_id) WHERE (change_
 CREATE INDEX alert_of_merchant ON app.alert USING btree (merchant_id, raised_at) WHERE (merchant_id IS NOT NULL);
 CREATE INDEX alert_raised ON app.alert USING btree (raised_at);
 
+create table app.alert_attempt (
+  alert_id bigint not null,
+  channel text not null,
+  attempt integer not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  error text,
+  constraint alert_attempt_pkey PRIMARY KEY (alert_id, channel, attempt),
+  constraint alert_attempt_alert_id_channel_fkey FOREIGN KEY (alert_id, channel) REFERENCES app.alert_delivery(alert_id, channel) ON DELETE RESTRICT,
+  constraint attempts_count_from_one CHECK (attempt > 0)
+);
+
+create table app.alert_channel (
+  channel text not null,
+  held_by text,
+  held_until timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_address bytea,
+  constraint alert_channel_pkey PRIMARY KEY (channel),
+  constraint disabled_with_address CHECK ((disabled_at IS NULL) = (disabled_address IS NULL)),
+  constraint held_by_somebody CHECK ((held_by IS NULL) = (held_until IS NULL))
+);
+
 create table app.alert_delivery (
   alert_id bigint not null,
   channel text not null,
@@ -30,6 +53,7 @@ create table app.alert_delivery (
   delivered_at timestamp with time zone,
   last_error text,
   claimed_until timestamp with time zone,
+  failures integer default 0 not null,
   constraint alert_delivery_pkey PRIMARY KEY (alert_id, channel),
   constraint alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE RESTRICT,
   constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
@@ -37,7 +61,9 @@ create table app.alert_delivery (
   constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])),
   constraint pending_iff_next_attempt CHECK ((state = 'pending'::text) = (next_attempt_at IS NOT NULL))
 );
-CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX alert_delivery_dead ON app.alert_delivery USING btree (channel, alert_id) WHERE (state = 'dead'::text);
+CREATE INDEX alert_delivery_delivered ON app.alert_delivery USING btree (channel, delivered_at) WHERE (state = 'delivered'::text);
+CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (channel, next_attempt_at) WHERE (state = 'pending'::text);
 
 create table app.audit_change (
   change_id bigint generated always as identity not null,
@@ -321,6 +347,22 @@ comment on column reporting.alert.attempts is 'How often this channel was tried 
 comment on column reporting.alert.next_attempt_at is 'When it is tried next, not before; null when delivered, dead, or without a channel.';
 comment on column reporting.alert.delivered_at is 'When the receiver accepted it; null until then.';
 comment on column reporting.alert.last_error is 'What the last failed attempt met; null when none failed.';
+
+create view reporting.alert_attempt as
+ SELECT alert_id,
+    channel,
+    attempt,
+    started_at,
+    finished_at,
+    error
+   FROM app.alert_attempt;
+comment on view reporting.alert_attempt is 'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again.';
+comment on column reporting.alert_attempt.alert_id is 'The alert, see the view alert; alerts told in one digest have a row each.';
+comment on column reporting.alert_attempt.channel is 'webhook, wecom, feishu, dingtalk or email.';
+comment on column reporting.alert_attempt.attempt is 'Counts the attempts of this alert and channel from 1, over redrives as well.';
+comment on column reporting.alert_attempt.started_at is 'When the message was sent.';
+comment on column reporting.alert_attempt.finished_at is 'When the receiver had answered, or waiting for it ended.';
+comment on column reporting.alert_attempt.error is 'What went wrong, in our words: status or error code, never what the receiver wrote; null when it accepted.';
 
 create view reporting.audit_change as
  SELECT audit_change.change_id,
@@ -667,12 +709,12 @@ begin
 
     -- Never deleted: components, merchants, their tokens.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery to catwalk_daemon;
+      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery, app.alert_channel to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
     -- History: written once.
-    grant select, insert on app.audit_change, app.alert, app.walk_ledger, app.walk_stop to catwalk_daemon;
+    grant select, insert on app.audit_change, app.alert, app.alert_attempt, app.walk_ledger, app.walk_stop to catwalk_daemon;
     grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
 
@@ -743,6 +785,8 @@ grant usage on schema reporting to catwalk_reporter;
 
 grant insert, select on app.alert to catwalk_daemon;
 grant usage on app.alert_alert_id_seq to catwalk_daemon;
+grant insert, select on app.alert_attempt to catwalk_daemon;
+grant insert, select, update on app.alert_channel to catwalk_daemon;
 grant insert, select, update on app.alert_delivery to catwalk_daemon;
 grant insert, select on app.audit_change to catwalk_daemon;
 grant usage on app.audit_change_change_id_seq to catwalk_daemon;
@@ -779,6 +823,8 @@ grant delete, insert, select, update on quartz.qrtz_simprop_triggers to catwalk_
 grant delete, insert, select, update on quartz.qrtz_triggers to catwalk_daemon;
 grant select on reporting.alert to catwalk_daemon;
 grant select on reporting.alert to catwalk_reporter;
+grant select on reporting.alert_attempt to catwalk_daemon;
+grant select on reporting.alert_attempt to catwalk_reporter;
 grant select on reporting.audit_change to catwalk_daemon;
 grant select on reporting.audit_change to catwalk_reporter;
 grant execute on function reporting.audit_status_name(integer) to catwalk_daemon;

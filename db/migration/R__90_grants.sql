@@ -44,12 +44,12 @@ begin
 
     -- Never deleted: components, merchants, their tokens.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery to catwalk_daemon;
+      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery, app.alert_channel to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
     -- History: written once.
-    grant select, insert on app.audit_change, app.alert, app.walk_ledger, app.walk_stop to catwalk_daemon;
+    grant select, insert on app.audit_change, app.alert, app.alert_attempt, app.walk_ledger, app.walk_stop to catwalk_daemon;
     grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
 

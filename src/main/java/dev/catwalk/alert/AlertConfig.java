@@ -21,6 +21,10 @@ public interface AlertConfig {
     @WithDefault("5")
     int digestThreshold();
 
+    /** A rejection that still stands is told again after this time, or {@code off}. */
+    @WithDefault("7d")
+    String remindAfter();
+
     Webhook webhook();
 
     Robot wecom();
@@ -40,8 +44,8 @@ public interface AlertConfig {
     interface Webhook {
         Optional<String> url();
 
-        /** {@code whsec_} and base64. */
-        Optional<String> secret();
+        /** {@code whsec_} and base64 of 24 to 64 bytes; several while one replaces another: each signs. */
+        Optional<List<String>> secret();
 
         /** Receivers on loopback, private or link-local addresses are refused otherwise. */
         @WithDefault("false")

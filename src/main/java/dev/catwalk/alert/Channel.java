@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The ways an alert can reach people. */
-enum Channel {
+public enum Channel {
     WEBHOOK,
     WECOM,
     FEISHU,
@@ -13,11 +13,11 @@ enum Channel {
     EMAIL;
 
     /** As stored and shown in the views. */
-    String sql() {
+    public String sql() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private boolean isConfigured(AlertConfig config) {
+    public boolean isConfigured(AlertConfig config) {
         return switch (this) {
             case WEBHOOK -> config.webhook().url().isPresent();
             case WECOM -> config.wecom().url().isPresent();
@@ -27,7 +27,7 @@ enum Channel {
         };
     }
 
-    static List<Channel> configured(AlertConfig config) {
+    public static List<Channel> configured(AlertConfig config) {
         return Arrays.stream(values())
                 .filter(channel -> channel.isConfigured(config))
                 .toList();

@@ -1,0 +1,93 @@
+package dev.catwalk.alert;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Posts to receivers, blocking the calling (virtual) thread. Follows no redirect. */
+@Singleton
+public class AlertHttp {
+    /** Robots answer with some hundred bytes; of anything longer nobody wants to know more. */
+    private static final int MAX_BODY_BYTES = 1 << 16;
+
+    private final HttpClient client;
+
+    AlertHttp(Vertx vertx) {
+        this.client = vertx.createHttpClient();
+    }
+
+    /** @param retryAfter as the header gave it; null without one */
+    public record Answer(int status, String retryAfter, byte[] body) {}
+
+    /**
+     * @param connectTo the address to connect to instead of what the host's name resolves to
+     * @param timeout of the whole exchange
+     * @throws IOException with a message that names no part of the address and nothing the receiver wrote
+     */
+    public Answer post(
+            URI address, Optional<InetAddress> connectTo, Map<String, String> headers, byte[] body, Duration timeout)
+            throws IOException, InterruptedException {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address.toString())
+                .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers))
+                .setConnectTimeout(timeout.toMillis());
+        connectTo.ifPresent(
+                ip -> options.setServer(SocketAddress.inetSocketAddress(options.getPort(), ip.getHostAddress())));
+        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        CompletableFuture<Answer> answer = client.request(options)
+                .compose(request -> {
+                    sent.set(request);
+                    return request.send(Buffer.buffer(body)).compose(AlertHttp::read);
+                })
+                .toCompletionStage()
+                .toCompletableFuture();
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("no answer: " + e.getCause().getClass().getSimpleName(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+        } finally {
+            if (!answer.isDone() && sent.get() != null) {
+                sent.get().reset();
+            }
+        }
+    }
+
+    private static Future<Answer> read(HttpClientResponse response) {
+        Promise<Answer> promise = Promise.promise();
+        Buffer bytes = Buffer.buffer();
+        response.exceptionHandler(promise::tryFail);
+        response.handler(chunk -> {
+            bytes.appendBuffer(chunk);
+            if (bytes.length() > MAX_BODY_BYTES) {
+                promise.tryFail(new IOException("the answer is larger than " + MAX_BODY_BYTES + " bytes"));
+                response.request().reset();
+            }
+        });
+        response.endHandler(end -> promise.tryComplete(
+                new Answer(response.statusCode(), response.getHeader("Retry-After"), bytes.getBytes())));
+        return promise.future();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.catwalk.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * An alert to be delivered now.
+ *
+ * @param type its wire name; perhaps one that only a newer version knows
+ * @param data as the webhook sends it
+ */
+public record DueAlert(long alertId, String type, Instant raisedAt, JsonNode data) {}

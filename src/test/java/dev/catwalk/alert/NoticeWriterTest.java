@@ -1,0 +1,232 @@
+package dev.catwalk.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NoticeWriterTest {
+    @Test
+    void aRejectionInChinese() {
+        // when
+        Notice notice = DueAlerts.aRejection().notice("zh", 1, 0);
+
+        // then
+        assertThat(text(notice)).isEqualTo("""
+                Catwalk：类目审核被驳回
+                商家=示例（wxaaaaaaaaaaaaaaaa）
+                类目=教育 / 出国移民
+                原因=资质不符
+                时间=2026-11-22 17:59:58 UTC+08:00
+
+                建议=请按驳回原因修改该类目的资质材料后重新提交审核。""");
+    }
+
+    @Test
+    void aRejectionInEnglish() {
+        // when
+        Notice notice = DueAlerts.aRejection().notice("en", 1, 0);
+
+        // then
+        assertThat(text(notice)).isEqualTo("""
+                Catwalk: category rejected
+                Merchant=示例 (wxaaaaaaaaaaaaaaaa)
+                Category=教育 / 出国移民
+                Reason=资质不符
+                Since=2026-11-22 17:59:58 UTC+08:00
+
+                What to do=Correct the category's qualification documents as the reason says and submit it again.""");
+    }
+
+    @Test
+    void aDigestSaysHowManyAndWhereTheRestIs() {
+        // when
+        Notice chinese = DueAlerts.aRejection().notice("zh", 1, 2_999);
+        Notice english = DueAlerts.aRejection().notice("en", 1, 2_999);
+
+        // then
+        assertThat(chinese.title()).isEqualTo("Catwalk：3,000 个类目审核被驳回");
+        assertThat(chinese.more()).isEqualTo("另有 2,999 条未列出，见视图 reporting.alert");
+        assertThat(english.title()).isEqualTo("Catwalk: 3,000 categories rejected");
+        assertThat(english.more()).isEqualTo("2,999 more are not listed: see the view reporting.alert");
+        assertThat(english.unlisted()).isEqualTo(2_999);
+    }
+
+    @Test
+    void aReminderSaysSinceWhenTheRejectionStands() {
+        // given
+        DueAlerts reminder = DueAlerts.aRejection()
+                .with("reminder", true)
+                .with("rejected_since", "2026-11-01T00:00:00Z")
+                .with("first_sight", true);
+
+        // when
+        Notice chinese = reminder.notice("zh", 1, 0);
+        Notice english = reminder.notice("en", 2, 0);
+
+        // then
+        assertThat(chinese.title()).isEqualTo("Catwalk 提醒：类目仍处于驳回状态");
+        assertThat(text(chinese)).contains("时间=2026-11-01 08:00:00 UTC+08:00（首次读取时即如此）（至今未处理）");
+        assertThat(english.title()).isEqualTo("Catwalk reminder: 2 categories still rejected");
+        assertThat(text(english))
+                .contains("Since=2026-11-01 08:00:00 UTC+08:00 (found so at the first read) (still so)");
+    }
+
+    @Test
+    void aReminderAmongNewRejectionsIsCountedAsOneOfThem() {
+        // given
+        DueAlert reminder = DueAlerts.aRejection().with("reminder", true).due();
+
+        // when
+        Notice notice = DueAlerts.writer("zh")
+                .notice(List.of(reminder, DueAlerts.aRejection().due()), 0);
+
+        // then
+        assertThat(notice.title()).isEqualTo("Catwalk：2 个类目审核被驳回");
+    }
+
+    @Test
+    void whatThePlatformDidNotNameIsTakenByItsId() {
+        // when
+        Notice notice = DueAlerts.aRejection()
+                .with("merchant_name", null)
+                .with("first_name", null)
+                .with("second_name", null)
+                .with("audit_reason", null)
+                .notice("zh", 1, 0);
+
+        // then
+        assertThat(text(notice)).contains("商家=wxaaaaaaaaaaaaaaaa\n类目=8 / 39\n原因=平台未给出原因\n");
+    }
+
+    @Test
+    void anOverdueTicketSaysHowBadItIs() {
+        // when
+        Notice notice = DueAlerts.anAlert("platform.ticket_overdue")
+                .with("severity", "critical")
+                .with("reason", "no ticket arrived")
+                .with("silent_since", "2026-11-22T07:00:00Z")
+                .with("ticket_expires_at", "2026-11-22T19:00:00Z")
+                .with("advice", "advice of the day")
+                .notice("zh", 1, 0);
+
+        // then
+        assertThat(text(notice)).isEqualTo("""
+                Catwalk：长时间未收到 component_verify_ticket
+                第三方平台=wx5a5a5a5a5a5a5a5a
+                级别=严重
+                原因=no ticket arrived
+                最近收到=2026-11-22 15:00:00 UTC+08:00
+                失效时间=2026-11-23 03:00:00 UTC+08:00
+                时间=2026-11-22 18:00:00 UTC+08:00
+
+                建议=advice of the day""");
+    }
+
+    @Test
+    void aTypeOfANewerVersionIsToldByItsName() {
+        // when
+        Notice notice = DueAlerts.anAlert("merchant.{0}'lost")
+                .with("merchant_appid", "wxaaaaaaaaaaaaaaaa")
+                .with("errcode", 61003)
+                .notice("en", 2, 1);
+
+        // then
+        assertThat(text(notice)).isEqualTo("""
+                Catwalk: merchant.{0}'lost (3 alerts)
+                Component=wx5a5a5a5a5a5a5a5a
+                Merchant=wxaaaaaaaaaaaaaaaa
+                Error code=61003
+                Since=2026-11-22 18:00:00 UTC+08:00
+
+                Component=wx5a5a5a5a5a5a5a5a
+                Merchant=wxaaaaaaaaaaaaaaaa
+                Error code=61003
+                Since=2026-11-22 18:00:00 UTC+08:00
+
+                1 more are not listed: see the view reporting.alert
+                What to do=See the view reporting.alert.""");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AlertType.class)
+    void everyTypeHasItsOwnWordsInEveryLanguage(AlertType type) {
+        for (AlertConfig.Language language : AlertConfig.Language.values()) {
+            // when
+            String one = DueAlerts.anAlert(type.wireName())
+                    .notice(language.name().toLowerCase(Locale.ROOT), 1, 0)
+                    .title();
+            String many = DueAlerts.anAlert(type.wireName())
+                    .notice(language.name().toLowerCase(Locale.ROOT), 2, 0)
+                    .title();
+
+            // then
+            assertThat(List.of(one, many))
+                    .allSatisfy(title -> assertThat(title).contains("Catwalk").doesNotContain(type.wireName()));
+            assertThat(type.advice(language)).isNotEqualTo(Words.in(language).text("advice"));
+        }
+    }
+
+    @Test
+    void alertsWithoutAnyDataAreToldAllTheSame() {
+        // given
+        DueAlert empty = new DueAlert(1, "category.audit.rejected", DueAlerts.RAISED_AT, NullNode.getInstance());
+
+        // when
+        Notice notice = DueAlerts.writer("zh").notice(List.of(empty), 0);
+
+        // then
+        assertThat(notice.entries().getFirst().fields())
+                .containsExactly(new Notice.Field("时间", "2026-11-22 18:00:00 UTC+08:00"));
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameTexts() throws IOException {
+        assertThat(keys("zh")).isEqualTo(keys("en"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,", "2,40"})
+    void longReasonsAreCutInDigestsOnly(int listed, Integer longest) {
+        // given
+        String reason = "👨‍👩‍👧驳".repeat(100);
+
+        // when
+        Notice notice = DueAlerts.aRejection().with("audit_reason", reason).notice("zh", listed, 0);
+
+        // then
+        String expected = longest == null ? reason : "👨‍👩‍👧驳".repeat(longest / 2) + "…";
+        assertThat(notice.entries())
+                .allSatisfy(entry -> assertThat(entry.fields()).contains(new Notice.Field("原因", expected)));
+    }
+
+    private static Set<String> keys(String language) throws IOException {
+        Properties texts = new Properties();
+        try (InputStream file = Words.class.getResourceAsStream("/alert/words_" + language + ".properties")) {
+            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        }
+        return texts.stringPropertyNames();
+    }
+
+    private static String text(Notice notice) {
+        String entries = notice.entries().stream()
+                .map(entry -> entry.fields().stream()
+                        .map(field -> field.label() + "=" + field.value() + "\n")
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("\n"));
+        String more = notice.more().isEmpty() ? "" : notice.more() + "\n";
+        return notice.title() + "\n" + entries + "\n" + more + notice.adviceLabel() + "=" + notice.advice();
+    }
+}

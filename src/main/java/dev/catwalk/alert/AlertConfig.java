@@ -13,7 +13,7 @@ public interface AlertConfig {
             + "platform.stopped,platform.ticket_overdue,platform.recovered")
     List<String> types();
 
-    /** The language of the advice in alerts: {@code zh} or {@code en}. */
+    /** The language of messages to people, and of the advice in every alert: {@code zh} or {@code en}. */
     @WithDefault("zh")
     Language language();
 

@@ -1,0 +1,107 @@
+package dev.catwalk.alert.robot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.AlertHttp;
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.GroupReceiver;
+import dev.catwalk.alert.Notice;
+import dev.catwalk.alert.SendResult;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A group robot of DingTalk: Markdown, at most 20,000 bytes a message and 20 messages a minute, after which it is silent for
+ * ten. Protected by a keyword, by the sender's address, or by a signature in the query whose time may be an hour off.
+ *
+ * @see <a href="https://open.dingtalk.com/document/robots/custom-robot-access">its page</a>
+ */
+@Singleton
+class DingTalkRobot implements GroupReceiver {
+    private static final int MAX_BODY_BYTES = 20_000;
+
+    private final AlertConfig config;
+    private final ObjectMapper mapper;
+    private final Clock clock;
+    private final RobotLine line;
+
+    DingTalkRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+        this.config = config;
+        this.mapper = mapper;
+        this.clock = clock;
+        this.line = new RobotLine(
+                http,
+                RobotRate.twentyPerMinute(clock),
+                new RobotAnswers(mapper, List.of("errcode"), DingTalkRobot::complaint));
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.DINGTALK;
+    }
+
+    @Override
+    public String address() {
+        return config.dingtalk().url().orElseThrow();
+    }
+
+    @Override
+    public Duration timeout() {
+        return RobotLine.TIMEOUT;
+    }
+
+    @Override
+    public int mostListed() {
+        return RobotLine.MOST_LISTED;
+    }
+
+    @Override
+    public boolean fits(Notice notice) {
+        return body(notice).length <= MAX_BODY_BYTES;
+    }
+
+    @Override
+    public Duration untilNext() {
+        return line.rate().untilNext();
+    }
+
+    @Override
+    public SendResult send(Notice notice) throws InterruptedException {
+        return line.post(signed(address()), body(notice));
+    }
+
+    /** The title shows in the list of conversations, and in the group only what the text says. */
+    private byte[] body(Notice notice) {
+        ObjectNode body = mapper.createObjectNode().put("msgtype", "markdown");
+        body.putObject("markdown")
+                .put("title", PlainText.inMarkup(notice.title()))
+                .put("text", MarkdownText.of(notice, "  \n"));
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String signed(String address) {
+        return config.dingtalk()
+                .secret()
+                .map(secret -> {
+                    String timestamp = Long.toString(clock.millis());
+                    String sign = Signature.of(secret, timestamp + "\n" + secret);
+                    return address + (address.contains("?") ? "&" : "?") + "timestamp=" + timestamp + "&sign="
+                            + URLEncoder.encode(sign, StandardCharsets.UTF_8);
+                })
+                .orElse(address);
+    }
+
+    private static Complaint complaint(int errcode) {
+        return switch (errcode) {
+            case 310000 -> Complaint.of("keyword, signature or sender's address does not match the robot's protection");
+            case 300001 -> Complaint.of("the access token in the robot's address is not valid");
+            case 130101 -> new Complaint("too many messages in this minute", Duration.ofMinutes(10));
+            default -> Complaint.unknown();
+        };
+    }
+}

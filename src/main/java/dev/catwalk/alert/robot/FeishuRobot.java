@@ -1,0 +1,100 @@
+package dev.catwalk.alert.robot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.AlertHttp;
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.GroupReceiver;
+import dev.catwalk.alert.Notice;
+import dev.catwalk.alert.SendResult;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A group robot of Feishu: cards, 100 messages a minute and 5 a second. Its page wants bodies of at most 20 KB, others tell of
+ * 30: the smaller one holds here, in thousands. Protected by a keyword, by the sender's address, or by a signature in the body
+ * whose time may be an hour off.
+ *
+ * @see <a href="https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot">its page</a>
+ */
+@Singleton
+class FeishuRobot implements GroupReceiver {
+    private static final int MAX_BODY_BYTES = 20_000;
+
+    private final AlertConfig config;
+    private final ObjectMapper mapper;
+    private final Clock clock;
+    private final RobotLine line;
+
+    FeishuRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+        this.config = config;
+        this.mapper = mapper;
+        this.clock = clock;
+        // Robots of the first generation name the code otherwise.
+        this.line = new RobotLine(
+                http,
+                RobotRate.hundredPerMinute(clock),
+                new RobotAnswers(mapper, List.of("code", "StatusCode"), FeishuRobot::complaint));
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.FEISHU;
+    }
+
+    @Override
+    public String address() {
+        return config.feishu().url().orElseThrow();
+    }
+
+    @Override
+    public Duration timeout() {
+        return RobotLine.TIMEOUT;
+    }
+
+    @Override
+    public int mostListed() {
+        return RobotLine.MOST_LISTED;
+    }
+
+    @Override
+    public boolean fits(Notice notice) {
+        return body(notice).length <= MAX_BODY_BYTES;
+    }
+
+    @Override
+    public Duration untilNext() {
+        return line.rate().untilNext();
+    }
+
+    @Override
+    public SendResult send(Notice notice) throws InterruptedException {
+        return line.post(address(), body(notice));
+    }
+
+    private byte[] body(Notice notice) {
+        ObjectNode body = mapper.createObjectNode();
+        config.feishu().secret().ifPresent(secret -> {
+            String timestamp = Long.toString(clock.instant().getEpochSecond());
+            // Not the secret is the key, and nothing is what is signed: so its page says.
+            body.put("timestamp", timestamp).put("sign", Signature.of(timestamp + "\n" + secret, ""));
+        });
+        body.put("msg_type", "interactive").set("card", new FeishuCard(mapper).of(notice));
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Complaint complaint(int code) {
+        return switch (code) {
+            case 9499 -> Complaint.of("the robot could not read the message");
+            case 11232 -> new Complaint("too many messages in this minute", Duration.ofMinutes(1));
+            case 19021 -> Complaint.of("the signature does not match, or our clock is an hour off");
+            case 19022 -> Complaint.of("our address is not on the robot's list");
+            case 19024 -> Complaint.of("the robot's keyword is not in the message");
+            default -> Complaint.unknown();
+        };
+    }
+}

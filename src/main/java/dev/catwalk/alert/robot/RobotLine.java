@@ -1,0 +1,45 @@
+package dev.catwalk.alert.robot;
+
+import dev.catwalk.alert.AlertHttp;
+import dev.catwalk.alert.SendResult;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The way to a robot: waits for no turn, but sends nothing without one. */
+record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** More would take longer to read than the view. */
+    static final int MOST_LISTED = 40;
+
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
+
+    SendResult post(String address, byte[] body) throws InterruptedException {
+        Optional<URI> uri = webAddress(address);
+        if (uri.isEmpty()) {
+            return new SendResult.Refused("the robot's address is not a web address");
+        }
+        if (!rate.take()) {
+            return new SendResult.Refused("the robot takes no more messages now", rate.untilNext());
+        }
+        try {
+            return answers.read(http.post(uri.get(), Optional.empty(), JSON, body, TIMEOUT));
+        } catch (IOException e) {
+            return new SendResult.Refused(e.getMessage());
+        }
+    }
+
+    /** Checked here, because the exceptions of those who would notice later quote the address. */
+    private static Optional<URI> webAddress(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean ofWeb = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+            return Optional.of(uri).filter(known -> ofWeb && known.getHost() != null);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.catwalk.alert.robot;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.EstimationProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LocalBucketBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How often a robot may be called. In any span the bucket gives out at most its capacity and the span's refill; both together
+ * are the robot's limit, so that it holds in every window and not only on average.
+ */
+final class RobotRate {
+    private final Bucket bucket;
+
+    private RobotRate(Clock clock, Bandwidth... limits) {
+        LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(new ClockMeter(clock));
+        for (Bandwidth limit : limits) {
+            builder.addLimit(limit);
+        }
+        this.bucket = builder.build();
+    }
+
+    /** Twenty in any minute, five of them at once. */
+    static RobotRate twentyPerMinute(Clock clock) {
+        return new RobotRate(clock, limit(5, 15, Duration.ofMinutes(1)));
+    }
+
+    /** A hundred in any minute and five in any second, two of them at once. */
+    static RobotRate hundredPerMinute(Clock clock) {
+        return new RobotRate(clock, limit(20, 80, Duration.ofMinutes(1)), limit(2, 3, Duration.ofSeconds(1)));
+    }
+
+    /** Takes a turn; false, and none taken, when there is none now. */
+    boolean take() {
+        return bucket.tryConsume(1);
+    }
+
+    /** How long until there is a turn; zero when there is one now. Takes none. */
+    Duration untilNext() {
+        EstimationProbe turn = bucket.estimateAbilityToConsume(1);
+        // The bucket rounds down, even to nothing, and would then not keep its word.
+        return turn.canBeConsumed() ? Duration.ZERO : Duration.ofNanos(turn.getNanosToWaitForRefill() + 1);
+    }
+
+    private static Bandwidth limit(long atOnce, long refill, Duration span) {
+        return Bandwidth.builder().capacity(atOnce).refillGreedy(refill, span).build();
+    }
+
+    /** The injected clock, so that tests can turn it. */
+    private record ClockMeter(Clock clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            Instant now = clock.instant();
+            return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.catwalk.alert.robot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.AlertHttp;
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.GroupReceiver;
+import dev.catwalk.alert.Notice;
+import dev.catwalk.alert.SendResult;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A group robot of WeCom: Markdown of at most 4,096 bytes, 20 messages a minute. Nothing to sign; its address is its key.
+ *
+ * @see <a href="https://developer.work.weixin.qq.com/document/path/91770">its page</a>, and the global error codes next to it
+ */
+@Singleton
+class WeComRobot implements GroupReceiver {
+    private static final int MAX_CONTENT_BYTES = 4096;
+
+    private final AlertConfig config;
+    private final ObjectMapper mapper;
+    private final RobotLine line;
+
+    WeComRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+        this.config = config;
+        this.mapper = mapper;
+        this.line = new RobotLine(
+                http,
+                RobotRate.twentyPerMinute(clock),
+                new RobotAnswers(mapper, List.of("errcode"), WeComRobot::complaint));
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.WECOM;
+    }
+
+    @Override
+    public String address() {
+        return config.wecom().url().orElseThrow();
+    }
+
+    @Override
+    public Duration timeout() {
+        return RobotLine.TIMEOUT;
+    }
+
+    @Override
+    public int mostListed() {
+        return RobotLine.MOST_LISTED;
+    }
+
+    @Override
+    public boolean fits(Notice notice) {
+        return content(notice).getBytes(StandardCharsets.UTF_8).length <= MAX_CONTENT_BYTES;
+    }
+
+    @Override
+    public Duration untilNext() {
+        return line.rate().untilNext();
+    }
+
+    @Override
+    public SendResult send(Notice notice) throws InterruptedException {
+        ObjectNode body = mapper.createObjectNode().put("msgtype", "markdown");
+        body.putObject("markdown").put("content", content(notice));
+        return line.post(address(), body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String content(Notice notice) {
+        return MarkdownText.of(notice, "\n");
+    }
+
+    private static Complaint complaint(int errcode) {
+        return switch (errcode) {
+            case 93000 -> Complaint.of("the robot's address is not valid");
+            case 45009 -> new Complaint("too many messages in this minute", Duration.ofMinutes(1));
+            default -> Complaint.unknown();
+        };
+    }
+}

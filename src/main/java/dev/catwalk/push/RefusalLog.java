@@ -1,13 +1,11 @@
 package dev.catwalk.push;
 
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.SparseLog;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,14 +17,11 @@ class RefusalLog {
     private static final Logger LOG = Logger.getLogger(RefusalLog.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    private final Clock clock;
-    private final Map<String, Window> windows = new HashMap<>();
+    private final SparseLog log;
 
     RefusalLog(Clock clock) {
-        this.clock = clock;
+        this.log = new SparseLog(LOG, PAUSE, clock);
     }
-
-    private record Window(Instant since, long unsaid) {}
 
     void refused(ComponentAppId component, Refusal reason) {
         say("push refused; component=" + component + ", reason=" + reason.name().toLowerCase(Locale.ROOT));
@@ -41,14 +36,7 @@ class RefusalLog {
                 + failure.getClass().getSimpleName());
     }
 
-    private synchronized void say(String what) {
-        Instant now = clock.instant();
-        Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
-        if (now.isBefore(last.since().plus(PAUSE))) {
-            windows.put(what, new Window(last.since(), last.unsaid() + 1));
-            return;
-        }
-        windows.put(what, new Window(now, 0));
-        LOG.warnf("%s, unsaid=%d", what, last.unsaid());
+    private void say(String what) {
+        log.say(Logger.Level.WARN, what);
     }
 }

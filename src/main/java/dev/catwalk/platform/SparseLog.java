@@ -1,0 +1,38 @@
+package dev.catwalk.platform;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Says each thing once in a while only, with the number of times it was passed over since: for events whose number others
+ * decide. The things to say must be few, so nothing of what others wrote may be part of them.
+ */
+public final class SparseLog {
+    private final Logger log;
+    private final Duration pause;
+    private final Clock clock;
+    private final Map<String, Window> windows = new HashMap<>();
+
+    public SparseLog(Logger log, Duration pause, Clock clock) {
+        this.log = log;
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    private record Window(Instant since, long unsaid) {}
+
+    public synchronized void say(Logger.Level level, String what) {
+        Instant now = clock.instant();
+        Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
+        if (now.isBefore(last.since().plus(pause))) {
+            windows.put(what, new Window(last.since(), last.unsaid() + 1));
+            return;
+        }
+        windows.put(what, new Window(now, 0));
+        log.logf(level, "%s, unsaid=%d", what, last.unsaid());
+    }
+}

@@ -2,6 +2,7 @@ package dev.catwalk.alert;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,10 @@ public interface AlertConfig {
 
         /** {@code whsec_} and base64 of 24 to 64 bytes; several while one replaces another: each signs. */
         Optional<List<String>> secret();
+
+        /** How long an attempt may take; what takes longer has failed. */
+        @WithDefault("20s")
+        Duration timeout();
 
         /** Receivers on loopback, private or link-local addresses are refused otherwise. */
         @WithDefault("false")

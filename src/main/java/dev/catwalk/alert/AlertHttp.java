@@ -13,8 +13,10 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 
 /** Posts to receivers, blocking the calling (virtual) thread. Follows no redirect. */
 @Singleton
@@ -65,7 +68,7 @@ public class AlertHttp {
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("no answer: " + e.getCause().getClass().getSimpleName(), e.getCause());
+            throw new IOException(words(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
         } finally {
@@ -73,6 +76,15 @@ public class AlertHttp {
                 sent.get().reset();
             }
         }
+    }
+
+    private static String words(Throwable failure) {
+        return switch (failure) {
+            case UnknownHostException e -> "the receiver's name leads nowhere";
+            case ConnectException e -> "no connection";
+            case SSLException e -> "no TLS connection: " + e.getClass().getSimpleName();
+            default -> "no answer: " + failure.getClass().getSimpleName();
+        };
     }
 
     private static Future<Answer> read(HttpClientResponse response) {

@@ -54,7 +54,7 @@ public class AlertOutbox {
                     .bind("data", json(alert))
                     .mapTo(Long.class)
                     .one();
-            if (config.types().contains(alert.type().wireName())) {
+            if (!channels.isEmpty() && config.types().contains(alert.type().wireName())) {
                 handle.createUpdate(INSERT_DELIVERIES)
                         .bind("alert", alertId)
                         .bind("raisedAt", raisedAt)
@@ -63,6 +63,7 @@ public class AlertOutbox {
                                 String.class,
                                 channels.stream().map(Channel::sql).toList())
                         .execute();
+                handle.execute(CommitListener.NOTIFY);
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.catwalk.alert;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The ways an alert can reach people. */
 public enum Channel {
@@ -15,6 +16,12 @@ public enum Channel {
     /** As stored and shown in the views. */
     public String sql() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Channel> named(String sql) {
+        return Arrays.stream(values())
+                .filter(channel -> channel.sql().equals(sql))
+                .findFirst();
     }
 
     public boolean isConfigured(AlertConfig config) {

@@ -25,10 +25,28 @@ public record Notice(String title, List<Entry> entries, int unlisted, String mor
         return entries.size() + unlisted > 1;
     }
 
+    /** The labels of all entries, for a table that has a column for each. */
+    public List<String> labels() {
+        return entries.stream()
+                .flatMap(entry -> entry.fields().stream())
+                .map(Field::label)
+                .distinct()
+                .toList();
+    }
+
     /** What is told of one alert. */
     public record Entry(List<Field> fields) {
         public Entry {
             fields = List.copyOf(fields);
+        }
+
+        /** Empty when the entry says nothing of it. */
+        public String value(String label) {
+            return fields.stream()
+                    .filter(field -> field.label().equals(label))
+                    .map(Field::value)
+                    .findFirst()
+                    .orElse("");
         }
     }
 

@@ -37,13 +37,14 @@ import picocli.CommandLine.TypeConversionException;
             DemoCommand.class,
             WalkCommand.class,
             CategoriesCommand.class,
+            AlertsCommand.class,
             SimulatorCommand.class,
             KeysCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but some merchants ended failed",
+            "1:done, but some merchants ended failed, or the platform or a receiver refused",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },

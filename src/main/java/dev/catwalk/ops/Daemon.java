@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushSchedule;
 import dev.catwalk.walk.Schedules;
@@ -11,16 +12,19 @@ class Daemon {
     private final ComponentStates components;
     private final Schedules schedules;
     private final PushSchedule pushes;
+    private final AlertDelivery alerts;
 
-    Daemon(ComponentStates components, Schedules schedules, PushSchedule pushes) {
+    Daemon(ComponentStates components, Schedules schedules, PushSchedule pushes, AlertDelivery alerts) {
         this.components = components;
         this.schedules = schedules;
         this.pushes = pushes;
+        this.alerts = alerts;
     }
 
     void begin() {
         components.register();
         schedules.install();
         pushes.install();
+        alerts.begin();
     }
 }

@@ -48,11 +48,18 @@ class FleetFigures {
             from unnest(array['all', 'under_review', 'merchant']) as scopes (scope)
             """;
 
+    private static final String UNDELIVERED = """
+            select channel || '/pending', count(*) from app.alert_delivery where state = 'pending' group by channel
+            union all
+            select channel || '/dead', count(*) from app.alert_delivery where state = 'dead' group by channel
+            """;
+
     private static Figures count(Handle handle) {
         return new Figures(
                 byKey(handle.createQuery(MERCHANTS)),
                 byKey(handle.createQuery(REJECTED)),
-                byKey(handle.createQuery(LAST_COMPLETED)));
+                byKey(handle.createQuery(LAST_COMPLETED)),
+                byKey(handle.createQuery(UNDELIVERED)));
     }
 
     private static Map<String, Double> byKey(Query query) {
@@ -66,7 +73,15 @@ class FleetFigures {
     }
 
     /** What was counted; what is missing from a count is none. */
-    record Figures(Map<String, Double> merchants, Map<String, Double> rejected, Map<String, Double> lastCompleted) {
+    record Figures(
+            Map<String, Double> merchants,
+            Map<String, Double> rejected,
+            Map<String, Double> lastCompleted,
+            Map<String, Double> undelivered) {
+        double undelivered(String channel, String state) {
+            return undelivered.getOrDefault(channel + "/" + state, 0.0);
+        }
+
         double merchants(String component, String state) {
             return merchants.getOrDefault(component + "/" + state, 0.0);
         }

@@ -1,5 +1,7 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.Components;
 import dev.catwalk.token.VerifyTickets;
@@ -20,11 +22,13 @@ class FleetGauges implements MeterBinder {
 
     private final Components components;
     private final VerifyTickets tickets;
+    private final ChannelReports channels;
     private final FleetFigures figures;
 
-    FleetGauges(Components components, VerifyTickets tickets, FleetFigures figures) {
+    FleetGauges(Components components, VerifyTickets tickets, ChannelReports channels, FleetFigures figures) {
         this.components = components;
         this.tickets = tickets;
+        this.channels = channels;
         this.figures = figures;
     }
 
@@ -48,6 +52,16 @@ class FleetGauges implements MeterBinder {
                         .tag("state", state)
                         .register(registry);
             }
+        }
+        for (Channel channel : channels.configured()) {
+            gauge("catwalk.alerts.pending", () -> figures.now().undelivered(channel.sql(), "pending"))
+                    .description("alerts that were not delivered yet")
+                    .tag("channel", channel.sql())
+                    .register(registry);
+            gauge("catwalk.alerts.dead", () -> figures.now().undelivered(channel.sql(), "dead"))
+                    .description("alerts given up, until somebody redrives them")
+                    .tag("channel", channel.sql())
+                    .register(registry);
         }
         for (WalkScope scope : WalkScope.values()) {
             gauge("catwalk.walk.last.completed.timestamp", () -> figures.now().lastCompleted(scope.sql()))

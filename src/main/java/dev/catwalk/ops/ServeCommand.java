@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {
-            "The daemon (default): takes in the platform's pushes, keeps tokens alive, walks on schedule, raises alerts, and"
+            "The daemon (default): takes in the platform's pushes, keeps tokens alive, walks on schedule, delivers alerts, and"
                     + " shows health and metrics. Ends cleanly on SIGTERM or Ctrl-C, also in the middle of a walk.",
             "Configured by environment variables, ./config/application.properties or -D options in JAVA_OPTS. Whatever is"
                     + " missing or wrong is named on standard error, one line per property, and nothing starts (exit 2); so it"

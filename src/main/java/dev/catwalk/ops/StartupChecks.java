@@ -14,6 +14,7 @@ final class StartupChecks {
             new ValuesCheck(),
             new DatasourceCheck(),
             new ComponentsCheck(),
+            new AlertsCheck(),
             new KeysetCheck());
     private static final Check DATABASE = new DatabaseCheck();
     private static final Check PORTS = new PortsCheck();

@@ -8,7 +8,8 @@ public final class AlertSettings {
     private AlertSettings() {}
 
     public static AlertConfig of(Map<String, String> properties) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withMapping(AlertConfig.class);
+        SmallRyeConfigBuilder builder =
+                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(AlertConfig.class);
         properties.forEach(builder::withDefaultValue);
         return builder.build().getConfigMapping(AlertConfig.class);
     }

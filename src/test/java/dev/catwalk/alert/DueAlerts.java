@@ -43,7 +43,7 @@ public final class DueAlerts {
     }
 
     DueAlert due() {
-        return new DueAlert(1, type, RAISED_AT, MAPPER.valueToTree(data));
+        return new DueAlert("1", type, RAISED_AT, MAPPER.valueToTree(data));
     }
 
     /** The notice of this alert alone. */

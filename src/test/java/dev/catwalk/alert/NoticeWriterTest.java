@@ -182,7 +182,7 @@ class NoticeWriterTest {
     @Test
     void alertsWithoutAnyDataAreToldAllTheSame() {
         // given
-        DueAlert empty = new DueAlert(1, "category.audit.rejected", DueAlerts.RAISED_AT, NullNode.getInstance());
+        DueAlert empty = new DueAlert("1", "category.audit.rejected", DueAlerts.RAISED_AT, NullNode.getInstance());
 
         // when
         Notice notice = DueAlerts.writer("zh").notice(List.of(empty), 0);

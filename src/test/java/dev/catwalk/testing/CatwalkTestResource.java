@@ -68,6 +68,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.token.keyset", Keyset.generate());
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");
+        config.putAll(Receivers.configuration());
         return config;
     }
 
@@ -97,7 +98,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

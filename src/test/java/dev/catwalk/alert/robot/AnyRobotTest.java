@@ -88,7 +88,7 @@ class AnyRobotTest {
 
         // then
         assertThat(result).isInstanceOfSatisfying(SendResult.Refused.class, refused -> assertThat(refused.error())
-                .startsWith("no answer")
+                .isEqualTo("no connection")
                 .doesNotContain("hush", "127.0.0.1"));
     }
 

@@ -1,0 +1,65 @@
+package dev.catwalk.alert;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+
+/**
+ * Rings the bell when a transaction that raised alerts commits, on whatever node, by LISTEN on a connection of its own. Behind
+ * a pooler that hands connections from transaction to transaction nothing is heard; the lanes look by themselves then.
+ */
+@Singleton
+class CommitListener {
+    private static final String TOPIC = "catwalk_alert";
+
+    /** For a transaction that makes something due: heard when it commits, and once however often it stands in it. */
+    static final String NOTIFY = "select pg_notify('" + TOPIC + "', '')";
+
+    private static final Logger LOG = Logger.getLogger(CommitListener.class);
+
+    /** Also how long a connection that was cut without a word goes unnoticed. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final int CHECK_SECONDS = 2;
+
+    private final DataSource dataSource;
+    private final Bell bell;
+
+    CommitListener(DataSource dataSource, Bell bell) {
+        this.dataSource = dataSource;
+        this.bell = bell;
+    }
+
+    /** Listens until interrupted; a lost connection is replaced. */
+    void listen() throws InterruptedException {
+        while (!Thread.currentThread().isInterrupted()) {
+            try (Connection connection = dataSource.getConnection()) {
+                listen(connection);
+            } catch (SQLException e) {
+                LOG.debugf("commits are not heard for now; failure=%s", e.getSQLState());
+            }
+            Thread.sleep(SILENCE);
+        }
+    }
+
+    private void listen(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("listen " + TOPIC);
+        }
+        // What was committed before is nobody's notification any more.
+        bell.ring();
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        while (!Thread.currentThread().isInterrupted()) {
+            if (postgres.getNotifications((int) SILENCE.toMillis()).length > 0) {
+                bell.ring();
+            } else if (!connection.isValid(CHECK_SECONDS)) {
+                throw new SQLException("the connection is dead", "08006");
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.catwalk.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Takes what is due. A claim is a transaction of its own, and so is the {@linkplain DeliveryResults record} of how it went:
+ * the message is sent between the two. A process that dies there leaves a claim that runs out.
+ */
+@Singleton
+class DeliveryClaims {
+    private final Jdbi jdbi;
+    private final ObjectMapper mapper;
+    private final Clock clock;
+
+    DeliveryClaims(Jdbi jdbi, ObjectMapper mapper, Clock clock) {
+        this.jdbi = jdbi;
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    // The inner select locks what it takes and passes over what another sender is taking at this moment.
+    private static final String CLAIM_ONE = """
+            update app.alert_delivery set claimed_until = :until
+            where channel = :channel and alert_id in (
+              select alert_id from app.alert_delivery
+              where channel = :channel and state = 'pending' and next_attempt_at <= :now
+                and (claimed_until is null or claimed_until <= :now)
+              order by next_attempt_at, alert_id
+              limit 1
+              for update skip locked)
+            returning alert_id
+            """;
+
+    /** What is due longest. */
+    @Transactional
+    public Optional<Claim> claimOne(Channel channel, Duration lease) {
+        return jdbi.withHandle(handle -> claim(handle, handle.createQuery(CLAIM_ONE), channel, lease, 1));
+    }
+
+    private static final String CLAIM_OF_TYPE = """
+            update app.alert_delivery set claimed_until = :until
+            where channel = :channel and alert_id in (
+              select alert_id from app.alert_delivery join app.alert using (alert_id)
+              where channel = :channel and type = :type and state = 'pending' and next_attempt_at <= :now
+                and (claimed_until is null or claimed_until <= :now)
+              order by alert_id
+              limit :most
+              for update of alert_delivery skip locked)
+            returning alert_id
+            """;
+
+    /**
+     * The oldest alerts of a type.
+     *
+     * @param listed how many of them to load; the others are claimed by their ids alone
+     */
+    @Transactional
+    public Optional<Claim> claimOfType(Channel channel, String type, int most, int listed, Duration lease) {
+        return jdbi.withHandle(handle -> claim(
+                handle,
+                handle.createQuery(CLAIM_OF_TYPE).bind("type", type).bind("most", most),
+                channel,
+                lease,
+                listed));
+    }
+
+    private Optional<Claim> claim(Handle handle, Query query, Channel channel, Duration lease, int listed) {
+        Instant now = clock.instant();
+        Instant until = now.plus(lease);
+        List<Long> alertIds =
+                query.bind("channel", channel.sql()).bind("now", now).bind("until", until).mapTo(Long.class).stream()
+                        .sorted()
+                        .toList();
+        if (alertIds.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Long> shown = alertIds.subList(0, Math.min(listed, alertIds.size()));
+        return Optional.of(new Claim(channel, alertIds, load(handle, shown), until));
+    }
+
+    private static final String LOAD = """
+            select alert_id, type, raised_at, data from app.alert where alert_id = any(:ids) order by alert_id
+            """;
+
+    private List<DueAlert> load(Handle handle, List<Long> alertIds) {
+        return handle.createQuery(LOAD)
+                .bindArray("ids", Long.class, alertIds)
+                .map((row, context) -> alert(row))
+                .list();
+    }
+
+    private DueAlert alert(ResultSet row) throws SQLException {
+        try {
+            return new DueAlert(
+                    row.getString("alert_id"),
+                    row.getString("type"),
+                    row.getTimestamp("raised_at").toInstant(),
+                    mapper.readTree(row.getString("data")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the data of alert " + row.getString("alert_id") + " is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.catwalk.alert;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Decides what a channel of people's words is told next. Up to {@code catwalk.alert.digest-threshold} alerts of a type within
+ * a minute are told one by one and at once. More become a digest, at once if the minute before was quiet, else when it is
+ * over: a walk that finds thousands of rejections is a few messages, and the first of them comes within seconds.
+ *
+ * <p>Nothing is remembered here: what was told lately stands in the deliveries, so a restart or another node goes on alike.
+ */
+@Singleton
+class Gathering {
+    private static final Duration BURST = Duration.ofMinutes(1);
+
+    private final Jdbi jdbi;
+    private final AlertConfig config;
+    private final Clock clock;
+
+    Gathering(Jdbi jdbi, AlertConfig config, Clock clock) {
+        this.jdbi = jdbi;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** What to tell: alerts of one type, together or only the oldest. */
+    record Next(String type, boolean together) {}
+
+    private static final String WAITING = """
+            with told as (
+              select type, count(*) as told from app.alert_delivery join app.alert using (alert_id)
+              where channel = :channel and state = 'delivered' and delivered_at > :since
+              group by type)
+            select type, count(*) as waiting, coalesce(max(told), 0) as told
+            from app.alert_delivery join app.alert using (alert_id) left join told using (type)
+            where channel = :channel and state = 'pending' and next_attempt_at <= :now
+              and (claimed_until is null or claimed_until <= :now)
+            group by type
+            order by min(next_attempt_at), min(alert_id)
+            """;
+
+    /** Empty when nothing is due, or all of it is still being gathered. */
+    Optional<Next> next(Channel channel) {
+        Instant now = clock.instant();
+        return jdbi.withHandle(handle -> handle
+                .createQuery(WAITING)
+                .bind("channel", channel.sql())
+                .bind("now", now)
+                .bind("since", now.minus(BURST))
+                .map((row, context) -> decide(row.getString("type"), row.getLong("waiting"), row.getLong("told")))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst());
+    }
+
+    private Optional<Next> decide(String type, long waiting, long told) {
+        if (waiting + told <= config.digestThreshold()) {
+            return Optional.of(new Next(type, false));
+        }
+        return told == 0 ? Optional.of(new Next(type, true)) : Optional.empty();
+    }
+}

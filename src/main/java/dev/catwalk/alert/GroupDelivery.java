@@ -1,0 +1,81 @@
+package dev.catwalk.alert;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Delivers alerts of one type to a receiver that reads them together: one node of the cluster at a time, since two would
+ * tear a digest apart and send twice as fast as the receiver allows.
+ */
+@Singleton
+class GroupDelivery {
+    /** A digest is a few messages of some seconds each; whoever holds the channel longer has died. */
+    private static final Duration LEASE = Duration.ofSeconds(90);
+
+    private static final int MOST_TOGETHER = 10_000;
+
+    private final Gathering gathering;
+    private final ChannelStates channels;
+    private final DeliveryClaims claims;
+    private final DeliveryResults results;
+    private final NoticeWriter writer;
+    private final Attempts attempts;
+
+    GroupDelivery(
+            Gathering gathering,
+            ChannelStates channels,
+            DeliveryClaims claims,
+            DeliveryResults results,
+            NoticeWriter writer,
+            Attempts attempts) {
+        this.gathering = gathering;
+        this.channels = channels;
+        this.claims = claims;
+        this.results = results;
+        this.writer = writer;
+        this.attempts = attempts;
+    }
+
+    /** @return whether there was something to do */
+    boolean activate(GroupReceiver receiver) throws InterruptedException {
+        if (receiver.untilNext().isPositive()) {
+            return false;
+        }
+        Optional<Claim> claim = gathering.next(receiver.channel()).flatMap(next -> claim(receiver, next));
+        if (claim.isEmpty()) {
+            return false;
+        }
+        deliver(claim.get(), receiver);
+        return true;
+    }
+
+    private Optional<Claim> claim(GroupReceiver receiver, Gathering.Next next) {
+        return channels.hold(receiver.channel(), LEASE)
+                ? claims.claimOfType(
+                        receiver.channel(),
+                        next.type(),
+                        next.together() ? MOST_TOGETHER : 1,
+                        receiver.mostListed(),
+                        LEASE)
+                : Optional.empty();
+    }
+
+    /** Each message is recorded by itself: one that fails does not repeat those before it. */
+    private void deliver(Claim claim, GroupReceiver receiver) throws InterruptedException {
+        int listed = claim.listed().size();
+        Notice notice = writer.notice(claim.listed(), claim.alertIds().size() - listed);
+        for (NoticeSplit.Part part : NoticeSplit.split(notice, receiver::fits)) {
+            boolean isLast = part.to() == listed;
+            List<Long> told = claim.alertIds()
+                    .subList(part.from(), isLast ? claim.alertIds().size() : part.to());
+            if (receiver.untilNext().isPositive()) {
+                results.release(claim.only(
+                        claim.alertIds().subList(part.from(), claim.alertIds().size())));
+                return;
+            }
+            attempts.make(claim.only(told), receiver, () -> receiver.send(part.notice()));
+        }
+    }
+}

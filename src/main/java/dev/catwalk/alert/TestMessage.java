@@ -1,0 +1,47 @@
+package dev.catwalk.alert;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A message that tells nothing but that the channel works. It leaves no trace in the outbox. */
+@Singleton
+public class TestMessage {
+    /** As the webhook's receiver sees it; never one of {@code catwalk.alert.types}. */
+    static final String TYPE = "catwalk.test";
+
+    private final List<Receiver> receivers;
+    private final NoticeWriter writer;
+    private final ObjectMapper mapper;
+    private final Clock clock;
+
+    TestMessage(@All List<Receiver> receivers, NoticeWriter writer, ObjectMapper mapper, Clock clock) {
+        this.receivers = receivers;
+        this.writer = writer;
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** Sends it now. The channel must be configured; one that is off for a 410 gets it all the same. */
+    public SendResult send(Channel channel) throws InterruptedException {
+        Receiver receiver = receivers.stream()
+                .filter(r -> r.channel() == channel)
+                .findFirst()
+                .orElseThrow();
+        DueAlert message = message();
+        return switch (receiver) {
+            case SingleReceiver single -> single.send(message);
+            case GroupReceiver group -> group.send(writer.notice(List.of(message), 0));
+        };
+    }
+
+    private DueAlert message() {
+        Instant now = clock.instant();
+        return new DueAlert(
+                "test-" + now.toEpochMilli(), TYPE, now, mapper.valueToTree(Map.of("reason", "alerts test")));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.catwalk.ops;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Jdbi;
+
+/** Alerts on the terminal. Arguments: state, channel or nothing, most lines. */
+@Singleton
+@Unremovable
+class AlertListRun implements QuarkusApplication {
+    private static final List<String> HEADER = List.of(
+            "alert", "raised", "type", "merchant", "channel", "state", "attempts", "next attempt", "last error");
+
+    private final Jdbi jdbi;
+
+    AlertListRun(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    private static final String LIST = """
+            select alert_id, raised_at, type, coalesce(merchant_appid, component_appid) as subject, channel, state, attempts,
+              next_attempt_at, last_error
+            from reporting.alert
+            where (:state = 'all' or state = :state or :state = 'undelivered' and state <> 'delivered')
+              and (:channel = '' or channel = :channel)
+            order by alert_id desc, channel
+            limit :limit
+            """;
+
+    @Override
+    public int run(String... args) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        rows.addAll(jdbi.withHandle(handle -> handle.createQuery(LIST)
+                .bind("state", args[0])
+                .bind("channel", args[1])
+                .bind("limit", Integer.parseInt(args[2]))
+                .map((row, context) -> line(row))
+                .list()));
+        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        return ExitCode.DONE;
+    }
+
+    private static List<String> line(ResultSet row) throws SQLException {
+        return List.of(
+                row.getString("alert_id"),
+                time(row.getTimestamp("raised_at")),
+                row.getString("type"),
+                row.getString("subject"),
+                Objects.requireNonNullElse(row.getString("channel"), "-"),
+                row.getString("state"),
+                row.getString("attempts"),
+                time(row.getTimestamp("next_attempt_at")),
+                Objects.requireNonNullElse(row.getString("last_error"), ""));
+    }
+
+    private static String time(Timestamp time) {
+        return time == null
+                ? ""
+                : time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.catwalk.ops;
+
+import dev.catwalk.alert.Channel;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code alerts}. */
+@Command(
+        name = "alerts",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = "What people were told, what waits, and what was given up.",
+        subcommands = {AlertsCommand.ListAlerts.class, AlertsCommand.Redrive.class, AlertsCommand.Test.class},
+        footerHeading = "%nExamples:%n",
+        footer = {"  catwalk alerts list", "  catwalk alerts test wecom", "  catwalk alerts redrive --channel webhook"})
+final class AlertsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which one? alerts list, alerts redrive, alerts test");
+    }
+
+    private static int launch(
+            CommandSpec spec, Class<? extends io.quarkus.runtime.QuarkusApplication> run, List<String> arguments) {
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+            return ExitCode.WRONG;
+        }
+        ForegroundSettings.applyToOnlooker();
+        return Launch.run(run, arguments.toArray(String[]::new));
+    }
+
+    /** {@code alerts list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Alerts by channel, the newest first. Without options: those that were not delivered yet or given up.",
+                "For more than a look, query the view reporting.alert."
+            })
+    static final class ListAlerts implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        enum State {
+            UNDELIVERED,
+            PENDING,
+            DEAD,
+            DELIVERED,
+            ALL;
+
+            @Override
+            public String toString() {
+                return name().toLowerCase(java.util.Locale.ROOT);
+            }
+        }
+
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                defaultValue = "undelivered",
+                description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}, which is pending and dead")
+        private State state;
+
+        @Option(names = "--channel", paramLabel = "CHANNEL", description = "only this one")
+        private Channel channel;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "so many lines at most; default: ${DEFAULT-VALUE}")
+        private int limit;
+
+        @Override
+        public Integer call() {
+            if (limit < 1) {
+                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
+            }
+            return launch(
+                    spec,
+                    AlertListRun.class,
+                    List.of(state.toString(), channel == null ? "" : channel.sql(), Integer.toString(limit)));
+        }
+    }
+
+    /** {@code alerts redrive}. */
+    @Command(
+            name = "redrive",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Sends again what was given up: it is due at once, and a running daemon delivers it. With --channel, a channel"
+                        + " that is off because its receiver answered 410 Gone is on again."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  catwalk alerts redrive --channel webhook", "  catwalk alerts redrive 4711 4712"})
+    static final class Redrive implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--channel", paramLabel = "CHANNEL", description = "everything that is dead on this channel")
+        private Channel channel;
+
+        @Parameters(paramLabel = "ALERT_ID", description = "these alerts, on whatever channel they are dead")
+        private List<Long> alerts = List.of();
+
+        @Override
+        public Integer call() {
+            if ((channel == null) == alerts.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "either --channel or the ids of alerts are needed");
+            }
+            return launch(
+                    spec,
+                    AlertRedriveRun.class,
+                    Stream.concat(
+                                    Stream.of(channel == null ? "" : channel.sql()),
+                                    alerts.stream().map(String::valueOf))
+                            .toList());
+        }
+    }
+
+    /** {@code alerts test}. */
+    @Command(
+            name = "test",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            description = "Sends a test message by a configured channel now, and says what became of it.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:the receiver accepted it",
+                "1:it did not; the reason is on standard error",
+                "2:wrong configuration or usage; a channel that is not configured"
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  catwalk alerts test wecom")
+    static final class Test implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "CHANNEL", description = "${COMPLETION-CANDIDATES}")
+        private Channel channel;
+
+        @Override
+        public Integer call() {
+            return launch(spec, AlertTestRun.class, List.of(channel.sql()));
+        }
+    }
+}

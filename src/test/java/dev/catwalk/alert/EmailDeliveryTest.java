@@ -1,0 +1,170 @@
+package dev.catwalk.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Message;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class EmailDeliveryTest {
+    private final GreenMail server =
+            new GreenMail(new ServerSetup(Receivers.smtpPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Receivers receivers;
+
+    @Inject
+    Outbox outbox;
+
+    @BeforeEach
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        receivers.reset();
+        outbox.register();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void mailSaysItInTextAndInHtmlToEverybody() throws Exception {
+        // given
+        server.start();
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        outbox.deliver(Channel.EMAIL);
+
+        // then: one copy for each of the two addresses
+        assertThat(server.getReceivedMessages()).hasSize(2);
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("Catwalk：商家已取消授权");
+        assertThat(mail.getRecipients(Message.RecipientType.TO))
+                .extracting(Object::toString)
+                .containsExactly("ops@example.test", "support@example.test");
+        assertThat(part(mail, "text/plain")).contains("商家: 商家0", "原因: reason 0", "建议: 商家已取消授权");
+        assertThat(part(mail, "text/html")).contains("<td", "商家0", "reason 0").doesNotContain("<script");
+        assertThat(outbox.states(Channel.EMAIL)).isEqualTo(Map.of("delivered", 1L));
+    }
+
+    @Test
+    void namesCannotWriteHtml() throws Exception {
+        // given
+        server.start();
+        outbox.raise(AlertType.MERCHANT_REVOKED, Map.of("merchant_name", "<script>alert(1)</script>"));
+
+        // when
+        outbox.deliver(Channel.EMAIL);
+
+        // then
+        assertThat(part(server.getReceivedMessages()[0], "text/html"))
+                .contains("&lt;script&gt;")
+                .doesNotContain("<script");
+    }
+
+    @Test
+    void thousandsOfAlertsAreOneMail() throws Exception {
+        // given
+        server.start();
+        outbox.raise(AlertType.MERCHANT_REVOKED, 3000);
+
+        // when
+        outbox.deliver(Channel.EMAIL);
+
+        // then
+        assertThat(server.getReceivedMessages()).hasSize(2);
+        assertThat(server.getReceivedMessages()[0].getSubject()).contains("3,000");
+        assertThat(part(server.getReceivedMessages()[0], "text/html")).contains("商家199", "2,800");
+        assertThat(outbox.states(Channel.EMAIL)).isEqualTo(Map.of("delivered", 3000L));
+    }
+
+    @Test
+    void mailServerThatIsDownGetsItLater() {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        outbox.deliver(Channel.EMAIL);
+
+        // then
+        assertThat(outbox.row(Channel.EMAIL))
+                .containsEntry("state", "pending")
+                .containsEntry("last_error", "no connection to the mail server");
+
+        // when
+        server.start();
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(7));
+        outbox.deliver(Channel.EMAIL);
+
+        // then
+        assertThat(server.getReceivedMessages()).hasSize(2);
+        assertThat(outbox.row(Channel.EMAIL)).containsEntry("state", "delivered");
+    }
+
+    @Test
+    void mailServerThatRefusesIsToldApart() throws Exception {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        try (ServerSocket refusing = new ServerSocket(Receivers.smtpPort(), 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuse(refusing));
+
+            // when
+            outbox.deliver(Channel.EMAIL);
+        }
+
+        // then
+        assertThat(outbox.row(Channel.EMAIL))
+                .containsEntry("state", "pending")
+                .containsEntry("last_error", "the mail server answered 554");
+    }
+
+    private static void refuse(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getOutputStream().write("554 not today ops@example.test\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().flush();
+            client.getInputStream().read();
+        } catch (IOException e) {
+            // The test has ended.
+        }
+    }
+
+    private static String part(MimeMessage mail, String type) throws Exception {
+        MimeMultipart parts = (MimeMultipart) mail.getContent();
+        for (int i = 0; i < parts.getCount(); i++) {
+            BodyPart part = parts.getBodyPart(i);
+            if (part.isMimeType(type)) {
+                return (String) part.getContent();
+            }
+        }
+        throw new AssertionError("no part " + type + " in " + GreenMailUtil.getWholeMessage(mail));
+    }
+}

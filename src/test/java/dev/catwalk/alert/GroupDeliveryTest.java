@@ -1,0 +1,266 @@
+package dev.catwalk.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.Receivers.Answer;
+import dev.catwalk.testing.Receivers.Received;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What group robots are told, and when. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class GroupDeliveryTest {
+    private static final SettableClock CLOCK = SettableClock.INSTANCE;
+    private static final int THRESHOLD = 5;
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Receivers receivers;
+
+    @Inject
+    Outbox outbox;
+
+    @BeforeEach
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        receivers.reset();
+        outbox.register();
+        // The robots' rates begin anew.
+        CLOCK.advance(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WECOM", "FEISHU", "DINGTALK"})
+    void fewAlertsAreToldOneByOne(Channel channel) {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, THRESHOLD);
+
+        // when: some robots take two a second
+        for (int second = 0; second < 3; second++) {
+            outbox.deliver(channel);
+            CLOCK.advance(Duration.ofSeconds(1));
+        }
+
+        // then
+        assertThat(receivers.received(channel)).hasSize(THRESHOLD);
+        assertThat(outbox.states(channel)).isEqualTo(Map.of("delivered", (long) THRESHOLD));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WECOM", "FEISHU", "DINGTALK"})
+    void thousandsOfAlertsAreAHandfulOfMessagesAndTheWebhookGetsEach(Channel channel) {
+        // given
+        int alerts = 3000;
+        outbox.raise(AlertType.MERCHANT_REVOKED, alerts);
+
+        // when
+        outbox.deliver(channel);
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(receivers.received(channel)).hasSizeBetween(1, 5);
+        assertThat(receivers.received(channel).getLast().body()).contains("2,960");
+        assertThat(outbox.states(channel)).isEqualTo(Map.of("delivered", (long) alerts));
+        assertThat(receivers.received(Channel.WEBHOOK))
+                .extracting(message -> message.headers().get("webhook-id"))
+                .hasSize(alerts)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void alertsThatKeepComingAreGatheredForAMinute() {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 20);
+        outbox.deliver(Channel.FEISHU);
+        int messages = receivers.received(Channel.FEISHU).size();
+
+        // when: a walk goes on to find some every ten seconds
+        for (int i = 0; i < 5; i++) {
+            CLOCK.advance(Duration.ofSeconds(10));
+            outbox.raise(AlertType.MERCHANT_REVOKED, 7);
+            outbox.deliver(Channel.FEISHU);
+        }
+
+        // then
+        assertThat(receivers.received(Channel.FEISHU)).hasSize(messages);
+
+        // when
+        CLOCK.advance(Duration.ofSeconds(11));
+        outbox.deliver(Channel.FEISHU);
+
+        // then
+        assertThat(receivers.received(Channel.FEISHU)).hasSizeBetween(messages + 1, messages + 2);
+        assertThat(outbox.states(Channel.FEISHU)).isEqualTo(Map.of("delivered", 55L));
+    }
+
+    @Test
+    void alertOfAnotherTypeDoesNotWaitForTheDigest() {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 20);
+        outbox.deliver(Channel.WECOM);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 20);
+        int messages = receivers.received(Channel.WECOM).size();
+
+        // when
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(receivers.received(Channel.WECOM)).hasSize(messages + 1);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(Channel.WECOM, Answer.of(200, "{\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}")),
+                Arguments.of(Channel.WECOM, Answer.of(200, "{\"errcode\":45009,\"errmsg\":\"api freq out of limit\"}")),
+                Arguments.of(Channel.FEISHU, Answer.of(200, "{\"code\":19021,\"msg\":\"sign match fail\"}")),
+                Arguments.of(Channel.FEISHU, Answer.of(200, "{\"code\":11232,\"msg\":\"frequency limited\"}")),
+                Arguments.of(Channel.DINGTALK, Answer.of(200, "{\"errcode\":310000,\"errmsg\":\"sign not match\"}")),
+                Arguments.of(Channel.DINGTALK, Answer.of(200, "{\"errcode\":130101,\"errmsg\":\"send too fast\"}")),
+                Arguments.of(Channel.WECOM, Answer.of(500, "")),
+                Arguments.of(Channel.FEISHU, Answer.of(200, "<html>")),
+                Arguments.of(Channel.DINGTALK, Answer.redirect("http://localhost/")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whatARobotRefusesIsToldLaterOnce(Channel channel, Answer answer) {
+        // given
+        receivers.answer(channel, answer);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 2);
+
+        // when
+        outbox.deliver(channel);
+
+        // then
+        assertThat(outbox.states(channel)).isEqualTo(Map.of("pending", 2L));
+        assertThat(receivers.received(channel)).hasSize(2);
+        assertThat((String) outbox.row(channel).get("last_error"))
+                .isNotBlank()
+                .doesNotContain("wecom-key", "dingtalk-token", "html");
+
+        // when
+        receivers.reset();
+        CLOCK.advance(Duration.ofMinutes(11));
+        outbox.deliver(channel);
+
+        // then
+        assertThat(outbox.states(channel)).isEqualTo(Map.of("delivered", 2L));
+        assertThat(receivers.received(channel)).hasSize(2);
+    }
+
+    @Test
+    void robotIsNeverSentMoreThanItTakesAndNothingIsLost() {
+        // given: five at once, five more a minute later, of each of five types
+        List<AlertType> types = List.of(
+                AlertType.MERCHANT_REVOKED,
+                AlertType.MERCHANT_PERMISSION_LOST,
+                AlertType.MERCHANT_TOKEN_LOST,
+                AlertType.PLATFORM_STOPPED,
+                AlertType.PLATFORM_RECOVERED);
+        types.forEach(type -> outbox.raise(type, THRESHOLD));
+
+        // when
+        int[] perSecond = new int[240];
+        for (int second = 0; second < perSecond.length; second++) {
+            int before = receivers.received(Channel.DINGTALK).size();
+            outbox.deliver(Channel.DINGTALK);
+            perSecond[second] = receivers.received(Channel.DINGTALK).size() - before;
+            CLOCK.advance(Duration.ofSeconds(1));
+        }
+
+        // then
+        assertThat(outbox.states(Channel.DINGTALK)).isEqualTo(Map.of("delivered", 25L));
+        assertThat(IntStream.range(0, perSecond.length - 60)
+                        .map(from -> IntStream.range(from, from + 60)
+                                .map(second -> perSecond[second])
+                                .sum())
+                        .max()
+                        .orElseThrow())
+                .isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void channelThatHangsDelaysNoOther() throws Exception {
+        // given
+        receivers.hang(Channel.WEBHOOK);
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+
+        // when
+        Thread stuck = Thread.ofVirtual().start(() -> outbox.deliver(Channel.WEBHOOK));
+        Awaitility.await().until(() -> !receivers.received(Channel.WEBHOOK).isEmpty());
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 1L));
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("pending", 1L));
+        stuck.join();
+    }
+
+    @Test
+    void channelHeldByAnotherNodeIsLeftToIt() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.alert_channel set held_by = 'another', held_until = ? where channel = 'wecom'",
+                        java.sql.Timestamp.from(CLOCK.instant().plusSeconds(90))));
+
+        // when
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(receivers.received(Channel.WECOM)).isEmpty();
+
+        // when: the other one died
+        CLOCK.advance(Duration.ofSeconds(91));
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(receivers.received(Channel.WECOM)).hasSize(1);
+    }
+
+    @Test
+    void sendersSideBySideTellEachAlertOnce() throws Exception {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 300);
+
+        // when
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            senders.invokeAll(java.util.Collections.nCopies(8, (Callable<Void>) () -> {
+                outbox.deliver(Channel.EMAIL);
+                outbox.deliver(Channel.FEISHU);
+                return null;
+            }));
+        }
+
+        // then
+        assertThat(worker.value("select count(*) from reporting.alert_attempt where channel = 'feishu'"))
+                .isEqualTo(300L);
+        assertThat(receivers.received(Channel.FEISHU).stream().map(Received::body))
+                .doesNotHaveDuplicates();
+    }
+}

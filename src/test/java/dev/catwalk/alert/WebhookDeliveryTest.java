@@ -1,0 +1,262 @@
+package dev.catwalk.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.Receivers.Answer;
+import dev.catwalk.testing.Receivers.Received;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class WebhookDeliveryTest {
+    private static final SettableClock CLOCK = SettableClock.INSTANCE;
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Receivers receivers;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Redrive redrive;
+
+    @BeforeEach
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        receivers.reset();
+        outbox.register();
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of("status 500", Answer.of(500, "trouble")),
+                Arguments.of("status 302", Answer.redirect("http://localhost/elsewhere")),
+                Arguments.of("status 404", Answer.of(404, "")),
+                Arguments.of("status 429", Answer.of(429, "")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatIsNotAcceptedIsSentAgainUnderItsId(String error, Answer answer) {
+        // given
+        receivers.answer(Channel.WEBHOOK, answer);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "pending")
+                .containsEntry("attempts", 1)
+                .containsEntry("last_error", error);
+
+        // when
+        receivers.answer(Channel.WEBHOOK, Answer.of(200, "thanks"));
+        outbox.deliver(Channel.WEBHOOK);
+        assertThat(receivers.received(Channel.WEBHOOK))
+                .as("not before it is due")
+                .hasSize(1);
+        CLOCK.advance(Duration.ofSeconds(7));
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "delivered")
+                .containsEntry("attempts", 2);
+        assertThat(receivers.received(Channel.WEBHOOK))
+                .extracting(message -> message.headers().get("webhook-id"), Received::body)
+                .hasSize(2)
+                .containsOnly(org.assertj.core.groups.Tuple.tuple(
+                        outbox.row(Channel.WEBHOOK).get("alert_id").toString(),
+                        receivers.received(Channel.WEBHOOK).getFirst().body()));
+        assertThat(worker.rows(
+                        "select attempt, error from reporting.alert_attempt where channel = 'webhook' order by 1"))
+                .extracting(row -> row.get("error"))
+                .containsExactly(error, null);
+    }
+
+    @Test
+    void receiverThatNeverAnswersIsGivenUpAfterItsTime() {
+        // given
+        receivers.hang(Channel.WEBHOOK);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "pending")
+                .containsEntry("last_error", "no answer within " + Receivers.TIMEOUT.toSeconds() + " s");
+    }
+
+    @Test
+    void alertIsTriedForThreeDaysAndThenDead() {
+        // given
+        receivers.stop();
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        List<Duration> pauses = new ArrayList<>();
+
+        // when
+        while (outbox.row(Channel.WEBHOOK).get("state").equals("pending")) {
+            Instant due = ((Timestamp) outbox.row(Channel.WEBHOOK).get("next_attempt_at")).toInstant();
+            pauses.add(Duration.between(CLOCK.instant(), due));
+            CLOCK.advance(pauses.getLast());
+            outbox.deliver(Channel.WEBHOOK);
+        }
+
+        // then
+        List<Duration> schedule = List.of(
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofHours(5),
+                Duration.ofHours(10),
+                Duration.ofHours(14),
+                Duration.ofHours(20),
+                Duration.ofHours(24));
+        assertThat(pauses).hasSameSizeAs(schedule);
+        for (int i = 0; i < pauses.size(); i++) {
+            assertThat(pauses.get(i).toMillis() * 1.0)
+                    .isBetween(
+                            schedule.get(i).toMillis() * 0.8 - 1,
+                            schedule.get(i).toMillis() * 1.2 + 1);
+        }
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "dead")
+                .containsEntry("attempts", 10)
+                .containsEntry("next_attempt_at", null);
+        assertThat(outbox.row(Channel.WEBHOOK)).containsEntry("last_error", "no connection");
+
+        // when
+        receivers.reset();
+        assertThat(redrive.all(Channel.WEBHOOK)).isEqualTo(1);
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "delivered")
+                .containsEntry("attempts", 11);
+    }
+
+    @Test
+    void receiverThatAsksForAPauseGetsIt() {
+        // given
+        receivers.answer(Channel.WEBHOOK, exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            exchange.sendResponseHeaders(503, -1);
+        });
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("next_attempt_at", Timestamp.from(CLOCK.instant().plusSeconds(3600)));
+    }
+
+    @Test
+    void goneReceiverGetsNothingUntilSomebodySaysSo() {
+        // given
+        receivers.answer(Channel.WEBHOOK, Answer.of(410, ""));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 3);
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(receivers.received(Channel.WEBHOOK)).hasSize(1);
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("dead", 4L));
+
+        // when
+        receivers.answer(Channel.WEBHOOK, Answer.of(204, ""));
+        assertThat(redrive.all(Channel.WEBHOOK)).isEqualTo(4);
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("delivered", 4L));
+    }
+
+    @Test
+    void sendersSideBySideSendEachAlertOnce() throws Exception {
+        // given
+        int alerts = 300;
+        outbox.raise(AlertType.MERCHANT_REVOKED, alerts);
+
+        // when
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            senders.invokeAll(java.util.Collections.nCopies(16, (Callable<Void>) () -> {
+                outbox.deliver(Channel.WEBHOOK);
+                return null;
+            }));
+        }
+
+        // then
+        assertThat(receivers.received(Channel.WEBHOOK))
+                .extracting(message -> message.headers().get("webhook-id"))
+                .hasSize(alerts)
+                .doesNotHaveDuplicates();
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("delivered", (long) alerts));
+        assertThat(worker.value("select count(*) from reporting.alert_attempt")).isEqualTo((long) alerts);
+    }
+
+    @Test
+    void claimOfASenderThatDiedComesBack() throws Exception {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        receivers.hang(Channel.WEBHOOK);
+        Thread dying = Thread.ofVirtual().start(() -> outbox.deliver(Channel.WEBHOOK));
+        org.awaitility.Awaitility.await()
+                .until(() -> !receivers.received(Channel.WEBHOOK).isEmpty());
+
+        // when
+        boolean foundWhileClaimed = outbox.activateOnce(Channel.WEBHOOK);
+        CLOCK.advance(Receivers.TIMEOUT.plusSeconds(10));
+        receivers.answer(Channel.WEBHOOK, Answer.of(204, ""));
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(foundWhileClaimed).isFalse();
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "delivered")
+                .containsEntry("attempts", 1);
+
+        // when: the first one wakes up, and has nothing to say any more
+        dying.join();
+
+        // then
+        assertThat(outbox.row(Channel.WEBHOOK))
+                .containsEntry("state", "delivered")
+                .containsEntry("attempts", 1);
+    }
+}

@@ -29,6 +29,7 @@ public class Schedules {
     private static final String OFF = "off";
     private static final int UPKEEP_SECONDS = 10;
     private static final int TICKET_WATCH_SECONDS = 60;
+    private static final int REMINDERS_SECONDS = 60 * 60;
 
     private final Scheduler scheduler;
     private final Components components;
@@ -52,6 +53,7 @@ public class Schedules {
             }
             every(UPKEEP_SECONDS, UpkeepJob.class, "upkeep");
             every(TICKET_WATCH_SECONDS, TicketWatchJob.class, "ticket-watch");
+            every(REMINDERS_SECONDS, RemindersJob.class, "reminders");
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
         }

@@ -68,10 +68,7 @@ public class TicketWatch {
 
     private void watch(ComponentAppId component) {
         Sight sight = QuarkusTransaction.requiringNew().call(() -> look(component));
-        Optional<TicketStage> due = sight.silence().stage().filter(stage -> sight.told()
-                .map(told -> told.compareTo(stage) < 0)
-                .orElse(true));
-        due.ifPresent(stage -> {
+        sight.due().ifPresent(stage -> {
             Optional<Restart> restart = stage.isCritical() ? Optional.of(pushes.restart(component)) : Optional.empty();
             Map<String, Object> data = sight.silence().alertData(stage, restart);
             if (QuarkusTransaction.requiringNew().call(() -> tell(component, sight, stage, data))) {
@@ -88,7 +85,11 @@ public class TicketWatch {
     }
 
     /** @param told the farthest stage people know of */
-    private record Sight(TicketSilence silence, Optional<TicketStage> told) {}
+    private record Sight(TicketSilence silence, Optional<TicketStage> told) {
+        Optional<TicketStage> due() {
+            return silence.stage().filter(stage -> told.isEmpty() || told.get().compareTo(stage) < 0);
+        }
+    }
 
     private Sight look(ComponentAppId component) {
         Instant now = clock.instant();
@@ -97,11 +98,7 @@ public class TicketWatch {
         Instant since =
                 receivedAt.filter(at -> at.isAfter(watched.countsFrom())).orElse(watched.countsFrom());
         TicketSilence silence = new TicketSilence(since, receivedAt, now);
-        boolean over = watched.toldOfSince()
-                .filter(toldOfSince ->
-                        receivedAt.filter(at -> at.isAfter(toldOfSince)).isPresent())
-                .isPresent();
-        if (!over) {
+        if (!watched.isEndedBy(receivedAt)) {
             return new Sight(silence, watched.told());
         }
         endSilence(component, watched.stopped());

@@ -24,7 +24,13 @@ class TicketWatchRows {
      * @param toldOfSince when the silence began that they were told of
      * @param stopped whether people know already that nothing of the component works
      */
-    record Watched(Instant countsFrom, Optional<TicketStage> told, Optional<Instant> toldOfSince, boolean stopped) {}
+    record Watched(Instant countsFrom, Optional<TicketStage> told, Optional<Instant> toldOfSince, boolean stopped) {
+        /** Whether this ticket, if there is one, ended the silence people were told of. */
+        boolean isEndedBy(Optional<Instant> receivedAt) {
+            return toldOfSince.isPresent()
+                    && receivedAt.filter(at -> at.isAfter(toldOfSince.get())).isPresent();
+        }
+    }
 
     private static final String LOOK = """
             update app.component

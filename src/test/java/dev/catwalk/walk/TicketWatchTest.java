@@ -52,6 +52,9 @@ class TicketWatchTest {
     @Inject
     TicketPushes pushes;
 
+    @Inject
+    Stopping stopping;
+
     private SimulatedPlatform platform;
 
     @BeforeEach
@@ -299,6 +302,24 @@ class TicketWatchTest {
 
         // when
         watchFor(Duration.ofMinutes(29));
+
+        // then
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatTakesNoPushesDoesNotCountAsListening() {
+        // given
+        worker.takeTicket();
+        watch.activate();
+        TicketWatchJob inTheForeground = new TicketWatchJob(watch, stopping, false);
+
+        // when
+        for (int minute = 0; minute < 60; minute++) {
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            inTheForeground.execute(null);
+        }
+        watch.activate();
 
         // then
         assertThat(told()).isEmpty();

@@ -136,9 +136,16 @@ create table app.component (
   stopped_since timestamp with time zone,
   stopped_errcode integer,
   stopped_reason text,
+  ticket_watched_at timestamp with time zone,
+  ticket_listening_since timestamp with time zone,
+  ticket_told text,
+  ticket_silent_since timestamp with time zone,
   constraint component_pkey PRIMARY KEY (component_appid),
   constraint component_appid_not_empty CHECK (component_appid <> ''::text),
-  constraint stopped_with_a_reason CHECK ((stopped_since IS NULL) = (stopped_reason IS NULL))
+  constraint known_ticket_stage CHECK (ticket_told = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
+  constraint stopped_with_a_reason CHECK ((stopped_since IS NULL) = (stopped_reason IS NULL)),
+  constraint told_of_a_silence CHECK ((ticket_told IS NULL) = (ticket_silent_since IS NULL)),
+  constraint watched_while_listening CHECK ((ticket_watched_at IS NULL) = (ticket_listening_since IS NULL))
 );
 
 create table app.component_token (

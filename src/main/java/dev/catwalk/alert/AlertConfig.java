@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -25,6 +26,13 @@ public interface AlertConfig {
     /** A rejection that still stands is told again after this time, or {@code off}. */
     @WithDefault("7d")
     String remindAfter();
+
+    /** {@link #remindAfter} as a span; empty when it is off. */
+    default Optional<Duration> reminderPause() {
+        return "off".equals(remindAfter())
+                ? Optional.empty()
+                : Optional.of(DurationConverter.parseDuration(remindAfter()));
+    }
 
     Webhook webhook();
 

@@ -1,6 +1,7 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.alert.AlertType;
+import io.quarkus.runtime.configuration.DurationConverter;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
@@ -25,7 +26,8 @@ final class ValuesCheck implements Check {
                         schedules(settings),
                         platformUrl(settings).stream(),
                         permissionSets(settings).stream(),
-                        alertTypes(settings))
+                        alertTypes(settings),
+                        remindAfter(settings).stream())
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -90,6 +92,21 @@ final class ValuesCheck implements Check {
                 .flatMap(List::stream)
                 .filter(type -> AlertType.named(type).isEmpty())
                 .map(type -> new Problem(name, "there is no alert type " + type + "; there are " + allAlertTypes()));
+    }
+
+    private static Optional<Problem> remindAfter(Settings settings) {
+        String name = "catwalk.alert.remind-after";
+        return settings.text(name)
+                .filter(text -> !text.equals(OFF) && !isPositiveDuration(text))
+                .map(text -> new Problem(name, "is neither off nor a duration longer than nothing, such as 7d or 36h"));
+    }
+
+    private static boolean isPositiveDuration(String text) {
+        try {
+            return DurationConverter.parseDuration(text).isPositive();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String allAlertTypes() {

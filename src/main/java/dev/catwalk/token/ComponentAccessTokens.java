@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jboss.logging.Logger;
 
 /**
  * The access token of each component.
@@ -33,21 +32,26 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class ComponentAccessTokens implements ComponentTokens {
-    private static final Logger LOG = Logger.getLogger(ComponentAccessTokens.class);
-
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
 
     private final ComponentTokenRow rows;
     private final VerifyTickets tickets;
+    private final TicketPushes pushes;
     private final ComponentApi api;
     private final TokenConfig config;
     private final Clock clock;
     private final Map<ComponentAppId, Flight> flights = new ConcurrentHashMap<>();
 
     ComponentAccessTokens(
-            ComponentTokenRow rows, VerifyTickets tickets, ComponentApi api, TokenConfig config, Clock clock) {
+            ComponentTokenRow rows,
+            VerifyTickets tickets,
+            TicketPushes pushes,
+            ComponentApi api,
+            TokenConfig config,
+            Clock clock) {
         this.rows = rows;
         this.tickets = tickets;
+        this.pushes = pushes;
         this.api = api;
         this.config = config;
         this.clock = clock;
@@ -134,7 +138,7 @@ class ComponentAccessTokens implements ComponentTokens {
         } catch (PlatformException e) {
             rows.release(component, lease);
             if (e.kind() == ErrorKind.COMPONENT_STOPPED) {
-                restartPushes(component);
+                pushes.restart(component);
             }
             // A blip while the old token lives is nobody's trouble yet.
             AccessToken stillLiving = stored.filter(this::lives).orElseThrow(() -> e);
@@ -143,20 +147,6 @@ class ComponentAccessTokens implements ComponentTokens {
         } catch (RuntimeException e) {
             rows.release(component, lease);
             throw e;
-        }
-    }
-
-    private void restartPushes(ComponentAppId component) {
-        if (!rows.claimPushRestart(component, clock.instant())) {
-            return;
-        }
-        try {
-            api.startPushTicket(component);
-            LOG.warnf("asked the platform to push verify tickets again; component=%s", component);
-        } catch (PlatformException e) {
-            LOG.warnf(
-                    "ticket pushes could not be restarted; component=%s reason=%s",
-                    component, e.error().reason());
         }
     }
 

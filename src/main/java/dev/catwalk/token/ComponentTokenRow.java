@@ -127,10 +127,12 @@ class ComponentTokenRow {
     }
 
     private static final String CLAIM_PUSH_RESTART = """
-            update app.component_token set push_restarted_at = :now
-            where component_appid = :component and (push_restarted_at is null or push_restarted_at <= :before)
+            insert into app.component_token as t (component_appid, push_restarted_at) values (:component, :now)
+            on conflict (component_appid) do update set push_restarted_at = excluded.push_restarted_at
+              where t.push_restarted_at is null or t.push_restarted_at <= :before
             """;
 
+    /** @return false when somebody did so less than the pause ago; a component without ticket and token has no row yet */
     @Transactional
     boolean claimPushRestart(ComponentAppId component, Instant now) {
         return jdbi.withHandle(handle -> handle.createUpdate(CLAIM_PUSH_RESTART)

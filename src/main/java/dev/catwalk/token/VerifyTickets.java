@@ -63,17 +63,21 @@ public class VerifyTickets {
                 .map(ciphertext -> new VerifyTicket(sealing.openText(ciphertext, TABLE, COLUMN, component.value())));
     }
 
-    private static final String AGE = """
+    private static final String RECEIVED_AT = """
             select verify_ticket_received_at from app.component_token
             where component_appid = :component and verify_ticket is not null
             """;
 
+    /** When the newest ticket arrived; empty when none ever did. */
+    public Optional<Instant> receivedAt(ComponentAppId component) {
+        return jdbi.withHandle(handle -> handle.createQuery(RECEIVED_AT)
+                .bind("component", component.value())
+                .mapTo(Instant.class)
+                .findOne());
+    }
+
     /** How long ago the newest ticket arrived; empty when none ever did. */
     public Optional<Duration> age(ComponentAppId component) {
-        return jdbi.withHandle(handle -> handle.createQuery(AGE)
-                        .bind("component", component.value())
-                        .mapTo(Instant.class)
-                        .findOne())
-                .map(receivedAt -> Duration.between(receivedAt, clock.instant()));
+        return receivedAt(component).map(receivedAt -> Duration.between(receivedAt, clock.instant()));
     }
 }

@@ -28,6 +28,8 @@ public class Schedules {
     private static final String GROUP = "schedule";
     private static final String OFF = "off";
     private static final int UPKEEP_SECONDS = 10;
+    private static final int TICKET_WATCH_SECONDS = 60;
+    private static final int REMINDERS_SECONDS = 60 * 60;
 
     private final Scheduler scheduler;
     private final Components components;
@@ -49,7 +51,9 @@ public class Schedules {
             for (Component component : components.all()) {
                 cron(roster(component.appid()), merchantConfig.rosterSchedule());
             }
-            upkeep();
+            every(UPKEEP_SECONDS, UpkeepJob.class, "upkeep");
+            every(TICKET_WATCH_SECONDS, TicketWatchJob.class, "ticket-watch");
+            every(REMINDERS_SECONDS, RemindersJob.class, "reminders");
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
         }
@@ -92,11 +96,12 @@ public class Schedules {
                 .build();
     }
 
-    private void upkeep() throws SchedulerException {
-        JobDetail job = job(UpkeepJob.class, "upkeep").build();
+    /** From now on; installed again, it runs once at once. */
+    private void every(int seconds, Class<? extends Job> type, String name) throws SchedulerException {
+        JobDetail job = job(type, name).build();
         Trigger trigger = TriggerBuilder.newTrigger()
-                .withIdentity("upkeep", GROUP)
-                .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(UPKEEP_SECONDS)
+                .withIdentity(name, GROUP)
+                .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(seconds)
                         .withMisfireHandlingInstructionNextWithRemainingCount())
                 .withPriority(Trigger.DEFAULT_PRIORITY + 3)
                 .build();

@@ -3,7 +3,7 @@ package dev.catwalk.walk;
 import dev.catwalk.alert.Alert;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
-import dev.catwalk.category.Category;
+import dev.catwalk.category.AuditChange;
 import dev.catwalk.category.Recorded;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.MerchantRef;
@@ -55,19 +55,16 @@ class WalkAlerts {
             if (!numbered.change().isNewRejection()) {
                 continue;
             }
-            Category category = numbered.change().category();
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("merchant_name", merchants.nameOf(merchant));
-            data.put("first_id", category.key().firstId());
-            data.put("first_name", category.firstName());
-            data.put("second_id", category.key().secondId());
-            data.put("second_name", category.secondName());
-            data.put("previous_status", numbered.change().previousStatus());
-            data.put("audit_status", category.auditStatus());
-            data.put("audit_reason", category.auditReason());
-            data.put("first_sight", recorded.firstSight());
-            data.put("observed_at", now.toString());
-            outbox.raise(Alert.ofChange(merchant, numbered.changeId(), data));
+            AuditChange change = numbered.change();
+            Rejection rejection = new Rejection(
+                    merchant,
+                    numbered.changeId(),
+                    merchants.nameOf(merchant),
+                    change.category(),
+                    change.previousStatus(),
+                    recorded.firstSight(),
+                    now);
+            outbox.raise(rejection.alert());
         }
     }
 

@@ -10,5 +10,8 @@
  * <p>When things fail: one merchant's trouble is its outcome; a page that cannot be recorded is recorded merchant by
  * merchant; a component's trouble defers the rest of its merchants and is told once; a process that is asked to end
  * finishes what it has started and leaves the rest to another node; upkeep finds slices that nobody works on.
+ *
+ * <p>Two small jobs beside the walk tell what a walk cannot: {@link dev.catwalk.walk.TicketWatch} that verify tickets stop
+ * coming, while everything still works, and {@link dev.catwalk.walk.Reminders} that a rejection still stands.
  */
 package dev.catwalk.walk;

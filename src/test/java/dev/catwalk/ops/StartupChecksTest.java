@@ -93,6 +93,11 @@ class StartupChecksTest {
             catwalk.walk.unsupported-retest       | a week
             catwalk.alert.types                   | category.audit.rejected,coffee.ready
             catwalk.alert.language                | fr
+            catwalk.alert.remind-after            | weekly
+            catwalk.alert.remind-after            | 7 days
+            catwalk.alert.remind-after            | 0s
+            catwalk.alert.remind-after            | -7d
+            catwalk.alert.remind-after            | ''
             catwalk.push.keep                     | 0s
             catwalk.walk.scheduel                 | 0 0 * * * ?
             catwalk.nonsense                      | 1
@@ -113,6 +118,16 @@ class StartupChecksTest {
     void schedulesAreCronOrOff(String schedule) {
         // given
         properties.put("catwalk.walk.schedule", schedule);
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "7d", "36h", "PT12H", "3600"})
+    void remindersComeAfterADurationOrAreOff(String remindAfter) {
+        // given
+        properties.put("catwalk.alert.remind-after", remindAfter);
 
         // then
         assertThat(problems()).isEmpty();

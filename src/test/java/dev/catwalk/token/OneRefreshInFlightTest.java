@@ -69,6 +69,9 @@ class OneRefreshInFlightTest {
     VerifyTickets tickets;
 
     @Inject
+    TicketPushes pushes;
+
+    @Inject
     ComponentApi componentApi;
 
     @Inject
@@ -406,7 +409,7 @@ class OneRefreshInFlightTest {
 
     /** What another node has of its own: nothing but the database in common. */
     private ComponentAccessTokens aNode() {
-        return new ComponentAccessTokens(componentRow, tickets, componentApi, config, clock);
+        return new ComponentAccessTokens(componentRow, tickets, pushes, componentApi, config, clock);
     }
 
     private static <T> Future<T> inBackground(Callable<T> work) {

@@ -1,0 +1,53 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.ComponentApi;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Gets ticket pushes going again; the platform is asked at most once in ten minutes, whoever wants it on whichever node. */
+@Singleton
+public class TicketPushes {
+    private static final Logger LOG = Logger.getLogger(TicketPushes.class);
+
+    private final ComponentTokenRow rows;
+    private final ComponentApi api;
+    private final Clock clock;
+
+    TicketPushes(ComponentTokenRow rows, ComponentApi api, Clock clock) {
+        this.rows = rows;
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /** What came of it. */
+    public sealed interface Restart {
+        /** The platform took it; up to ten minutes pass until a ticket comes. */
+        record Asked() implements Restart {}
+
+        /** Somebody asked less than ten minutes ago: to ask again would say nothing new. */
+        record AskedBefore() implements Restart {}
+
+        record Refused(PlatformError why) implements Restart {}
+    }
+
+    /** Calls the platform: not for use within a transaction. */
+    public Restart restart(ComponentAppId component) {
+        if (!rows.claimPushRestart(component, clock.instant())) {
+            return new Restart.AskedBefore();
+        }
+        try {
+            api.startPushTicket(component);
+            LOG.warnf("asked the platform to push verify tickets again; component=%s", component);
+            return new Restart.Asked();
+        } catch (PlatformException e) {
+            LOG.warnf(
+                    "ticket pushes could not be restarted; component=%s reason=%s",
+                    component, e.error().reason());
+            return new Restart.Refused(e.error());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.category.Category;
+import dev.catwalk.platform.MerchantRef;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A rejected category, as people are told of it: when it is found, and again while it stands.
+ *
+ * @param changeId the change into rejection
+ * @param merchantName null while the platform has not told it
+ * @param category as it reads now
+ * @param previousStatus before that change; null when the category was not set
+ * @param observedAt when that change was observed
+ */
+record Rejection(
+        MerchantRef merchant,
+        long changeId,
+        String merchantName,
+        Category category,
+        Integer previousStatus,
+        boolean firstSight,
+        Instant observedAt) {
+
+    Alert alert() {
+        return Alert.ofChange(merchant, changeId, data());
+    }
+
+    /** @param rejectedSince since when it stands */
+    Alert reminder(Instant rejectedSince) {
+        Map<String, Object> data = data();
+        data.put("reminder", true);
+        data.put("rejected_since", rejectedSince.toString());
+        return Alert.ofChange(merchant, changeId, data);
+    }
+
+    private Map<String, Object> data() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("merchant_name", merchantName);
+        data.put("first_id", category.key().firstId());
+        data.put("first_name", category.firstName());
+        data.put("second_id", category.key().secondId());
+        data.put("second_name", category.secondName());
+        data.put("previous_status", previousStatus);
+        data.put("audit_status", category.auditStatus());
+        data.put("audit_reason", category.auditReason());
+        data.put("first_sight", firstSight);
+        data.put("observed_at", observedAt.toString());
+        return data;
+    }
+}

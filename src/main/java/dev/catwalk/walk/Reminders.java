@@ -1,0 +1,90 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.platform.Component;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
+import dev.catwalk.walk.ReminderRows.Place;
+import dev.catwalk.walk.ReminderRows.Standing;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells again of rejections that stand, {@code catwalk.alert.remind-after} after people were told last. That is read from
+ * the alerts themselves, so it may be run at any time, twice, or on two nodes.
+ */
+@Singleton
+public class Reminders {
+    private static final Logger LOG = Logger.getLogger(Reminders.class);
+
+    /** Rejections that are looked at, and those of them that are due told of, in one transaction. */
+    private static final int PAGE = 500;
+
+    /** The rest waits for the next activation: after years without reminders nobody gets them all at once. */
+    private static final int MAX_REMINDERS = 5000;
+
+    private final ReminderRows rows;
+    private final Components components;
+    private final AlertConfig config;
+    private final AlertOutbox outbox;
+    private final Stopping stopping;
+    private final Clock clock;
+
+    Reminders(
+            ReminderRows rows,
+            Components components,
+            AlertConfig config,
+            AlertOutbox outbox,
+            Stopping stopping,
+            Clock clock) {
+        this.rows = rows;
+        this.components = components;
+        this.config = config;
+        this.outbox = outbox;
+        this.stopping = stopping;
+        this.clock = clock;
+    }
+
+    /** @return how many rejections were told of again */
+    public int activate() {
+        return config.reminderPause().map(this::remind).orElse(0);
+    }
+
+    private int remind(Duration pause) {
+        Instant toldBefore = clock.instant().minus(pause);
+        Place after = Place.BEFORE_ALL;
+        int reminded = 0;
+        // Ends with the rejections: places only ascend.
+        while (after != null && reminded + PAGE <= MAX_REMINDERS && !stopping.isStopping()) {
+            Place from = after;
+            Page page = QuarkusTransaction.requiringNew().call(() -> raise(from, toldBefore));
+            reminded += page.reminded();
+            after = page.last();
+        }
+        if (reminded > 0) {
+            LOG.infof("told again of rejections that stand; rejections=%d", reminded);
+        }
+        return reminded;
+    }
+
+    /** @param last where the next page begins; null when there is none */
+    private record Page(int reminded, Place last) {}
+
+    private Page raise(Place after, Instant toldBefore) {
+        rows.lock();
+        List<Place> places = rows.rejected(after, PAGE);
+        List<Standing> due = rows.due(places, appids(), toldBefore);
+        due.forEach(standing -> outbox.raise(standing.rejection().reminder(standing.since())));
+        return new Page(due.size(), places.size() < PAGE ? null : places.getLast());
+    }
+
+    private List<ComponentAppId> appids() {
+        return components.all().stream().map(Component::appid).toList();
+    }
+}

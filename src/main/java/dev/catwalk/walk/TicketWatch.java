@@ -1,0 +1,129 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
+import dev.catwalk.platform.Component;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
+import dev.catwalk.token.TicketPushes;
+import dev.catwalk.token.TicketPushes.Restart;
+import dev.catwalk.token.VerifyTickets;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Notices when a component's verify tickets stop coming, long before the last one dies and everything with it.
+ *
+ * <ol>
+ *   <li>People are told of each {@link TicketStage} once per silence, and once when tickets come again, on any number of
+ *       nodes and over restarts: what they were told is stored in the transaction of the alert.
+ *   <li>From the first critical stage on the platform is asked to push again before people are, and the alert says what
+ *       came of it. Should the process die in between, the next activation tells.
+ *   <li>Silence counts only while somebody listened: a daemon that was away for hours gets its ticket within ten minutes,
+ *       and wakes nobody at its start.
+ * </ol>
+ */
+@Singleton
+public class TicketWatch {
+    private static final Logger LOG = Logger.getLogger(TicketWatch.class);
+
+    /** The watch runs every minute; some turns may be late, or taken by a process that takes no pushes. */
+    private static final Duration ABSENT_AFTER = Duration.ofMinutes(10);
+
+    private final Components components;
+    private final VerifyTickets tickets;
+    private final TicketPushes pushes;
+    private final TicketWatchRows rows;
+    private final AlertOutbox alerts;
+    private final Clock clock;
+
+    TicketWatch(
+            Components components,
+            VerifyTickets tickets,
+            TicketPushes pushes,
+            TicketWatchRows rows,
+            AlertOutbox alerts,
+            Clock clock) {
+        this.components = components;
+        this.tickets = tickets;
+        this.pushes = pushes;
+        this.rows = rows;
+        this.alerts = alerts;
+        this.clock = clock;
+    }
+
+    /** To be run by a process that takes pushes. */
+    public void activate() {
+        for (Component component : components.all()) {
+            watch(component.appid());
+        }
+    }
+
+    private void watch(ComponentAppId component) {
+        Sight sight = QuarkusTransaction.requiringNew().call(() -> look(component));
+        sight.due().ifPresent(stage -> {
+            Optional<Restart> restart = stage.isCritical() ? Optional.of(pushes.restart(component)) : Optional.empty();
+            Map<String, Object> data = sight.silence().alertData(stage, restart);
+            if (QuarkusTransaction.requiringNew().call(() -> tell(component, sight, stage, data))) {
+                LOG.logf(
+                        stage.isCritical() ? Logger.Level.ERROR : Logger.Level.WARN,
+                        "verify tickets are overdue; component=%s stage=%s silentSince=%s ticketExpiresAt=%s reason=%s",
+                        component,
+                        stage.sql(),
+                        data.get("silent_since"),
+                        data.get("ticket_expires_at"),
+                        data.get("reason"));
+            }
+        });
+    }
+
+    /** @param told the farthest stage people know of */
+    private record Sight(TicketSilence silence, Optional<TicketStage> told) {
+        Optional<TicketStage> due() {
+            return silence.stage().filter(stage -> told.isEmpty() || told.get().compareTo(stage) < 0);
+        }
+    }
+
+    private Sight look(ComponentAppId component) {
+        Instant now = clock.instant();
+        TicketWatchRows.Watched watched = rows.look(component, now, now.minus(ABSENT_AFTER));
+        Optional<Instant> receivedAt = tickets.receivedAt(component);
+        Instant since =
+                receivedAt.filter(at -> at.isAfter(watched.countsFrom())).orElse(watched.countsFrom());
+        TicketSilence silence = new TicketSilence(since, receivedAt, now);
+        if (!watched.isEndedBy(receivedAt)) {
+            return new Sight(silence, watched.told());
+        }
+        endSilence(component, watched.stopped());
+        return new Sight(silence, Optional.empty());
+    }
+
+    private void endSilence(ComponentAppId component, boolean stopped) {
+        rows.endSilence(component);
+        LOG.infof("verify tickets arrive again; component=%s", component);
+        // Of a stopped component "recovered" would not be true yet; the end of the outage tells it.
+        if (!stopped) {
+            alerts.raise(Alert.ofComponent(
+                    AlertType.PLATFORM_RECOVERED, component, Map.of("reason", "verify tickets arrive again")));
+        }
+    }
+
+    private boolean tell(ComponentAppId component, Sight sight, TicketStage stage, Map<String, Object> data) {
+        // While the platform was asked, a ticket may have come.
+        boolean stillSilent =
+                tickets.receivedAt(component).equals(sight.silence().receivedAt());
+        if (!stillSilent
+                || !rows.tell(component, sight.told(), stage, sight.silence().since())) {
+            return false;
+        }
+        alerts.raise(Alert.ofComponent(AlertType.PLATFORM_TICKET_OVERDUE, component, data));
+        return true;
+    }
+}

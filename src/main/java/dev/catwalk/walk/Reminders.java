@@ -2,6 +2,7 @@ package dev.catwalk.walk;
 
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
@@ -53,7 +54,8 @@ public class Reminders {
 
     /** @return how many rejections were told of again */
     public int activate() {
-        return config.reminderPause().map(this::remind).orElse(0);
+        boolean isSent = config.types().contains(AlertType.CATEGORY_REJECTED.wireName());
+        return isSent ? config.reminderPause().map(this::remind).orElse(0) : 0;
     }
 
     private int remind(Duration pause) {

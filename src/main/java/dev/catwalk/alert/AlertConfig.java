@@ -1,7 +1,9 @@
 package dev.catwalk.alert;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +15,7 @@ public interface AlertConfig {
     /** The types that are sent; alerts of other types are recorded and shown in the views only. */
     @WithDefault("category.audit.rejected,merchant.revoked,merchant.permission_lost,merchant.token_lost,"
             + "platform.stopped,platform.ticket_overdue,platform.recovered")
-    List<String> types();
+    List<@WithConverter(TrimmedStringConverter.class) String> types();
 
     /** The language of messages to people, and of the advice in every alert: {@code zh} or {@code en}. */
     @WithDefault("zh")
@@ -54,7 +56,7 @@ public interface AlertConfig {
         Optional<String> url();
 
         /** {@code whsec_} and base64 of 24 to 64 bytes; several while one replaces another: each signs. */
-        Optional<List<String>> secret();
+        Optional<List<@WithConverter(TrimmedStringConverter.class) String>> secret();
 
         /** How long an attempt may take; what takes longer has failed. */
         @WithDefault("20s")
@@ -78,6 +80,6 @@ public interface AlertConfig {
     }
 
     interface Email {
-        Optional<List<String>> to();
+        Optional<List<@WithConverter(TrimmedStringConverter.class) String>> to();
     }
 }

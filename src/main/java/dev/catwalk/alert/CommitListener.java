@@ -26,6 +26,7 @@ class CommitListener {
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final int CHECK_SECONDS = 2;
+    private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
     private final DataSource dataSource;
     private final Bell bell;
@@ -39,11 +40,16 @@ class CommitListener {
     void listen() throws InterruptedException {
         while (!Thread.currentThread().isInterrupted()) {
             try (Connection connection = dataSource.getConnection()) {
-                listen(connection);
+                try {
+                    listen(connection);
+                } finally {
+                    // Not back into the pool: it listens, and perhaps it is dead.
+                    connection.abort(Runnable::run);
+                }
             } catch (SQLException e) {
                 LOG.debugf("commits are not heard for now; failure=%s", e.getSQLState());
             }
-            Thread.sleep(SILENCE);
+            Thread.sleep(RECONNECT_PAUSE);
         }
     }
 

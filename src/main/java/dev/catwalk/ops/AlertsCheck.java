@@ -69,7 +69,7 @@ final class AlertsCheck implements Check {
     }
 
     private static Stream<Problem> mail(Settings settings) {
-        List<String> to = settings.values(EMAIL_TO, String.class).orElse(List.of());
+        List<String> to = texts(settings, EMAIL_TO);
         Stream<Problem> malformed = to.stream()
                 .filter(address -> !address.matches("[^@\\s]+@[^@\\s]+"))
                 .map(address -> new Problem(EMAIL_TO, "is not a comma separated list of mail addresses: " + address));
@@ -77,5 +77,12 @@ final class AlertsCheck implements Check {
                 ? Stream.empty()
                 : Stream.of(new Problem(MAIL_FROM, "not set; the sender of the mails to " + EMAIL_TO));
         return Stream.concat(malformed, from);
+    }
+
+    private static List<String> texts(Settings settings, String name) {
+        return settings.values(name, String.class).stream()
+                .flatMap(List::stream)
+                .map(String::strip)
+                .toList();
     }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         description = {
             "No configuration at all: an embedded PostgreSQL, the simulated platform with a few hundred merchants that lead a"
-                    + " life of their own, and the daemon beside them, which walks every few seconds. Prints where to look."
+                    + " life of their own, and the daemon beside them, which walks every few seconds. Prints where to look,"
+                    + " and the alerts as members of a group chat would read them."
                     + " Needs no network; listens on 127.0.0.1 only.",
             "The data is kept in ~/.catwalk/demo, or where CATWALK_DEMO_DIR says; the next start goes on with it. Ends on"
                     + " Ctrl-C. Ports that are taken are replaced by free ones."
@@ -46,7 +47,8 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("Starting the demo in " + folder + " ...");
         DemoSettings settings = DemoSettings.choose(folder);
         try (DemoDatabase database = DemoDatabase.start(folder.resolve("postgresql"), settings.databasePort());
-                SimulatedPlatform _ = SimulatedPlatform.start(settings.platform())) {
+                SimulatedPlatform _ = SimulatedPlatform.start(settings.platform());
+                DemoGroup _ = DemoGroup.open(settings.groupPort())) {
             settings.apply(database.jdbcUrl());
             return Launch.run(DemoRun.class);
         }

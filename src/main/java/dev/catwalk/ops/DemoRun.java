@@ -105,6 +105,7 @@ class DemoRun implements QuarkusApplication {
                   Pushes     %2$s{component_appid}
                   Health     %3$s
                   Metrics    %4$s
+                  Alerts     below, after |: what a WeCom group would read
                   Platform   %5$s/simulator/merchants?count=3 (the truth), /simulator/calls, /simulator/pushes
 
                 Stop it with Ctrl-C.

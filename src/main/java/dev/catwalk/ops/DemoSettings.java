@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The demo's ports and the configuration that makes everything meet. */
-record DemoSettings(Path folder, int httpPort, int managementPort, int databasePort, int platformPort) {
+record DemoSettings(Path folder, int httpPort, int managementPort, int databasePort, int platformPort, int groupPort) {
     private static final String HOST = "127.0.0.1";
     private static final ComponentCredentials COMPONENT = ComponentCredentials.DEFAULT;
     private static final int MERCHANTS = 400;
@@ -23,7 +23,8 @@ record DemoSettings(Path folder, int httpPort, int managementPort, int databaseP
                 port("pushes", 8080),
                 port("health and metrics", 9000),
                 port("PostgreSQL", 55432),
-                port("the simulated platform", 8099));
+                port("the simulated platform", 8099),
+                port("the group chat", 8098));
     }
 
     private static int port(String use, int usual) {
@@ -68,6 +69,7 @@ record DemoSettings(Path folder, int httpPort, int managementPort, int databaseP
         properties.put("catwalk.component.push-token", COMPONENT.pushToken());
         properties.put("catwalk.component.encoding-aes-key", COMPONENT.encodingAesKey());
         properties.put("catwalk.token.keyset-file", keyset().toString());
+        properties.put("catwalk.alert.wecom.url", "http://" + HOST + ":" + groupPort + "/");
         properties.put("catwalk.walk.schedule", "0/10 * * * * ?");
         properties.put("catwalk.walk.under-review-schedule", "3/5 * * * * ?");
         properties.put("catwalk.merchant.roster-schedule", "30 0/2 * * * ?");

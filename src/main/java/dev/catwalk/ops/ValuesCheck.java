@@ -90,6 +90,7 @@ final class ValuesCheck implements Check {
         String name = "catwalk.alert.types";
         return settings.values(name, String.class).stream()
                 .flatMap(List::stream)
+                .map(String::strip)
                 .filter(type -> AlertType.named(type).isEmpty())
                 .map(type -> new Problem(name, "there is no alert type " + type + "; there are " + allAlertTypes()));
     }

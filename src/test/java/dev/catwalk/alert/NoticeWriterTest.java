@@ -29,7 +29,7 @@ class NoticeWriterTest {
                 商家=示例（wxaaaaaaaaaaaaaaaa）
                 类目=教育 / 出国移民
                 原因=资质不符
-                时间=2026-11-22 17:59:58 UTC+08:00
+                发现时间=2026-11-22 17:59:58 UTC+08:00
 
                 建议=请按驳回原因修改该类目的资质材料后重新提交审核。""");
     }
@@ -78,7 +78,7 @@ class NoticeWriterTest {
 
         // then
         assertThat(chinese.title()).isEqualTo("Catwalk 提醒：类目仍处于驳回状态");
-        assertThat(text(chinese)).contains("时间=2026-11-01 08:00:00 UTC+08:00（首次读取时即如此）（至今未处理）");
+        assertThat(text(chinese)).contains("发现时间=2026-11-01 08:00:00 UTC+08:00（首次读取时即如此）（至今未处理）");
         assertThat(english.title()).isEqualTo("Catwalk reminder: 2 categories still rejected");
         assertThat(text(english))
                 .contains("Since=2026-11-01 08:00:00 UTC+08:00 (found so at the first read) (still so)");
@@ -130,7 +130,7 @@ class NoticeWriterTest {
                 原因=no ticket arrived
                 最近收到=2026-11-22 15:00:00 UTC+08:00
                 失效时间=2026-11-23 03:00:00 UTC+08:00
-                时间=2026-11-22 18:00:00 UTC+08:00
+                发现时间=2026-11-22 18:00:00 UTC+08:00
 
                 建议=advice of the day""");
     }
@@ -189,7 +189,7 @@ class NoticeWriterTest {
 
         // then
         assertThat(notice.entries().getFirst().fields())
-                .containsExactly(new Notice.Field("时间", "2026-11-22 18:00:00 UTC+08:00"));
+                .containsExactly(new Notice.Field("发现时间", "2026-11-22 18:00:00 UTC+08:00"));
     }
 
     @Test

@@ -56,6 +56,7 @@ class DemoIT {
 
             // when
             first.awaitOutput(" completed: ");
+            first.awaitOutput("个类目审核被驳回");
             snapshots = count(reader, "select count(*) from category_snapshot");
             CatwalkProcess.Ending ending = first.terminate();
 

@@ -98,6 +98,13 @@ class StartupChecksTest {
             catwalk.alert.remind-after            | 0s
             catwalk.alert.remind-after            | -7d
             catwalk.alert.remind-after            | ''
+            catwalk.alert.webhook.secret          | hush-secret
+            catwalk.alert.webhook.secret          | whsec_aHVzaA==
+            catwalk.alert.webhook.timeout         | 0s
+            catwalk.alert.wecom.url               | qyapi.weixin.qq.com/cgi-bin/webhook/send?key=hush
+            catwalk.alert.feishu.url              | ftp://open.feishu.cn/hush
+            catwalk.alert.dingtalk.url            | https://
+            catwalk.alert.digest-threshold        | 0
             catwalk.push.keep                     | 0s
             catwalk.walk.scheduel                 | 0 0 * * * ?
             catwalk.nonsense                      | 1
@@ -111,6 +118,22 @@ class StartupChecksTest {
 
         // then
         assertThat(problems).extracting(Problem::property).containsExactly(property);
+    }
+
+    @Test
+    void channelThatLacksSomethingSaysWhat() {
+        // given
+        properties.put("catwalk.alert.webhook.url", "https://receiver.example/hook");
+        properties.put("catwalk.alert.email.to", "ops@example.org, not-an-address");
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "catwalk.alert.webhook.secret: not set; whsec_ and base64 of 24 to 64 random bytes, the same at the"
+                                + " receiver",
+                        "catwalk.alert.email.to: is not a comma separated list of mail addresses: not-an-address",
+                        "quarkus.mailer.from: not set; the sender of the mails to catwalk.alert.email.to");
     }
 
     @ParameterizedTest

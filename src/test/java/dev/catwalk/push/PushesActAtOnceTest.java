@@ -235,7 +235,10 @@ class PushesActAtOnceTest {
     }
 
     private int alerts(String type, String merchant) {
-        return worker.rows("select alert_id from reporting.alert where type = ? and merchant_appid = ?", type, merchant)
+        return worker.rows(
+                        "select distinct alert_id from reporting.alert where type = ? and merchant_appid = ?",
+                        type,
+                        merchant)
                 .size();
     }
 

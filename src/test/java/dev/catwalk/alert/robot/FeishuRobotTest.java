@@ -42,7 +42,7 @@ class FeishuRobotTest {
                         "header":{"template":"orange","title":{"tag":"plain_text","content":"Catwalk：类目审核被驳回"}},\
                         "elements":[{"tag":"div","text":{"tag":"plain_text","content":"\
                         商家: 示例（wxaaaaaaaaaaaaaaaa）\\n类目: 教育 / 出国移民\\n原因: 资质不符\\n\
-                        时间: 2026-11-22 17:59:58 UTC+08:00"}},\
+                        发现时间: 2026-11-22 17:59:58 UTC+08:00"}},\
                         {"tag":"div","text":{"tag":"plain_text","content":"\
                         建议: 请按驳回原因修改该类目的资质材料后重新提交审核。"}}]}}"""));
     }

@@ -45,7 +45,7 @@ class WeComRobotTest {
                     > 商家: 示例（wxaaaaaaaaaaaaaaaa）
                     > 类目: 教育 / 出国移民
                     > 原因: 资质不符
-                    > 时间: 2026-11-22 17:59:58 UTC+08:00
+                    > 发现时间: 2026-11-22 17:59:58 UTC+08:00
 
                     建议: 请按驳回原因修改该类目的资质材料后重新提交审核。""");
         });
@@ -112,7 +112,7 @@ class WeComRobotTest {
                         > 商家: ＜＠all＞ ［点我］(https：／／evil．example．com/x)  ＃＃＃ 假标题 ｀＊＿～＿（wxaaaaaaaaaaaaaaaa）
                         > 类目: 教育 / 出国移民
                         > 原因: ＜font color="warning"＞＆lt;＠a_b＆gt;＜/font＞  ＞ 时间: 假 👨‍👩‍👧
-                        > 时间: 2026""");
+                        > 发现时间: 2026""");
     }
 
     @ParameterizedTest

@@ -1,0 +1,98 @@
+package dev.catwalk.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class CommitListenerTest {
+    private static final String LISTENERS = "select pid from pg_stat_activity where query = 'listen catwalk_alert'";
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    CommitListener commits;
+
+    @Inject
+    Bell bell;
+
+    @Inject
+    AlertOutbox outbox;
+
+    private Thread listening;
+
+    @BeforeEach
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        listening = Thread.ofVirtual().start(() -> {
+            try {
+                commits.listen();
+            } catch (InterruptedException e) {
+                // The test has ended.
+            }
+        });
+        awaitListener();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        listening.interrupt();
+        listening.join();
+    }
+
+    @Test
+    void alertIsHeardWhenItsTransactionCommitsAndNotBefore() {
+        // given
+        long before = bell.rings();
+
+        // when
+        QuarkusTransaction.requiringNew().run(() -> {
+            raise();
+            assertThat(bell.rings()).isEqualTo(before);
+        });
+
+        // then
+        awaitRing(before);
+    }
+
+    @Test
+    void lostConnectionIsReplacedAndNothingInBetweenGoesUnnoticed() {
+        // given
+        long before = bell.rings();
+
+        // when
+        Object lost = worker.value(LISTENERS);
+        worker.rows("select pg_terminate_backend(?)", lost);
+        QuarkusTransaction.requiringNew().run(this::raise);
+
+        // then
+        awaitRing(before);
+        assertThat(worker.value(LISTENERS)).isNotEqualTo(lost);
+    }
+
+    private void raise() {
+        outbox.raise(Alert.ofComponent(AlertType.PLATFORM_STOPPED, Worker.COMPONENT, Map.of("reason", "test")));
+    }
+
+    private void awaitListener() {
+        Awaitility.await().until(() -> worker.rows(LISTENERS).size() == 1);
+    }
+
+    private void awaitRing(long before) {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> bell.rings() > before);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.catwalk.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Hold;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Looks at the database's sessions while the platform has been asked and has not answered yet. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class NoTransactionDuringCallsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String IN_TRANSACTION = """
+            select count(*) from pg_stat_activity
+            where usename = 'catwalk_app' and application_name = 'catwalk' and state like 'idle in transaction%'
+              and query not like '%quartz.%'
+            """;
+
+    @Inject
+    Worker worker;
+
+    @ParameterizedTest
+    @EnumSource(names = {"GET_CATEGORY", "AUTHORIZER_TOKEN", "AUTHORIZER_INFO", "AUTHORIZER_LIST", "COMPONENT_TOKEN"})
+    void noTransactionIsOpenWhileThePlatformIsAsked(Api api) throws Exception {
+        // given
+        SimulatedPlatform platform =
+                worker.beginKnowing(SimulatorOptions.builder().merchants(3));
+        // Every token is old by then, and so are the facts.
+        SettableClock.INSTANCE.advance(Duration.ofDays(8));
+        worker.takeTicket();
+        Hold hold = platform.faults().hold(api, null);
+
+        // when
+        Thread work = Thread.ofVirtual().start(() -> {
+            worker.readRoster();
+            worker.walk(WalkScope.ALL);
+        });
+        hold.awaitArrival(LIMIT);
+        Object inTransaction = worker.value(IN_TRANSACTION);
+        hold.release();
+        work.join();
+
+        // then
+        assertThat(inTransaction).isEqualTo(0L);
+    }
+}

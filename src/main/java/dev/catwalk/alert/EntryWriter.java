@@ -40,7 +40,7 @@ final class EntryWriter {
         }
         add(fields, "error_code", text(data, "errcode"));
         add(fields, "severity", severity(data));
-        add(fields, "reason", ofCategory ? auditReason(data) : cut(text(data, "reason")));
+        add(fields, "reason", ofCategory ? auditReason(data) : reason(data));
         add(fields, "silent_since", time(text(data, "silent_since")));
         add(fields, "ticket_expires", time(text(data, "ticket_expires_at")));
         add(fields, "since", since(alert));
@@ -67,6 +67,13 @@ final class EntryWriter {
     private String severity(JsonNode data) {
         String severity = text(data, "severity");
         return severity.isBlank() ? "" : words.text("severity." + severity);
+    }
+
+    /** With what the error code means, if the reader's language has words for it: the reason itself is English. */
+    private String reason(JsonNode data) {
+        String given = cut(text(data, "reason"));
+        String meaning = words.special("errcode", text(data, "errcode"), "");
+        return meaning.isEmpty() ? given : words.filled("reason.known", words.text(meaning), given);
     }
 
     private String auditReason(JsonNode data) {

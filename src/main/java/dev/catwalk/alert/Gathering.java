@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Decides what a channel of people's words is told next. Up to {@code catwalk.alert.digest-threshold} alerts of a type within
- * a minute are told one by one and at once. More become a digest, at once if the minute before was quiet, else when it is
- * over: a walk that finds thousands of rejections is a few messages, and the first of them comes within seconds.
+ * a minute are told one by one. More become a digest, and what comes after it the next one, a minute later: a walk that finds
+ * thousands of rejections is a few messages, and the first of them come at once.
  *
  * <p>Nothing is remembered here: what was told lately stands in the deliveries, so a restart or another node goes on alike.
  */
@@ -60,9 +60,7 @@ class Gathering {
     }
 
     private Optional<Next> decide(String type, long waiting, long told) {
-        if (waiting + told <= config.digestThreshold()) {
-            return Optional.of(new Next(type, false));
-        }
-        return told == 0 ? Optional.of(new Next(type, true)) : Optional.empty();
+        int few = config.digestThreshold();
+        return told > few ? Optional.empty() : Optional.of(new Next(type, waiting + told > few));
     }
 }

@@ -117,6 +117,22 @@ class GroupDeliveryTest {
     }
 
     @Test
+    void firstOnesAreToldAtOnceAndTheFloodBehindThemInADigestAtOnce() {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 3);
+        outbox.deliver(Channel.WECOM);
+
+        // when
+        outbox.raise(AlertType.MERCHANT_REVOKED, 50);
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 53L));
+        assertThat(receivers.received(Channel.WECOM)).hasSizeBetween(4, 8);
+        assertThat(receivers.received(Channel.WECOM).get(3).body()).contains("50");
+    }
+
+    @Test
     void alertOfAnotherTypeDoesNotWaitForTheDigest() {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 20);

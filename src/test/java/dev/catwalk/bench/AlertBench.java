@@ -66,7 +66,8 @@ final class AlertBench implements Callable<Integer> {
                 System.getProperty("java.version"));
         try (WebhookSink receiver = new WebhookSink(this::received);
                 BenchSite site = BenchSite.start(merchants, latency, settings(receiver))) {
-            site.awaitWalks(1);
+            site.awaitWalks(walking ? 3 : 1);
+            site.awaitFacts();
             reject(site, appids(site));
             Awaitility.await("the alerts")
                     .atMost(Duration.ofMinutes(2))

@@ -120,6 +120,14 @@ final class BenchSite implements AutoCloseable {
                 .until(() -> (long) number(COMPLETED), completed -> completed >= count);
     }
 
+    /** Returns when the names and facts of all merchants are read, which goes on beside the first walk. */
+    void awaitFacts() {
+        Awaitility.await("the facts of all merchants")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> number("select count(*) from app.merchant where facts_read_at is null") == 0);
+    }
+
     double number(String sql) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();

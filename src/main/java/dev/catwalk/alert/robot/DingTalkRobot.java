@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
-import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.alert.SendResult;
 import jakarta.inject.Singleton;
@@ -22,22 +21,21 @@ import java.util.List;
  * @see <a href="https://open.dingtalk.com/document/robots/custom-robot-access">its page</a>
  */
 @Singleton
-class DingTalkRobot implements GroupReceiver {
+class DingTalkRobot extends Robot {
     private static final int MAX_BODY_BYTES = 20_000;
 
     private final AlertConfig config;
     private final ObjectMapper mapper;
     private final Clock clock;
-    private final RobotLine line;
 
     DingTalkRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+        super(new RobotLine(
+                http,
+                RobotRate.twentyPerMinute(clock),
+                new RobotAnswers(mapper, List.of("errcode"), DingTalkRobot::complaint)));
         this.config = config;
         this.mapper = mapper;
         this.clock = clock;
-        this.line = new RobotLine(
-                http,
-                RobotRate.twentyPerMinute(clock),
-                new RobotAnswers(mapper, List.of("errcode"), DingTalkRobot::complaint));
     }
 
     @Override
@@ -51,28 +49,13 @@ class DingTalkRobot implements GroupReceiver {
     }
 
     @Override
-    public Duration timeout() {
-        return RobotLine.TIMEOUT;
-    }
-
-    @Override
-    public int mostListed() {
-        return RobotLine.MOST_LISTED;
-    }
-
-    @Override
     public boolean fits(Notice notice) {
         return body(notice).length <= MAX_BODY_BYTES;
     }
 
     @Override
-    public Duration untilNext() {
-        return line.rate().untilNext();
-    }
-
-    @Override
     public SendResult send(Notice notice) throws InterruptedException {
-        return line.post(signed(address()), body(notice));
+        return post(signed(address()), body(notice));
     }
 
     /** The title shows in the list of conversations, and in the group only what the text says. */

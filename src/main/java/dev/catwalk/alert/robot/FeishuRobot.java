@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
-import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.alert.SendResult;
 import jakarta.inject.Singleton;
@@ -22,23 +21,22 @@ import java.util.List;
  * @see <a href="https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot">its page</a>
  */
 @Singleton
-class FeishuRobot implements GroupReceiver {
+class FeishuRobot extends Robot {
     private static final int MAX_BODY_BYTES = 20_000;
 
     private final AlertConfig config;
     private final ObjectMapper mapper;
     private final Clock clock;
-    private final RobotLine line;
 
     FeishuRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+        // Robots of the first generation name the code otherwise.
+        super(new RobotLine(
+                http,
+                RobotRate.hundredPerMinute(clock),
+                new RobotAnswers(mapper, List.of("code", "StatusCode"), FeishuRobot::complaint)));
         this.config = config;
         this.mapper = mapper;
         this.clock = clock;
-        // Robots of the first generation name the code otherwise.
-        this.line = new RobotLine(
-                http,
-                RobotRate.hundredPerMinute(clock),
-                new RobotAnswers(mapper, List.of("code", "StatusCode"), FeishuRobot::complaint));
     }
 
     @Override
@@ -52,28 +50,13 @@ class FeishuRobot implements GroupReceiver {
     }
 
     @Override
-    public Duration timeout() {
-        return RobotLine.TIMEOUT;
-    }
-
-    @Override
-    public int mostListed() {
-        return RobotLine.MOST_LISTED;
-    }
-
-    @Override
     public boolean fits(Notice notice) {
         return body(notice).length <= MAX_BODY_BYTES;
     }
 
     @Override
-    public Duration untilNext() {
-        return line.rate().untilNext();
-    }
-
-    @Override
     public SendResult send(Notice notice) throws InterruptedException {
-        return line.post(address(), body(notice));
+        return post(address(), body(notice));
     }
 
     private byte[] body(Notice notice) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
-import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.alert.SendResult;
 import jakarta.inject.Singleton;
@@ -20,20 +19,19 @@ import java.util.List;
  * @see <a href="https://developer.work.weixin.qq.com/document/path/91770">its page</a>, and the global error codes next to it
  */
 @Singleton
-class WeComRobot implements GroupReceiver {
+class WeComRobot extends Robot {
     private static final int MAX_CONTENT_BYTES = 4096;
 
     private final AlertConfig config;
     private final ObjectMapper mapper;
-    private final RobotLine line;
 
     WeComRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
-        this.config = config;
-        this.mapper = mapper;
-        this.line = new RobotLine(
+        super(new RobotLine(
                 http,
                 RobotRate.twentyPerMinute(clock),
-                new RobotAnswers(mapper, List.of("errcode"), WeComRobot::complaint));
+                new RobotAnswers(mapper, List.of("errcode"), WeComRobot::complaint)));
+        this.config = config;
+        this.mapper = mapper;
     }
 
     @Override
@@ -47,30 +45,15 @@ class WeComRobot implements GroupReceiver {
     }
 
     @Override
-    public Duration timeout() {
-        return RobotLine.TIMEOUT;
-    }
-
-    @Override
-    public int mostListed() {
-        return RobotLine.MOST_LISTED;
-    }
-
-    @Override
     public boolean fits(Notice notice) {
         return content(notice).getBytes(StandardCharsets.UTF_8).length <= MAX_CONTENT_BYTES;
-    }
-
-    @Override
-    public Duration untilNext() {
-        return line.rate().untilNext();
     }
 
     @Override
     public SendResult send(Notice notice) throws InterruptedException {
         ObjectNode body = mapper.createObjectNode().put("msgtype", "markdown");
         body.putObject("markdown").put("content", content(notice));
-        return line.post(address(), body.toString().getBytes(StandardCharsets.UTF_8));
+        return post(address(), body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String content(Notice notice) {

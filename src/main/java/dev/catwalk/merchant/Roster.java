@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
@@ -23,9 +24,6 @@ import java.util.function.BiConsumer;
  */
 @Singleton
 public class Roster {
-    /** Ten million merchants: a list that goes on beyond is not read for ever. */
-    private static final int MAX_PAGES = 20_000;
-
     private final AuthorizationApi api;
     private final RosterRows rows;
     private final Clock clock;
@@ -42,20 +40,16 @@ public class Roster {
      */
     public int read(ComponentAppId component, BiConsumer<Map<MerchantRef, RefreshToken>, Instant> offered) {
         Instant startedAt = clock.instant();
-        int merchants = 0;
-        for (int page = 0; page < MAX_PAGES; page++) {
-            Instant askedAt = clock.instant();
-            AuthorizerPage answer = api.list(component, page * AuthorizationApi.LIST_PAGE);
-            Map<MerchantAppId, Listed> listed = merchantsOf(answer);
+        LongAdder merchants = new LongAdder();
+        api.list(component, page -> {
+            Map<MerchantAppId, Listed> listed = merchantsOf(page);
             Map<MerchantAppId, MerchantRef> refs = rows.listed(component, listed.values(), startedAt);
-            offered.accept(refreshTokens(listed, refs), askedAt);
-            merchants += listed.size();
-            if (answer.authorizers().size() < AuthorizationApi.LIST_PAGE) {
-                break;
-            }
-        }
+            offered.accept(refreshTokens(listed, refs), page.askedAt());
+            merchants.add(listed.size());
+            return true;
+        });
         rows.finish(component, startedAt);
-        return merchants;
+        return merchants.intValue();
     }
 
     /** The next merchants whose facts have to be read, by ascending id. */

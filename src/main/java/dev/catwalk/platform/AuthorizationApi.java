@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Calls about who authorized a component and how. The component access token is taken care of: a token the platform
@@ -18,7 +19,10 @@ import java.util.OptionalLong;
 @Singleton
 public class AuthorizationApi {
     /** The most a page of the list may hold; more is answered with 40170. */
-    public static final int LIST_PAGE = 500;
+    private static final int LIST_PAGE = 500;
+
+    /** Ten million merchants: a list that goes on beyond is not read for ever. */
+    private static final int MAX_PAGES = 20_000;
 
     private final PlatformCalls calls;
     private final ComponentTokens tokens;
@@ -84,8 +88,23 @@ public class AuthorizationApi {
                 Fields.refreshToken(authorization, "authorizer_refresh_token"));
     }
 
-    /** Reads one page of the list of authorizers (api_get_authorizer_list), {@value #LIST_PAGE} at most. */
-    public AuthorizerPage list(ComponentAppId component, int offset) {
+    /**
+     * Reads the list of authorizers page by page (api_get_authorizer_list). It may change meanwhile, so that an entry comes
+     * twice or not at all.
+     *
+     * @param reader gets each page, and says whether the next one is wanted
+     */
+    public void list(ComponentAppId component, Predicate<AuthorizerPage> reader) {
+        for (int page = 0; page < MAX_PAGES; page++) {
+            AuthorizerPage listed = page(component, page * LIST_PAGE);
+            if (!reader.test(listed) || listed.authorizers().size() < LIST_PAGE) {
+                return;
+            }
+        }
+    }
+
+    private AuthorizerPage page(ComponentAppId component, int offset) {
+        Instant askedAt = clock.instant();
         JsonNode answer = call(Call.AUTHORIZER_LIST, component, Map.of("offset", offset, "count", LIST_PAGE));
         OptionalLong total = Fields.number(answer, "total_count");
         JsonNode list = answer.path("list");
@@ -96,7 +115,7 @@ public class AuthorizationApi {
         for (JsonNode entry : list) {
             listed.add(listed(entry));
         }
-        return new AuthorizerPage(total.getAsLong(), listed);
+        return new AuthorizerPage(askedAt, listed);
     }
 
     private static AuthorizerPage.Listed listed(JsonNode entry) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * One page of the list of authorizers.
  *
- * @param totalCount how many the platform counts altogether; the list may change between two pages
+ * @param askedAt when the platform was asked for it
  */
-public record AuthorizerPage(long totalCount, List<Listed> authorizers) {
+public record AuthorizerPage(Instant askedAt, List<Listed> authorizers) {
     public AuthorizerPage {
         authorizers = List.copyOf(authorizers);
     }

@@ -10,7 +10,7 @@ import dev.catwalk.push.PushEvent.CategoryAudited;
 import dev.catwalk.push.PushEvent.CustomerMessage;
 import dev.catwalk.push.PushEvent.TicketArrived;
 import dev.catwalk.push.PushEvent.Unneeded;
-import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.token.VerifyTickets;
 import dev.catwalk.walk.Nudges;
 import jakarta.inject.Singleton;
@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 @Singleton
 class PushReaction {
     private final VerifyTickets tickets;
-    private final AuthorizerTokens tokens;
+    private final OfferedTokens tokens;
     private final Merchants merchants;
     private final Nudges nudges;
 
-    PushReaction(VerifyTickets tickets, AuthorizerTokens tokens, Merchants merchants, Nudges nudges) {
+    PushReaction(VerifyTickets tickets, OfferedTokens tokens, Merchants merchants, Nudges nudges) {
         this.tickets = tickets;
         this.tokens = tokens;
         this.merchants = merchants;

@@ -1,45 +1,32 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.Authorization;
-import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.AuthorizationCode;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
-import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
-/** Merchants' tokens: hands out live ones, refreshes those about to end, keeps what pushes and the roster bring. */
+/** Merchants' tokens: hands out live ones, and refreshes those about to end. */
 @Singleton
 public class AuthorizerTokens {
-    private static final Logger LOG = Logger.getLogger(AuthorizerTokens.class);
-
     private final MerchantTokenRows rows;
     private final TokenRefresh refresh;
-    private final AuthorizationApi api;
     private final TokenConfig config;
     private final Clock clock;
 
-    AuthorizerTokens(
-            MerchantTokenRows rows, TokenRefresh refresh, AuthorizationApi api, TokenConfig config, Clock clock) {
+    AuthorizerTokens(MerchantTokenRows rows, TokenRefresh refresh, TokenConfig config, Clock clock) {
         this.rows = rows;
         this.refresh = refresh;
-        this.api = api;
         this.config = config;
         this.clock = clock;
     }
@@ -105,7 +92,7 @@ public class AuthorizerTokens {
                         new TokenState.Live(stored.accessToken().orElseThrow(), stored.generation()));
             } else if (isResting(stored)) {
                 states.put(
-                        stored.merchant().id(), new TokenState.Unavailable(TokenRefresh.lost(stored.refusedErrcode())));
+                        stored.merchant().id(), new TokenState.Unavailable(RefreshCalls.lost(stored.refusedErrcode())));
             }
         }
         if (!unreadable.isEmpty()) {
@@ -127,49 +114,5 @@ public class AuthorizerTokens {
      */
     public void expire(Map<Long, Long> generationByMerchant) {
         rows.expire(generationByMerchant, clock.instant());
-    }
-
-    /**
-     * Exchanges the code of an authorized push and stores what it brings. A code that was spent before is no error: this
-     * push was heard twice, or the process died before it could store the answer, and then the tokens are recovered when
-     * they are needed.
-     *
-     * @throws PlatformException when asking again may help
-     */
-    public void redeem(MerchantRef merchant, AuthorizationCode code) {
-        Authorization authorization;
-        try {
-            authorization = api.queryAuth(merchant.component(), code);
-        } catch (PlatformException e) {
-            if (e.kind() != ErrorKind.CODE_SPENT) {
-                throw e;
-            }
-            LOG.infof("authorization code was spent before; merchant=%s", merchant);
-            return;
-        }
-        if (!authorization.merchant().equals(merchant.appid())) {
-            throw new IllegalStateException(
-                    "the authorization code of " + merchant + " belongs to " + authorization.merchant());
-        }
-        authorization.tokens().ifPresent(tokens -> rows.grant(merchant, tokens, clock.instant()));
-    }
-
-    /**
-     * Takes over refresh tokens that the platform's list or info shows, where none is stored, or another one that is older
-     * than the reading.
-     *
-     * @param offeredAt when the platform was asked
-     */
-    public void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt) {
-        Map<MerchantRef, RefreshToken> news = new HashMap<>(offered);
-        for (StoredTokens stored : rows.load(new ArrayList<>(offered.keySet()))) {
-            boolean known = stored.refreshToken().equals(Optional.of(offered.get(stored.merchant())));
-            if (known) {
-                news.remove(stored.merchant());
-            }
-        }
-        if (!news.isEmpty()) {
-            rows.adopt(news, offeredAt, clock.instant());
-        }
     }
 }

@@ -20,9 +20,6 @@ import java.util.Set;
  */
 @Singleton
 class RefreshTokenRecovery {
-    /** A list that never ends would hold a walk for ever: 10 million merchants, far above any component. */
-    private static final int MAX_PAGES = 20_000;
-
     private final AuthorizationApi api;
 
     RefreshTokenRecovery(AuthorizationApi api) {
@@ -38,18 +35,14 @@ class RefreshTokenRecovery {
     Map<MerchantAppId, RefreshToken> fromList(ComponentAppId component, List<MerchantAppId> wanted) {
         Map<MerchantAppId, RefreshToken> found = new HashMap<>();
         Set<MerchantAppId> missing = new HashSet<>(wanted);
-        for (int page = 0; page < MAX_PAGES && !missing.isEmpty(); page++) {
-            List<AuthorizerPage.Listed> listed =
-                    api.list(component, page * AuthorizationApi.LIST_PAGE).authorizers();
-            for (AuthorizerPage.Listed entry : listed) {
+        api.list(component, page -> {
+            for (AuthorizerPage.Listed entry : page.authorizers()) {
                 if (missing.remove(entry.appid())) {
                     entry.refreshToken().ifPresent(token -> found.put(entry.appid(), token));
                 }
             }
-            if (listed.size() < AuthorizationApi.LIST_PAGE) {
-                break;
-            }
-        }
+            return !missing.isEmpty();
+        });
         return found;
     }
 }

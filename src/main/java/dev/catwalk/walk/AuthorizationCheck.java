@@ -10,7 +10,7 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.OfferedTokens;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -27,7 +27,7 @@ import java.util.Optional;
 class AuthorizationCheck {
     private final AuthorizationApi api;
     private final Merchants merchants;
-    private final AuthorizerTokens tokens;
+    private final OfferedTokens tokens;
     private final AlertOutbox alerts;
     private final VisitRows visits;
     private final Clock clock;
@@ -35,7 +35,7 @@ class AuthorizationCheck {
     AuthorizationCheck(
             AuthorizationApi api,
             Merchants merchants,
-            AuthorizerTokens tokens,
+            OfferedTokens tokens,
             AlertOutbox alerts,
             VisitRows visits,
             Clock clock) {

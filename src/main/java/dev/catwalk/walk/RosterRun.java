@@ -7,7 +7,7 @@ import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
-import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.OfferedTokens;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public class RosterRun {
     private final Roster roster;
     private final ComponentStates components;
     private final AuthorizationCheck authorization;
-    private final AuthorizerTokens tokens;
+    private final OfferedTokens tokens;
     private final ConcurrentCalls calls;
     private final PlatformOutage outage;
     private final Walks walks;
@@ -40,7 +40,7 @@ public class RosterRun {
             Roster roster,
             ComponentStates components,
             AuthorizationCheck authorization,
-            AuthorizerTokens tokens,
+            OfferedTokens tokens,
             ConcurrentCalls calls,
             PlatformOutage outage,
             Walks walks,

@@ -351,7 +351,7 @@ class OneRefreshInFlightTest {
         SimulatedPlatform platform =
                 worker.begin(SimulatorOptions.builder().merchants(560).mix(MerchantMix.PLAIN));
         worker.takeTicket();
-        authorizations.list(Worker.COMPONENT, 0);
+        authorizations.list(Worker.COMPONENT, page -> false);
         Hold hold = holdFirst(Api.AUTHORIZER_LIST);
 
         // when

@@ -44,7 +44,7 @@ class RefreshTokensAreNeverLostTest {
     Stored stored;
 
     @Inject
-    AuthorizerTokens tokens;
+    OfferedTokens offered;
 
     @Inject
     AuthorizationApi authorizations;
@@ -181,8 +181,8 @@ class RefreshTokensAreNeverLostTest {
         AuthorizationCode code = codeOf(again);
 
         // when
-        tokens.redeem(worker.ref(again), code);
-        tokens.redeem(worker.ref(again), code);
+        offered.redeem(worker.ref(again), code);
+        offered.redeem(worker.ref(again), code);
 
         // then
         platform.calls().clear();
@@ -209,8 +209,8 @@ class RefreshTokensAreNeverLostTest {
                         .forMerchant(without.appid()));
 
         // when
-        tokens.redeem(worker.ref(cut), codeOf(cut));
-        tokens.redeem(worker.ref(without), codeOf(without));
+        offered.redeem(worker.ref(cut), codeOf(cut));
+        offered.redeem(worker.ref(without), codeOf(without));
 
         // then
         assertThat(worker.value("select count(*) from app.merchant_token where refresh_token is null"))
@@ -227,10 +227,10 @@ class RefreshTokensAreNeverLostTest {
         var old = new dev.catwalk.platform.RefreshToken(again.truth().refreshToken());
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
         again.reauthorize(Notice.LOST);
-        tokens.redeem(worker.ref(again), codeOf(again));
+        offered.redeem(worker.ref(again), codeOf(again));
 
         // when
-        tokens.adopt(Map.of(worker.ref(again), old), before);
+        offered.adopt(Map.of(worker.ref(again), old), before);
 
         // then
         platform.calls().clear();

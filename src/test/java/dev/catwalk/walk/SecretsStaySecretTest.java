@@ -20,6 +20,7 @@ import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.OfferedTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,6 +56,9 @@ class SecretsStaySecretTest {
 
     @Inject
     AuthorizerTokens tokens;
+
+    @Inject
+    OfferedTokens offered;
 
     @Inject
     MeterRegistry metrics;
@@ -155,10 +159,10 @@ class SecretsStaySecretTest {
         merchant.reauthorize(Notice.LOST);
         String code = IssuedSecrets.authorizationCode(platform, merchant);
         secrets.add(code);
-        tokens.redeem(worker.ref(merchant), new AuthorizationCode(code));
-        tokens.redeem(worker.ref(merchant), new AuthorizationCode(code));
+        offered.redeem(worker.ref(merchant), new AuthorizationCode(code));
+        offered.redeem(worker.ref(merchant), new AuthorizationCode(code));
         SimulatedMerchant other = platform.component().merchants(9, 1).getFirst();
-        attempt(() -> tokens.redeem(
+        attempt(() -> offered.redeem(
                 worker.ref(other), new AuthorizationCode(IssuedSecrets.authorizationCode(platform, merchant))));
     }
 

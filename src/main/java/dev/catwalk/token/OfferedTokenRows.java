@@ -1,0 +1,79 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.RefreshToken;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Stores tokens that nobody leased: those of a new authorization, and those the platform's list offers. */
+@Singleton
+class OfferedTokenRows {
+    private final Jdbi jdbi;
+    private final SealedMerchantTokens sealed;
+
+    OfferedTokenRows(Jdbi jdbi, SealedMerchantTokens sealed) {
+        this.jdbi = jdbi;
+        this.sealed = sealed;
+    }
+
+    private static final String GRANT = """
+            insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at, access_token,
+              access_token_expires_at, generation)
+            values (:id, cast(:refreshToken as bytea),
+              case when cast(:refreshToken as bytea) is not null then cast(:now as timestamptz) end,
+              :accessToken, :expiresAt, 1)
+            on conflict (merchant_id) do update
+            set refresh_token = coalesce(excluded.refresh_token, t.refresh_token),
+                refresh_token_stored_at = coalesce(excluded.refresh_token_stored_at, t.refresh_token_stored_at),
+                access_token = excluded.access_token, access_token_expires_at = excluded.access_token_expires_at,
+                generation = t.generation + 1, refused_at = null, refused_errcode = null, refresh_leased_until = null
+            """;
+
+    /** Stores the tokens of a new authorization, which end all earlier ones whatever their generation. */
+    @Transactional
+    void grant(MerchantRef merchant, AuthorizerTokensAnswer tokens, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(GRANT)
+                .bind("id", merchant.id())
+                .bind(
+                        "refreshToken",
+                        tokens.refreshToken()
+                                .map(token -> sealed.refreshToken(merchant.id(), token))
+                                .orElse(null))
+                .bind("accessToken", sealed.accessToken(merchant.id(), tokens.accessToken()))
+                .bind("expiresAt", tokens.accessToken().expiresAt())
+                .bind("now", now)
+                .execute());
+    }
+
+    private static final String ADOPT = """
+            insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
+            values (:id, :refreshToken, :now)
+            on conflict (merchant_id) do update
+            set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
+                generation = t.generation + 1, refused_at = null, refused_errcode = null
+            where t.refresh_token_stored_at is null or t.refresh_token_stored_at < :offeredAt
+            """;
+
+    /** Stores a refresh token the platform offered, unless one was stored since it was asked. */
+    @Transactional
+    void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt, Instant now) {
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch(ADOPT);
+            // In one order with everybody else who writes several rows, so that nobody waits for each other.
+            offered.keySet().stream()
+                    .sorted(Comparator.comparingLong(MerchantRef::id))
+                    .forEach(merchant -> batch.bind("id", merchant.id())
+                            .bind("refreshToken", sealed.refreshToken(merchant.id(), offered.get(merchant)))
+                            .bind("offeredAt", offeredAt)
+                            .bind("now", now)
+                            .add());
+            batch.execute();
+        });
+    }
+}

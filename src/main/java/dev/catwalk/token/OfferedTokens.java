@@ -1,0 +1,78 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.Authorization;
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.RefreshToken;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Keeps the tokens that pushes, the roster and merchants' infos bring without being asked for a refresh. */
+@Singleton
+public class OfferedTokens {
+    private static final Logger LOG = Logger.getLogger(OfferedTokens.class);
+
+    private final OfferedTokenRows rows;
+    private final MerchantTokenRows stored;
+    private final AuthorizationApi api;
+    private final Clock clock;
+
+    OfferedTokens(OfferedTokenRows rows, MerchantTokenRows stored, AuthorizationApi api, Clock clock) {
+        this.rows = rows;
+        this.stored = stored;
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /**
+     * Exchanges the code of an authorized push and stores what it brings. A code that was spent before is no error: this
+     * push was heard twice, or the process died before it could store the answer, and then the tokens are recovered when
+     * they are needed.
+     *
+     * @throws PlatformException when asking again may help
+     */
+    public void redeem(MerchantRef merchant, AuthorizationCode code) {
+        Authorization authorization;
+        try {
+            authorization = api.queryAuth(merchant.component(), code);
+        } catch (PlatformException e) {
+            if (e.kind() != ErrorKind.CODE_SPENT) {
+                throw e;
+            }
+            LOG.infof("authorization code was spent before; merchant=%s", merchant);
+            return;
+        }
+        if (!authorization.merchant().equals(merchant.appid())) {
+            throw new IllegalStateException(
+                    "the authorization code of " + merchant + " belongs to " + authorization.merchant());
+        }
+        authorization.tokens().ifPresent(tokens -> rows.grant(merchant, tokens, clock.instant()));
+    }
+
+    /**
+     * Takes over refresh tokens that the platform's list or info shows, where none is stored, or another one that is older
+     * than the reading.
+     *
+     * @param offeredAt when the platform was asked
+     */
+    public void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt) {
+        Map<MerchantRef, RefreshToken> news = new HashMap<>(offered);
+        for (StoredTokens known : stored.load(new ArrayList<>(offered.keySet()))) {
+            if (known.refreshToken().equals(Optional.of(offered.get(known.merchant())))) {
+                news.remove(known.merchant());
+            }
+        }
+        if (!news.isEmpty()) {
+            rows.adopt(news, offeredAt, clock.instant());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.AccessToken;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.RefreshToken;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Merchants' tokens between their columns and our words: ciphertext there, bound to table, column and merchant. */
+@Singleton
+class SealedMerchantTokens {
+    private static final Logger LOG = Logger.getLogger(SealedMerchantTokens.class);
+    private static final String TABLE = "merchant_token";
+    private static final String REFRESH_TOKEN = "refresh_token";
+    private static final String ACCESS_TOKEN = "access_token";
+
+    private final Sealing sealing;
+
+    SealedMerchantTokens(Sealing sealing) {
+        this.sealing = sealing;
+    }
+
+    byte[] refreshToken(long merchantId, RefreshToken token) {
+        return sealing.sealText(token.value(), TABLE, REFRESH_TOKEN, Long.toString(merchantId));
+    }
+
+    byte[] accessToken(long merchantId, AccessToken token) {
+        return sealing.sealText(token.value(), TABLE, ACCESS_TOKEN, Long.toString(merchantId));
+    }
+
+    /** @param leasedUntil null when the row was not leased by us */
+    StoredTokens open(ResultSet row, Map<Long, MerchantRef> byId, Instant leasedUntil) throws SQLException {
+        MerchantRef merchant = byId.get(row.getLong("merchant_id"));
+        byte[] sealedAccessToken = row.getBytes(ACCESS_TOKEN);
+        Timestamp expiresAt = row.getTimestamp("access_token_expires_at");
+        Timestamp refusedAt = row.getTimestamp("refused_at");
+        Optional<String> accessToken = open(sealedAccessToken, ACCESS_TOKEN, merchant);
+        return new StoredTokens(
+                merchant,
+                open(row.getBytes(REFRESH_TOKEN), REFRESH_TOKEN, merchant).map(RefreshToken::new),
+                refusedAt == null ? null : refusedAt.toInstant(),
+                row.getObject("refused_errcode", Integer.class),
+                accessToken.map(value -> new AccessToken(value, expiresAt.toInstant())),
+                sealedAccessToken != null && accessToken.isEmpty(),
+                row.getLong("generation"),
+                leasedUntil);
+    }
+
+    /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */
+    private Optional<String> open(byte[] sealed, String column, MerchantRef merchant) {
+        if (sealed == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sealing.openText(sealed, TABLE, column, Long.toString(merchant.id())));
+        } catch (IllegalStateException e) {
+            LOG.errorf("a stored token does not open; merchant=%s column=%s", merchant, column);
+            return Optional.empty();
+        }
+    }
+}

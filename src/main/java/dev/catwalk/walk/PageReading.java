@@ -5,9 +5,7 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import dev.catwalk.walk.SliceRows.PageRef;
@@ -18,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Everything a page asks the platform, without touching a category: who can be called at all, live tokens for these, their
@@ -62,7 +59,7 @@ class PageReading {
      *     end meanwhile
      */
     List<Visit> read(SliceRef slice, PageRef page) {
-        Progress progress = new Progress(slice, page);
+        PageProgress progress = new PageProgress(slice, page, stops, stopping);
         List<MerchantStanding> standing = withKnownFacts(merchants.standing(page.merchantIds()), progress);
         List<MerchantRef> callable = settleWithoutCall(standing, slice.scope(), progress);
         Map<Long, TokenState> states = liveTokens(callable, progress);
@@ -73,7 +70,7 @@ class PageReading {
     }
 
     /** Merchants whose kind of account nobody knows yet are looked at first. */
-    private List<MerchantStanding> withKnownFacts(List<MerchantStanding> standing, Progress progress) {
+    private List<MerchantStanding> withKnownFacts(List<MerchantStanding> standing, PageProgress progress) {
         List<MerchantRef> unknown = standing.stream()
                 .filter(s -> s.authorized() && s.miniProgram().isEmpty())
                 .map(MerchantStanding::merchant)
@@ -89,12 +86,12 @@ class PageReading {
             }
             return merchant;
         });
-        return merchants.standing(progress.page.merchantIds());
+        return merchants.standing(progress.merchantIds());
     }
 
-    private List<MerchantRef> settleWithoutCall(List<MerchantStanding> standing, WalkScope scope, Progress progress) {
-        Map<Long, VisitState> before =
-                scope == WalkScope.MERCHANT ? Map.of() : visitRows.load(progress.page.merchantIds());
+    private List<MerchantRef> settleWithoutCall(
+            List<MerchantStanding> standing, WalkScope scope, PageProgress progress) {
+        Map<Long, VisitState> before = scope == WalkScope.MERCHANT ? Map.of() : visitRows.load(progress.merchantIds());
         List<MerchantRef> callable = new ArrayList<>();
         for (MerchantStanding merchant : standing) {
             MerchantRef ref = merchant.merchant();
@@ -121,7 +118,7 @@ class PageReading {
         return Optional.empty();
     }
 
-    private Map<Long, TokenState> liveTokens(List<MerchantRef> callable, Progress progress) {
+    private Map<Long, TokenState> liveTokens(List<MerchantRef> callable, PageProgress progress) {
         if (callable.isEmpty() || progress.isStopped()) {
             return Map.of();
         }
@@ -134,20 +131,21 @@ class PageReading {
         return states;
     }
 
-    private void readCategories(List<MerchantRef> callable, Map<Long, TokenState> states, Progress progress) {
+    private void readCategories(List<MerchantRef> callable, Map<Long, TokenState> states, PageProgress progress) {
         List<MerchantRef> live = callable.stream()
                 .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
                 .toList();
         calls.map(live, progress::isStopped, merchant -> {
             TokenState.Live state = (TokenState.Live) states.get(merchant.id());
             Visit visit = visits.read(merchant, state.token());
-            progress.end(visit, errorOf(visit));
+            progress.end(visit, visit.why());
             return merchant;
         });
     }
 
     /** Once: a token that is refused although it is fresh is the platform's trouble, and the visit ends failed. */
-    private void readAgainWithFreshTokens(List<MerchantRef> callable, Map<Long, TokenState> states, Progress progress) {
+    private void readAgainWithFreshTokens(
+            List<MerchantRef> callable, Map<Long, TokenState> states, PageProgress progress) {
         // Without a live token it was the component's that was refused, in spite of a fresh one: nothing to refresh.
         List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE).stream()
                 .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
@@ -163,7 +161,7 @@ class PageReading {
     }
 
     /** A 61003 can be a fault of the platform (seen in public reports): only a second refusal revokes. */
-    private void confirmRevoked(Progress progress) {
+    private void confirmRevoked(PageProgress progress) {
         List<MerchantRef> doubtful = progress.endedWith(progress.merchants(), ErrorKind.AUTHORIZATION_GONE);
         calls.map(doubtful, progress::isStopped, merchant -> {
             try {
@@ -175,79 +173,5 @@ class PageReading {
             }
             return merchant;
         });
-    }
-
-    private static PlatformError errorOf(Visit visit) {
-        return visit instanceof Visit.Ended(var merchant, var outcome) ? outcome.why() : null;
-    }
-
-    /** What is settled so far in one page. Written by many calls at once. */
-    private final class Progress {
-        private final SliceRef slice;
-        private final PageRef page;
-        private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
-
-        private Progress(SliceRef slice, PageRef page) {
-            this.slice = slice;
-            this.page = page;
-            page.stop()
-                    .ifPresent(reason ->
-                            stops.note(slice, new PlatformError(null, ErrorKind.COMPONENT_STOPPED, null, reason)));
-        }
-
-        private boolean isStopped() {
-            return stops.of(slice).isPresent() || stopping.isStopping();
-        }
-
-        private void end(Visit visit) {
-            visits.put(visit.merchant().id(), visit);
-        }
-
-        private void end(Visit visit, PlatformError why) {
-            if (why != null && why.kind().reach() == Reach.COMPONENT) {
-                stops.note(slice, why);
-            }
-            end(visit);
-        }
-
-        private void reopen(MerchantRef merchant) {
-            visits.remove(merchant.id());
-        }
-
-        private boolean hasEnded(MerchantRef merchant) {
-            return visits.containsKey(merchant.id());
-        }
-
-        private List<MerchantRef> merchants() {
-            return visits.values().stream().map(Visit::merchant).toList();
-        }
-
-        private List<MerchantRef> endedWith(List<MerchantRef> merchants, ErrorKind kind) {
-            return merchants.stream()
-                    .filter(merchant -> {
-                        Visit visit = visits.get(merchant.id());
-                        PlatformError why = visit == null ? null : errorOf(visit);
-                        return why != null && why.kind() == kind;
-                    })
-                    .toList();
-        }
-
-        /** Whoever was not reached is deferred when the component stopped, and left for later when this process ends. */
-        private List<Visit> visits(List<MerchantStanding> inOrder) {
-            Optional<PlatformError> componentStop = stops.of(slice);
-            List<Visit> result = new ArrayList<>(inOrder.size());
-            for (MerchantStanding merchant : inOrder) {
-                Visit visit = visits.get(merchant.merchant().id());
-                if (visit == null && componentStop.isEmpty()) {
-                    break;
-                }
-                result.add(
-                        visit != null
-                                ? visit
-                                : new Visit.Ended(
-                                        merchant.merchant(), new VisitOutcome.Deferred(componentStop.orElseThrow())));
-            }
-            return result;
-        }
     }
 }

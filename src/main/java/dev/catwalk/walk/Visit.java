@@ -2,10 +2,14 @@ package dev.catwalk.walk;
 
 import dev.catwalk.category.Reading;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
 
 /** A visit as far as the platform is concerned; what it comes to is known once it is recorded. */
 sealed interface Visit {
     MerchantRef merchant();
+
+    /** What the platform refused it with; null when it answered, or was not asked. */
+    PlatformError why();
 
     /** The platform answered; whether that changes anything shows when it is compared under lock. */
     record Answered(Reading reading) implements Visit {
@@ -13,8 +17,18 @@ sealed interface Visit {
         public MerchantRef merchant() {
             return reading.merchant();
         }
+
+        @Override
+        public PlatformError why() {
+            return null;
+        }
     }
 
     /** The visit ended without categories. */
-    record Ended(MerchantRef merchant, VisitOutcome outcome) implements Visit {}
+    record Ended(MerchantRef merchant, VisitOutcome outcome) implements Visit {
+        @Override
+        public PlatformError why() {
+            return outcome.why();
+        }
+    }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /** Puts alerts into words, in the language that is configured. */
 @Singleton
 public class NoticeWriter {
-    /** Of a digest's names and reasons: forty rejections then fit four messages of the narrowest robot. */
+    /** Of a digest's names and reasons: twenty rejections then fit two messages of the narrowest robot. */
     private static final int LONGEST_IN_DIGEST = 40;
 
     private final Words words;

@@ -82,7 +82,7 @@ class GroupDeliveryTest {
 
         // then
         assertThat(receivers.received(channel)).hasSizeBetween(1, 5);
-        assertThat(receivers.received(channel).getLast().body()).contains("2,960");
+        assertThat(receivers.received(channel).getLast().body()).contains("2,980");
         assertThat(outbox.states(channel)).isEqualTo(Map.of("delivered", (long) alerts));
         assertThat(receivers.received(Channel.WEBHOOK))
                 .extracting(message -> message.headers().get("webhook-id"))

@@ -13,7 +13,7 @@ record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** More would take longer to read than the view. */
-    static final int MOST_LISTED = 40;
+    static final int MOST_LISTED = 20;
 
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
 

@@ -123,7 +123,7 @@ class AnyRobotTest {
         assertThat(robot.untilNext()).isZero();
         assertThat(robot.fits(notice)).isTrue();
         assertThat(robot.timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(robot.mostListed()).isEqualTo(40);
+        assertThat(robot.mostListed()).isEqualTo(20);
     }
 
     @ParameterizedTest
@@ -180,7 +180,7 @@ class AnyRobotTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void threeThousandRejectionsAreFourMessagesAtMost(FakeRobot.Kind kind) {
+    void threeThousandRejectionsAreTwoMessagesAtMost(FakeRobot.Kind kind) {
         // given
         GroupReceiver robot = group.reachedBy(kind);
         Notice digest = DueAlerts.aRejection()
@@ -195,8 +195,8 @@ class AnyRobotTest {
         List<NoticeSplit.Part> parts = NoticeSplit.split(digest, robot::fits);
 
         // then
-        assertThat(parts).hasSizeLessThanOrEqualTo(4).allMatch(part -> robot.fits(part.notice()));
-        assertThat(parts.getLast().to()).isEqualTo(40);
-        assertThat(parts.getLast().notice().unlisted()).isEqualTo(2_960);
+        assertThat(parts).hasSizeLessThanOrEqualTo(2).allMatch(part -> robot.fits(part.notice()));
+        assertThat(parts.getLast().to()).isEqualTo(20);
+        assertThat(parts.getLast().notice().unlisted()).isEqualTo(2_980);
     }
 }

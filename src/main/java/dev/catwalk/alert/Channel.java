@@ -18,6 +18,12 @@ public enum Channel {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** As people write it on the command line. */
+    @Override
+    public String toString() {
+        return sql();
+    }
+
     public static Optional<Channel> named(String sql) {
         return Arrays.stream(values())
                 .filter(channel -> channel.sql().equals(sql))

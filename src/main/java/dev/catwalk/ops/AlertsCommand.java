@@ -72,7 +72,7 @@ final class AlertsCommand implements Runnable {
                 description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}, which is pending and dead")
         private State state;
 
-        @Option(names = "--channel", paramLabel = "CHANNEL", description = "only this one")
+        @Option(names = "--channel", paramLabel = "CHANNEL", description = "only this one: ${COMPLETION-CANDIDATES}")
         private Channel channel;
 
         @Option(
@@ -110,7 +110,10 @@ final class AlertsCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Option(names = "--channel", paramLabel = "CHANNEL", description = "everything that is dead on this channel")
+        @Option(
+                names = "--channel",
+                paramLabel = "CHANNEL",
+                description = "everything that is dead on this channel: ${COMPLETION-CANDIDATES}")
         private Channel channel;
 
         @Parameters(paramLabel = "ALERT_ID", description = "these alerts, on whatever channel they are dead")

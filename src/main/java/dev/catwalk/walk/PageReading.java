@@ -22,7 +22,7 @@ import java.util.Optional;
  * categories, once more those whose token turned out to be stale, and a second opinion on those that seem revoked.
  */
 @Singleton
-class PageReading {
+class PageReading implements CarefulReading.Pages {
     private final Merchants merchants;
     private final VisitRows visitRows;
     private final AuthorizerTokens tokens;
@@ -58,7 +58,8 @@ class PageReading {
      * @return a visit for each merchant of the page, in its order; fewer, from the first on, when this process is asked to
      *     end meanwhile
      */
-    List<Visit> read(SliceRef slice, PageRef page) {
+    @Override
+    public List<Visit> read(SliceRef slice, PageRef page) {
         PageProgress progress = new PageProgress(slice, page, stops, stopping);
         List<MerchantStanding> standing = withKnownFacts(merchants.standing(page.merchantIds()), progress);
         List<MerchantRef> callable = settleWithoutCall(standing, slice.scope(), progress);

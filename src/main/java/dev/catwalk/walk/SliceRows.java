@@ -123,5 +123,9 @@ class SliceRows {
      * @param position how many merchants of the slice were recorded before these
      * @param stop why the component's trouble ended this walk; empty while it goes on
      */
-    record PageRef(int position, List<Long> merchantIds, Optional<String> stop) {}
+    record PageRef(int position, List<Long> merchantIds, Optional<String> stop) {
+        PageRef first(int size) {
+            return new PageRef(position, merchantIds.subList(0, size), stop);
+        }
+    }
 }

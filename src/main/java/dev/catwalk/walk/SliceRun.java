@@ -12,7 +12,7 @@ class SliceRun {
     private static final Logger LOG = Logger.getLogger(SliceRun.class);
 
     private final SliceRows slices;
-    private final PageReading reading;
+    private final CarefulReading reading;
     private final PageRecorder recorder;
     private final WalkRows walks;
     private final CallShare share;
@@ -21,7 +21,7 @@ class SliceRun {
 
     SliceRun(
             SliceRows slices,
-            PageReading reading,
+            CarefulReading reading,
             PageRecorder recorder,
             WalkRows walks,
             CallShare share,

@@ -1,0 +1,70 @@
+package dev.catwalk.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.walk.SliceRows.PageRef;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class CarefulReadingTest {
+    private static final int MERCHANTS = 37;
+    private static final SliceRef SLICE = new SliceRef(1, 0, WalkScope.ALL, Worker.COMPONENT);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Merchants merchants;
+
+    @Test
+    void faultThatOneMerchantBringsAboutCostsNobodyElseItsVisit() {
+        // given
+        worker.beginKnowing(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
+        List<Long> ids = worker.platform().component().merchants(0, MERCHANTS).stream()
+                .map(merchant -> worker.ref(merchant).id())
+                .sorted()
+                .toList();
+        long faulty = ids.get(17);
+        CarefulReading reading = new CarefulReading((slice, page) -> read(page, faulty), merchants);
+
+        // when: as a slice does, from page to page
+        List<Visit> visits = new ArrayList<>();
+        while (visits.size() < MERCHANTS) {
+            visits.addAll(reading.read(
+                    SLICE, new PageRef(visits.size(), ids.subList(visits.size(), MERCHANTS), Optional.empty())));
+        }
+
+        // then
+        assertThat(visits).extracting(visit -> visit.merchant().id()).isEqualTo(ids);
+        assertThat(visits)
+                .filteredOn(visit -> ((Visit.Ended) visit).outcome() instanceof VisitOutcome.Failed)
+                .extracting(visit -> visit.merchant().id())
+                .containsExactly(faulty);
+    }
+
+    private List<Visit> read(PageRef page, long faulty) {
+        if (page.merchantIds().contains(faulty)) {
+            throw new IllegalStateException("nobody foresaw this");
+        }
+        return merchants.standing(page.merchantIds()).stream()
+                .map(standing -> visit(standing.merchant()))
+                .toList();
+    }
+
+    private static Visit visit(MerchantRef merchant) {
+        return new Visit.Ended(merchant, new VisitOutcome.NotSupported(null, null));
+    }
+}

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,11 +28,14 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>While the old token lives it serves, whoever refreshes; when no new one can be had, the platform is asked again
  *       after half a minute and not by every call.
  *   <li>A token the platform refused is forgotten only if it is still the stored one.
- *   <li>When ticket or secret are refused, ticket pushes are asked for again, once in ten minutes.
+ *   <li>When the ticket is refused, ticket pushes are asked for again, once in ten minutes.
  * </ol>
  */
 @Singleton
 class ComponentAccessTokens implements ComponentTokens {
+    /** Invalid, expired, invalid again (global return codes, read 2026-11). */
+    private static final Set<Integer> TICKET_REFUSED = Set.of(40091, 61005, 61006);
+
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
 
     private final ComponentTokenRow rows;
@@ -137,7 +141,7 @@ class ComponentAccessTokens implements ComponentTokens {
             return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
             rows.release(component, lease);
-            if (e.kind() == ErrorKind.COMPONENT_STOPPED) {
+            if (isAboutTheTicket(e.error())) {
                 pushes.restart(component);
             }
             // A blip while the old token lives is nobody's trouble yet.
@@ -148,6 +152,12 @@ class ComponentAccessTokens implements ComponentTokens {
             rows.release(component, lease);
             throw e;
         }
+    }
+
+    /** Of all that stops a component, only a ticket is mended by another push. */
+    private static boolean isAboutTheTicket(PlatformError why) {
+        return why.kind() == ErrorKind.COMPONENT_STOPPED
+                && (why.errcode() == null || TICKET_REFUSED.contains(why.errcode()));
     }
 
     private static PlatformException noTicket() {

@@ -38,6 +38,7 @@ class PlatformTroubleTest {
     private static final int CONCURRENCY = 64;
     private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int FEW = 10;
 
     @Inject
     Worker worker;
@@ -52,18 +53,23 @@ class PlatformTroubleTest {
     VerifyTickets tickets;
 
     enum Trouble {
-        ADDRESS_NOT_IN_THE_WHITELIST(61004, 0),
-        SECRET_RESET(40125, 0),
-        TICKET_OF_SOMEBODY_ELSE(61006, 1),
-        TICKET_TOO_OLD(61005, 1),
-        NO_TICKET(null, 1);
+        ADDRESS_NOT_IN_THE_WHITELIST(61004, 0, FEW),
+        SECRET_RESET(40125, 0, FEW),
+        NO_COMPONENT_TOKEN_LEFT_TODAY(45009, 0, FEW),
+        // A component token is to be had, and only calls with it are refused: those in flight, and some on their way.
+        NOT_PUBLISHED(61028, 0, CONCURRENCY + 16),
+        TICKET_OF_SOMEBODY_ELSE(61006, 1, FEW),
+        TICKET_TOO_OLD(61005, 1, FEW),
+        NO_TICKET(null, 1, FEW);
 
         private final Integer errcode;
         private final int pushesRestarted;
+        private final int callsPerWalk;
 
-        Trouble(Integer errcode, int pushesRestarted) {
+        Trouble(Integer errcode, int pushesRestarted, int callsPerWalk) {
             this.errcode = errcode;
             this.pushesRestarted = pushesRestarted;
+            this.callsPerWalk = callsPerWalk;
         }
     }
 
@@ -95,7 +101,7 @@ class PlatformTroubleTest {
             assertThat(walk.ledger()).isEqualTo(Map.of("deferred", 120));
             assertThat(stopCode(walk)).isEqualTo(trouble.errcode);
         });
-        assertThat(calls).isLessThanOrEqualTo(3 * 10);
+        assertThat(calls).isLessThanOrEqualTo(3 * trouble.callsPerWalk);
         assertThat(restarts).isEqualTo(trouble.pushesRestarted);
         assertThat(told).isEqualTo(1);
         assertThat(worker.rows("select data ->> 'errcode' as errcode from app.alert where type = 'platform.stopped'"))
@@ -274,6 +280,9 @@ class PlatformTroubleTest {
         switch (trouble) {
             case ADDRESS_NOT_IN_THE_WHITELIST -> worker.platform().component().refuseIp();
             case SECRET_RESET -> worker.platform().component().resetSecret("another secret");
+            case NOT_PUBLISHED -> worker.platform().component().unpublish();
+            case NO_COMPONENT_TOKEN_LEFT_TODAY ->
+                worker.platform().faults().add(Fault.errcode(45009).on(Api.COMPONENT_TOKEN));
             case TICKET_OF_SOMEBODY_ELSE ->
                 tickets.store(
                         Worker.COMPONENT,
@@ -288,6 +297,8 @@ class PlatformTroubleTest {
     }
 
     private void end(Trouble trouble) {
+        worker.platform().faults().clear();
+        worker.platform().component().publish();
         worker.platform().component().allowIp();
         worker.platform().component().resetSecret(ComponentCredentials.DEFAULT.secret());
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));

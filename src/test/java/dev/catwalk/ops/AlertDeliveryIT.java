@@ -104,6 +104,36 @@ class AlertDeliveryIT {
         }
     }
 
+    @Test
+    void receiverThatHangsDoesNotHoldUpTheEndAndGetsTheAlertFromTheNext() {
+        // given
+        receiver.hang();
+        Map<String, String> environment = environment();
+        environment.remove("CATWALK_ALERT_WEBHOOK_TIMEOUT");
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve").awaitOutput("up; ")) {
+            raise();
+            daemon.await("all lanes are busy", () -> receiver.ids().size() == LANES);
+
+            // when
+            CatwalkProcess.Ending ending = daemon.terminate();
+
+            // then
+            assertThat(ending.exitCode()).as(daemon.output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            assertThat(site.count("select count(*) from app.alert_delivery where claimed_until is not null"))
+                    .as("claims kept")
+                    .isZero();
+        }
+
+        // when
+        receiver.goOn();
+        try (CatwalkProcess next = CatwalkProcess.start(environment, "serve")) {
+            // then
+            next.await("all are delivered", () -> delivered() == ALERTS);
+            assertThat(new HashSet<>(receiver.ids())).isEqualTo(new HashSet<>(alertIds()));
+        }
+    }
+
     private Map<String, String> environment() {
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
@@ -18,6 +19,7 @@ public final class WebhookSink implements AutoCloseable {
     private final List<String> ids = new CopyOnWriteArrayList<>();
     private final Consumer<Message> reader;
     private final HttpServer server;
+    private volatile CountDownLatch patience = new CountDownLatch(0);
 
     public record Message(Map<String, List<String>> headers, String body) {}
 
@@ -40,12 +42,24 @@ public final class WebhookSink implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             reader.accept(new Message(Map.copyOf(exchange.getRequestHeaders()), body));
             ids.add(id);
+            patience.await();
             exchange.sendResponseHeaders(204, -1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    /** Takes messages and does not answer, until {@link #goOn}. */
+    public void hang() {
+        patience = new CountDownLatch(1);
+    }
+
+    public void goOn() {
+        patience.countDown();
     }
 
     /** The ids in the order of arrival, an id as often as it came. */
@@ -55,6 +69,7 @@ public final class WebhookSink implements AutoCloseable {
 
     @Override
     public void close() {
+        goOn();
         server.stop(0);
     }
 }

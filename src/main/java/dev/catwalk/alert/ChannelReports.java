@@ -1,11 +1,14 @@
 package dev.catwalk.alert;
 
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -13,10 +16,14 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 public class ChannelReports {
     private final Jdbi jdbi;
+    private final List<Receiver> receivers;
+    private final ChannelStates states;
     private final List<Channel> channels;
 
-    ChannelReports(Jdbi jdbi, AlertConfig config) {
+    ChannelReports(Jdbi jdbi, @All List<Receiver> receivers, ChannelStates states, AlertConfig config) {
         this.jdbi = jdbi;
+        this.receivers = receivers;
+        this.states = states;
         this.channels = Channel.configured(config);
     }
 
@@ -39,46 +46,60 @@ public class ChannelReports {
         return channels;
     }
 
-    // Each branch reads one of the indexes for deliveries that are not done; delivered ones are the most by far.
+    // Each branch reads one of the indexes for deliveries that are not done; delivered ones are the most by far. Health
+    // asks
+    // every few seconds, so what is read for each of them is little even when a hundred thousand wait.
     private static final String REPORTS = """
             with undelivered as (
               select alert_id, channel, state, last_error from app.alert_delivery where state = 'pending'
               union all
-              select alert_id, channel, state, last_error from app.alert_delivery where state = 'dead')
-            select configured.channel,
-              count(*) filter (where state = 'pending') as pending,
-              min(raised_at) filter (where state = 'pending') as pending_since,
-              count(*) filter (where state = 'dead') as dead,
-              (array_agg(last_error order by alert_id desc) filter (where last_error is not null))[1] as last_error,
-              (select disabled_at from app.alert_channel where alert_channel.channel = configured.channel) as disabled_at
+              select alert_id, channel, state, last_error from app.alert_delivery where state = 'dead'),
+            counted as (
+              select channel,
+                count(*) filter (where state = 'pending') as pending,
+                count(*) filter (where state = 'dead') as dead,
+                min(alert_id) filter (where state = 'pending') as oldest,
+                max(alert_id) filter (where last_error is not null) as failed
+              from undelivered
+              group by channel)
+            select configured.channel, coalesce(pending, 0) as pending, raised_at as pending_since,
+              coalesce(dead, 0) as dead, failure.last_error
             from unnest(:channels) configured (channel)
-            left join undelivered on undelivered.channel = configured.channel
-            left join app.alert using (alert_id)
-            group by configured.channel
+            left join counted using (channel)
+            left join app.alert on alert.alert_id = counted.oldest
+            left join app.alert_delivery failure
+              on failure.alert_id = counted.failed and failure.channel = counted.channel
             """;
 
     /** One for each configured channel. */
     public List<Report> all() {
+        Map<Channel, Instant> disabled = disabled();
         return jdbi.withHandle(handle -> handle.createQuery(REPORTS)
                 .bindArray(
                         "channels",
                         String.class,
                         channels.stream().map(Channel::sql).toList())
-                .map((row, context) -> report(row))
+                .map((row, context) -> report(row, disabled))
                 .list());
     }
 
-    private static Report report(ResultSet row) throws SQLException {
-        return new Report(
-                Channel.named(row.getString("channel")).orElseThrow(),
-                row.getLong("pending"),
-                instant(row.getTimestamp("pending_since")),
-                row.getLong("dead"),
-                Optional.ofNullable(row.getString("last_error")),
-                instant(row.getTimestamp("disabled_at")));
+    private Map<Channel, Instant> disabled() {
+        Map<Channel, Instant> disabled = new EnumMap<>(Channel.class);
+        receivers.stream()
+                .filter(receiver -> channels.contains(receiver.channel()))
+                .forEach(receiver ->
+                        states.disabledAt(receiver).ifPresent(since -> disabled.put(receiver.channel(), since)));
+        return disabled;
     }
 
-    private static Optional<Instant> instant(Timestamp time) {
-        return Optional.ofNullable(time).map(Timestamp::toInstant);
+    private static Report report(ResultSet row, Map<Channel, Instant> disabled) throws SQLException {
+        Channel channel = Channel.named(row.getString("channel")).orElseThrow();
+        return new Report(
+                channel,
+                row.getLong("pending"),
+                Optional.ofNullable(row.getTimestamp("pending_since")).map(Timestamp::toInstant),
+                row.getLong("dead"),
+                Optional.ofNullable(row.getString("last_error")),
+                Optional.ofNullable(disabled.get(channel)));
     }
 }

@@ -7,7 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -92,16 +94,16 @@ class ChannelStates {
     }
 
     private static final String DISABLED = """
-            select exists (select from app.alert_channel where channel = :channel and disabled_address = :address)
+            select disabled_at from app.alert_channel where channel = :channel and disabled_address = :address
             """;
 
-    /** Whether the receiver at this address wanted no more; one at another address was not asked yet. */
-    public boolean isDisabled(Receiver receiver) {
+    /** Since when the receiver at this address wants no more; empty for one at another address, which was not asked yet. */
+    public Optional<Instant> disabledAt(Receiver receiver) {
         return jdbi.withHandle(handle -> handle.createQuery(DISABLED)
                 .bind("channel", receiver.channel().sql())
                 .bind("address", digest(receiver.address()))
-                .mapTo(Boolean.class)
-                .one());
+                .mapTo(Instant.class)
+                .findOne());
     }
 
     /** An address holds secrets, so only its digest is kept. */

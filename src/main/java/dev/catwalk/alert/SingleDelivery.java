@@ -26,7 +26,7 @@ class SingleDelivery {
 
     /** @return whether there was something to do */
     boolean activate(SingleReceiver receiver) throws InterruptedException {
-        if (channels.isDisabled(receiver)) {
+        if (channels.disabledAt(receiver).isPresent()) {
             return results.giveUpWaiting(receiver.channel(), DISABLED) > 0;
         }
         Optional<Claim> claim =

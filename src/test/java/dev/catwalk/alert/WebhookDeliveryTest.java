@@ -44,6 +44,9 @@ class WebhookDeliveryTest {
     @Inject
     Redrive redrive;
 
+    @Inject
+    ChannelReports reports;
+
     @BeforeEach
     void begin() {
         worker.begin(SimulatorOptions.builder().merchants(0));
@@ -205,6 +208,32 @@ class WebhookDeliveryTest {
 
         // then
         assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("delivered", 4L));
+    }
+
+    @Test
+    void channelIsNotReportedOffOnceItsReceiverHasAnotherAddress() {
+        // given
+        receivers.answer(Channel.WEBHOOK, Answer.of(410, ""));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.WEBHOOK);
+        assertThat(report().disabledAt()).isPresent();
+
+        // when: what is stored is the address of before
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("update app.alert_channel set disabled_address = 'another'"
+                        + " where disabled_at is not null"));
+
+        // then
+        assertThat(report().disabledAt()).isEmpty();
+        assertThat(report().dead()).isEqualTo(1);
+        assertThat(report().lastError()).contains("status 410");
+    }
+
+    private ChannelReports.Report report() {
+        return reports.all().stream()
+                .filter(report -> report.channel() == Channel.WEBHOOK)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

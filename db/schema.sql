@@ -63,7 +63,7 @@ create table app.alert_delivery (
 );
 CREATE INDEX alert_delivery_dead ON app.alert_delivery USING btree (channel, alert_id) WHERE (state = 'dead'::text);
 CREATE INDEX alert_delivery_delivered ON app.alert_delivery USING btree (channel, delivered_at) WHERE (state = 'delivered'::text);
-CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (channel, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (channel, next_attempt_at, alert_id) WHERE (state = 'pending'::text);
 
 create table app.audit_change (
   change_id bigint generated always as identity not null,

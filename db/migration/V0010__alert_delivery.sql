@@ -5,8 +5,8 @@ alter table app.alert_delivery add column failures integer not null default 0;
 
 drop index app.alert_delivery_due;
 
--- Serves the claim of due deliveries and the count of those that wait.
-create index alert_delivery_due on app.alert_delivery (channel, next_attempt_at) where state = 'pending';
+-- Serves the claim of due deliveries and the count of those that wait. With the alert, since thousands may be due at one instant.
+create index alert_delivery_due on app.alert_delivery (channel, next_attempt_at, alert_id) where state = 'pending';
 
 -- Serves "how many did this channel tell lately?", which decides between single messages and a digest.
 create index alert_delivery_delivered on app.alert_delivery (channel, delivered_at) where state = 'delivered';

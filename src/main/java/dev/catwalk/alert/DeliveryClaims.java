@@ -31,17 +31,20 @@ class DeliveryClaims {
         this.clock = clock;
     }
 
-    // The inner select locks what it takes and passes over what another sender is taking at this moment.
+    // The first select locks what it takes and passes over what another sender is taking at this moment. It must run
+    // once:
+    // as a condition of the update the planner may run it for each row, and more would be claimed than is sent.
     private static final String CLAIM_ONE = """
-            update app.alert_delivery set claimed_until = :until
-            where channel = :channel and alert_id in (
-              select alert_id from app.alert_delivery
+            with due as materialized (
+              select alert_id, channel from app.alert_delivery
               where channel = :channel and state = 'pending' and next_attempt_at <= :now
                 and (claimed_until is null or claimed_until <= :now)
               order by next_attempt_at, alert_id
               limit 1
               for update skip locked)
-            returning alert_id
+            update app.alert_delivery set claimed_until = :until
+            from due where alert_delivery.alert_id = due.alert_id and alert_delivery.channel = due.channel
+            returning alert_delivery.alert_id
             """;
 
     /** What is due longest. */
@@ -50,20 +53,24 @@ class DeliveryClaims {
         return jdbi.withHandle(handle -> claim(handle, handle.createQuery(CLAIM_ONE), channel, lease, 1));
     }
 
+    // In the order of the index of what is due: in that of the primary key the planner would read through all that were
+    // ever
+    // delivered.
     private static final String CLAIM_OF_TYPE = """
-            update app.alert_delivery set claimed_until = :until
-            where channel = :channel and alert_id in (
-              select alert_id from app.alert_delivery join app.alert using (alert_id)
+            with due as materialized (
+              select alert_id, channel from app.alert_delivery join app.alert using (alert_id)
               where channel = :channel and type = :type and state = 'pending' and next_attempt_at <= :now
                 and (claimed_until is null or claimed_until <= :now)
-              order by alert_id
+              order by next_attempt_at, alert_id
               limit :most
               for update of alert_delivery skip locked)
-            returning alert_id
+            update app.alert_delivery set claimed_until = :until
+            from due where alert_delivery.alert_id = due.alert_id and alert_delivery.channel = due.channel
+            returning alert_delivery.alert_id
             """;
 
     /**
-     * The oldest alerts of a type.
+     * The alerts of a type that are due longest.
      *
      * @param listed how many of them to load; the others are claimed by their ids alone
      */

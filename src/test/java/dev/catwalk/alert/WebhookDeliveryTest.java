@@ -237,6 +237,24 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void alertsThatThePlannerKnowsNothingOfAreSentEach() {
+        // given: for a table of one row it may run the search for what is due once for each row it updates
+        int alerts = 30;
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        worker.jdbi().useHandle(handle -> handle.execute("delete from app.alert_delivery where channel <> 'webhook'"));
+        worker.jdbi().useHandle(handle -> handle.execute("vacuum analyze app.alert_delivery"));
+        outbox.raise(AlertType.MERCHANT_REVOKED, alerts - 1);
+        worker.jdbi().useHandle(handle -> handle.execute("delete from app.alert_delivery where channel <> 'webhook'"));
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(receivers.received(Channel.WEBHOOK)).hasSize(alerts);
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("delivered", (long) alerts));
+    }
+
+    @Test
     void sendersSideBySideSendEachAlertOnce() throws Exception {
         // given
         int alerts = 300;

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
@@ -33,10 +35,13 @@ public class AlertHttp {
     /** Robots answer with some hundred bytes; of anything longer nobody wants to know more. */
     private static final int MAX_BODY_BYTES = 1 << 16;
 
+    /** To one receiver. More than anybody sends with at once: who waits for a connection uses up the time of the attempt. */
+    private static final int MAX_CONNECTIONS = 32;
+
     private final HttpClient client;
 
     AlertHttp(Vertx vertx) {
-        this.client = vertx.createHttpClient();
+        this.client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
     }
 
     /** @param retryAfter as the header gave it; null without one */
@@ -44,7 +49,7 @@ public class AlertHttp {
 
     /**
      * @param connectTo the address to connect to instead of what the host's name resolves to
-     * @param timeout of the whole exchange
+     * @param timeout of the whole exchange, a millisecond at least; nothing is sent after it
      * @throws IOException with a message that names no part of the address and nothing the receiver wrote
      */
     public Answer post(
@@ -58,9 +63,15 @@ public class AlertHttp {
         connectTo.ifPresent(
                 ip -> options.setServer(SocketAddress.inetSocketAddress(options.getPort(), ip.getHostAddress())));
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        AtomicBoolean tooLate = new AtomicBoolean();
         CompletableFuture<Answer> answer = client.request(options)
                 .compose(request -> {
                     sent.set(request);
+                    if (tooLate.get()) {
+                        // Recorded as failed already: what is sent now would come once more.
+                        request.reset();
+                        return Future.failedFuture(new IOException("connected too late"));
+                    }
                     return request.send(Buffer.buffer(body)).compose(AlertHttp::read);
                 })
                 .toCompletionStage()
@@ -70,8 +81,9 @@ public class AlertHttp {
         } catch (ExecutionException e) {
             throw new IOException(words(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+            throw new IOException("no answer within " + Math.ceilDiv(timeout.toMillis(), 1000) + " s", e);
         } finally {
+            tooLate.set(true);
             if (!answer.isDone() && sent.get() != null) {
                 sent.get().reset();
             }

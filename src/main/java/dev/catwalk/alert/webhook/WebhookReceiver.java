@@ -64,14 +64,21 @@ class WebhookReceiver implements SingleReceiver {
     @Override
     public SendResult send(DueAlert alert) throws InterruptedException {
         URI address = URI.create(address());
+        long begunAt = System.nanoTime();
         try {
             Optional<InetAddress> ip = lookUp(address.getHost());
             if (ip.isEmpty()) {
                 return new SendResult.Refused("the receiver's name leads to a private address, see"
                         + " catwalk.alert.webhook.allow-private-addresses");
             }
+            // A name server may take longer than the claim lasts; nothing is sent then that another may be sending
+            // already.
+            Duration left = config.timeout().minusNanos(System.nanoTime() - begunAt);
+            if (left.toMillis() <= 0) {
+                return new SendResult.Refused("the receiver's name was not found in time");
+            }
             byte[] body = body(alert);
-            return result(http.post(address, ip, headers(alert, body), body, config.timeout()));
+            return result(http.post(address, ip, headers(alert, body), body, left));
         } catch (UnknownHostException e) {
             return new SendResult.Refused("the receiver's name leads nowhere");
         } catch (IOException e) {

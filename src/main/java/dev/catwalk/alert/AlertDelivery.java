@@ -104,11 +104,11 @@ public class AlertDelivery {
         }
     }
 
-    /** Never fails: with the database away, the next look is the next try. */
+    /** Never fails: with the database away, the next look is the next try, and a lane that ended would not be missed by anybody. */
     private boolean activate(Receiver receiver) throws InterruptedException {
         try {
             return activateOnce(receiver);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.broken(receiver.channel(), e);
             return false;
         }

@@ -43,7 +43,7 @@ class Attempts {
         } catch (InterruptedException e) {
             results.release(claim);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A fault of ours must not hold back the alert for ever: it counts as a failure, and is dead in the end.
             result = new SendResult.Refused("could not be sent: " + e.getClass().getSimpleName());
         }

@@ -48,6 +48,11 @@ class CommitListener {
                 }
             } catch (SQLException e) {
                 LOG.debugf("commits are not heard for now; failure=%s", e.getSQLState());
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: nobody would start to listen again.
+                LOG.debugf(
+                        "commits are not heard for now; failure=%s",
+                        e.getClass().getSimpleName());
             }
             Thread.sleep(RECONNECT_PAUSE);
         }

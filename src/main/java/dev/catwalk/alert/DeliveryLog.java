@@ -49,7 +49,7 @@ class DeliveryLog {
                 channel.sql());
     }
 
-    void broken(Channel channel, RuntimeException failure) {
+    void broken(Channel channel, Throwable failure) {
         log.say(
                 Logger.Level.WARN,
                 "deliveries cannot be claimed or recorded, tried again soon; channel=" + channel.sql() + ", failure="

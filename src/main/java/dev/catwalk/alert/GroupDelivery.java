@@ -62,20 +62,43 @@ class GroupDelivery {
                 : Optional.empty();
     }
 
-    /** Each message is recorded by itself: one that fails does not repeat those before it. */
     private void deliver(Claim claim, GroupReceiver receiver) throws InterruptedException {
-        int listed = claim.listed().size();
-        Notice notice = writer.notice(claim.listed(), claim.alertIds().size() - listed);
-        for (NoticeSplit.Part part : NoticeSplit.split(notice, receiver::fits)) {
-            boolean isLast = part.to() == listed;
-            List<Long> told = claim.alertIds()
-                    .subList(part.from(), isLast ? claim.alertIds().size() : part.to());
+        List<NoticeSplit.Part> parts;
+        try {
+            parts = parts(claim, receiver);
+        } catch (RuntimeException | Error e) {
+            // It counts like one that could not be sent: else it would be claimed, and fail, for ever.
+            attempts.make(claim, receiver, () -> {
+                throw e;
+            });
+            return;
+        }
+        deliver(claim, parts, receiver);
+    }
+
+    private List<NoticeSplit.Part> parts(Claim claim, GroupReceiver receiver) {
+        Notice notice = writer.notice(
+                claim.listed(), claim.alertIds().size() - claim.listed().size());
+        return NoticeSplit.split(notice, receiver::fits);
+    }
+
+    /** Each message is recorded by itself: one that fails does not repeat those before it. */
+    private void deliver(Claim claim, List<NoticeSplit.Part> parts, GroupReceiver receiver)
+            throws InterruptedException {
+        int all = claim.alertIds().size();
+        for (NoticeSplit.Part part : parts) {
             if (receiver.untilNext().isPositive()) {
-                results.release(claim.only(
-                        claim.alertIds().subList(part.from(), claim.alertIds().size())));
+                results.release(claim.only(claim.alertIds().subList(part.from(), all)));
                 return;
             }
-            attempts.make(claim.only(told), receiver, () -> receiver.send(part.notice()));
+            boolean isLast = part == parts.getLast();
+            List<Long> told = claim.alertIds().subList(part.from(), isLast ? all : part.to());
+            try {
+                attempts.make(claim.only(told), receiver, () -> receiver.send(part.notice()));
+            } catch (InterruptedException e) {
+                results.release(claim.only(claim.alertIds().subList(part.from() + told.size(), all)));
+                throw e;
+            }
         }
     }
 }

@@ -43,6 +43,9 @@ class GroupDeliveryTest {
     @Inject
     Outbox outbox;
 
+    @Inject
+    GroupDelivery group;
+
     @BeforeEach
     void begin() {
         worker.begin(SimulatorOptions.builder().merchants(0));
@@ -217,6 +220,58 @@ class GroupDeliveryTest {
                         .max()
                         .orElseThrow())
                 .isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void alertThatCannotBeWrittenIsAFailedAttemptAndNotClaimedForEver() throws Exception {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        group.activate(new SpeechlessReceiver());
+
+        // then
+        assertThat(outbox.row(Channel.WECOM))
+                .containsEntry("state", "pending")
+                .containsEntry("attempts", 1)
+                .containsEntry("last_error", "could not be sent: StackOverflowError");
+    }
+
+    private static final class SpeechlessReceiver implements GroupReceiver {
+        @Override
+        public Channel channel() {
+            return Channel.WECOM;
+        }
+
+        @Override
+        public String address() {
+            return "";
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public int mostListed() {
+            return 1;
+        }
+
+        @Override
+        public boolean fits(Notice notice) {
+            throw new StackOverflowError();
+        }
+
+        @Override
+        public Duration untilNext() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public SendResult send(Notice notice) {
+            throw new IllegalStateException("there are no words to send");
+        }
     }
 
     @Test

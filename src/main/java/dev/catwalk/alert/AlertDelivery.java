@@ -39,6 +39,9 @@ public class AlertDelivery {
     /** Null until there is something to deliver to. */
     private Thread listener;
 
+    /** Null until the process ends. */
+    private Thread farewell;
+
     private volatile boolean stopping;
 
     AlertDelivery(
@@ -121,11 +124,21 @@ public class AlertDelivery {
         };
     }
 
-    /** Lets what is being sent end. What takes longer is broken off and given back, to be sent again under its id. */
-    void stop(@Observes @Priority(1) ShutdownEvent end) throws InterruptedException {
-        if (listener == null) {
-            return;
+    /** Before walks let their calls end, and beside them: one after the other would take longer than the process may. */
+    void beginToStop(@Observes @Priority(0) ShutdownEvent end) {
+        if (listener != null) {
+            farewell = start("farewell", this::stop);
         }
+    }
+
+    void awaitStop(@Observes @Priority(2) ShutdownEvent end) throws InterruptedException {
+        if (farewell != null) {
+            farewell.join(FAREWELL.plus(LAST_WORDS));
+        }
+    }
+
+    /** Lets what is being sent end. What takes longer is broken off and given back, to be sent again under its id. */
+    private void stop() throws InterruptedException {
         stopping = true;
         bell.ring();
         await(FAREWELL);

@@ -2,6 +2,7 @@ package dev.catwalk.push;
 
 import dev.catwalk.platform.PlatformException;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -36,6 +37,8 @@ public class PushProcessing {
     private final Semaphore idle = new Semaphore(WORKERS);
     private volatile boolean wanted;
     private volatile boolean stopping;
+    /** By the clock of {@link System#nanoTime}; set before {@link #stopping}. */
+    private long stoppingSince;
 
     PushProcessing(PushInbox inbox, PushReaction reaction, PushConfig config, Clock clock) {
         this.inbox = inbox;
@@ -126,10 +129,16 @@ public class PushProcessing {
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
+    /** Before walks let their calls end: the pushes' time to end runs beside theirs. */
+    void beginToStop(@Observes @Priority(0) ShutdownEvent end) {
+        stoppingSince = System.nanoTime();
+        stopping = true;
+    }
+
     /** Lets what is in the works end; what only waits is left to the next start or to another node. */
     void stop(@Observes ShutdownEvent end) throws InterruptedException {
-        stopping = true;
-        if (!idle.tryAcquire(WORKERS, FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
+        long spent = System.nanoTime() - stoppingSince;
+        if (!idle.tryAcquire(WORKERS, Math.max(0, FAREWELL.toNanos() - spent), TimeUnit.NANOSECONDS)) {
             LOG.warn("pushes still in the works at the end; they are taken up again after their lease");
         }
     }

@@ -6,6 +6,8 @@ import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.WebhookSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,58 @@ class ServeIT {
             assertThat(ending.exitCode()).as(daemon.output()).isZero();
             assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
             Secrets.assertNoneIn(daemon.output(), site.keyset(), ComponentCredentials.DEFAULT);
+        }
+    }
+
+    @Test
+    void platformAndReceiverThatHangTogetherDoNotKeepTheProcess() {
+        // given
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        site.platform().faults().add(Fault.delay(Duration.ofSeconds(30)).on(Api.GET_CATEGORY));
+        try (WebhookSink receiver = new WebhookSink(message -> hang(sent, ended))) {
+            Map<String, String> environment = site.environment();
+            environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
+            environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
+            environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+            try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+                daemon.awaitOutput("up;");
+                site.platform().component().pushTicketNow();
+                daemon.await(
+                        "the walk waits for answers",
+                        () -> site.platform().calls().count(Api.GET_CATEGORY) > 0);
+                site.database().useHandle(handle -> handle.execute(RAISE, Site.component()));
+                daemon.await("the alert is on its way", () -> sent.getCount() == 0);
+
+                // when
+                CatwalkProcess.Ending ending = daemon.terminate();
+
+                // then
+                assertThat(ending.exitCode()).as(daemon.output()).isZero();
+                assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+                assertThat(site.count("select count(*) from app.alert_delivery where claimed_until is not null"))
+                        .as("claims that were not given back")
+                        .isZero();
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    private static final String RAISE = """
+            with raised as (
+              insert into app.alert (type, component_appid, raised_at, data)
+              values ('platform.recovered', ?, now(), '{"reason": "test"}')
+              returning alert_id)
+            insert into app.alert_delivery (alert_id, channel, next_attempt_at) select alert_id, 'webhook', now() from raised
+            """;
+
+    private static void hang(CountDownLatch begun, CountDownLatch until) {
+        begun.countDown();
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

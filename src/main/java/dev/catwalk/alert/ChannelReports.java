@@ -46,9 +46,9 @@ public class ChannelReports {
         return channels;
     }
 
-    // Each branch reads one of the indexes for deliveries that are not done; delivered ones are the most by far. Health
-    // asks
-    // every few seconds, so what is read for each of them is little even when a hundred thousand wait.
+    // Each branch reads one of the indexes for deliveries that are not done; delivered ones are the most by
+    // far. Health asks every few seconds, so what is read for each of them is little even when a hundred
+    // thousand wait.
     private static final String REPORTS = """
             with undelivered as (
               select alert_id, channel, state, last_error from app.alert_delivery where state = 'pending'

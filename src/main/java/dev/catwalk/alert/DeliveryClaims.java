@@ -31,9 +31,9 @@ class DeliveryClaims {
         this.clock = clock;
     }
 
-    // The first select locks what it takes and passes over what another sender is taking at this moment. It must run
-    // once:
-    // as a condition of the update the planner may run it for each row, and more would be claimed than is sent.
+    // The first select locks what it takes and passes over what another sender is taking at this moment. It must
+    // run once: as a condition of the update the planner may run it for each row, and more would be claimed than
+    // is sent.
     private static final String CLAIM_ONE = """
             with due as materialized (
               select alert_id, channel from app.alert_delivery
@@ -53,9 +53,8 @@ class DeliveryClaims {
         return jdbi.withHandle(handle -> claim(handle, handle.createQuery(CLAIM_ONE), channel, lease, 1));
     }
 
-    // In the order of the index of what is due: in that of the primary key the planner would read through all that were
-    // ever
-    // delivered.
+    // In the order of the index of what is due: in that of the primary key the planner would read through all
+    // that were ever delivered.
     private static final String CLAIM_OF_TYPE = """
             with due as materialized (
               select alert_id, channel from app.alert_delivery join app.alert using (alert_id)

@@ -58,9 +58,8 @@ class PlatformHttp {
         if (body != null) {
             options.setHeaders(JSON);
         }
-        // The answer is read where the request is sent: chained outside, it would be read on another event loop than
-        // the
-        // connection's, now and then after its end, and be lost.
+        // The answer is read where the request is sent: chained outside, it would be read on another event loop
+        // than the connection's, now and then after its end, and be lost.
         Future<Answer> answer = client.request(options)
                 .compose(request -> (body == null ? request.send() : request.send(body)).compose(PlatformHttp::read));
         try {

@@ -50,9 +50,8 @@ class PlatformOutage {
             }
             return;
         }
-        // A visit proves that the platform hears us, and not that it would give us a component token: while there is
-        // none,
-        // merchants whose own token still lives can be visited all the same.
+        // A visit proves that the platform hears us, and not that it would give us a component token: while
+        // there is none, merchants whose own token still lives can be visited all the same.
         newestRead(outcomes)
                 .filter(readAt -> components.isStopped(slice.component()) && tokens.hasLive(slice.component()))
                 .ifPresent(readAt -> recover(slice.component(), readAt));

@@ -61,9 +61,9 @@ class ReminderRows {
                 .list());
     }
 
-    // Who can be read is what the view merchant_coverage calls eligible. The alerts are asked for with an aggregate:
-    // for "not
-    // exists" the planner may go through all recent alerts for each row, when it has not heard yet how many there are.
+    // Who can be read is what the view merchant_coverage calls eligible. The alerts are asked for with an
+    // aggregate: for "not exists" the planner may go through all recent alerts for each row, when it has not
+    // heard yet how many there are.
     private static final String DUE = """
             select merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
               first_id, second_id, category.first_name, category.second_name, category.audit_status,

@@ -109,9 +109,8 @@ class WalkRows {
     private static final String LEDGER = "select outcome, merchants from reporting.walk_ledger where walk_id = :walk";
 
     WalkReport report(long walkId) {
-        // The state before the ledger: a walk that ends in between is reported as running with its last figures, and
-        // not as
-        // ended with earlier ones.
+        // The state before the ledger: a walk that ends in between is reported as running with its last
+        // figures, and not as ended with earlier ones.
         WalkReport report = jdbi.withHandle(handle -> handle.createQuery(REPORT)
                 .bind("walk", walkId)
                 .map((row, context) -> new WalkReport(

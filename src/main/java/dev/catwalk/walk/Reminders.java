@@ -3,6 +3,7 @@ package dev.catwalk.walk;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Channel;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
@@ -54,7 +55,8 @@ public class Reminders {
 
     /** @return how many rejections were told of again */
     public int activate() {
-        boolean isSent = config.types().contains(AlertType.CATEGORY_REJECTED.wireName());
+        boolean isSent = config.types().contains(AlertType.CATEGORY_REJECTED.wireName())
+                && !Channel.configured(config).isEmpty();
         return isSent ? config.reminderPause().map(this::remind).orElse(0) : 0;
     }
 

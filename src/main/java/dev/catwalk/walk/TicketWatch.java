@@ -62,7 +62,15 @@ public class TicketWatch {
     /** To be run by a process that takes pushes. */
     public void activate() {
         for (Component component : components.all()) {
-            watch(component.appid());
+            try {
+                watch(component.appid());
+            } catch (RuntimeException e) {
+                // One component's trouble must not make us deaf to the others.
+                LOG.errorf(
+                        e,
+                        "the tickets could not be watched, tried again in a minute; component=%s",
+                        component.appid());
+            }
         }
     }
 

@@ -41,7 +41,7 @@ class FirstWalkFloodTest {
     @BeforeEach
     void begin() {
         receivers.reset();
-        SettableClock.INSTANCE.advance(Duration.ofMinutes(5));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(15));
     }
 
     @Test

@@ -51,8 +51,8 @@ class GroupDeliveryTest {
         worker.begin(SimulatorOptions.builder().merchants(0));
         receivers.reset();
         outbox.register();
-        // The robots' rates begin anew.
-        CLOCK.advance(Duration.ofMinutes(5));
+        // The robots' rates begin anew, and no pause lasts.
+        CLOCK.advance(Duration.ofMinutes(15));
     }
 
     @ParameterizedTest
@@ -176,8 +176,10 @@ class GroupDeliveryTest {
 
         // then
         assertThat(outbox.states(channel)).isEqualTo(Map.of("pending", 2L));
-        assertThat(receivers.received(channel)).hasSize(2);
-        assertThat((String) outbox.row(channel).get("last_error"))
+        // One that wants a pause is not sent the second.
+        assertThat(receivers.received(channel)).hasSizeBetween(1, 2);
+        assertThat((String) worker.value(
+                        "select last_error from reporting.alert where channel = ? and attempts = 1", channel.sql()))
                 .isNotBlank()
                 .doesNotContain("wecom-key", "dingtalk-token", "html");
 
@@ -189,6 +191,29 @@ class GroupDeliveryTest {
         // then
         assertThat(outbox.states(channel)).isEqualTo(Map.of("delivered", 2L));
         assertThat(receivers.received(channel)).hasSize(2);
+    }
+
+    @Test
+    void robotThatWantsAPauseGetsItForAllThatWaits() {
+        // given
+        receivers.answer(Channel.DINGTALK, Answer.of(200, "{\"errcode\":130101,\"errmsg\":\"send too fast\"}"));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.DINGTALK);
+        receivers.reset();
+
+        // when
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        outbox.deliver(Channel.DINGTALK);
+
+        // then
+        assertThat(receivers.received(Channel.DINGTALK)).isEmpty();
+
+        // when
+        CLOCK.advance(Duration.ofMinutes(10));
+        outbox.deliver(Channel.DINGTALK);
+
+        // then
+        assertThat(outbox.states(Channel.DINGTALK)).isEqualTo(Map.of("delivered", 2L));
     }
 
     @Test

@@ -36,9 +36,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestResource(CatwalkTestResource.class)
 class PlatformTroubleTest {
     private static final int CONCURRENCY = 64;
+    /** Threads of the scheduler, and merchants of a page, as the tests are configured. */
+    private static final int SLICES_AT_ONCE = 8;
+
+    private static final int PAGE = 40;
     private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int FEW = 10;
 
     @Inject
     Worker worker;
@@ -53,23 +56,19 @@ class PlatformTroubleTest {
     VerifyTickets tickets;
 
     enum Trouble {
-        ADDRESS_NOT_IN_THE_WHITELIST(61004, 0, FEW),
-        SECRET_RESET(40125, 0, FEW),
-        NO_COMPONENT_TOKEN_LEFT_TODAY(45009, 0, FEW),
-        // A component token is to be had, and only calls with it are refused: those in flight, and some on their way.
-        NOT_PUBLISHED(61028, 0, CONCURRENCY + 16),
-        TICKET_OF_SOMEBODY_ELSE(61006, 1, FEW),
-        TICKET_TOO_OLD(61005, 1, FEW),
-        NO_TICKET(null, 1, FEW);
+        ADDRESS_NOT_IN_THE_WHITELIST(61004, 0),
+        SECRET_RESET(40125, 0),
+        NO_COMPONENT_TOKEN_LEFT_TODAY(45009, 0),
+        TICKET_OF_SOMEBODY_ELSE(61006, 1),
+        TICKET_TOO_OLD(61005, 1),
+        NO_TICKET(null, 1);
 
         private final Integer errcode;
         private final int pushesRestarted;
-        private final int callsPerWalk;
 
-        Trouble(Integer errcode, int pushesRestarted, int callsPerWalk) {
+        Trouble(Integer errcode, int pushesRestarted) {
             this.errcode = errcode;
             this.pushesRestarted = pushesRestarted;
-            this.callsPerWalk = callsPerWalk;
         }
     }
 
@@ -101,7 +100,7 @@ class PlatformTroubleTest {
             assertThat(walk.ledger()).isEqualTo(Map.of("deferred", 120));
             assertThat(stopCode(walk)).isEqualTo(trouble.errcode);
         });
-        assertThat(calls).isLessThanOrEqualTo(3 * trouble.callsPerWalk);
+        assertThat(calls).isLessThanOrEqualTo(3 * 10);
         assertThat(restarts).isEqualTo(trouble.pushesRestarted);
         assertThat(told).isEqualTo(1);
         assertThat(worker.rows("select data ->> 'errcode' as errcode from app.alert where type = 'platform.stopped'"))
@@ -112,6 +111,30 @@ class PlatformTroubleTest {
             assertThat(walk.state()).isEqualTo("completed");
             assertThat(walk.ledger()).isEqualTo(Map.of("unchanged", 120));
         });
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+    }
+
+    @Test
+    void aComponentThatIsNotPublishedCostsTheCallsOfThePagesThatHaveBegun() {
+        // given: a component token is to be had, and every call with it is refused
+        SimulatedPlatform platform = beginKnowing(1000);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.component().unpublish();
+        platform.calls().clear();
+
+        // when
+        WalkReport stopped = worker.walk(WalkScope.ALL);
+        long calls = platform.calls().total();
+        platform.component().publish();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        WalkReport after = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(stopped.ledger()).isEqualTo(Map.of("deferred", 1000));
+        assertThat(stopCode(stopped)).isEqualTo(61028);
+        assertThat(calls).isLessThanOrEqualTo(SLICES_AT_ONCE * PAGE + 16);
+        assertThat(after.ledger()).isEqualTo(Map.of("unchanged", 1000));
         assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
         assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
     }
@@ -280,7 +303,6 @@ class PlatformTroubleTest {
         switch (trouble) {
             case ADDRESS_NOT_IN_THE_WHITELIST -> worker.platform().component().refuseIp();
             case SECRET_RESET -> worker.platform().component().resetSecret("another secret");
-            case NOT_PUBLISHED -> worker.platform().component().unpublish();
             case NO_COMPONENT_TOKEN_LEFT_TODAY ->
                 worker.platform().faults().add(Fault.errcode(45009).on(Api.COMPONENT_TOKEN));
             case TICKET_OF_SOMEBODY_ELSE ->
@@ -298,7 +320,6 @@ class PlatformTroubleTest {
 
     private void end(Trouble trouble) {
         worker.platform().faults().clear();
-        worker.platform().component().publish();
         worker.platform().component().allowIp();
         worker.platform().component().resetSecret(ComponentCredentials.DEFAULT.secret());
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));

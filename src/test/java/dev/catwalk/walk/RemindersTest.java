@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.platform.Components;
 import dev.catwalk.simulator.AuditDecision;
 import dev.catwalk.simulator.Category;
@@ -19,8 +20,6 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
@@ -320,12 +319,8 @@ class RemindersTest {
     }
 
     private Reminders configured(String remindAfter) {
-        AlertConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(AlertConfig.class)
-                .withSources(new PropertiesConfigSource(Map.of("catwalk.alert.remind-after", remindAfter), "test", 100))
-                .build()
-                .getConfigMapping(AlertConfig.class);
+        AlertConfig config = AlertSettings.of(
+                Map.of("catwalk.alert.remind-after", remindAfter, "catwalk.alert.wecom.url", "https://robot.example/"));
         return new Reminders(rows, components, config, outbox, stopping, clock);
     }
 

@@ -26,7 +26,12 @@ record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
             return new SendResult.Refused("the robot takes no more messages now", rate.untilNext());
         }
         try {
-            return answers.read(http.post(uri.get(), Optional.empty(), JSON, body, TIMEOUT));
+            SendResult result = answers.read(http.post(uri.get(), Optional.empty(), JSON, body, TIMEOUT));
+            if (result instanceof SendResult.Refused refused && refused.pause().isPositive()) {
+                // What waits behind this message would be refused as well, and lose an attempt.
+                rate.pause(refused.pause());
+            }
+            return result;
         } catch (IOException e) {
             return new SendResult.Refused(e.getMessage());
         }

@@ -15,9 +15,12 @@ import java.util.concurrent.TimeUnit;
  * are the robot's limit, so that it holds in every window and not only on average.
  */
 final class RobotRate {
+    private final Clock clock;
     private final Bucket bucket;
+    private volatile Instant pausedUntil = Instant.MIN;
 
     private RobotRate(Clock clock, Bandwidth... limits) {
+        this.clock = clock;
         LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(new ClockMeter(clock));
         for (Bandwidth limit : limits) {
             builder.addLimit(limit);
@@ -37,11 +40,20 @@ final class RobotRate {
 
     /** Takes a turn; false, and none taken, when there is none now. */
     boolean take() {
-        return bucket.tryConsume(1);
+        return !untilNext().isPositive() && bucket.tryConsume(1);
+    }
+
+    /** The robot wants no message for this long, whatever the bucket holds. */
+    void pause(Duration pause) {
+        pausedUntil = clock.instant().plus(pause);
     }
 
     /** How long until there is a turn; zero when there is one now. Takes none. */
     Duration untilNext() {
+        Instant now = clock.instant();
+        if (now.isBefore(pausedUntil)) {
+            return Duration.between(now, pausedUntil);
+        }
         EstimationProbe turn = bucket.estimateAbilityToConsume(1);
         // The bucket rounds down, even to nothing, and would then not keep its word.
         return turn.canBeConsumed() ? Duration.ZERO : Duration.ofNanos(turn.getNanosToWaitForRefill() + 1);

@@ -353,6 +353,10 @@ class GroupDeliveryTest {
             }));
         }
 
+        // Whoever found no turn gave back what it had claimed.
+        CLOCK.advance(Duration.ofSeconds(61));
+        outbox.deliver(Channel.FEISHU);
+
         // then
         assertThat(worker.value("select count(*) from reporting.alert_attempt where channel = 'feishu'"))
                 .isEqualTo(300L);

@@ -1,8 +1,8 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.platform.BoundedBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -100,18 +100,7 @@ public class AlertHttp {
     }
 
     private static Future<Answer> read(HttpClientResponse response) {
-        Promise<Answer> promise = Promise.promise();
-        Buffer bytes = Buffer.buffer();
-        response.exceptionHandler(promise::tryFail);
-        response.handler(chunk -> {
-            bytes.appendBuffer(chunk);
-            if (bytes.length() > MAX_BODY_BYTES) {
-                promise.tryFail(new IOException("the answer is larger than " + MAX_BODY_BYTES + " bytes"));
-                response.request().reset();
-            }
-        });
-        response.endHandler(end -> promise.tryComplete(
-                new Answer(response.statusCode(), response.getHeader("Retry-After"), bytes.getBytes())));
-        return promise.future();
+        return BoundedBody.read(response, MAX_BODY_BYTES)
+                .map(body -> new Answer(response.statusCode(), response.getHeader("Retry-After"), body));
     }
 }

@@ -2,7 +2,6 @@ package dev.catwalk.platform;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -70,18 +69,7 @@ class PlatformHttp {
     }
 
     private static Future<Answer> read(HttpClientResponse response) {
-        Promise<Answer> promise = Promise.promise();
-        Buffer bytes = Buffer.buffer();
-        response.exceptionHandler(promise::tryFail);
-        response.handler(chunk -> {
-            bytes.appendBuffer(chunk);
-            if (bytes.length() > MAX_BODY_BYTES) {
-                promise.tryFail(new IOException("the answer is larger than " + MAX_BODY_BYTES + " bytes"));
-                response.request().reset();
-            }
-        });
-        response.endHandler(end -> promise.tryComplete(new Answer(response.statusCode(), bytes.getBytes())));
-        return promise.future();
+        return BoundedBody.read(response, MAX_BODY_BYTES).map(body -> new Answer(response.statusCode(), body));
     }
 
     record Answer(int status, byte[] body) {}

@@ -54,7 +54,7 @@ public class AlertOutbox {
                     .bind("data", json(alert))
                     .mapTo(Long.class)
                     .one();
-            if (!channels.isEmpty() && config.types().contains(alert.type().wireName())) {
+            if (isSent(alert.type())) {
                 handle.createUpdate(INSERT_DELIVERIES)
                         .bind("alert", alertId)
                         .bind("raisedAt", raisedAt)
@@ -66,6 +66,11 @@ public class AlertOutbox {
                 handle.execute(CommitListener.NOTIFY);
             }
         });
+    }
+
+    /** Whether anybody would be told: by some channel, and of this type. */
+    public boolean isSent(AlertType type) {
+        return !channels.isEmpty() && config.types().contains(type.wireName());
     }
 
     private static final String TOLD = """

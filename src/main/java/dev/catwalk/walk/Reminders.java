@@ -3,7 +3,6 @@ package dev.catwalk.walk;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
-import dev.catwalk.alert.Channel;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
@@ -55,9 +54,9 @@ public class Reminders {
 
     /** @return how many rejections were told of again */
     public int activate() {
-        boolean isSent = config.types().contains(AlertType.CATEGORY_REJECTED.wireName())
-                && !Channel.configured(config).isEmpty();
-        return isSent ? config.reminderPause().map(this::remind).orElse(0) : 0;
+        return outbox.isSent(AlertType.CATEGORY_REJECTED)
+                ? config.reminderPause().map(this::remind).orElse(0)
+                : 0;
     }
 
     private int remind(Duration pause) {

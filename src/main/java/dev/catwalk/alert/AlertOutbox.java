@@ -7,9 +7,11 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /** Writes alerts, with one row for each channel that is configured now and wants the type. */
@@ -29,48 +31,75 @@ public class AlertOutbox {
         this.channels = Channel.configured(config);
     }
 
+    // Numbered in the order of the arrays: of alerts raised together, the first is told first.
     private static final String INSERT = """
             insert into app.alert (type, component_appid, merchant_id, change_id, raised_at, data)
-            values (:type, :component, :merchant, :change, :raisedAt, cast(:data as jsonb))
-            returning alert_id
+            select type, component, merchant_id, change_id, :raisedAt, data::jsonb
+            from unnest(:types, :components, :merchants, :changes, :data)
+              with ordinality as raised (type, component, merchant_id, change_id, data, place)
+            order by place
+            returning alert_id, type
             """;
 
     private static final String INSERT_DELIVERIES = """
             insert into app.alert_delivery (alert_id, channel, next_attempt_at)
-            select :alert, channel, :raisedAt from unnest(:channels) channel
+            select alert_id, channel, :raisedAt from unnest(:alerts) alert_id cross join unnest(:channels) channel
             """;
 
     /** Raises an alert in the transaction of the change it tells of: both exist, or neither. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raise(Alert alert) {
+        raise(List.of(alert));
+    }
+
+    /** Raises alerts in the transaction of the changes they tell of. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void raise(List<Alert> alerts) {
+        if (alerts.isEmpty()) {
+            return;
+        }
         Instant raisedAt = clock.instant();
         jdbi.useHandle(handle -> {
-            long alertId = handle.createQuery(INSERT)
-                    .bind("type", alert.type().wireName())
-                    .bind("component", alert.component().value())
-                    .bind("merchant", alert.merchant().map(MerchantRef::id).orElse(null))
-                    .bind("change", alert.changeId().orElse(null))
+            List<Long> toSend = handle.createQuery(INSERT)
                     .bind("raisedAt", raisedAt)
-                    .bind("data", json(alert))
-                    .mapTo(Long.class)
-                    .one();
-            if (isSent(alert.type())) {
+                    .bindArray("types", String.class, each(alerts, alert -> alert.type()
+                            .wireName()))
+                    .bindArray("components", String.class, each(alerts, alert -> alert.component()
+                            .value()))
+                    .bindArray("merchants", Long.class, each(alerts, alert -> alert.merchant()
+                            .map(MerchantRef::id)
+                            .orElse(null)))
+                    .bindArray("changes", Long.class, each(alerts, alert -> alert.changeId()
+                            .orElse(null)))
+                    .bindArray("data", String.class, each(alerts, this::json))
+                    .reduceResultSet(new ArrayList<>(), (ids, row, context) -> {
+                        if (isSent(row.getString("type"))) {
+                            ids.add(row.getLong("alert_id"));
+                        }
+                        return ids;
+                    });
+            if (!toSend.isEmpty()) {
                 handle.createUpdate(INSERT_DELIVERIES)
-                        .bind("alert", alertId)
                         .bind("raisedAt", raisedAt)
-                        .bindArray(
-                                "channels",
-                                String.class,
-                                channels.stream().map(Channel::sql).toList())
+                        .bindArray("alerts", Long.class, toSend)
+                        .bindArray("channels", String.class, each(channels, Channel::sql))
                         .execute();
                 handle.execute(CommitListener.NOTIFY);
             }
         });
     }
 
+    private static <T, R> List<R> each(List<T> rows, Function<T, R> column) {
+        return rows.stream().map(column).toList();
+    }
+
     /** Whether anybody would be told: by some channel, and of this type. */
     public boolean isSent(AlertType type) {
-        return !channels.isEmpty() && config.types().contains(type.wireName());
+        return isSent(type.wireName());
+    }
+
+    private boolean isSent(String type) {
+        return !channels.isEmpty() && config.types().contains(type);
     }
 
     private static final String TOLD = """

@@ -2,11 +2,14 @@ package dev.catwalk.category;
 
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Categories, snapshots and changes in the database, within the caller's transaction. */
+/** Categories now set in the database, within the caller's transaction. */
 @Singleton
 class CategoryRows {
     private final Jdbi jdbi;
@@ -16,105 +19,62 @@ class CategoryRows {
     }
 
     private static final String CATEGORIES = """
-            select first_id, second_id, first_name, second_name, audit_status, audit_reason
-            from app.category where merchant_id = :merchant order by first_id, second_id
+            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason
+            from app.category where merchant_id = any(:merchants) order by merchant_id, first_id, second_id
             """;
 
-    List<Category> categoriesOf(long merchantId) {
+    /** @return by merchant id; merchants without categories are missing */
+    Map<Long, List<Category>> of(List<Long> merchantIds) {
+        if (merchantIds.isEmpty()) {
+            return Map.of();
+        }
         return jdbi.withHandle(handle -> handle.createQuery(CATEGORIES)
-                .bind("merchant", merchantId)
-                .map((row, context) -> new Category(
-                        new CategoryKey(row.getInt(1), row.getInt(2)),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getInt(5),
-                        row.getString(6)))
-                .list());
+                .bindArray("merchants", Long.class, merchantIds)
+                .reduceResultSet(new HashMap<>(), (byMerchant, row, context) -> {
+                    byMerchant
+                            .computeIfAbsent(row.getLong(1), merchant -> new ArrayList<>())
+                            .add(new Category(
+                                    new CategoryKey(row.getInt(2), row.getInt(3)),
+                                    row.getString(4),
+                                    row.getString(5),
+                                    row.getInt(6),
+                                    row.getString(7)));
+                    return byMerchant;
+                }));
     }
 
-    private static final String INSERT_SNAPSHOT = """
-            insert into app.category_snapshot (merchant_id, walk_id, first_seen_at, content_hash, category_count,
-              rejected_count, additions_limit, additions_left, category_limit, document)
-            values (:merchant, :walk, :readAt, :hash, :categories, :rejected, :additionsLimit, :additionsLeft,
-              :categoryLimit, cast(:document as jsonb))
-            returning snapshot_id
-            """;
-
-    long insertSnapshot(long merchantId, long walkId, CategorySnapshot snapshot, byte[] hash, Instant readAt) {
-        return jdbi.withHandle(handle -> handle.createQuery(INSERT_SNAPSHOT)
-                .bind("merchant", merchantId)
-                .bind("walk", walkId)
-                .bind("readAt", readAt)
-                .bind("hash", hash)
-                .bind("categories", snapshot.categories().size())
-                .bind("rejected", snapshot.rejectedCount())
-                .bind("additionsLimit", snapshot.additionsLimit())
-                .bind("additionsLeft", snapshot.additionsLeft())
-                .bind("categoryLimit", snapshot.categoryLimit())
-                .bind("document", snapshot.document().toString())
-                .mapTo(Long.class)
-                .one());
+    /** Makes the rows what was read, touching only those that are not. */
+    void apply(List<Difference> differences, Instant observedAt) {
+        delete(places(differences, Difference::removed));
+        upsert(places(differences, Difference::newOrDifferent), observedAt);
     }
 
-    private static final String CLOSE_SNAPSHOT = """
-            update app.category_snapshot set last_seen_at = :lastSeenAt where snapshot_id = :snapshot
+    private static final String DELETE = """
+            delete from app.category c
+            using unnest(:merchants, :firstIds, :secondIds) as gone (merchant_id, first_id, second_id)
+            where c.merchant_id = gone.merchant_id and c.first_id = gone.first_id and c.second_id = gone.second_id
             """;
 
-    void closeSnapshot(long snapshotId, Instant lastSeenAt) {
-        jdbi.useHandle(handle -> handle.createUpdate(CLOSE_SNAPSHOT)
-                .bind("snapshot", snapshotId)
-                .bind("lastSeenAt", lastSeenAt)
+    private void delete(List<Placed<CategoryKey>> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> handle.createUpdate(DELETE)
+                .bindArray("merchants", Long.class, each(gone, Placed::merchantId))
+                .bindArray("firstIds", Integer.class, each(gone, placed -> placed.what()
+                        .firstId()))
+                .bindArray("secondIds", Integer.class, each(gone, placed -> placed.what()
+                        .secondId()))
                 .execute());
     }
-
-    private static final String INSERT_CHANGE = """
-            insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
-              previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id)
-            values (:merchant, :firstId, :secondId, :firstName, :secondName, :change,
-              :previousStatus, :auditStatus, :auditReason, :observedAt, :previouslyReadAt, :firstSight, :snapshot, :walk)
-            returning change_id
-            """;
-
-    long insertChange(
-            long merchantId,
-            AuditChange change,
-            boolean firstSight,
-            long snapshotId,
-            long walkId,
-            Instant observedAt,
-            Instant previouslyReadAt) {
-        Category category = change.category();
-        return jdbi.withHandle(handle -> handle.createQuery(INSERT_CHANGE)
-                .bind("merchant", merchantId)
-                .bind("firstId", category.key().firstId())
-                .bind("secondId", category.key().secondId())
-                .bind("firstName", category.firstName())
-                .bind("secondName", category.secondName())
-                .bind("change", change.kind().sql())
-                .bind("previousStatus", change.previousStatus())
-                .bind("auditStatus", change.auditStatus())
-                .bind("auditReason", change.auditStatus() == null ? null : category.auditReason())
-                .bind("observedAt", observedAt)
-                .bind("previouslyReadAt", previouslyReadAt)
-                .bind("firstSight", firstSight)
-                .bind("snapshot", snapshotId)
-                .bind("walk", walkId)
-                .mapTo(Long.class)
-                .one());
-    }
-
-    private static final String DELETE_OTHERS = """
-            delete from app.category c
-            where merchant_id = :merchant and not exists (
-              select from unnest(:firstIds, :secondIds) as kept (first_id, second_id)
-              where kept.first_id = c.first_id and kept.second_id = c.second_id)
-            """;
 
     // status_since moves only with the status: a new name or reason is the same rejection.
     private static final String UPSERT = """
             insert into app.category as c (merchant_id, first_id, second_id, first_name, second_name, audit_status,
               audit_reason, status_since)
-            values (:merchant, :firstId, :secondId, :firstName, :secondName, :auditStatus, :auditReason, :observedAt)
+            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, :observedAt
+            from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :auditStatuses, :auditReasons)
+              as read (merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason)
             on conflict (merchant_id, first_id, second_id) do update
             set first_name = excluded.first_name, second_name = excluded.second_name,
                 audit_status = excluded.audit_status, audit_reason = excluded.audit_reason,
@@ -122,35 +82,41 @@ class CategoryRows {
                   else excluded.status_since end
             """;
 
-    void replaceCategories(long merchantId, List<Category> categories, Instant observedAt) {
-        jdbi.useHandle(handle -> {
-            handle.createUpdate(DELETE_OTHERS)
-                    .bind("merchant", merchantId)
-                    .bindArray(
-                            "firstIds",
-                            Integer.class,
-                            categories.stream().map(c -> c.key().firstId()).toList())
-                    .bindArray(
-                            "secondIds",
-                            Integer.class,
-                            categories.stream().map(c -> c.key().secondId()).toList())
-                    .execute();
-            if (categories.isEmpty()) {
-                return;
-            }
-            PreparedBatch batch = handle.prepareBatch(UPSERT);
-            for (Category category : categories) {
-                batch.bind("merchant", merchantId)
-                        .bind("firstId", category.key().firstId())
-                        .bind("secondId", category.key().secondId())
-                        .bind("firstName", category.firstName())
-                        .bind("secondName", category.secondName())
-                        .bind("auditStatus", category.auditStatus())
-                        .bind("auditReason", category.auditReason())
-                        .bind("observedAt", observedAt)
-                        .add();
-            }
-            batch.execute();
-        });
+    private void upsert(List<Placed<Category>> read, Instant observedAt) {
+        if (read.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> handle.createUpdate(UPSERT)
+                .bind("observedAt", observedAt)
+                .bindArray("merchants", Long.class, each(read, Placed::merchantId))
+                .bindArray("firstIds", Integer.class, each(read, placed -> placed.what()
+                        .key()
+                        .firstId()))
+                .bindArray("secondIds", Integer.class, each(read, placed -> placed.what()
+                        .key()
+                        .secondId()))
+                .bindArray("firstNames", String.class, each(read, placed -> placed.what()
+                        .firstName()))
+                .bindArray("secondNames", String.class, each(read, placed -> placed.what()
+                        .secondName()))
+                .bindArray("auditStatuses", Integer.class, each(read, placed -> placed.what()
+                        .auditStatus()))
+                .bindArray("auditReasons", String.class, each(read, placed -> placed.what()
+                        .auditReason()))
+                .execute());
+    }
+
+    /** Something of one merchant. */
+    private record Placed<T>(long merchantId, T what) {}
+
+    private static <T> List<Placed<T>> places(List<Difference> differences, Function<Difference, List<T>> what) {
+        return differences.stream()
+                .flatMap(difference ->
+                        what.apply(difference).stream().map(one -> new Placed<>(difference.merchantId(), one)))
+                .toList();
+    }
+
+    private static <T, R> List<R> each(List<Placed<T>> rows, Function<Placed<T>, R> column) {
+        return rows.stream().map(column).toList();
     }
 }

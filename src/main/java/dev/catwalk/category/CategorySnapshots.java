@@ -6,56 +6,97 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Records readings: stores a snapshot, the categories now set and what changed, if the content differs from the current
- * snapshot. Runs in the transaction of the caller, who holds the lock on the merchant's visit row.
+ * Records readings: stores a snapshot, the categories now set and what changed, where the content differs from the current
+ * snapshot. Runs in the transaction of the caller, who holds the locks on the merchants' visit rows. However many merchants
+ * changed, the database is asked a handful of times.
  */
 @Singleton
 public class CategorySnapshots {
-    private final CategoryRows rows;
+    private final CategoryRows categories;
+    private final SnapshotRows snapshots;
+    private final ChangeRows changes;
 
-    CategorySnapshots(CategoryRows rows) {
-        this.rows = rows;
+    CategorySnapshots(CategoryRows categories, SnapshotRows snapshots, ChangeRows changes) {
+        this.categories = categories;
+        this.snapshots = snapshots;
+        this.changes = changes;
     }
 
+    /**
+     * @param readings at most one of each merchant
+     * @param known by merchant id, of each merchant that was read
+     * @return what each reading came to, by merchant id
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public Recorded record(Reading reading, KnownContent known, long walkId, Instant observedAt) {
-        if (known.readAt() != null && reading.readAt().isBefore(known.readAt())) {
-            return new Recorded.Outdated();
+    public Map<Long, Recorded> record(
+            Collection<Reading> readings, Map<Long, KnownContent> known, long walkId, Instant observedAt) {
+        Map<Long, Recorded> recorded = new HashMap<>();
+        List<NewContent> differing = new ArrayList<>();
+        for (Reading reading : readings) {
+            long merchantId = reading.merchant().id();
+            KnownContent before = known.get(merchantId);
+            if (before.readAt() != null && reading.readAt().isBefore(before.readAt())) {
+                recorded.put(merchantId, new Recorded.Outdated());
+                continue;
+            }
+            byte[] hash = ContentHash.of(reading.snapshot());
+            if (Arrays.equals(hash, before.contentHash())) {
+                recorded.put(merchantId, new Recorded.Unchanged());
+            } else {
+                differing.add(new NewContent(reading, before, hash));
+            }
         }
-        byte[] hash = ContentHash.of(reading.snapshot());
-        if (Arrays.equals(hash, known.contentHash())) {
-            return new Recorded.Unchanged();
+        if (!differing.isEmpty()) {
+            recorded.putAll(recordDiffering(differing, walkId, observedAt));
         }
-        List<Category> before = known.snapshotId() == null
-                ? List.of()
-                : rows.categoriesOf(reading.merchant().id());
-        boolean unexpectedlyEmpty = reading.snapshot().isEmpty() && !before.isEmpty();
-        if (unexpectedlyEmpty && (known.emptyWalkId() == null || known.emptyWalkId() == walkId)) {
-            return new Recorded.DoubtfullyEmpty();
-        }
-        return store(reading, known, before, hash, walkId, observedAt);
+        return recorded;
     }
 
-    private Recorded store(
-            Reading reading, KnownContent known, List<Category> before, byte[] hash, long walkId, Instant observedAt) {
-        long merchantId = reading.merchant().id();
-        boolean firstSight = known.snapshotId() == null;
-        if (!firstSight) {
-            rows.closeSnapshot(known.snapshotId(), known.confirmedAt());
+    private Map<Long, Recorded> recordDiffering(List<NewContent> differing, long walkId, Instant observedAt) {
+        Map<Long, Recorded> recorded = new HashMap<>();
+        Map<Long, List<Category>> set = categories.of(differing.stream()
+                .filter(content -> !content.firstSight())
+                .map(NewContent::merchantId)
+                .toList());
+        List<Difference> toStore = new ArrayList<>(differing.size());
+        for (NewContent content : differing) {
+            List<Category> before = set.getOrDefault(content.merchantId(), List.of());
+            if (content.isEmptyWithout(before) && content.isFirstEmptyRead(walkId)) {
+                recorded.put(content.merchantId(), new Recorded.DoubtfullyEmpty());
+            } else {
+                toStore.add(new Difference(content, before));
+            }
         }
-        long snapshotId = rows.insertSnapshot(merchantId, walkId, reading.snapshot(), hash, reading.readAt());
-        List<AuditChange> changes =
-                SnapshotComparison.compare(before, reading.snapshot().categories());
-        List<NumberedChange> numbered = new ArrayList<>(changes.size());
-        for (AuditChange change : changes) {
-            long changeId =
-                    rows.insertChange(merchantId, change, firstSight, snapshotId, walkId, observedAt, known.readAt());
-            numbered.add(new NumberedChange(changeId, change));
+        if (!toStore.isEmpty()) {
+            recorded.putAll(store(toStore, walkId, observedAt));
         }
-        rows.replaceCategories(merchantId, reading.snapshot().categories(), observedAt);
-        return new Recorded.Changed(snapshotId, hash, firstSight, numbered);
+        return recorded;
+    }
+
+    private Map<Long, Recorded> store(List<Difference> differences, long walkId, Instant observedAt) {
+        List<NewContent> contents =
+                differences.stream().map(Difference::content).toList();
+        snapshots.close(contents);
+        Map<Long, Long> snapshotIds = snapshots.insert(contents, walkId);
+        Map<Long, List<NumberedChange>> numbered = changes.insert(differences, snapshotIds, walkId, observedAt);
+        categories.apply(differences, observedAt);
+        Map<Long, Recorded> recorded = new HashMap<>();
+        for (NewContent content : contents) {
+            long merchantId = content.merchantId();
+            recorded.put(
+                    merchantId,
+                    new Recorded.Changed(
+                            snapshotIds.get(merchantId),
+                            content.hash(),
+                            content.firstSight(),
+                            numbered.getOrDefault(merchantId, List.of())));
+        }
+        return recorded;
     }
 }

@@ -10,7 +10,10 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -125,15 +128,25 @@ public class Merchants {
                 .list());
     }
 
-    private static final String NAME = "select merchant_name from app.merchant where merchant_id = :id";
+    private static final String NAMES =
+            "select merchant_id, merchant_name from app.merchant where merchant_id = any(:ids)";
+
+    /** By merchant id; the name is null while the platform has not told it. */
+    public Map<Long, String> namesOf(Collection<MerchantRef> merchants) {
+        return jdbi.withHandle(handle -> handle.createQuery(NAMES)
+                .bindArray(
+                        "ids",
+                        Long.class,
+                        merchants.stream().map(MerchantRef::id).toList())
+                .reduceResultSet(new HashMap<>(), (names, row, context) -> {
+                    names.put(row.getLong(1), row.getString(2));
+                    return names;
+                }));
+    }
 
     /** Null while the platform has not told it. */
     public String nameOf(MerchantRef merchant) {
-        return jdbi.withHandle(handle -> handle.createQuery(NAME)
-                .bind("id", merchant.id())
-                .mapTo(String.class)
-                .findOne()
-                .orElse(null));
+        return namesOf(List.of(merchant)).get(merchant.id());
     }
 
     private Merchant locked(MerchantRef merchant) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
@@ -26,10 +27,15 @@ class Production {
     Jdbi jdbi(DataSource dataSource) {
         Jdbi jdbi = Jdbi.create(dataSource)
                 .installPlugin(new PostgresPlugin())
-                .registerArrayType(byte[].class, "bytea")
+                .registerArrayType(byte[].class, "bytea", Production::hexadecimal)
                 .registerArrayType(Instant.class, "timestamptz")
                 .setTransactionHandler(new CMTTransactionHandler());
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         return jdbi;
+    }
+
+    /** PostgreSQL's text for bytes: of an array of byte arrays the driver takes nothing else. */
+    private static String hexadecimal(byte[] bytes) {
+        return bytes == null ? null : "\\x" + HexFormat.of().formatHex(bytes);
     }
 }

@@ -1,6 +1,8 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.category.CategorySnapshots;
+import dev.catwalk.category.KnownContent;
+import dev.catwalk.category.Reading;
 import dev.catwalk.category.Recorded;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
@@ -13,6 +15,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -94,24 +98,34 @@ class PageRecorder {
         slices.advance(slice, position, visits.size());
         Map<Long, VisitState> states = visitRows.lock(
                 visits.stream().map(visit -> visit.merchant().id()).toList(), slice.walkId(), now);
+        Map<Long, Recorded> recorded = recordReadings(visits, states, slice.walkId(), now);
         Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
-        for (Visit visit : visits) {
-            VisitState before = states.get(visit.merchant().id());
-            VisitOutcome outcome = outcome(visit, before, slice.walkId(), now);
-            alerts.raise(visit.merchant(), before, outcome, now);
-            outcomes.put(visit.merchant(), outcome);
-        }
+        visits.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
+        alerts.raise(outcomes, states, now);
         visitRows.write(outcomes, slice.walkId(), now);
         slices.count(slice, outcomes.values());
         outage.notice(slice, outcomes.values(), now);
         return outcomes;
     }
 
-    private VisitOutcome outcome(Visit visit, VisitState before, long walkId, Instant now) {
+    private Map<Long, Recorded> recordReadings(
+            List<Visit> visits, Map<Long, VisitState> states, long walkId, Instant now) {
+        List<Reading> readings = visits.stream()
+                .filter(Visit.Answered.class::isInstance)
+                .map(visit -> ((Visit.Answered) visit).reading())
+                .toList();
+        Map<Long, KnownContent> known = readings.stream()
+                .map(reading -> reading.merchant().id())
+                .collect(Collectors.toMap(
+                        Function.identity(), id -> states.get(id).known()));
+        return snapshots.record(readings, known, walkId, now);
+    }
+
+    private static VisitOutcome outcome(Visit visit, Map<Long, Recorded> recorded) {
         return switch (visit) {
             case Visit.Ended(var merchant, var outcome) -> outcome;
             case Visit.Answered(var reading) ->
-                switch (snapshots.record(reading, before.known(), walkId, now)) {
+                switch (recorded.get(reading.merchant().id())) {
                     case Recorded.Changed changed -> new VisitOutcome.Changed(reading, changed);
                     case Recorded.Unchanged unchanged -> new VisitOutcome.Unchanged(reading, unchanged);
                     case Recorded.DoubtfullyEmpty doubtful -> new VisitOutcome.Unchanged(reading, doubtful);

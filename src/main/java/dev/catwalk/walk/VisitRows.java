@@ -64,43 +64,32 @@ class VisitRows {
                 read_at = coalesce(n.read_at, v.read_at),
                 confirmed_at = case when n.confirmed then n.read_at else v.confirmed_at end,
                 empty_walk_id = case when n.read_at is null then v.empty_walk_id
-                  when n.confirmed then null else coalesce(v.empty_walk_id, :walk) end
-            from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations)
-              as n (id, outcome, errcode, rid, hold_until, success, read_at, confirmed)
+                  when n.confirmed then null else coalesce(v.empty_walk_id, :walk) end,
+                snapshot_id = coalesce(n.snapshot_id, v.snapshot_id),
+                content_hash = coalesce(n.content_hash, v.content_hash)
+            from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations, :snapshots, :hashes)
+              as n (id, outcome, errcode, rid, hold_until, success, read_at, confirmed, snapshot_id, content_hash)
             where v.merchant_id = n.id
             """;
 
-    private static final String UPDATE_CONTENT = """
-            update app.merchant_visit set snapshot_id = :snapshot, content_hash = :hash where merchant_id = :id
-            """;
-
-    /** Writes how these visits ended, with one statement for all and one more for each that stored a snapshot. */
+    /** Writes how these visits ended, with one statement for all. */
     void write(Map<MerchantRef, VisitOutcome> outcomes, long walkId, Instant now) {
         Columns columns = new Columns();
         outcomes.forEach(columns::add);
-        jdbi.useHandle(handle -> {
-            handle.createUpdate(UPDATE)
-                    .bind("walk", walkId)
-                    .bind("now", now)
-                    .bindArray("ids", Long.class, columns.ids)
-                    .bindArray("outcomes", String.class, columns.outcomes)
-                    .bindArray("errcodes", Integer.class, columns.errcodes)
-                    .bindArray("rids", String.class, columns.rids)
-                    .bindArray("holds", Instant.class, columns.holds)
-                    .bindArray("successes", Boolean.class, columns.successes)
-                    .bindArray("readAts", Instant.class, columns.readAts)
-                    .bindArray("confirmations", Boolean.class, columns.confirmations)
-                    .execute();
-            outcomes.forEach((merchant, outcome) -> {
-                if (outcome instanceof VisitOutcome.Changed(var reading, var recorded)) {
-                    handle.createUpdate(UPDATE_CONTENT)
-                            .bind("id", merchant.id())
-                            .bind("snapshot", recorded.snapshotId())
-                            .bind("hash", recorded.contentHash())
-                            .execute();
-                }
-            });
-        });
+        jdbi.useHandle(handle -> handle.createUpdate(UPDATE)
+                .bind("walk", walkId)
+                .bind("now", now)
+                .bindArray("ids", Long.class, columns.ids)
+                .bindArray("outcomes", String.class, columns.outcomes)
+                .bindArray("errcodes", Integer.class, columns.errcodes)
+                .bindArray("rids", String.class, columns.rids)
+                .bindArray("holds", Instant.class, columns.holds)
+                .bindArray("successes", Boolean.class, columns.successes)
+                .bindArray("readAts", Instant.class, columns.readAts)
+                .bindArray("confirmations", Boolean.class, columns.confirmations)
+                .bindArray("snapshots", Long.class, columns.snapshots)
+                .bindArray("hashes", byte[].class, columns.hashes)
+                .execute());
     }
 
     private static final String SUCCEEDED_AT = """
@@ -165,6 +154,8 @@ class VisitRows {
         private final List<Boolean> successes = new ArrayList<>();
         private final List<Instant> readAts = new ArrayList<>();
         private final List<Boolean> confirmations = new ArrayList<>();
+        private final List<Long> snapshots = new ArrayList<>();
+        private final List<byte[]> hashes = new ArrayList<>();
 
         private void add(MerchantRef merchant, VisitOutcome outcome) {
             PlatformError why = outcome.why();
@@ -176,6 +167,10 @@ class VisitRows {
             successes.add(outcome.isSuccess());
             readAts.add(readAt(outcome));
             confirmations.add(confirms(outcome));
+            Recorded.Changed stored =
+                    outcome instanceof VisitOutcome.Changed(var reading, var changed) ? changed : null;
+            snapshots.add(stored == null ? null : stored.snapshotId());
+            hashes.add(stored == null ? null : stored.contentHash());
         }
 
         private static Instant readAt(VisitOutcome outcome) {

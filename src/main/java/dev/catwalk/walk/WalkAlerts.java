@@ -3,17 +3,18 @@ package dev.catwalk.walk;
 import dev.catwalk.alert.Alert;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
-import dev.catwalk.category.AuditChange;
-import dev.catwalk.category.Recorded;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Which visits people are told of. Runs in the transaction that records the visit. */
+/** Which visits people are told of. Runs in the transaction that records the visits. */
 @Singleton
 class WalkAlerts {
     private final AlertOutbox outbox;
@@ -24,9 +25,51 @@ class WalkAlerts {
         this.merchants = merchants;
     }
 
-    void raise(MerchantRef merchant, VisitState before, VisitOutcome outcome, Instant now) {
+    /** @param before by merchant id, how the merchants stood until now */
+    void raise(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before, Instant now) {
+        raiseRejections(outcomes.values(), now);
+        outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
+    }
+
+    /** Together: the first walk finds thousands. */
+    private void raiseRejections(Collection<VisitOutcome> outcomes, Instant now) {
+        List<VisitOutcome.Changed> withRejections = outcomes.stream()
+                .filter(VisitOutcome.Changed.class::isInstance)
+                .map(VisitOutcome.Changed.class::cast)
+                .filter(changed -> changed.recorded().changes().stream()
+                        .anyMatch(numbered -> numbered.change().isNewRejection()))
+                .toList();
+        if (withRejections.isEmpty()) {
+            return;
+        }
+        Map<Long, String> names = merchants.namesOf(
+                withRejections.stream().map(WalkAlerts::merchant).toList());
+        outbox.raise(withRejections.stream()
+                .flatMap(changed ->
+                        rejections(changed, names.get(merchant(changed).id()), now))
+                .map(Rejection::alert)
+                .toList());
+    }
+
+    private static MerchantRef merchant(VisitOutcome.Changed changed) {
+        return changed.reading().merchant();
+    }
+
+    private static Stream<Rejection> rejections(VisitOutcome.Changed changed, String merchantName, Instant now) {
+        return changed.recorded().changes().stream()
+                .filter(numbered -> numbered.change().isNewRejection())
+                .map(numbered -> new Rejection(
+                        merchant(changed),
+                        numbered.changeId(),
+                        merchantName,
+                        numbered.change().category(),
+                        numbered.change().previousStatus(),
+                        changed.recorded().firstSight(),
+                        now));
+    }
+
+    private void raiseLoss(MerchantRef merchant, VisitState before, VisitOutcome outcome) {
         switch (outcome) {
-            case VisitOutcome.Changed(var reading, var recorded) -> rejections(merchant, recorded, now);
             case VisitOutcome.TokenLost(var why)
             when !"token_lost".equals(before.outcome()) ->
                 raise(
@@ -40,6 +83,7 @@ class WalkAlerts {
                 raise(AlertType.MERCHANT_PERMISSION_LOST, merchant, why, before.succeededAt());
             case VisitOutcome.TokenLost ignored -> {}
             case VisitOutcome.NotPermitted ignored -> {}
+            case VisitOutcome.Changed ignored -> {}
             case VisitOutcome.Unchanged ignored -> {}
             case VisitOutcome.NotSupported ignored -> {}
             // Told where the revocation is confirmed.
@@ -47,24 +91,6 @@ class WalkAlerts {
             case VisitOutcome.Throttled ignored -> {}
             case VisitOutcome.Deferred ignored -> {}
             case VisitOutcome.Failed ignored -> {}
-        }
-    }
-
-    private void rejections(MerchantRef merchant, Recorded.Changed recorded, Instant now) {
-        for (Recorded.NumberedChange numbered : recorded.changes()) {
-            if (!numbered.change().isNewRejection()) {
-                continue;
-            }
-            AuditChange change = numbered.change();
-            Rejection rejection = new Rejection(
-                    merchant,
-                    numbered.changeId(),
-                    merchants.nameOf(merchant),
-                    change.category(),
-                    change.previousStatus(),
-                    recorded.firstSight(),
-                    now);
-            outbox.raise(rejection.alert());
         }
     }
 

@@ -181,12 +181,13 @@ class OnlyWholeAnswersCountTest {
         Reading empty = new Reading(worker.ref(merchant), emptySnapshot(), known.readAt());
 
         // when
-        Recorded again =
-                QuarkusTransaction.requiringNew().call(() -> snapshots.record(empty, known, walk, known.readAt()));
+        Map<Long, Recorded> again = QuarkusTransaction.requiringNew()
+                .call(() ->
+                        snapshots.record(List.of(empty), Map.of(empty.merchant().id(), known), walk, known.readAt()));
 
         // then
         assertThat(known.emptyWalkId()).isEqualTo(walk);
-        assertThat(again).isInstanceOf(Recorded.DoubtfullyEmpty.class);
+        assertThat(again).containsOnly(Map.entry(empty.merchant().id(), new Recorded.DoubtfullyEmpty()));
         assertThat(stored.categories(merchant)).isEqualTo(Stored.categoriesOf(merchant));
     }
 

@@ -1,0 +1,115 @@
+package dev.catwalk.category;
+
+import dev.catwalk.category.Recorded.NumberedChange;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+
+/** The history of changes in the database, within the caller's transaction. */
+@Singleton
+class ChangeRows {
+    private final Jdbi jdbi;
+
+    ChangeRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    // Numbered in the order of the arrays, so that ids ascend as merchants and their categories do.
+    private static final String INSERT = """
+            insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
+              previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id)
+            select merchant_id, first_id, second_id, first_name, second_name, change, previous_status, audit_status,
+              audit_reason, :observedAt, previously_read_at, first_sight, snapshot_id, :walk
+            from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :changes, :previousStatuses,
+                :auditStatuses, :auditReasons, :previouslyReadAts, :firstSights, :snapshots)
+              with ordinality as found (merchant_id, first_id, second_id, first_name, second_name, change,
+                previous_status, audit_status, audit_reason, previously_read_at, first_sight, snapshot_id, place)
+            order by place
+            returning change_id, merchant_id, first_id, second_id
+            """;
+
+    /**
+     * @param snapshotIds by merchant id
+     * @return the changes with their ids, by merchant id; merchants without changes are missing
+     */
+    Map<Long, List<NumberedChange>> insert(
+            List<Difference> differences, Map<Long, Long> snapshotIds, long walkId, Instant observedAt) {
+        List<Row> rows = differences.stream()
+                .flatMap(difference -> difference.changes().stream()
+                        .map(change -> new Row(difference.content(), change, snapshotIds.get(difference.merchantId()))))
+                .toList();
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        Map<Place, Long> ids = insert(rows, walkId, observedAt);
+        Map<Long, List<NumberedChange>> numbered = new HashMap<>();
+        for (Row row : rows) {
+            numbered.computeIfAbsent(row.content().merchantId(), merchant -> new ArrayList<>())
+                    .add(new NumberedChange(ids.get(row.place()), row.change()));
+        }
+        return numbered;
+    }
+
+    private Map<Place, Long> insert(List<Row> rows, long walkId, Instant observedAt) {
+        return jdbi.withHandle(handle -> handle.createQuery(INSERT)
+                .bind("walk", walkId)
+                .bind("observedAt", observedAt)
+                .bindArray(
+                        "merchants", Long.class, each(rows, row -> row.content().merchantId()))
+                .bindArray("firstIds", Integer.class, each(rows, row -> row.category()
+                        .key()
+                        .firstId()))
+                .bindArray("secondIds", Integer.class, each(rows, row -> row.category()
+                        .key()
+                        .secondId()))
+                .bindArray("firstNames", String.class, each(rows, row -> row.category()
+                        .firstName()))
+                .bindArray("secondNames", String.class, each(rows, row -> row.category()
+                        .secondName()))
+                .bindArray("changes", String.class, each(rows, row -> row.change()
+                        .kind()
+                        .sql()))
+                .bindArray("previousStatuses", Integer.class, each(rows, row -> row.change()
+                        .previousStatus()))
+                .bindArray("auditStatuses", Integer.class, each(rows, row -> row.change()
+                        .auditStatus()))
+                .bindArray("auditReasons", String.class, each(rows, Row::auditReason))
+                .bindArray("previouslyReadAts", Instant.class, each(rows, row -> row.content()
+                        .known()
+                        .readAt()))
+                .bindArray("firstSights", Boolean.class, each(rows, row -> row.content()
+                        .firstSight()))
+                .bindArray("snapshots", Long.class, each(rows, Row::snapshotId))
+                .reduceResultSet(new HashMap<>(), (ids, row, context) -> {
+                    CategoryKey key = new CategoryKey(row.getInt("first_id"), row.getInt("second_id"));
+                    ids.put(new Place(row.getLong("merchant_id"), key), row.getLong("change_id"));
+                    return ids;
+                }));
+    }
+
+    private static <R> List<R> each(List<Row> rows, Function<Row, R> column) {
+        return rows.stream().map(column).toList();
+    }
+
+    /** What a change is of: no merchant has two changes of one category in one reading. */
+    private record Place(long merchantId, CategoryKey category) {}
+
+    private record Row(NewContent content, AuditChange change, long snapshotId) {
+        Category category() {
+            return change.category();
+        }
+
+        Place place() {
+            return new Place(content.merchantId(), category().key());
+        }
+
+        String auditReason() {
+            return change.auditStatus() == null ? null : category().auditReason();
+        }
+    }
+}

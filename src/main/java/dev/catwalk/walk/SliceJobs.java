@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
@@ -12,11 +13,14 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 
 /** Slices as Quartz jobs, which the cluster spreads over its nodes and runs again when a node dies. */
 @Singleton
 class SliceJobs {
+    private static final Logger LOG = Logger.getLogger(SliceJobs.class);
     private static final String GROUP = "slice";
+    private static final TriggerKey NO_TRIGGER = TriggerKey.triggerKey("none", GROUP);
 
     private final Scheduler scheduler;
 
@@ -44,6 +48,20 @@ class SliceJobs {
             scheduler.scheduleJobs(jobs, true);
         } catch (SchedulerException e) {
             throw new IllegalStateException("the slices of walk " + walkId + " could not be scheduled", e);
+        }
+    }
+
+    /**
+     * Makes this node look for due jobs at once, to be called when the transaction that scheduled some has ended. Quartz looks
+     * when they are scheduled, finds nothing since nothing is committed yet, and would look again up to a second later.
+     */
+    void wake() {
+        try {
+            // Asks for no trigger in particular: what counts is that the scheduler is told that something may have
+            // changed.
+            scheduler.resumeTrigger(NO_TRIGGER);
+        } catch (SchedulerException e) {
+            LOG.debug("the scheduler was not woken and looks by itself within a second", e);
         }
     }
 

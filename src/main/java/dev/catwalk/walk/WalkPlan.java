@@ -19,7 +19,8 @@ class WalkPlan {
     private static final int SLICES = 32;
 
     private static final int MIN_SLICE = 50;
-    private static final int MAX_SLICE = 2000;
+    /** Planning holds the cluster's scheduler lock: a million merchants are a hundred jobs, and not a thousand. */
+    private static final int MAX_SLICE = 10_000;
 
     private final Jdbi jdbi;
     private final WalkRows walks;

@@ -20,13 +20,15 @@ public class Walks {
 
     private final WalkPlan plan;
     private final WalkRows rows;
+    private final SliceJobs jobs;
     private final SliceRun sliceRun;
     private final Components components;
     private final Clock clock;
 
-    Walks(WalkPlan plan, WalkRows rows, SliceRun sliceRun, Components components, Clock clock) {
+    Walks(WalkPlan plan, WalkRows rows, SliceJobs jobs, SliceRun sliceRun, Components components, Clock clock) {
         this.plan = plan;
         this.rows = rows;
+        this.jobs = jobs;
         this.sliceRun = sliceRun;
         this.components = components;
         this.clock = clock;
@@ -53,16 +55,21 @@ public class Walks {
      */
     public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
         Optional<Long> walk = plan.plan(scope, of, plannedAt);
-        // A walk over nobody is over at once.
-        walk.ifPresent(rows::close);
+        walk.ifPresent(this::begin);
         return walk;
     }
 
     /** Starts a walk over these merchants now. */
     public long start(List<MerchantRef> merchants) {
         long walkId = plan.plan(merchants, clock.instant());
-        rows.close(walkId);
+        begin(walkId);
         return walkId;
+    }
+
+    private void begin(long walkId) {
+        jobs.wake();
+        // A walk over nobody is over at once.
+        rows.close(walkId);
     }
 
     /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */

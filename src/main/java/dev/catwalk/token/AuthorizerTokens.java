@@ -5,27 +5,35 @@ import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /** Merchants' tokens: hands out live ones, and refreshes those about to end. */
 @Singleton
 public class AuthorizerTokens {
+    /**
+     * How long others' refreshes are waited for: those of a page in which many calls end in a time-out take their time, and
+     * all the while their leases are renewed.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final MerchantTokenRows rows;
+    private final MerchantLeaseRows leases;
     private final TokenRefresh refresh;
     private final TokenConfig config;
     private final Clock clock;
 
-    AuthorizerTokens(MerchantTokenRows rows, TokenRefresh refresh, TokenConfig config, Clock clock) {
+    AuthorizerTokens(
+            MerchantTokenRows rows, MerchantLeaseRows leases, TokenRefresh refresh, TokenConfig config, Clock clock) {
         this.rows = rows;
+        this.leases = leases;
         this.refresh = refresh;
         this.config = config;
         this.clock = clock;
@@ -40,8 +48,7 @@ public class AuthorizerTokens {
      */
     public Map<Long, TokenState> live(List<MerchantRef> merchants, BooleanSupplier stop) {
         Map<Long, TokenState> states = new HashMap<>();
-        long giveUpAt =
-                System.nanoTime() + config.refreshLease().multipliedBy(2).toNanos();
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         List<MerchantRef> due = handOut(merchants, clock.instant().plus(config.refreshMargin()), states);
         while (!due.isEmpty() && !stop.getAsBoolean()) {
             due = refreshOrWait(due, states, stop);
@@ -56,17 +63,20 @@ public class AuthorizerTokens {
     /**
      * Refreshes those whose lease is free. Of the others the old token serves while it lives.
      *
-     * @return those that somebody else is refreshing and that have to wait: for the new token, or for the lease to run out
-     *     of a holder that died
+     * @return those that have to wait: for the token that somebody else is getting, for the lease to run out of a holder
+     *     that died, or for another turn of ours when our own lease ran out
      */
     private List<MerchantRef> refreshOrWait(List<MerchantRef> due, Map<Long, TokenState> states, BooleanSupplier stop) {
         Instant now = clock.instant();
         List<StoredTokens> leased =
-                rows.lease(due, now.plus(config.refreshMargin()), now, now.plus(config.refreshLease()));
-        Set<Long> ours = leased.stream().map(tokens -> tokens.merchant().id()).collect(Collectors.toSet());
+                leases.lease(due, now.plus(config.refreshMargin()), now, Lease.from(now, config.refreshLease()));
         states.putAll(refresh.refresh(leased, stop));
-        List<MerchantRef> others =
-                due.stream().filter(merchant -> !ours.contains(merchant.id())).toList();
+        List<MerchantRef> others = due.stream()
+                .filter(merchant -> !states.containsKey(merchant.id()))
+                .toList();
+        if (others.isEmpty()) {
+            return others;
+        }
         List<MerchantRef> waiting = handOut(others, clock.instant().plusSeconds(5), states);
         if (!waiting.isEmpty()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));

@@ -38,6 +38,9 @@ class ComponentAccessTokens implements ComponentTokens {
 
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
 
+    /** Longer than one call with all its retries takes the node that makes it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final ComponentTokenRow rows;
     private final VerifyTickets tickets;
     private final TicketPushes pushes;
@@ -104,15 +107,17 @@ class ComponentAccessTokens implements ComponentTokens {
     }
 
     private AccessToken loadOrRefresh(ComponentAppId component, Flight flight) {
-        long giveUpAt = System.nanoTime() + config.refreshLease().toNanos();
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() - giveUpAt < 0) {
             Optional<AccessToken> stored = rows.load(component);
             if (stored.isPresent() && outlivesMargin(stored.get())) {
                 return stored.get();
             }
-            Optional<ComponentTokenRow.Lease> lease = rows.lease(component, clock.instant(), config.refreshLease());
-            if (lease.isPresent()) {
-                return refresh(component, lease.get(), flight);
+            Instant now = clock.instant();
+            Optional<ComponentTokenRow.Leased> leased =
+                    rows.lease(component, now, Lease.from(now, config.refreshLease()));
+            if (leased.isPresent()) {
+                return refresh(component, leased.get(), flight);
             }
             if (stored.filter(this::lives).isPresent()) {
                 return stored.get();
@@ -124,23 +129,27 @@ class ComponentAccessTokens implements ComponentTokens {
                 null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
     }
 
-    private AccessToken refresh(ComponentAppId component, ComponentTokenRow.Lease lease, Flight flight) {
+    private AccessToken refresh(ComponentAppId component, ComponentTokenRow.Leased leased, Flight flight) {
         // Read again under the lease: whoever held it until now may have stored the token we are about to ask for.
         Optional<AccessToken> stored = rows.load(component);
         if (stored.isPresent() && outlivesMargin(stored.get())) {
-            rows.release(component, lease);
+            rows.release(component, leased);
             return stored.get();
         }
-        try {
+        try (var _ = KeptLease.keep(
+                leased.lease(),
+                config.refreshLease(),
+                clock,
+                (now, until) -> rows.renew(component, leased, now, until))) {
             VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
             AccessToken fresh = api.componentToken(component, ticket);
-            if (rows.store(component, fresh, lease)) {
+            if (rows.store(component, fresh, leased)) {
                 return fresh;
             }
             // Whoever took the lease over may not have stored his yet; ours lives meanwhile.
             return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
-            rows.release(component, lease);
+            rows.release(component, leased);
             if (isAboutTheTicket(e.error())) {
                 pushes.restart(component);
             }
@@ -149,7 +158,7 @@ class ComponentAccessTokens implements ComponentTokens {
             flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
             return stillLiving;
         } catch (RuntimeException e) {
-            rows.release(component, lease);
+            rows.release(component, leased);
             throw e;
         }
     }

@@ -39,63 +39,78 @@ class ComponentTokenRow {
     }
 
     private static final String LEASE = """
-            insert into app.component_token as t (component_appid, refresh_leased_until)
-            values (:component, :until)
-            on conflict (component_appid) do update set refresh_leased_until = excluded.refresh_leased_until
+            insert into app.component_token as t (component_appid, refresh_leased_until, refresh_leased_by)
+            values (:component, :until, :lease)
+            on conflict (component_appid) do update
+              set refresh_leased_until = excluded.refresh_leased_until, refresh_leased_by = excluded.refresh_leased_by
               where t.refresh_leased_until is null or t.refresh_leased_until <= :now
-            returning generation, refresh_leased_until
+            returning generation
             """;
 
     /** @return empty when somebody else holds the lease */
     @Transactional
-    Optional<Lease> lease(ComponentAppId component, Instant now, Duration length) {
+    Optional<Leased> lease(ComponentAppId component, Instant now, Lease lease) {
         return jdbi.withHandle(handle -> handle.createQuery(LEASE)
                 .bind("component", component.value())
-                .bind("until", now.plus(length))
+                .bind("until", lease.until())
+                .bind("lease", lease.id())
                 .bind("now", now)
-                .map((row, context) ->
-                        new Lease(row.getLong(1), row.getTimestamp(2).toInstant()))
+                .map((row, context) -> new Leased(row.getLong(1), lease))
                 .findOne());
     }
 
-    /**
-     * @param generation the one that may be replaced
-     * @param until tells this lease from everybody else's
-     */
-    record Lease(long generation, Instant until) {}
+    /** @param generation the one that may be replaced */
+    record Leased(long generation, Lease lease) {}
+
+    private static final String RENEW = """
+            update app.component_token set refresh_leased_until = :until
+            where component_appid = :component and refresh_leased_by = :lease and refresh_leased_until > :now
+            """;
+
+    /** @return false when the lease has run out, or somebody else has taken it since */
+    @Transactional
+    boolean renew(ComponentAppId component, Leased leased, Instant now, Instant until) {
+        return jdbi.withHandle(handle -> handle.createUpdate(RENEW)
+                        .bind("component", component.value())
+                        .bind("lease", leased.lease().id())
+                        .bind("now", now)
+                        .bind("until", until)
+                        .execute()
+                == 1);
+    }
 
     private static final String STORE = """
             update app.component_token
             set access_token = :token, access_token_expires_at = :expiresAt, generation = generation + 1,
-                refresh_leased_until = null
-            where component_appid = :component and generation = :generation and refresh_leased_until = :leasedUntil
+                refresh_leased_until = null, refresh_leased_by = null
+            where component_appid = :component and generation = :generation and refresh_leased_by = :lease
             """;
 
     /** @return false when the lease was taken over: this token is dropped */
     @Transactional
-    boolean store(ComponentAppId component, AccessToken token, Lease lease) {
+    boolean store(ComponentAppId component, AccessToken token, Leased leased) {
         byte[] sealed = sealing.sealText(token.value(), TABLE, COLUMN, component.value());
         return jdbi.withHandle(handle -> handle.createUpdate(STORE)
                         .bind("component", component.value())
                         .bind("token", sealed)
                         .bind("expiresAt", token.expiresAt())
-                        .bind("generation", lease.generation())
-                        .bind("leasedUntil", lease.until())
+                        .bind("generation", leased.generation())
+                        .bind("lease", leased.lease().id())
                         .execute()
                 == 1);
     }
 
     private static final String RELEASE = """
-            update app.component_token set refresh_leased_until = null
-            where component_appid = :component and refresh_leased_until = :leasedUntil
+            update app.component_token set refresh_leased_until = null, refresh_leased_by = null
+            where component_appid = :component and refresh_leased_by = :lease
             """;
 
     /** Gives the lease back; one that ran out and that somebody else has taken since is left alone. */
     @Transactional
-    void release(ComponentAppId component, Lease lease) {
+    void release(ComponentAppId component, Leased leased) {
         jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
                 .bind("component", component.value())
-                .bind("leasedUntil", lease.until())
+                .bind("lease", leased.lease().id())
                 .execute());
     }
 

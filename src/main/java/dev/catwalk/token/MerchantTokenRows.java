@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Merchants' tokens in the database, from lease to refreshed token: each method is one short transaction. */
+/** Merchants' tokens in the database, from what is stored to what a refresh brought: each method is one short transaction. */
 @Singleton
 class MerchantTokenRows {
     private final Jdbi jdbi;
@@ -40,54 +40,13 @@ class MerchantTokenRows {
                 .list());
     }
 
-    private static final String ENSURE = """
-            insert into app.merchant_token (merchant_id)
-            select id from unnest(:ids) id
-            where not exists (select from app.merchant_token t where t.merchant_id = id)
-            on conflict do nothing
-            """;
-
-    // Locked in one order, and rows that somebody else is claiming are passed over: two nodes never wait for each
-    // other.
-    private static final String LEASE = """
-            with due as (
-              select merchant_id from app.merchant_token
-              where merchant_id = any(:ids)
-                and (refresh_leased_until is null or refresh_leased_until <= :now)
-                and (access_token_expires_at is null or access_token_expires_at <= :dueBefore)
-              order by merchant_id
-              for update skip locked)
-            update app.merchant_token t set refresh_leased_until = :until
-            from due where t.merchant_id = due.merchant_id
-            returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at,
-              generation
-            """;
-
-    /** Takes the lease of those whose access token ends by {@code dueBefore} and that nobody else is refreshing. */
-    @Transactional
-    List<StoredTokens> lease(Collection<MerchantRef> merchants, Instant dueBefore, Instant now, Instant until) {
-        Map<Long, MerchantRef> byId = byId(merchants);
-        return jdbi.withHandle(handle -> {
-            handle.createUpdate(ENSURE)
-                    .bindArray("ids", Long.class, byId.keySet())
-                    .execute();
-            return handle.createQuery(LEASE)
-                    .bindArray("ids", Long.class, byId.keySet())
-                    .bind("dueBefore", dueBefore)
-                    .bind("now", now)
-                    .bind("until", until)
-                    .map((row, context) -> sealed.open(row, byId, until))
-                    .list();
-        });
-    }
-
     private static final String STORE = """
             update app.merchant_token
             set access_token = :accessToken, access_token_expires_at = :expiresAt, generation = generation + 1,
                 refresh_token = coalesce(cast(:refreshToken as bytea), refresh_token),
                 refresh_token_stored_at = case when cast(:refreshToken as bytea) is null then refresh_token_stored_at else :now end,
-                refresh_leased_until = null, refused_at = null, refused_errcode = null
-            where merchant_id = :id and generation = :generation and refresh_leased_until = :leasedUntil
+                refresh_leased_until = null, refresh_leased_by = null, refused_at = null, refused_errcode = null
+            where merchant_id = :id and generation = :generation and refresh_leased_by = :lease
             """;
 
     /**
@@ -108,7 +67,7 @@ class MerchantTokenRows {
             PreparedBatch batch = handle.prepareBatch(STORE);
             inOrder.forEach(r -> batch.bind("id", r.merchantId())
                     .bind("generation", r.leased().generation())
-                    .bind("leasedUntil", r.leased().leasedUntil())
+                    .bind("lease", r.leased().lease().id())
                     .bind(
                             "accessToken",
                             sealed.accessToken(r.merchantId(), r.tokens().accessToken()))
@@ -130,8 +89,9 @@ class MerchantTokenRows {
     }
 
     private static final String REFUSE = """
-            update app.merchant_token set refused_at = :now, refused_errcode = :errcode, refresh_leased_until = null
-            where merchant_id = :id and generation = :generation and refresh_leased_until = :leasedUntil
+            update app.merchant_token
+            set refused_at = :now, refused_errcode = :errcode, refresh_leased_until = null, refresh_leased_by = null
+            where merchant_id = :id and generation = :generation and refresh_leased_by = :lease
             """;
 
     /**
@@ -144,35 +104,11 @@ class MerchantTokenRows {
         return jdbi.withHandle(handle -> handle.createUpdate(REFUSE)
                         .bind("id", leased.merchant().id())
                         .bind("generation", leased.generation())
-                        .bind("leasedUntil", leased.leasedUntil())
+                        .bind("lease", leased.lease().id())
                         .bind("errcode", errcode)
                         .bind("now", now)
                         .execute()
                 == 1);
-    }
-
-    private static final String RELEASE = """
-            update app.merchant_token set refresh_leased_until = null
-            from (select unnest(:ids) id, unnest(:leases) leased_until) held
-            where merchant_id = held.id and refresh_leased_until = held.leased_until
-            """;
-
-    /** Gives leases back; one that ran out and that somebody else has taken since is left alone. */
-    @Transactional
-    void release(List<StoredTokens> leased) {
-        if (leased.isEmpty()) {
-            return;
-        }
-        jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
-                .bindArray(
-                        "ids",
-                        Long.class,
-                        leased.stream().map(t -> t.merchant().id()).toList())
-                .bindArray(
-                        "leases",
-                        Instant.class,
-                        leased.stream().map(StoredTokens::leasedUntil).toList())
-                .execute());
     }
 
     private static final String EXPIRE = """
@@ -198,7 +134,7 @@ class MerchantTokenRows {
                 .execute());
     }
 
-    private static Map<Long, MerchantRef> byId(Collection<MerchantRef> merchants) {
+    static Map<Long, MerchantRef> byId(Collection<MerchantRef> merchants) {
         return merchants.stream().collect(Collectors.toMap(MerchantRef::id, Function.identity()));
     }
 

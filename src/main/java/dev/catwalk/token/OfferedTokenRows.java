@@ -32,7 +32,8 @@ class OfferedTokenRows {
             set refresh_token = coalesce(excluded.refresh_token, t.refresh_token),
                 refresh_token_stored_at = coalesce(excluded.refresh_token_stored_at, t.refresh_token_stored_at),
                 access_token = excluded.access_token, access_token_expires_at = excluded.access_token_expires_at,
-                generation = t.generation + 1, refused_at = null, refused_errcode = null, refresh_leased_until = null
+                generation = t.generation + 1, refused_at = null, refused_errcode = null,
+                refresh_leased_until = null, refresh_leased_by = null
             """;
 
     /** Stores the tokens of a new authorization, which end all earlier ones whatever their generation. */

@@ -15,4 +15,7 @@ sealed interface RefreshAttempt {
     record NoToken(StoredTokens leased, Optional<RefreshToken> refused, PlatformError why) implements RefreshAttempt {}
 
     record Failed(StoredTokens leased, PlatformError why) implements RefreshAttempt {}
+
+    /** Not everything was tried, because the process ends, the component has trouble, or the lease ran out meanwhile. */
+    record Undecided(StoredTokens leased) implements RefreshAttempt {}
 }

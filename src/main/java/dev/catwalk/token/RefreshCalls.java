@@ -30,12 +30,15 @@ class RefreshCalls {
         this.calls = calls;
     }
 
-    /** @return how it went for those that were reached, a prefix of {@code leased}: trouble of the component ends it */
-    List<RefreshAttempt> attempt(List<StoredTokens> leased, BooleanSupplier stop) {
+    /**
+     * @return how it went for those that were reached, a prefix of {@code leased}: trouble of the component ends it, and so
+     *     does a lease that runs out
+     */
+    List<RefreshAttempt> attempt(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop) {
         AtomicBoolean componentStopped = new AtomicBoolean();
-        BooleanSupplier stopping = () -> stop.getAsBoolean() || componentStopped.get();
+        BooleanSupplier stopping = () -> stop.getAsBoolean() || componentStopped.get() || lease.hasRunOut();
         List<RefreshAttempt> attempts = calls.map(leased, stopping, tokens -> {
-            RefreshAttempt attempt = attempt(tokens);
+            RefreshAttempt attempt = attempt(tokens, lease);
             if (attempt instanceof RefreshAttempt.Failed failed
                     && failed.why().kind().reach() == Reach.COMPONENT) {
                 componentStopped.set(true);
@@ -45,23 +48,27 @@ class RefreshCalls {
         return tryTokensOfTheList(attempts, stopping);
     }
 
-    private RefreshAttempt attempt(StoredTokens leased) {
+    private RefreshAttempt attempt(StoredTokens leased, KeptLease lease) {
         try {
             if (leased.refreshToken().isEmpty()) {
-                return attemptFromInfo(leased, lost(null));
+                return attemptFromInfo(leased, lease, lost(null));
             }
             return call(leased, leased.refreshToken().get());
         } catch (PlatformException e) {
             if (e.kind() != ErrorKind.REFRESH_TOKEN_REFUSED) {
                 return new RefreshAttempt.Failed(leased, e.error());
             }
-            return attemptFromInfo(leased, e.error());
+            return attemptFromInfo(leased, lease, e.error());
         }
     }
 
-    private RefreshAttempt attemptFromInfo(StoredTokens leased, PlatformError why) {
+    private RefreshAttempt attemptFromInfo(StoredTokens leased, KeptLease lease, PlatformError why) {
         try {
             Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
+            if (lease.hasRunOut()) {
+                // Perhaps it was refused because somebody else refreshed since, and is offered as what he got for it.
+                return new RefreshAttempt.Undecided(leased);
+            }
             if (offered.isEmpty() || offered.equals(leased.refreshToken())) {
                 return new RefreshAttempt.NoToken(leased, leased.refreshToken(), why);
             }
@@ -79,8 +86,11 @@ class RefreshCalls {
                 .filter(RefreshAttempt.NoToken.class::isInstance)
                 .map(RefreshAttempt.NoToken.class::cast)
                 .toList();
-        if (without.isEmpty() || stop.getAsBoolean()) {
+        if (without.isEmpty()) {
             return attempts;
+        }
+        if (stop.getAsBoolean()) {
+            return replace(attempts, undecided(without));
         }
         Map<MerchantAppId, RefreshToken> listed;
         try {
@@ -101,7 +111,7 @@ class RefreshCalls {
                     return offered.isPresent() && !offered.equals(a.refused());
                 })
                 .toList();
-        return replace(attempts, calls.map(promising, stop, attempt -> {
+        List<RefreshAttempt> tried = calls.map(promising, stop, attempt -> {
             try {
                 return call(
                         attempt.leased(), listed.get(attempt.leased().merchant().appid()));
@@ -110,7 +120,14 @@ class RefreshCalls {
                         ? attempt
                         : new RefreshAttempt.Failed(attempt.leased(), e.error());
             }
-        }));
+        });
+        return replace(replace(attempts, undecided(promising.subList(tried.size(), promising.size()))), tried);
+    }
+
+    private static List<RefreshAttempt> undecided(List<RefreshAttempt.NoToken> notTried) {
+        return notTried.stream()
+                .map(attempt -> (RefreshAttempt) new RefreshAttempt.Undecided(attempt.leased()))
+                .toList();
     }
 
     private static List<RefreshAttempt> replace(List<RefreshAttempt> attempts, List<RefreshAttempt> later) {

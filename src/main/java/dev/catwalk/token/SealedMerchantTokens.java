@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -34,8 +33,8 @@ class SealedMerchantTokens {
         return sealing.sealText(token.value(), TABLE, ACCESS_TOKEN, Long.toString(merchantId));
     }
 
-    /** @param leasedUntil null when the row was not leased by us */
-    StoredTokens open(ResultSet row, Map<Long, MerchantRef> byId, Instant leasedUntil) throws SQLException {
+    /** @param lease null when the row was not leased by us */
+    StoredTokens open(ResultSet row, Map<Long, MerchantRef> byId, Lease lease) throws SQLException {
         MerchantRef merchant = byId.get(row.getLong("merchant_id"));
         byte[] sealedAccessToken = row.getBytes(ACCESS_TOKEN);
         Timestamp expiresAt = row.getTimestamp("access_token_expires_at");
@@ -49,7 +48,7 @@ class SealedMerchantTokens {
                 accessToken.map(value -> new AccessToken(value, expiresAt.toInstant())),
                 sealedAccessToken != null && accessToken.isEmpty(),
                 row.getLong("generation"),
-                leasedUntil);
+                lease);
     }
 
     /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param refusedAt when the platform refused the refresh token (or none was to be found); null while it is good
  * @param unreadable whether there is an access token that does not open, whatever its expiry says
- * @param leasedUntil tells our lease from everybody else's; null when the row was only read
+ * @param lease ours; null when the row was only read
  */
 record StoredTokens(
         MerchantRef merchant,
@@ -21,7 +21,7 @@ record StoredTokens(
         Optional<AccessToken> accessToken,
         boolean unreadable,
         long generation,
-        Instant leasedUntil) {
+        Lease lease) {
     boolean livesBeyond(Instant instant) {
         return accessToken.isPresent() && accessToken.get().expiresAt().isAfter(instant);
     }

@@ -20,10 +20,12 @@ public interface TokenConfig {
     Duration refreshMargin();
 
     /**
-     * How long a refresh may take before another node may try, and so how long merchants wait whose node died while it
-     * refreshed them. A refresh that takes longer is not wrong: its result is dropped if a newer one was stored.
+     * How long after its last sign of life a node that was refreshing tokens counts as dead, and another may refresh them.
+     * The holder renews its lease three times in this time, however long the platform takes; longer than nodes are ever
+     * stalled, or their clocks apart. One that was stalled for longer does no harm: its result is dropped if another may
+     * have taken over.
      */
-    @WithDefault("60s")
+    @WithDefault("10s")
     Duration refreshLease();
 
     /** How long a merchant without a usable refresh token is left alone before the platform is asked for one again. */

@@ -24,24 +24,52 @@ import java.util.function.BooleanSupplier;
 @Singleton
 class TokenRefresh {
     private final MerchantTokenRows rows;
+    private final MerchantLeaseRows leases;
     private final RefreshCalls calls;
+    private final TokenConfig config;
     private final MeterRegistry metrics;
     private final Clock clock;
 
-    TokenRefresh(MerchantTokenRows rows, RefreshCalls calls, MeterRegistry metrics, Clock clock) {
+    TokenRefresh(
+            MerchantTokenRows rows,
+            MerchantLeaseRows leases,
+            RefreshCalls calls,
+            TokenConfig config,
+            MeterRegistry metrics,
+            Clock clock) {
         this.rows = rows;
+        this.leases = leases;
         this.calls = calls;
+        this.config = config;
         this.metrics = metrics;
         this.clock = clock;
     }
 
+    /**
+     * @param leased together, just now
+     * @return a state for each merchant whose refresh came to something; the others are still due
+     */
     Map<Long, TokenState> refresh(List<StoredTokens> leased, BooleanSupplier stop) {
-        List<RefreshAttempt> attempts = calls.attempt(leased, stop);
+        if (leased.isEmpty()) {
+            return Map.of();
+        }
+        List<RefreshAttempt> attempts = attempt(leased, stop);
         Map<Long, TokenState> states = settle(attempts, clock.instant());
-        rows.release(leased.subList(attempts.size(), leased.size()));
-        componentTrouble(attempts).ifPresent(why -> leased.subList(attempts.size(), leased.size())
-                .forEach(tokens -> states.put(tokens.merchant().id(), new TokenState.Unavailable(why))));
+        leases.release(leased.subList(attempts.size(), leased.size()));
+        componentTrouble(attempts)
+                .ifPresent(why -> leased.forEach(
+                        tokens -> states.putIfAbsent(tokens.merchant().id(), new TokenState.Unavailable(why))));
         return states;
+    }
+
+    private List<RefreshAttempt> attempt(List<StoredTokens> leased, BooleanSupplier stop) {
+        try (KeptLease lease = KeptLease.keep(
+                leased.getFirst().lease(),
+                config.refreshLease(),
+                clock,
+                (now, until) -> leases.renew(leased, now, until))) {
+            return calls.attempt(leased, lease, stop);
+        }
     }
 
     private Map<Long, TokenState> settle(List<RefreshAttempt> attempts, Instant now) {
@@ -69,6 +97,7 @@ class TokenRefresh {
                     toGiveBack.add(leased);
                     states.put(id, stillLivingOr(leased, why));
                 }
+                case RefreshAttempt.Undecided ignored -> toGiveBack.add(leased);
             }
             count(attempt);
         }
@@ -77,7 +106,7 @@ class TokenRefresh {
                 .map(RefreshAttempt::leased)
                 .filter(leased -> overtaken.contains(leased.merchant().id()))
                 .forEach(toGiveBack::add);
-        rows.release(toGiveBack);
+        leases.release(toGiveBack);
         goOnWithNewerTokens(attempts, overtaken, states);
         return states;
     }
@@ -127,6 +156,7 @@ class TokenRefresh {
                     case RefreshAttempt.Succeeded ignored -> "refreshed";
                     case RefreshAttempt.NoToken ignored -> "lost";
                     case RefreshAttempt.Failed ignored -> "failed";
+                    case RefreshAttempt.Undecided ignored -> "undecided";
                 };
         metrics.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result)
                 .increment();

@@ -3,9 +3,11 @@
  * rest. The only code that refreshes, and the authority on which token is the valid one.
  *
  * <p>How a refresh goes, for a component and for a merchant alike: a lease is taken on the row in a short transaction, the
- * platform is called outside of any, and the result is stored in another short transaction if the row's generation and
- * its lease are still the ones that were taken. So in the whole cluster one refresh is in flight per token, a holder that slept through
- * its lease overwrites nothing, and a process that dies in between leaves a lease that runs out.
+ * platform is called outside of any while the lease is renewed, and the result is stored in another short transaction if
+ * the row's generation and its lease are still the ones that were taken. So in the whole cluster one refresh is in flight
+ * per token however slow the platform is, a process that dies in between leaves a lease that soon runs out, and a holder
+ * that slept through its lease overwrites nothing. Of such a sleeper only calls that were in flight when it fell asleep may
+ * meet those of its successor: it begins no other, since its own clock tells that the lease is over.
  *
  * <p>When it fails: a refresh token that is refused or missing is looked for at the platform (info, then list) before a
  * merchant counts as lost; what is stored is never replaced by nothing. Without a keyset, or with the wrong one, nothing

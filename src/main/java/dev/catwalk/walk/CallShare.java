@@ -1,39 +1,76 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.CallRate;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
-/** This node's share of the calls per second: the cluster's limit over the nodes that Quartz counts alive. */
+/**
+ * This node's share of the calls per second: the cluster's limit over the nodes that Quartz counts alive. Counted every
+ * second, so that the limit holds again within two when a node joins; a node that dies is counted for five seconds more.
+ */
 @Singleton
 class CallShare {
-    private static final long RECOUNT_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Logger LOG = Logger.getLogger(CallShare.class);
+    private static final Duration RECOUNT = Duration.ofSeconds(1);
 
     private final Jdbi jdbi;
+    private final ClusterNode self;
     private final CallRate rate;
     private final WalkConfig config;
-    private long countedAt = System.nanoTime() - 2 * RECOUNT_AFTER_NANOS;
+    private Thread counting;
 
-    CallShare(Jdbi jdbi, CallRate rate, WalkConfig config) {
+    CallShare(Jdbi jdbi, ClusterNode self, CallRate rate, WalkConfig config) {
         this.jdbi = jdbi;
+        this.self = self;
         this.rate = rate;
         this.config = config;
     }
 
     // Quartz stamps its rows with the nodes' own clocks, in milliseconds.
-    private static final String NODES = """
+    private static final String OTHERS = """
             select count(*) from quartz.qrtz_scheduler_state
-            where last_checkin_time > extract(epoch from clock_timestamp()) * 1000 - greatest(5 * checkin_interval, 5000)
+            where instance_name <> :self
+              and last_checkin_time > extract(epoch from clock_timestamp()) * 1000 - greatest(5 * checkin_interval, 5000)
             """;
 
-    synchronized void adjust() {
-        if (System.nanoTime() - countedAt < RECOUNT_AFTER_NANOS) {
-            return;
+    /** Before anything calls the platform. */
+    void begin(@Observes @Priority(1) StartupEvent start) {
+        rate.limitTo(config.maxCallsPerSecond());
+        adjust();
+        counting = Thread.ofVirtual().name("call-share").start(this::adjustUntilInterrupted);
+    }
+
+    private void adjustUntilInterrupted() {
+        try {
+            while (true) {
+                Thread.sleep(RECOUNT);
+                adjust();
+            }
+        } catch (InterruptedException e) {
+            // The process ends.
         }
-        int nodes = jdbi.withHandle(
-                handle -> handle.createQuery(NODES).mapTo(Integer.class).one());
-        rate.limitTo((double) config.maxCallsPerSecond() / Math.max(1, nodes));
-        countedAt = System.nanoTime();
+    }
+
+    private void adjust() {
+        try {
+            int others = jdbi.withHandle(handle -> handle.createQuery(OTHERS)
+                    .bind("self", self.name())
+                    .mapTo(Integer.class)
+                    .one());
+            rate.limitTo((double) config.maxCallsPerSecond() / (1 + others));
+        } catch (RuntimeException e) {
+            // With the database away the last share stands, and nothing is walked anyway.
+            LOG.debugf("the nodes cannot be counted; failure=%s", e.getClass().getSimpleName());
+        }
+    }
+
+    void end(@Observes ShutdownEvent end) {
+        counting.interrupt();
     }
 }

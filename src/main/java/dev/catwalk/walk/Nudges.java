@@ -18,21 +18,18 @@ public class Nudges {
     private final Schedules schedules;
     private final ComponentStates components;
     private final PlatformOutage outage;
-    private final CallShare share;
 
     Nudges(
             AuthorizationCheck authorization,
             Walks walks,
             Schedules schedules,
             ComponentStates components,
-            PlatformOutage outage,
-            CallShare share) {
+            PlatformOutage outage) {
         this.authorization = authorization;
         this.walks = walks;
         this.schedules = schedules;
         this.components = components;
         this.outage = outage;
-        this.share = share;
     }
 
     /** A component whose merchants nobody ever listed can do so now that it has a ticket; a stopped one is tried again. */
@@ -63,12 +60,10 @@ public class Nudges {
 
     /** The platform decided about a category of this merchant. */
     public void categoryAudited(MerchantRef merchant) {
-        share.adjust();
         walks.visit(merchant);
     }
 
     private void check(MerchantRef merchant) {
-        share.adjust();
         try {
             authorization.check(merchant);
         } catch (PlatformException e) {

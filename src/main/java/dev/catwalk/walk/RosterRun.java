@@ -32,7 +32,6 @@ public class RosterRun {
     private final ConcurrentCalls calls;
     private final PlatformOutage outage;
     private final Walks walks;
-    private final CallShare share;
     private final Stopping stopping;
     private final Clock clock;
 
@@ -44,7 +43,6 @@ public class RosterRun {
             ConcurrentCalls calls,
             PlatformOutage outage,
             Walks walks,
-            CallShare share,
             Stopping stopping,
             Clock clock) {
         this.roster = roster;
@@ -54,7 +52,6 @@ public class RosterRun {
         this.calls = calls;
         this.outage = outage;
         this.walks = walks;
-        this.share = share;
         this.stopping = stopping;
         this.clock = clock;
     }
@@ -87,7 +84,6 @@ public class RosterRun {
      * @throws PlatformException when the list cannot be read or the component is stopped; what was read so far is kept
      */
     public Summary read(ComponentAppId component) {
-        share.adjust();
         Instant startedAt = clock.instant();
         try {
             int listed = roster.read(component, tokens::adopt);

@@ -15,7 +15,6 @@ class SliceRun {
     private final CarefulReading reading;
     private final PageRecorder recorder;
     private final WalkRows walks;
-    private final CallShare share;
     private final Stopping stopping;
     private final WalkConfig config;
 
@@ -24,14 +23,12 @@ class SliceRun {
             CarefulReading reading,
             PageRecorder recorder,
             WalkRows walks,
-            CallShare share,
             Stopping stopping,
             WalkConfig config) {
         this.slices = slices;
         this.reading = reading;
         this.recorder = recorder;
         this.walks = walks;
-        this.share = share;
         this.stopping = stopping;
         this.config = config;
     }
@@ -66,7 +63,6 @@ class SliceRun {
                 walks.close(slice.walkId());
                 return Ending.DONE;
             }
-            share.adjust();
             List<Visit> visits = reading.read(slice, page.get());
             if (!visits.isEmpty()) {
                 recorder.record(slice, page.get().position(), visits);

@@ -66,6 +66,8 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         // Beyond what a busy machine needs to answer, so that only tests that want one meet a time-out.
         config.put("catwalk.platform.timeout", "5s");
         config.put("catwalk.token.keyset", Keyset.generate());
+        // Leases are renewed three times in this time, and that is real time.
+        config.put("catwalk.token.refresh-lease", "3s");
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");
         config.putAll(Receivers.configuration());

@@ -252,6 +252,88 @@ class OneRefreshInFlightTest {
     }
 
     @Test
+    void aRefreshThatTakesLongerThanItsLeaseIsStillTheOnlyOne() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        MerchantRef ref = worker.ref(merchant);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.calls().clear();
+        Hold hold = holdFirst(Api.AUTHORIZER_TOKEN);
+        Future<TokenState> holder =
+                inBackground(() -> tokens.live(List.of(ref), () -> false).get(ref.id()));
+        hold.awaitArrival(LIMIT);
+
+        // when
+        passMostOf("select refresh_leased_until from app.merchant_token");
+        passMostOf("select refresh_leased_until from app.merchant_token");
+        List<TokenState> ofSecond = Collections.synchronizedList(new ArrayList<>());
+        Thread second = Thread.ofPlatform()
+                .start(() -> ofSecond.add(tokens.live(List.of(ref), () -> false).get(ref.id())));
+        Awaitility.await("the second waits")
+                .atMost(LIMIT)
+                .until(() -> second.getState() == Thread.State.TIMED_WAITING || !second.isAlive());
+        hold.release();
+        second.join(LIMIT);
+
+        // then
+        assertThat(ofSecond).containsExactly(holder.get(10, TimeUnit.SECONDS));
+        assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN)).isEqualTo(1);
+    }
+
+    @Test
+    void aComponentTokenThatTakesLongerThanItsLeaseIsStillAskedForOnce() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.calls().clear();
+        Hold hold = holdFirst(Api.COMPONENT_TOKEN);
+        Future<AccessToken> holder = inBackground(() -> aNode().live(Worker.COMPONENT));
+        hold.awaitArrival(LIMIT);
+
+        // when
+        passMostOf("select refresh_leased_until from app.component_token");
+        passMostOf("select refresh_leased_until from app.component_token");
+        List<AccessToken> ofSecond = Collections.synchronizedList(new ArrayList<>());
+        Thread second = Thread.ofPlatform().start(() -> ofSecond.add(aNode().live(Worker.COMPONENT)));
+        Awaitility.await("the second waits")
+                .atMost(LIMIT)
+                .until(() -> second.getState() == Thread.State.TIMED_WAITING || !second.isAlive());
+        hold.release();
+        second.join(LIMIT);
+
+        // then
+        assertThat(ofSecond).containsExactly(holder.get(10, TimeUnit.SECONDS));
+        assertThat(platform.calls().count(Api.COMPONENT_TOKEN)).isEqualTo(1);
+    }
+
+    @Test
+    void aHolderThatSleptThroughItsLeaseAndIsRefusedLeavesTheNewRefreshTokenToItsSuccessor() throws Exception {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(
+                SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN).rotateRefreshTokens(true));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        MerchantRef ref = worker.ref(merchant);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.calls().clear();
+        platform.faults().add(Fault.errcode(61023).on(Api.AUTHORIZER_TOKEN).times(1));
+        Hold first = holdFirst(Api.AUTHORIZER_TOKEN);
+        Future<TokenState> stale =
+                inBackground(() -> tokens.live(List.of(ref), () -> false).get(ref.id()));
+        first.awaitArrival(LIMIT);
+        SettableClock.INSTANCE.advance(LEASE);
+        TokenState newer = tokens.live(List.of(ref), () -> false).get(ref.id());
+
+        // when
+        first.release();
+        TokenState ofStale = stale.get(10, TimeUnit.SECONDS);
+
+        // then
+        assertThat(ofStale).isEqualTo(newer);
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 1L, 61023, 1L));
+    }
+
+    @Test
     void aNodeThatSleptThroughItsLeaseDoesNotOverwriteTheNewerComponentToken() throws Exception {
         // given
         SimulatedPlatform platform = beginKnowing(1);
@@ -387,6 +469,13 @@ class OneRefreshInFlightTest {
     private SimulatedPlatform beginKnowing(int merchants) {
         return worker.beginKnowing(
                 SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
+    }
+
+    /** Moves the clock, and waits until the lease was renewed at the new time. */
+    private void passMostOf(String leasedUntil) {
+        Object before = worker.value(leasedUntil);
+        SettableClock.INSTANCE.advance(config.refreshLease().multipliedBy(2).dividedBy(3));
+        Awaitility.await("the lease is renewed").atMost(LIMIT).until(() -> !before.equals(worker.value(leasedUntil)));
     }
 
     /** Only the first such call is held. */

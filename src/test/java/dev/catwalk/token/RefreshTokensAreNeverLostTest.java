@@ -44,6 +44,9 @@ class RefreshTokensAreNeverLostTest {
     Stored stored;
 
     @Inject
+    AuthorizerTokens tokens;
+
+    @Inject
     OfferedTokens offered;
 
     @Inject
@@ -95,6 +98,29 @@ class RefreshTokensAreNeverLostTest {
         // then
         assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 12L));
         assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isZero();
+    }
+
+    @Test
+    void aProcessThatEndsWhileItLooksForARefreshTokenDoesNotCallItLost() {
+        // given: the info has been asked, the list not yet
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.calls().clear();
+        platform.faults()
+                .add(Fault.errcode(61023)
+                        .on(Api.AUTHORIZER_TOKEN)
+                        .forMerchant(merchant.appid())
+                        .times(1));
+
+        // when
+        Map<Long, TokenState> states = tokens.live(
+                List.of(worker.ref(merchant)), () -> platform.calls().count(Api.AUTHORIZER_INFO) > 0);
+
+        // then
+        assertThat(states).isEmpty();
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isEqualTo(1);
+        assertThat(worker.walk(merchant).ledger()).isEqualTo(Map.of("unchanged", 1));
     }
 
     @Test

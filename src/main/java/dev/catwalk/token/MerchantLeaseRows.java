@@ -1,0 +1,111 @@
+package dev.catwalk.token;
+
+import dev.catwalk.platform.MerchantRef;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+
+/** Leases on merchants' tokens in the database: each method is one short transaction. */
+@Singleton
+class MerchantLeaseRows {
+    private final Jdbi jdbi;
+    private final SealedMerchantTokens sealed;
+
+    MerchantLeaseRows(Jdbi jdbi, SealedMerchantTokens sealed) {
+        this.jdbi = jdbi;
+        this.sealed = sealed;
+    }
+
+    private static final String ENSURE = """
+            insert into app.merchant_token (merchant_id)
+            select id from unnest(:ids) id
+            where not exists (select from app.merchant_token t where t.merchant_id = id)
+            on conflict do nothing
+            """;
+
+    // Locked in one order, and rows that somebody else is claiming are passed over: two nodes never wait for each
+    // other.
+    private static final String LEASE = """
+            with due as (
+              select merchant_id from app.merchant_token
+              where merchant_id = any(:ids)
+                and (refresh_leased_until is null or refresh_leased_until <= :now)
+                and (access_token_expires_at is null or access_token_expires_at <= :dueBefore)
+              order by merchant_id
+              for update skip locked)
+            update app.merchant_token t set refresh_leased_until = :until, refresh_leased_by = :lease
+            from due where t.merchant_id = due.merchant_id
+            returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at,
+              generation
+            """;
+
+    /** Takes the lease of those whose access token ends by {@code dueBefore} and that nobody else is refreshing. */
+    @Transactional
+    List<StoredTokens> lease(Collection<MerchantRef> merchants, Instant dueBefore, Instant now, Lease lease) {
+        Map<Long, MerchantRef> byId = MerchantTokenRows.byId(merchants);
+        return jdbi.withHandle(handle -> {
+            handle.createUpdate(ENSURE)
+                    .bindArray("ids", Long.class, byId.keySet())
+                    .execute();
+            return handle.createQuery(LEASE)
+                    .bindArray("ids", Long.class, byId.keySet())
+                    .bind("dueBefore", dueBefore)
+                    .bind("now", now)
+                    .bind("until", lease.until())
+                    .bind("lease", lease.id())
+                    .map((row, context) -> sealed.open(row, byId, lease))
+                    .list();
+        });
+    }
+
+    private static final String RENEW = """
+            with held as (
+              select merchant_id from app.merchant_token
+              where merchant_id = any(:ids) and refresh_leased_by = :lease and refresh_leased_until > :now
+              order by merchant_id
+              for update)
+            update app.merchant_token t set refresh_leased_until = :until
+            from held where t.merchant_id = held.merchant_id
+            """;
+
+    /**
+     * Renews the lease of these, taken together, where it is still held.
+     *
+     * @return false when it is held nowhere any more
+     */
+    @Transactional
+    boolean renew(List<StoredTokens> leased, Instant now, Instant until) {
+        return jdbi.withHandle(handle -> handle.createUpdate(RENEW)
+                        .bindArray("ids", Long.class, ids(leased))
+                        .bind("lease", leased.getFirst().lease().id())
+                        .bind("now", now)
+                        .bind("until", until)
+                        .execute()
+                > 0);
+    }
+
+    private static final String RELEASE = """
+            update app.merchant_token set refresh_leased_until = null, refresh_leased_by = null
+            where merchant_id = any(:ids) and refresh_leased_by = :lease
+            """;
+
+    /** Gives back the lease of these; where it ran out and somebody else has taken it since it is left alone. */
+    @Transactional
+    void release(List<StoredTokens> leased) {
+        if (leased.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
+                .bindArray("ids", Long.class, ids(leased))
+                .bind("lease", leased.getFirst().lease().id())
+                .execute());
+    }
+
+    private static List<Long> ids(List<StoredTokens> leased) {
+        return leased.stream().map(tokens -> tokens.merchant().id()).toList();
+    }
+}

@@ -6,15 +6,13 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Merchants' tokens in the database, from what is stored to what a refresh brought: each method is one short transaction. */
 @Singleton
@@ -41,18 +39,28 @@ class MerchantTokenRows {
     }
 
     private static final String STORE = """
-            update app.merchant_token
-            set access_token = :accessToken, access_token_expires_at = :expiresAt, generation = generation + 1,
-                refresh_token = coalesce(cast(:refreshToken as bytea), refresh_token),
-                refresh_token_stored_at = case when cast(:refreshToken as bytea) is null then refresh_token_stored_at else :now end,
+            with held as (
+              select merchant_id from app.merchant_token
+              where merchant_id = any(:ids) and refresh_leased_by = :lease
+              order by merchant_id
+              for update)
+            update app.merchant_token t
+            set access_token = n.access_token, access_token_expires_at = n.expires_at, generation = t.generation + 1,
+                refresh_token = coalesce(n.new_refresh_token, t.refresh_token),
+                refresh_token_stored_at = case when n.told_refresh_token then :now else t.refresh_token_stored_at end,
                 refresh_leased_until = null, refresh_leased_by = null, refused_at = null, refused_errcode = null
-            where merchant_id = :id and generation = :generation and refresh_leased_by = :lease
+            from unnest(:ids, :generations, :accessTokens, :expiresAts, :newRefreshTokens, :toldRefreshTokens)
+              as n (id, generation, access_token, expires_at, new_refresh_token, told_refresh_token)
+            join held on held.merchant_id = n.id
+            where t.merchant_id = n.id and t.generation = n.generation
+            returning t.merchant_id
             """;
 
     /**
      * Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it, and so will he
      * who took the lease over.
      *
+     * @param refreshed under one lease
      * @return the merchants whose tokens were not stored for that reason
      */
     @Transactional
@@ -60,32 +68,45 @@ class MerchantTokenRows {
         if (refreshed.isEmpty()) {
             return Set.of();
         }
-        List<Refreshed> inOrder = refreshed.stream()
-                .sorted(Comparator.comparingLong(Refreshed::merchantId))
-                .toList();
-        return jdbi.withHandle(handle -> {
-            PreparedBatch batch = handle.prepareBatch(STORE);
-            inOrder.forEach(r -> batch.bind("id", r.merchantId())
-                    .bind("generation", r.leased().generation())
-                    .bind("lease", r.leased().lease().id())
-                    .bind(
-                            "accessToken",
-                            sealed.accessToken(r.merchantId(), r.tokens().accessToken()))
-                    .bind("expiresAt", r.tokens().accessToken().expiresAt())
-                    .bind(
-                            "refreshToken",
-                            r.tokens()
-                                    .refreshToken()
-                                    .map(token -> sealed.refreshToken(r.merchantId(), token))
-                                    .orElse(null))
-                    .bind("now", now)
-                    .add());
-            int[] written = batch.execute();
-            return IntStream.range(0, written.length)
-                    .filter(i -> written[i] == 0)
-                    .mapToObj(i -> inOrder.get(i).merchantId())
-                    .collect(Collectors.toSet());
-        });
+        Set<Long> overtaken = refreshed.stream().map(Refreshed::merchantId).collect(Collectors.toSet());
+        List<Long> stored = jdbi.withHandle(handle -> handle.createQuery(STORE)
+                .bind("lease", refreshed.getFirst().leased().lease().id())
+                .bind("now", now)
+                .bindArray("ids", Long.class, each(refreshed, Refreshed::merchantId))
+                .bindArray("generations", Long.class, each(refreshed, r -> r.leased()
+                        .generation()))
+                .bindArray(
+                        "accessTokens",
+                        byte[].class,
+                        each(
+                                refreshed,
+                                r -> sealed.accessToken(
+                                        r.merchantId(), r.tokens().accessToken())))
+                .bindArray("expiresAts", Instant.class, each(refreshed, r -> r.tokens()
+                        .accessToken()
+                        .expiresAt()))
+                .bindArray("newRefreshTokens", byte[].class, each(refreshed, this::sealedNewRefreshToken))
+                .bindArray("toldRefreshTokens", Boolean.class, each(refreshed, r -> r.tokens()
+                        .refreshToken()
+                        .isPresent()))
+                .mapTo(Long.class)
+                .list());
+        stored.forEach(overtaken::remove);
+        return overtaken;
+    }
+
+    /** Null when it is the one we hold, as nearly always: nothing is sealed and written again. */
+    private byte[] sealedNewRefreshToken(Refreshed refreshed) {
+        return refreshed
+                .tokens()
+                .refreshToken()
+                .filter(told -> !refreshed.leased().refreshToken().equals(Optional.of(told)))
+                .map(told -> sealed.refreshToken(refreshed.merchantId(), told))
+                .orElse(null);
+    }
+
+    private static <R> List<R> each(List<Refreshed> rows, Function<Refreshed, R> column) {
+        return rows.stream().map(column).toList();
     }
 
     private static final String REFUSE = """

@@ -5,8 +5,9 @@
 -- as a superuser, or as the owner of the tables when that user may create roles.
 --
 --   catwalk_reporter  reads the views of schema reporting, nothing else: for people, Grafana, BI tools.
---   catwalk_daemon    what the daemon needs to work: reads and writes its tables, cannot change the schema, cannot
---                     rewrite the history. For installations that keep schema changes apart from daily work.
+--   catwalk_daemon    what the daemon needs to work: reads and writes its tables, cannot change the schema, cannot alter a
+--                     row of the history, only delete it when it is old. For installations that keep schema changes
+--                     apart from daily work.
 --
 -- Neither can log in. Give them to users that can:
 --

@@ -13,7 +13,6 @@ create table app.alert (
   raised_at timestamp with time zone not null,
   data jsonb not null,
   constraint alert_pkey PRIMARY KEY (alert_id),
-  constraint alert_change_id_fkey FOREIGN KEY (change_id) REFERENCES app.audit_change(change_id) ON DELETE RESTRICT,
   constraint alert_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint alert_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
@@ -83,7 +82,6 @@ create table app.audit_change (
   walk_id bigint not null,
   constraint audit_change_pkey PRIMARY KEY (change_id),
   constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint audit_change_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES app.category_snapshot(snapshot_id) ON DELETE RESTRICT,
   constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text])),
   constraint only_additions_at_first_sight CHECK (NOT first_sight OR change = 'added'::text),
   constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL))
@@ -233,6 +231,7 @@ create table app.merchant_visit (
   constraint known_outcome CHECK (outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'not_permitted'::text, 'not_supported'::text, 'revoked'::text, 'token_lost'::text, 'throttled'::text, 'deferred'::text, 'failed'::text])),
   constraint snapshot_with_its_hash CHECK ((snapshot_id IS NULL) = (content_hash IS NULL))
 ) with (fillfactor=70);
+CREATE INDEX merchant_visit_snapshot ON app.merchant_visit USING btree (snapshot_id);
 
 create table app.push_event (
   push_event_id bigint generated always as identity not null,
@@ -344,12 +343,12 @@ create view reporting.alert as
    FROM app.alert
      LEFT JOIN app.alert_delivery USING (alert_id)
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told.';
+comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
 comment on column reporting.alert.alert_id is 'Grows in the order of raising; the webhook-id of its deliveries.';
 comment on column reporting.alert.type is 'What it tells, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
 comment on column reporting.alert.component_appid is 'Appid of the component (third-party platform registration) concerned.';
 comment on column reporting.alert.merchant_appid is 'Appid of the merchant concerned; null when the alert is about the component as a whole.';
-comment on column reporting.alert.change_id is 'The change it tells of, see audit_change; null for alerts that are not about a category.';
+comment on column reporting.alert.change_id is 'The change it tells of, see audit_change, where it may be gone by catwalk.category.keep-changes; null for alerts that are not about a category.';
 comment on column reporting.alert.channel is 'webhook, wecom, feishu, dingtalk or email; null when no channel was configured.';
 comment on column reporting.alert.raised_at is 'When it was written, together with what it tells of.';
 comment on column reporting.alert.state is 'pending: will be tried again (without a channel: waits for ever); delivered: the receiver accepted it; dead: given up.';
@@ -366,7 +365,7 @@ create view reporting.alert_attempt as
     finished_at,
     error
    FROM app.alert_attempt;
-comment on view reporting.alert_attempt is 'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again.';
+comment on view reporting.alert_attempt is 'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again. They go with their alert.';
 comment on column reporting.alert_attempt.alert_id is 'The alert, see the view alert; alerts told in one digest have a row each.';
 comment on column reporting.alert_attempt.channel is 'webhook, wecom, feishu, dingtalk or email.';
 comment on column reporting.alert_attempt.attempt is 'Counts the attempts of this alert and channel from 1, over redrives as well.';
@@ -394,7 +393,7 @@ create view reporting.audit_change as
     audit_change.walk_id
    FROM app.audit_change
      JOIN app.merchant USING (merchant_id);
-comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here.';
+comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';
 comment on column reporting.audit_change.change_id is 'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
@@ -410,8 +409,8 @@ comment on column reporting.audit_change.audit_reason is 'Reason after the chang
 comment on column reporting.audit_change.observed_at is 'When the read that found the change was made. It happened after previously_read_at and not later than this.';
 comment on column reporting.audit_change.previously_read_at is 'The last good read before, which still found the old state; null at first sight.';
 comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it existed before, for an unknown time.';
-comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot.';
-comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk.';
+comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
+comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';
 
 create view reporting.audit_turnaround as
  WITH RECURSIVE pair AS (
@@ -460,7 +459,7 @@ create view reporting.audit_turnaround as
                    FROM app.audit_change beginning
                   WHERE beginning.merchant_id = decision.merchant_id AND beginning.first_id = decision.first_id AND beginning.second_id = decision.second_id AND beginning.observed_at <= decision.observed_at AND (beginning.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND beginning.audit_status = 1) duration
           WHERE decision.first_id = pair.first_id AND decision.second_id = pair.second_id AND decision.change = 'status_changed'::text AND decision.previous_status = 1 AND (decision.audit_status = ANY (ARRAY[2, 3]))) review;
-comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent.';
+comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision is gone do not count, and those whose beginning is gone count without their hours.';
 comment on column reporting.audit_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
 comment on column reporting.audit_turnaround.first_name is 'Its newest name in the history; null when no change carried one.';
 comment on column reporting.audit_turnaround.second_id is 'Second-level category as getcategory numbers it (second).';
@@ -542,7 +541,7 @@ create view reporting.category_snapshot as
    FROM app.category_snapshot
      JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit ON visit.merchant_id = category_snapshot.merchant_id AND visit.snapshot_id = category_snapshot.snapshot_id;
-comment on view reporting.category_snapshot is 'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only.';
+comment on view reporting.category_snapshot is 'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, those that another replaced longer ago are gone; a merchant''s current one always stays.';
 comment on column reporting.category_snapshot.snapshot_id is 'Grows in the order of recording; the snapshot_id of audit_change.';
 comment on column reporting.category_snapshot.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_snapshot.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
@@ -660,7 +659,7 @@ create view reporting.walk as
     stop_reason,
     merchants
    FROM app.walk;
-comment on view reporting.walk is 'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran.';
+comment on view reporting.walk is 'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, those that ended longer ago are gone, but for the last completed one of each scope.';
 comment on column reporting.walk.walk_id is 'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
 comment on column reporting.walk.scope is 'all: every merchant; under_review: those with a category under review; merchant: named ones, as after a push or by the walk command.';
 comment on column reporting.walk.planned_at is 'When it was due by its schedule, or asked for.';
@@ -684,7 +683,7 @@ UNION ALL
      JOIN app.walk USING (walk_id)
   WHERE walk.state = 'running'::text
   GROUP BY walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
-comment on view reporting.walk_ledger is 'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants.';
+comment on view reporting.walk_ledger is 'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants. It goes with its walk.';
 comment on column reporting.walk_ledger.walk_id is 'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
 comment on column reporting.walk_ledger.outcome is 'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
 comment on column reporting.walk_ledger.merchants is 'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';
@@ -719,13 +718,16 @@ begin
 
     -- Never deleted: components, merchants, their tokens.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery, app.alert_channel to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
-    -- History: written once.
-    grant select, insert on app.audit_change, app.alert, app.alert_attempt, app.walk_ledger, app.walk_stop to catwalk_daemon;
-    grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
+    -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
+    grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt to catwalk_daemon;
+    grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
+    grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
+    -- Goes with its walk, by the foreign key and the right of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
@@ -782,7 +784,7 @@ BEGIN ATOMIC
            WHERE ((later.component_appid = latest.component_appid) AND (later.merchant_appid = latest.merchant_appid) AND (later.first_id = latest.first_id) AND (later.second_id = latest.second_id) AND (later.observed_at <= category_audit_as_of.at) AND (ROW(later.observed_at, later.change_id) > ROW(latest.observed_at, latest.change_id)))))));
 END
 ;
-comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then (null when the change that began it is no longer kept). Empty before the first read of a merchant, and for times whose history is no longer kept. A null "at" finds nothing.';
+comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
 
 -- Rights on schemas
 
@@ -793,15 +795,15 @@ grant usage on schema reporting to catwalk_reporter;
 
 -- Rights on tables, views, sequences and functions
 
-grant insert, select on app.alert to catwalk_daemon;
+grant delete, insert, select on app.alert to catwalk_daemon;
 grant usage on app.alert_alert_id_seq to catwalk_daemon;
-grant insert, select on app.alert_attempt to catwalk_daemon;
+grant delete, insert, select on app.alert_attempt to catwalk_daemon;
 grant insert, select, update on app.alert_channel to catwalk_daemon;
-grant insert, select, update on app.alert_delivery to catwalk_daemon;
-grant insert, select on app.audit_change to catwalk_daemon;
+grant delete, insert, select, update on app.alert_delivery to catwalk_daemon;
+grant delete, insert, select on app.audit_change to catwalk_daemon;
 grant usage on app.audit_change_change_id_seq to catwalk_daemon;
 grant delete, insert, select, update on app.category to catwalk_daemon;
-grant insert, select on app.category_snapshot to catwalk_daemon;
+grant delete, insert, select on app.category_snapshot to catwalk_daemon;
 grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
 grant usage on app.category_snapshot_snapshot_id_seq to catwalk_daemon;
 grant insert, select, update on app.component to catwalk_daemon;
@@ -813,7 +815,7 @@ grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
-grant insert, select, update on app.walk to catwalk_daemon;
+grant delete, insert, select, update on app.walk to catwalk_daemon;
 grant insert, select on app.walk_ledger to catwalk_daemon;
 grant insert, select, update on app.walk_setting to catwalk_daemon;
 grant delete, insert, select, update on app.walk_slice to catwalk_daemon;

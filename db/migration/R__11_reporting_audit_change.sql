@@ -22,7 +22,7 @@ from app.audit_change
 join app.merchant using (merchant_id);
 
 comment on view reporting.audit_change is
-  'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here.';
+  'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';
 comment on column reporting.audit_change.change_id is
   'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is
@@ -54,6 +54,6 @@ comment on column reporting.audit_change.previously_read_at is
 comment on column reporting.audit_change.first_sight is
   'True for what the very first read of a merchant found: it existed before, for an unknown time.';
 comment on column reporting.audit_change.snapshot_id is
-  'The snapshot stored by the read that found the change; see category_snapshot.';
+  'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
 comment on column reporting.audit_change.walk_id is
-  'The walk that made this read; see walk.';
+  'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';

@@ -19,7 +19,7 @@ left join app.merchant_visit as visit
   on visit.merchant_id = category_snapshot.merchant_id and visit.snapshot_id = category_snapshot.snapshot_id;
 
 comment on view reporting.category_snapshot is
-  'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only.';
+  'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, those that another replaced longer ago are gone; a merchant''s current one always stays.';
 comment on column reporting.category_snapshot.snapshot_id is
   'Grows in the order of recording; the snapshot_id of audit_change.';
 comment on column reporting.category_snapshot.component_appid is

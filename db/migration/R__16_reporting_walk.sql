@@ -13,7 +13,7 @@ select
 from app.walk;
 
 comment on view reporting.walk is
-  'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran.';
+  'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, those that ended longer ago are gone, but for the last completed one of each scope.';
 comment on column reporting.walk.walk_id is
   'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
 comment on column reporting.walk.scope is

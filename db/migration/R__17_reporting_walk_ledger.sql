@@ -17,7 +17,7 @@ where walk.state = 'running'
 group by walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
 
 comment on view reporting.walk_ledger is
-  'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants.';
+  'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants. It goes with its walk.';
 comment on column reporting.walk_ledger.walk_id is
   'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
 comment on column reporting.walk_ledger.outcome is

@@ -18,7 +18,7 @@ left join app.alert_delivery using (alert_id)
 left join app.merchant using (merchant_id);
 
 comment on view reporting.alert is
-  'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told.';
+  'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
 comment on column reporting.alert.alert_id is
   'Grows in the order of raising; the webhook-id of its deliveries.';
 comment on column reporting.alert.type is
@@ -28,7 +28,7 @@ comment on column reporting.alert.component_appid is
 comment on column reporting.alert.merchant_appid is
   'Appid of the merchant concerned; null when the alert is about the component as a whole.';
 comment on column reporting.alert.change_id is
-  'The change it tells of, see audit_change; null for alerts that are not about a category.';
+  'The change it tells of, see audit_change, where it may be gone by catwalk.category.keep-changes; null for alerts that are not about a category.';
 comment on column reporting.alert.channel is
   'webhook, wecom, feishu, dingtalk or email; null when no channel was configured.';
 comment on column reporting.alert.raised_at is

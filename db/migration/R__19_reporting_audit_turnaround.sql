@@ -75,7 +75,7 @@ cross join lateral (
 ) as review;
 
 comment on view reporting.audit_turnaround is
-  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent.';
+  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision is gone do not count, and those whose beginning is gone count without their hours.';
 comment on column reporting.audit_turnaround.first_id is
   'First-level category as getcategory numbers it (first).';
 comment on column reporting.audit_turnaround.first_name is

@@ -10,7 +10,7 @@ select
 from app.alert_attempt;
 
 comment on view reporting.alert_attempt is
-  'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again.';
+  'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again. They go with their alert.';
 comment on column reporting.alert_attempt.alert_id is
   'The alert, see the view alert; alerts told in one digest have a row each.';
 comment on column reporting.alert_attempt.channel is

@@ -44,13 +44,16 @@ begin
 
     -- Never deleted: components, merchants, their tokens.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk, app.walk_setting, app.alert_delivery, app.alert_channel to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
-    -- History: written once.
-    grant select, insert on app.audit_change, app.alert, app.alert_attempt, app.walk_ledger, app.walk_stop to catwalk_daemon;
-    grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
+    -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
+    grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt to catwalk_daemon;
+    grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
+    grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
+    -- Goes with its walk, by the foreign key and the right of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;

@@ -24,13 +24,24 @@ class ArchitectureTest {
     /** What each package may know of ours, besides itself. */
     private static final Map<String, List<String>> MAY_KNOW = Map.of(
             "platform", List.of(),
+            "retention", List.of(),
             "token", List.of("platform"),
             "merchant", List.of("platform"),
-            "category", List.of("platform", "token", "merchant"),
-            "alert", List.of("platform", "token", "merchant"),
-            "walk", List.of("platform", "token", "merchant", "category", "alert"),
+            "category", List.of("platform", "retention", "token", "merchant"),
+            "alert", List.of("platform", "retention", "token", "merchant"),
+            "walk", List.of("platform", "retention", "token", "merchant", "category", "alert"),
             "push", List.of("platform", "token", "merchant", "category", "alert", "walk"),
-            "ops", List.of("platform", "token", "merchant", "category", "alert", "walk", "push", "simulator"),
+            "ops",
+                    List.of(
+                            "platform",
+                            "retention",
+                            "token",
+                            "merchant",
+                            "category",
+                            "alert",
+                            "walk",
+                            "push",
+                            "simulator"),
             "simulator", List.of());
 
     private final JavaClasses worker = new ClassFileImporter()

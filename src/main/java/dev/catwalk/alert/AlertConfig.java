@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.retention.Keep;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
@@ -35,6 +36,10 @@ public interface AlertConfig {
                 ? Optional.empty()
                 : Optional.of(DurationConverter.parseDuration(remindAfter()));
     }
+
+    /** How long an alert is kept after it was told everywhere. */
+    @WithDefault("off")
+    Keep keep();
 
     Webhook webhook();
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             WalkCommand.class,
             CategoriesCommand.class,
             AlertsCommand.class,
+            PruneCommand.class,
             SimulatorCommand.class,
             KeysCommand.class
         },

@@ -1,6 +1,7 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.category.CategoryConfig;
 import dev.catwalk.merchant.MerchantConfig;
 import dev.catwalk.platform.ComponentsConfig;
 import dev.catwalk.platform.PlatformConfig;
@@ -25,6 +26,7 @@ final class KnownProperties {
             ComponentsConfig.class,
             TokenConfig.class,
             MerchantConfig.class,
+            CategoryConfig.class,
             WalkConfig.class,
             AlertConfig.class,
             PushConfig.class);

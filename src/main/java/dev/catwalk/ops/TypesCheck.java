@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.retention.Keep;
 import io.smallrye.config.ConfigValue;
 import java.net.URI;
 import java.time.Duration;
@@ -73,5 +74,6 @@ final class TypesCheck implements Check {
             new Word(Integer.class, "a whole number"),
             new Word(Boolean.class, "true or false"),
             new Word(Duration.class, "a duration such as 10s, 5m or 7d"),
+            new Word(Keep.class, "off or a duration of at least a day, such as 400d"),
             new Word(URI.class, "an address"));
 }

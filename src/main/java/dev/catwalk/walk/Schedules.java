@@ -4,6 +4,7 @@ import dev.catwalk.merchant.MerchantConfig;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
+import dev.catwalk.retention.Retention;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.quartz.CronScheduleBuilder;
@@ -30,17 +31,26 @@ public class Schedules {
     private static final int UPKEEP_SECONDS = 10;
     private static final int TICKET_WATCH_SECONDS = 60;
     private static final int REMINDERS_SECONDS = 60 * 60;
+    /** When most are asleep, and between the walks of the full hour. */
+    private static final String RETENTION = "0 15 4 * * ?";
 
     private final Scheduler scheduler;
     private final Components components;
     private final WalkConfig walkConfig;
     private final MerchantConfig merchantConfig;
+    private final Retention retention;
 
-    Schedules(Scheduler scheduler, Components components, WalkConfig walkConfig, MerchantConfig merchantConfig) {
+    Schedules(
+            Scheduler scheduler,
+            Components components,
+            WalkConfig walkConfig,
+            MerchantConfig merchantConfig,
+            Retention retention) {
         this.scheduler = scheduler;
         this.components = components;
         this.walkConfig = walkConfig;
         this.merchantConfig = merchantConfig;
+        this.retention = retention;
     }
 
     /** Brings the triggers in line with the configuration. Idempotent; an unchanged trigger keeps its next fire time. */
@@ -54,6 +64,7 @@ public class Schedules {
             every(UPKEEP_SECONDS, UpkeepJob.class, "upkeep");
             every(TICKET_WATCH_SECONDS, TicketWatchJob.class, "ticket-watch");
             every(REMINDERS_SECONDS, RemindersJob.class, "reminders");
+            cron(job(RetentionJob.class, "retention").build(), retention.isOn() ? RETENTION : OFF);
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
         }

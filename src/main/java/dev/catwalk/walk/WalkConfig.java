@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.retention.Keep;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -34,4 +35,8 @@ public interface WalkConfig {
     /** Merchants that are refreshed, read and recorded together. */
     @WithDefault("250")
     int pageSize();
+
+    /** How long a walk and its ledger are kept after it ended. Walks over one merchant, which pushes ask for, are most of them. */
+    @WithDefault("off")
+    Keep keep();
 }

@@ -12,6 +12,7 @@
  * finishes what it has started and leaves the rest to another node; upkeep finds slices that nobody works on.
  *
  * <p>Two small jobs beside the walk tell what a walk cannot: {@link dev.catwalk.walk.TicketWatch} that verify tickets stop
- * coming, while everything still works, and {@link dev.catwalk.walk.Reminders} that a rejection still stands.
+ * coming, while everything still works, and {@link dev.catwalk.walk.Reminders} that a rejection still stands. A third, by
+ * night, deletes what is older than its history is kept.
  */
 package dev.catwalk.walk;

@@ -1,11 +1,17 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.retention.History;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
 /** The configuration of alerts as it would be with these properties and none besides. */
 public final class AlertSettings {
     private AlertSettings() {}
+
+    /** The history of alerts if it were kept for so long. */
+    public static History kept(String keep) {
+        return new AlertHistory(of(Map.of("catwalk.alert.keep", keep)));
+    }
 
     public static AlertConfig of(Map<String, String> properties) {
         SmallRyeConfigBuilder builder =

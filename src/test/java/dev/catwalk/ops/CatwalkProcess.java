@@ -110,6 +110,15 @@ final class CatwalkProcess implements AutoCloseable {
         return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
     }
 
+    /** Sends SIGTERM, and then lets go of what the process waits for. */
+    Ending terminateWhile(Runnable release) {
+        long askedAt = System.nanoTime();
+        process.destroy();
+        release.run();
+        int exitCode = awaitExit();
+        return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();

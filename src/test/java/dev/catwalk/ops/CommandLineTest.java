@@ -24,7 +24,7 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "walk", "categories", "simulate", "keys", "keys generate"})
+    @ValueSource(strings = {"serve", "demo", "walk", "categories", "prune", "simulate", "keys", "keys generate"})
     void helpOfEachCommandComesWithAnExample(String command) {
         // when
         int exitCode = run((command + " --help").split(" "));
@@ -43,7 +43,7 @@ class CommandLineTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("serve", "demo", "walk", "categories", "simulate", "keys")
+                .contains("serve", "demo", "walk", "categories", "prune", "simulate", "keys")
                 .contains("Exit codes:");
     }
 
@@ -59,6 +59,8 @@ class CommandLineTest {
                 "walk --merchant",
                 "categories",
                 "categories one two",
+                "prune now",
+                "prune --for-ever",
                 "keys",
                 "keys lose",
                 "simulate --merchants many"

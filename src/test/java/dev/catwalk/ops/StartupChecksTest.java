@@ -106,6 +106,13 @@ class StartupChecksTest {
             catwalk.alert.dingtalk.url            | https://
             catwalk.alert.digest-threshold        | 0
             catwalk.push.keep                     | 0s
+            catwalk.category.keep-snapshots       | 23h
+            catwalk.category.keep-snapshots       | for ever
+            catwalk.category.keep-changes         | -400d
+            catwalk.category.keep-changes         | ''
+            catwalk.walk.keep                     | 40000d
+            catwalk.alert.keep                    | 400 days
+            catwalk.alert.keep                    | no
             catwalk.walk.scheduel                 | 0 0 * * * ?
             catwalk.nonsense                      | 1
             """)
@@ -154,6 +161,30 @@ class StartupChecksTest {
 
         // then
         assertThat(problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "1d", "400d", "PT48H"})
+    void historiesAreKeptForADurationOrForEver(String keep) {
+        // given
+        properties.put("catwalk.category.keep-snapshots", keep);
+        properties.put("catwalk.category.keep-changes", keep);
+        properties.put("catwalk.walk.keep", keep);
+        properties.put("catwalk.alert.keep", keep);
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void whatAHistoryMayBeKeptForIsSaid() {
+        // given
+        properties.put("catwalk.walk.keep", "1h");
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .containsExactly("catwalk.walk.keep: is not off or a duration of at least a day, such as 400d");
     }
 
     @Test

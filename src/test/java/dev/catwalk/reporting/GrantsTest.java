@@ -139,7 +139,7 @@ class GrantsTest {
         database.execute(
                 "grant select on app.merchant to catwalk_reporter",
                 "grant select (refresh_token) on app.merchant_token to catwalk_reporter",
-                "grant delete on app.audit_change to catwalk_daemon",
+                "grant update on app.audit_change to catwalk_daemon",
                 "grant execute on function reporting.audit_status_name(integer) to public");
 
         // when
@@ -150,10 +150,10 @@ class GrantsTest {
                 select
                   has_table_privilege('catwalk_reporter', 'app.merchant', 'select') as reads_table,
                   has_any_column_privilege('catwalk_reporter', 'app.merchant_token', 'select') as reads_column,
-                  has_table_privilege('catwalk_daemon', 'app.audit_change', 'delete') as deletes_history,
+                  has_table_privilege('catwalk_daemon', 'app.audit_change', 'update') as rewrites_history,
                   has_function_privilege('pg_monitor', 'reporting.audit_status_name(integer)', 'execute') as anybody"""))
                 .containsExactly(
-                        row("reads_table", false, "reads_column", false, "deletes_history", false, "anybody", false));
+                        row("reads_table", false, "reads_column", false, "rewrites_history", false, "anybody", false));
     }
 
     @Test
@@ -224,6 +224,12 @@ class GrantsTest {
                         "select * from quartz.qrtz_locks for update",
                         "update quartz.qrtz_locks set lock_name = 'STATE_ACCESS' where sched_name = 'test'",
                         "delete from quartz.qrtz_locks",
+                        "delete from app.alert_attempt",
+                        "delete from app.alert_delivery",
+                        "delete from app.alert",
+                        "delete from app.audit_change",
+                        "delete from app.category_snapshot",
+                        "delete from app.walk",
                         "select * from reporting.rejection",
                         "select * from reporting.category_audit_as_of(now())"))
                 .doesNotThrowAnyException();
@@ -242,15 +248,16 @@ class GrantsTest {
                 "create role more",
                 "drop table quartz.qrtz_locks",
                 "select app.grant_roles()",
-                "delete from app.audit_change",
                 "update app.audit_change set audit_status = 3",
-                "delete from app.category_snapshot",
                 "update app.category_snapshot set document = '{}'",
                 "delete from app.merchant",
+                "delete from app.merchant_visit",
                 "delete from app.merchant_token",
-                "delete from app.alert",
+                "update app.alert set data = '{}'",
+                "update app.alert_attempt set error = null",
                 "update app.walk_ledger set merchants = 0",
-                "delete from app.walk",
+                "delete from app.walk_ledger",
+                "truncate app.audit_change",
                 "delete from app.flyway_schema_history",
             })
     void theDaemonMayNeitherChangeTheSchemaNorRewriteHistory(String statement) {

@@ -7,6 +7,8 @@ import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.platform.Components;
+import dev.catwalk.retention.Pruned;
+import dev.catwalk.retention.Pruning;
 import dev.catwalk.simulator.AuditDecision;
 import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.MerchantMix;
@@ -56,6 +58,9 @@ class RemindersTest {
 
     @Inject
     Components components;
+
+    @Inject
+    Pruning pruning;
 
     @Inject
     AlertOutbox outbox;
@@ -112,6 +117,43 @@ class RemindersTest {
                 .containsKeys("merchant_name", "first_id", "first_name", "second_id", "second_name", "audit_status")
                 .containsKeys("first_sight", "change_id", "advice");
         assertThat(data(merchant)).hasSize(2).last().isEqualTo(expected);
+    }
+
+    @Test
+    void whatWasToldOfAStandingRejectionIsKeptUntilItIsOver() {
+        // given
+        SimulatedMerchant merchant = beginWithRejection();
+        after(WEEK);
+        everybodyWasTold();
+        Object toldAt = worker.value("select alerted_at from reporting.rejection");
+        SettableClock.INSTANCE.advance(Duration.ofDays(3));
+
+        // when
+        Pruned standing = pruning.prune(AlertSettings.kept("1d"));
+        int toldAgain = reminders.activate();
+
+        // then
+        assertThat(toldAt).isNotNull();
+        assertThat(standing.rows()).isZero();
+        assertThat(toldAgain).isZero();
+        assertThat(worker.value("select alerted_at from reporting.rejection")).isEqualTo(toldAt);
+
+        // when
+        merchant.decide(8, 39, AuditDecision.approved().unannounced());
+        worker.takeTicket();
+        worker.walk(merchant);
+        Pruned over = pruning.prune(AlertSettings.kept("1d"));
+
+        // then
+        assertThat(over.rows()).isEqualTo(2);
+        assertThat(alerts(merchant)).isZero();
+    }
+
+    private void everybodyWasTold() {
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                        update app.alert_delivery set state = 'delivered', next_attempt_at = null, delivered_at = raised_at
+                        from app.alert where alert.alert_id = alert_delivery.alert_id
+                        """));
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.merchant.MerchantConfig;
+import dev.catwalk.platform.Components;
+import dev.catwalk.retention.Pruning;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
@@ -9,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Date;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,18 @@ class SchedulesTest {
     @Inject
     Scheduler scheduler;
 
+    @Inject
+    Components components;
+
+    @Inject
+    WalkConfig walkConfig;
+
+    @Inject
+    MerchantConfig merchantConfig;
+
+    @Inject
+    Pruning pruning;
+
     @AfterEach
     void runNothingDuringOtherTests() throws SchedulerException {
         scheduler.clear();
@@ -56,6 +72,29 @@ class SchedulesTest {
         // then
         assertThat(scheduler.getTriggerState(key)).isNotEqualTo(Trigger.TriggerState.ERROR);
         assertThat(scheduler.getTrigger(key).getNextFireTime()).isNotNull();
+    }
+
+    @Test
+    void historiesArePrunedEachNightWhenOneHasALimit() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        TriggerKey key = TriggerKey.triggerKey("retention", "schedule");
+
+        // when
+        keeping("30d").install();
+        Trigger on = scheduler.getTrigger(key);
+        keeping("off").install();
+        Trigger off = scheduler.getTrigger(key);
+
+        // then
+        assertThat(on.getNextFireTime()).isBefore(new Date(System.currentTimeMillis() + 86_400_000));
+        assertThat(scheduler.getJobDetail(on.getJobKey()).getJobClass()).isEqualTo(RetentionJob.class);
+        assertThat(off).isNull();
+    }
+
+    private Schedules keeping(String keep) {
+        return new Schedules(
+                scheduler, components, walkConfig, merchantConfig, pruning.of(WalkHistoryTest.keeping(keep)));
     }
 
     @Test

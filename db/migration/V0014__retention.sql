@@ -1,0 +1,9 @@
+-- Each history is kept as long as its own property says. Histories point at each other by number only, as they always did at
+-- walks: else a snapshot, the bulk of the database, could not go before the changes it brought, nor a change before the
+-- alerts that told of it, and each delete would look through the largest tables for what points at it. What is current is
+-- still held by its foreign key: merchant_visit to its snapshot.
+alter table app.audit_change drop constraint audit_change_snapshot_id_fkey;
+alter table app.alert drop constraint alert_change_id_fkey;
+
+-- Serves that foreign key when old snapshots are deleted. A visit that finds nothing new does not touch it.
+create index merchant_visit_snapshot on app.merchant_visit (snapshot_id);

@@ -1,0 +1,75 @@
+package dev.catwalk.category;
+
+import dev.catwalk.retention.History;
+import dev.catwalk.retention.Keep;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Changes may go when a later one, itself from before the limit, says all there is to know of their category since.
+ *
+ * <ol>
+ *   <li>What a category was at any time within the limit is told as before: the change that made it what it was when the
+ *       limit began stays, and so does all that came after it. A new reason makes nothing: what began the status stays with
+ *       it.
+ *   <li>Of each category the newest part of its history is kept, without a gap: for times before the limit what is told is
+ *       right or missing, never wrong.
+ *   <li>Of a category that is rejected now everything is kept: how often that happened is counted.
+ * </ol>
+ */
+@Singleton
+class ChangeHistory implements History {
+    private final CategoryConfig config;
+
+    ChangeHistory(CategoryConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return "audit_change";
+    }
+
+    @Override
+    public String property() {
+        return "catwalk.category.keep-changes";
+    }
+
+    @Override
+    public Keep keep() {
+        return config.keepChanges();
+    }
+
+    private static final String PAGE = """
+            with page as materialized (
+              select change_id, merchant_id, first_id, second_id, observed_at from app.audit_change
+              where change_id > :after
+              order by change_id
+              limit :limit)
+            select change_id, observed_at, observed_at < :before
+              and exists (
+                select from app.audit_change later
+                where later.merchant_id = page.merchant_id and later.first_id = page.first_id
+                  and later.second_id = page.second_id
+                  and later.observed_at <= :before and later.change <> 'reason_changed'
+                  and (later.observed_at, later.change_id) > (page.observed_at, page.change_id))
+              and not exists (
+                select from app.category
+                where category.merchant_id = page.merchant_id and category.first_id = page.first_id
+                  and category.second_id = page.second_id and category.audit_status = 2)
+            from page
+            order by change_id
+            """;
+
+    @Override
+    public String page() {
+        return PAGE;
+    }
+
+    private static final List<String> DELETES = List.of("delete from app.audit_change where change_id = any(:ids)");
+
+    @Override
+    public List<String> deletes() {
+        return DELETES;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.catwalk.retention;
+
+import dev.catwalk.retention.HistoryRows.Row;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Deletes what is older than its history is kept. A history without a limit is left alone. */
+@Singleton
+public class Retention {
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+
+    /** Rows that are looked at, and those of them that go deleted, in one transaction: a fraction of a second. */
+    static final int PAGE = 5000;
+
+    private final List<History> histories;
+    private final HistoryRows rows;
+    private final Clock clock;
+
+    Retention(@All List<History> histories, HistoryRows rows, Clock clock) {
+        this.histories =
+                histories.stream().sorted(Comparator.comparing(History::name)).toList();
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    /** Whether any history has a limit. */
+    public boolean isOn() {
+        return histories.stream().anyMatch(history -> history.keep().time().isPresent());
+    }
+
+    /**
+     * Deletes what may go.
+     *
+     * @param most rows of each history, in whole pages; the rest waits for the next activation
+     * @param stopping asked before each page: whether to leave the rest
+     * @return one for each history, also for those without a limit
+     */
+    public List<Pruned> prune(long most, BooleanSupplier stopping) {
+        return histories.stream().map(history -> prune(history, most, stopping)).toList();
+    }
+
+    private Pruned prune(History history, long most, BooleanSupplier stopping) {
+        Pruned pruned = activate(history, most, stopping, this::deleteFrom);
+        if (pruned.rows() > 0) {
+            LOG.infof(
+                    "history pruned; history=%s keep=%s rows=%d complete=%s",
+                    history.name(), history.keep(), pruned.rows(), pruned.complete());
+        }
+        return pruned;
+    }
+
+    /** What {@link #prune} would delete, without a bound. Deletes nothing. */
+    public List<Pruned> preview(BooleanSupplier stopping) {
+        return histories.stream()
+                .map(history -> activate(history, Long.MAX_VALUE, stopping, rows::page))
+                .toList();
+    }
+
+    private interface Step {
+        /** @return the rows it looked at */
+        List<Row> page(History history, long after, int limit, Instant before);
+    }
+
+    private List<Row> deleteFrom(History history, long after, int limit, Instant before) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            rows.lock();
+            List<Row> page = rows.page(history, after, limit, before);
+            rows.delete(history, page.stream().filter(Row::goes).toList());
+            return page;
+        });
+    }
+
+    private Pruned activate(History history, long most, BooleanSupplier stopping, Step step) {
+        Optional<Duration> time = history.keep().time();
+        if (time.isEmpty()) {
+            return new Pruned(history, 0, Optional.empty(), true);
+        }
+        Instant before = clock.instant().minus(time.get());
+        Optional<Instant> oldestKept = Optional.empty();
+        long after = 0;
+        long gone = 0;
+        // Ends with the old rows: ids only ascend.
+        while (gone + PAGE <= most && !stopping.getAsBoolean()) {
+            List<Row> page = step.page(history, after, PAGE, before);
+            gone += page.stream().filter(Row::goes).count();
+            oldestKept = oldest(oldestKept, page);
+            // Ids ascend with time, but for the length of a transaction: what is left is younger, or goes next time.
+            if (page.stream().noneMatch(row -> row.at().isBefore(before))) {
+                return new Pruned(history, gone, oldestKept, true);
+            }
+            after = page.getLast().id();
+        }
+        return new Pruned(history, gone, oldestKept, false);
+    }
+
+    private static Optional<Instant> oldest(Optional<Instant> known, List<Row> page) {
+        return Stream.concat(
+                        known.stream(), page.stream().filter(row -> !row.goes()).map(Row::at))
+                .min(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.retention.History;
+import dev.catwalk.retention.Keep;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Walks may go, with their ledgers, when they ended longer ago than the limit; the last completed one of each scope stays. */
+@Singleton
+class WalkHistory implements History {
+    private final WalkConfig config;
+
+    WalkHistory(WalkConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return "walk";
+    }
+
+    @Override
+    public String property() {
+        return "catwalk.walk.keep";
+    }
+
+    @Override
+    public Keep keep() {
+        return config.keep();
+    }
+
+    // A running walk has no end. Skipped ones have no start, so their time is the one they were planned for.
+    private static final String PAGE = """
+            with page as materialized (
+              select walk_id, scope, state, planned_at, finished_at from app.walk
+              where walk_id > :after
+              order by walk_id
+              limit :limit)
+            select walk_id, planned_at, coalesce(finished_at < :before, false)
+              and (state <> 'completed' or exists (
+                select from app.walk newer
+                where newer.scope = page.scope and newer.state = 'completed' and newer.walk_id > page.walk_id))
+            from page
+            order by walk_id
+            """;
+
+    @Override
+    public String page() {
+        return PAGE;
+    }
+
+    // Ledger and stops go with their walk.
+    private static final List<String> DELETES = List.of("delete from app.walk where walk_id = any(:ids)");
+
+    @Override
+    public List<String> deletes() {
+        return DELETES;
+    }
+}

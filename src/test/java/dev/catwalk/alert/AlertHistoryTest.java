@@ -1,0 +1,172 @@
+package dev.catwalk.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.retention.Pruned;
+import dev.catwalk.retention.Pruning;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which alerts are given up when they are old, and that nobody is told twice for it. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class AlertHistoryTest {
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    AlertOutbox alerts;
+
+    @Inject
+    Pruning pruning;
+
+    @BeforeEach
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+    }
+
+    @Test
+    void whatWasToldEverywhereGoesWithItsDeliveriesAndAttempts() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 3);
+        everybodyWasTold();
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                        insert into app.alert_attempt (alert_id, channel, attempt, started_at, finished_at)
+                        select alert_id, channel, 1, delivered_at, delivered_at from app.alert_delivery
+                        """));
+        SettableClock.INSTANCE.advance(MONTH.plusSeconds(1));
+        outbox.raise(AlertType.PLATFORM_RECOVERED, 1);
+
+        // when
+        Pruned pruned = pruning.prune(AlertSettings.kept("30d"));
+
+        // then
+        assertThat(pruned.rows()).isEqualTo(3);
+        assertThat(pruned.oldestKept()).contains(SettableClock.INSTANCE.instant());
+        assertThat(worker.rows("select distinct type from reporting.alert"))
+                .containsExactly(Map.of("type", "platform.recovered"));
+        assertThat(worker.value("select count(*) from app.alert_attempt")).isEqualTo(0L);
+    }
+
+    @Test
+    void whatWaitsOrWasGivenUpOnAnyChannelStays() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 3);
+        everybodyWasTold();
+        unlike(0, "state = 'dead', delivered_at = null");
+        unlike(1, "state = 'pending', delivered_at = null, next_attempt_at = now()");
+        SettableClock.INSTANCE.advance(MONTH.multipliedBy(12));
+
+        // when
+        Pruned pruned = pruning.prune(AlertSettings.kept("30d"));
+
+        // then
+        assertThat(pruned.rows()).isEqualTo(1);
+        assertThat(worker.rows("select state from reporting.alert where channel = 'webhook' order by alert_id"))
+                .containsExactly(Map.of("state", "dead"), Map.of("state", "pending"));
+    }
+
+    @Test
+    void theLimitCountsFromWhenTheLastChannelWasTold() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 2);
+        SettableClock.INSTANCE.advance(MONTH);
+        everybodyWasTold();
+        unlike(0, "delivered_at = delivered_at + interval '2 d'");
+        SettableClock.INSTANCE.advance(MONTH.plusDays(1));
+
+        // then
+        assertThat(pruning.preview(AlertSettings.kept("30d")).rows()).isEqualTo(1);
+        assertThat(pruning.preview(AlertSettings.kept("28d")).rows()).isEqualTo(2);
+        assertThat(pruning.preview(AlertSettings.kept("off")).rows()).isZero();
+    }
+
+    @Test
+    void whatNoChannelWasConfiguredForWaitsForNobody() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        worker.jdbi().useHandle(handle -> handle.execute("delete from app.alert_delivery"));
+        SettableClock.INSTANCE.advance(MONTH.plusSeconds(1));
+
+        // then
+        assertThat(pruning.prune(AlertSettings.kept("30d")).rows()).isEqualTo(1);
+    }
+
+    @Test
+    void aLossThatLastsIsNotToldAgain() {
+        // given
+        MerchantRef merchant = merchant("wx1");
+        MerchantRef other = merchant("wx2");
+        Instant worked = SettableClock.INSTANCE.instant();
+        for (MerchantRef lost : List.of(merchant, other)) {
+            tellUnlessToldSince(Instant.MAX, AlertType.MERCHANT_TOKEN_LOST, lost);
+            tellUnlessToldSince(Instant.MAX, AlertType.MERCHANT_PERMISSION_LOST, lost);
+        }
+        tellUnlessToldSince(Instant.MAX, AlertType.MERCHANT_TOKEN_LOST, merchant);
+        everybodyWasTold();
+        SettableClock.INSTANCE.advance(MONTH.multipliedBy(12));
+
+        // when
+        Pruned pruned = pruning.prune(AlertSettings.kept("30d"));
+        tellUnlessToldSince(worked, AlertType.MERCHANT_TOKEN_LOST, merchant);
+        tellUnlessToldSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant);
+        tellUnlessToldSince(worked, AlertType.MERCHANT_TOKEN_LOST, other);
+
+        // then
+        assertThat(pruned.rows()).isEqualTo(1);
+        assertThat(worker.rows("select distinct alert_id from reporting.alert")).hasSize(4);
+    }
+
+    private void tellUnlessToldSince(Instant since, AlertType type, MerchantRef merchant) {
+        Instant storable =
+                since.equals(Instant.MAX) ? SettableClock.INSTANCE.instant().plusSeconds(1) : since;
+        QuarkusTransaction.requiringNew()
+                .run(() -> alerts.raiseUnlessToldSince(storable, Alert.ofMerchant(type, merchant, Map.of())));
+    }
+
+    private MerchantRef merchant(String appid) {
+        long id = worker.jdbi().withHandle(handle -> handle.createQuery("""
+                        insert into app.merchant (component_appid, merchant_appid, created_at)
+                        values (:component, :appid, now()) returning merchant_id
+                        """)
+                .bind("component", Worker.COMPONENT.value())
+                .bind("appid", appid)
+                .mapTo(Long.class)
+                .one());
+        return new MerchantRef(id, Worker.COMPONENT, new MerchantAppId(appid));
+    }
+
+    private void everybodyWasTold() {
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.alert_delivery set state = 'delivered', next_attempt_at = null, delivered_at = ?",
+                        SettableClock.INSTANCE.instant()));
+    }
+
+    /** Changes how the delivery to the webhook stands, of the so manieth alert. */
+    private void unlike(int number, String set) {
+        worker.jdbi().useHandle(handle -> handle.execute("update app.alert_delivery set " + set + """
+                         where channel = 'webhook'
+                          and alert_id = (select alert_id from app.alert order by alert_id offset ? limit 1)
+                        """, number));
+    }
+}

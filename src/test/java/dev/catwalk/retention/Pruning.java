@@ -1,0 +1,38 @@
+package dev.catwalk.retention;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Retention of one history, configured as a test wants it. */
+@Singleton
+public class Pruning {
+    private final HistoryRows rows;
+    private final Clock clock;
+
+    Pruning(HistoryRows rows, Clock clock) {
+        this.rows = rows;
+        this.clock = clock;
+    }
+
+    public Retention of(History history) {
+        return new Retention(List.of(history), rows, clock);
+    }
+
+    public Pruned prune(History history) {
+        return of(history).prune(Long.MAX_VALUE, () -> false).getFirst();
+    }
+
+    /** As {@link #prune}, and asked to end after so many pages. */
+    public Pruned prunePages(History history, int pages) {
+        AtomicInteger left = new AtomicInteger(pages);
+        return of(history)
+                .prune(Long.MAX_VALUE, () -> left.getAndDecrement() == 0)
+                .getFirst();
+    }
+
+    public Pruned preview(History history) {
+        return of(history).preview(() -> false).getFirst();
+    }
+}

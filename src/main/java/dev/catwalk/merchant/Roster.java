@@ -9,7 +9,6 @@ import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PublishTestAccounts;
 import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,20 +25,19 @@ import java.util.function.BiConsumer;
 public class Roster {
     private final AuthorizationApi api;
     private final RosterRows rows;
-    private final Clock clock;
 
-    Roster(AuthorizationApi api, RosterRows rows, Clock clock) {
+    Roster(AuthorizationApi api, RosterRows rows) {
         this.api = api;
         this.rows = rows;
-        this.clock = clock;
     }
 
     /**
+     * @param startedAt now
      * @param offered gets the refresh tokens of each page, and when the platform was asked for them
      * @return how many merchants the list holds
      */
-    public int read(ComponentAppId component, BiConsumer<Map<MerchantRef, RefreshToken>, Instant> offered) {
-        Instant startedAt = clock.instant();
+    public int read(
+            ComponentAppId component, Instant startedAt, BiConsumer<Map<MerchantRef, RefreshToken>, Instant> offered) {
         LongAdder merchants = new LongAdder();
         api.list(component, page -> {
             Map<MerchantAppId, Listed> listed = merchantsOf(page);
@@ -48,8 +46,13 @@ public class Roster {
             merchants.add(listed.size());
             return true;
         });
-        rows.finish(component, startedAt);
+        rows.markAbsent(component);
         return merchants.intValue();
+    }
+
+    /** All that the list brought about is done. A roster that is not finished counts as not read. */
+    public void finish(ComponentAppId component, Instant startedAt) {
+        rows.finish(component, startedAt);
     }
 
     /** The next merchants whose facts have to be read, by ascending id. */

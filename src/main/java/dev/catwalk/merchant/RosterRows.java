@@ -76,21 +76,23 @@ class RosterRows {
               and coalesce(m.last_listed_at, m.created_at) < c.roster_read_at
             """;
 
+    @Transactional
+    void markAbsent(ComponentAppId component) {
+        jdbi.useHandle(handle -> handle.createUpdate(MARK_ABSENT)
+                .bind("component", component.value())
+                .execute());
+    }
+
     private static final String FINISH = """
             update app.component set roster_read_at = :startedAt where component_appid = :component
             """;
 
     @Transactional
     void finish(ComponentAppId component, Instant startedAt) {
-        jdbi.useHandle(handle -> {
-            handle.createUpdate(MARK_ABSENT)
-                    .bind("component", component.value())
-                    .execute();
-            handle.createUpdate(FINISH)
-                    .bind("component", component.value())
-                    .bind("startedAt", startedAt)
-                    .execute();
-        });
+        jdbi.useHandle(handle -> handle.createUpdate(FINISH)
+                .bind("component", component.value())
+                .bind("startedAt", startedAt)
+                .execute());
     }
 
     private static final String FACTS_DUE = """

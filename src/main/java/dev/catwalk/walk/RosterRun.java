@@ -86,8 +86,12 @@ public class RosterRun {
     public Summary read(ComponentAppId component) {
         Instant startedAt = clock.instant();
         try {
-            int listed = roster.read(component, tokens::adopt);
+            int listed = roster.read(component, startedAt, tokens::adopt);
             Summary summary = readFacts(component, listed);
+            if (!stopping.isStopping()) {
+                // Not before: a first roster that broke off here would be taken for read, and no walk would follow it.
+                roster.finish(component, startedAt);
+            }
             outage.noticeSuccess(component, startedAt);
             LOG.infof(
                     "roster read; component=%s listed=%d factsRead=%d failed=%d",

@@ -87,9 +87,10 @@ class RandomHistory {
     private KnownContent record(MerchantRef merchant, List<Category> categories, KnownContent known) {
         Instant now = SettableClock.INSTANCE.instant();
         CategorySnapshot snapshot = new CategorySnapshot(categories, 5, 5, 5, JsonNodeFactory.instance.objectNode());
-        Recorded recorded = QuarkusTransaction.requiringNew()
-                .call(() -> snapshots.record(new Reading(merchant, snapshot, now), known, 1, now));
-        return switch (recorded) {
+        Reading reading = new Reading(merchant, snapshot, now);
+        Map<Long, Recorded> recorded = QuarkusTransaction.requiringNew()
+                .call(() -> snapshots.record(List.of(reading), Map.of(merchant.id(), known), 1, now));
+        return switch (recorded.get(merchant.id())) {
             case Recorded.Changed(var id, var hash, var firstSight, var changes) ->
                 new KnownContent(id, hash, now, now, null);
             case Recorded.Unchanged ignored ->

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the platform's list does to the merchants we know, and what it must not do. */
@@ -46,6 +47,9 @@ class RosterRunTest {
 
     @Inject
     Stored stored;
+
+    @Inject
+    Upkeep upkeep;
 
     @Inject
     AuthorizationApi authorizations;
@@ -144,6 +148,26 @@ class RosterRunTest {
         assertThat(worker.rows("select distinct authorization_state from app.merchant"))
                 .containsExactly(Map.of("authorization_state", "authorized"));
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2));
+    }
+
+    @Test
+    void aFirstRosterThatBreaksOffWhileFactsAreReadIsReadAgainAndItsWalkFollows() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        worker.takeTicket();
+        platform.faults().add(Fault.errcode(61004).on(Api.AUTHORIZER_INFO));
+        assertThatExceptionOfType(PlatformException.class).isThrownBy(worker::readRoster);
+        platform.faults().clear();
+
+        // when
+        Upkeep.Summary found = upkeep.activate();
+
+        // then
+        assertThat(found.firstRosters()).isEqualTo(1);
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        worker.rows("select outcome, merchants from reporting.walk_ledger"))
+                .containsExactly(Map.of("outcome", "changed", "merchants", 3)));
     }
 
     @Test

@@ -270,6 +270,7 @@ create table app.walk (
   constraint stopped_with_a_reason CHECK (state <> 'stopped'::text OR stop_reason IS NOT NULL)
 );
 CREATE UNIQUE INDEX one_running_walk_per_scope ON app.walk USING btree (scope) WHERE ((state = 'running'::text) AND (scope <> 'merchant'::text));
+CREATE INDEX walk_completed ON app.walk USING btree (scope, walk_id) WHERE (state = 'completed'::text);
 CREATE INDEX walk_running ON app.walk USING btree (walk_id) WHERE (state = 'running'::text);
 
 create table app.walk_ledger (

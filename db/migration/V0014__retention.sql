@@ -7,3 +7,7 @@ alter table app.alert drop constraint alert_change_id_fkey;
 
 -- Serves that foreign key when old snapshots are deleted. A visit that finds nothing new does not touch it.
 create index merchant_visit_snapshot on app.merchant_visit (snapshot_id);
+
+-- Serves "which is the last completed walk of this scope?", which is asked for each old walk, and by the metrics: walks over
+-- one merchant lie between those of a scope by the thousands, and a scope that is off may have none at all.
+create index walk_completed on app.walk (scope, walk_id) where state = 'completed';

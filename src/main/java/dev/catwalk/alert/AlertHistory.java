@@ -38,7 +38,8 @@ class AlertHistory implements History {
         return config.keep();
     }
 
-    // A rejection that stands is known by its change, which is kept while it does.
+    // A rejection that stands is known by its change, which is kept while it does. Aggregates, since for "not exists"
+    // the planner would read deliveries and changes as a whole for each page.
     private static final String PAGE = """
             with page as materialized (
               select alert_id, type, merchant_id, change_id, raised_at from app.alert
@@ -46,13 +47,13 @@ class AlertHistory implements History {
               order by alert_id
               limit :limit)
             select alert_id, raised_at, raised_at < :before
-              and not exists (
-                select from app.alert_delivery delivery
-                where delivery.alert_id = page.alert_id
-                  and (delivery.state <> 'delivered' or delivery.delivered_at >= :before))
-              and not exists (
-                select from app.audit_change change join app.category using (merchant_id, first_id, second_id)
-                where change.change_id = page.change_id and category.audit_status = 2)
+              and (
+                select coalesce(bool_and(delivery.state = 'delivered' and delivery.delivered_at < :before), true)
+                from app.alert_delivery delivery where delivery.alert_id = page.alert_id)
+              and (
+                select coalesce(bool_and(category.audit_status <> 2), true)
+                from app.audit_change change join app.category using (merchant_id, first_id, second_id)
+                where change.change_id = page.change_id)
               and (merchant_id is null or change_id is not null or exists (
                 select from app.alert newer
                 where newer.merchant_id = page.merchant_id and newer.type = page.type

@@ -40,6 +40,8 @@ class ChangeHistory implements History {
         return config.keepChanges();
     }
 
+    // What is set now is asked for with an aggregate: for "not exists" the planner would go through all rejections
+    // for each page.
     private static final String PAGE = """
             with page as materialized (
               select change_id, merchant_id, first_id, second_id, observed_at from app.audit_change
@@ -53,10 +55,10 @@ class ChangeHistory implements History {
                   and later.second_id = page.second_id
                   and later.observed_at <= :before and later.change <> 'reason_changed'
                   and (later.observed_at, later.change_id) > (page.observed_at, page.change_id))
-              and not exists (
-                select from app.category
+              and (
+                select coalesce(bool_and(category.audit_status <> 2), true) from app.category
                 where category.merchant_id = page.merchant_id and category.first_id = page.first_id
-                  and category.second_id = page.second_id and category.audit_status = 2)
+                  and category.second_id = page.second_id)
             from page
             order by change_id
             """;

@@ -40,7 +40,6 @@ class FleetFigures {
             where audit_status = 2 group by component_appid
             """;
 
-    // Back from the newest: the last completed one is near the end of the table, however long that grows.
     private static final String LAST_COMPLETED = """
             select scope, extract(epoch from (
               select finished_at from app.walk where walk.scope = scopes.scope and state = 'completed'

@@ -37,9 +37,8 @@ class WalkHistory implements History {
               order by walk_id
               limit :limit)
             select walk_id, planned_at, coalesce(finished_at < :before, false)
-              and (state <> 'completed' or exists (
-                select from app.walk newer
-                where newer.scope = page.scope and newer.state = 'completed' and newer.walk_id > page.walk_id))
+              and (state <> 'completed' or walk_id < (
+                select max(walk_id) from app.walk newest where newest.scope = page.scope and newest.state = 'completed'))
             from page
             order by walk_id
             """;

@@ -24,6 +24,7 @@ final class ComponentHooks {
         change("rotate-key", ComponentHooks::rotateKey);
         change("invalidate-tokens", (component, _) -> component.invalidateAccessTokens());
         change("push-to", ComponentHooks::pushTo);
+        change("advance-reviews", (component, _) -> component.advanceReviews());
         change("pause-pushes", (component, _) -> component.pushes().pause());
         change("resume-pushes", (component, _) -> component.pushes().resume());
         change("resume-pushes-reversed", (component, _) -> component.pushes().resumeReversed());

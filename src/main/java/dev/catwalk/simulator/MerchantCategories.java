@@ -80,6 +80,20 @@ final class MerchantCategories {
         return after;
     }
 
+    /** The first category goes one step on: approved when it was under review, submitted again otherwise. */
+    void advanceReview(Instant now) {
+        current.stream()
+                .findFirst()
+                .ifPresent(category -> replace(
+                        category,
+                        category.with(
+                                category.auditStatus() == Category.UNDER_REVIEW
+                                        ? Category.APPROVED
+                                        : Category.UNDER_REVIEW,
+                                ""),
+                        now));
+    }
+
     void remove(int first, int second, Instant now) {
         Category gone = required(first, second);
         current = current.stream().filter(category -> category != gone).toList();

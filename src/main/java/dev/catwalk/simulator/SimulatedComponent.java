@@ -146,6 +146,16 @@ public final class SimulatedComponent {
         return book.size();
     }
 
+    /**
+     * One change in the categories of every merchant that has any, for load runs: the review of its first category goes one
+     * step on, approved when it was under review and submitted again otherwise. Nobody is told.
+     */
+    public void advanceReviews() {
+        for (int place = 0; place < book.size(); place++) {
+            book.at(place).changeCategories(categories -> categories.advanceReview(world.now()));
+        }
+    }
+
     /** A merchant that was unknown so far authorizes this component. */
     public SimulatedMerchant authorize(MerchantProfile profile, Notice notice) {
         SimulatedMerchant merchant = new SimulatedMerchant(world, this, book.add(profile, world.now()));

@@ -67,6 +67,20 @@ class SimulatedLifecycleTest {
     }
 
     @Test
+    void everyMerchantsFirstReviewAdvancesAtOnceAndNobodyIsTold() {
+        // given
+        SimulatedMerchant merchant =
+                simulation.merchant(aMerchant().having(Category.rejected(8, 39, "资质不符"), Category.approved(8, 590)));
+        // when, then
+        simulation.platform.component().advanceReviews();
+        assertThat(getCategory().at("/categories/0/audit_status").asInt()).isEqualTo(Category.UNDER_REVIEW);
+        simulation.platform.component().advanceReviews();
+        assertThat(getCategory().at("/categories/0/audit_status").asInt()).isEqualTo(Category.APPROVED);
+        assertThat(merchant.truth().categories().getLast()).isEqualTo(Category.approved(8, 590));
+        assertThat(receiver.received()).isEmpty();
+    }
+
+    @Test
     void leavingIsPushedAndRefreshingThenRefused() {
         // given
         SimulatedMerchant merchant = simulation.merchant();

@@ -100,8 +100,7 @@ class ChangeHistoryTest {
         life.live(random, 20, 50, Duration.ofHours(48));
         life.multiply(20);
         Duration kept = Duration.ofDays(20);
-        List<Instant> instants =
-                RandomHistory.instantsWithin(kept, random).subList(0, 5);
+        List<Instant> instants = RandomHistory.instantsWithin(kept, random).subList(0, 5);
         Map<Instant, List<Map<String, Object>>> asOf = asOf(instants);
         List<Map<String, Object>> present = present();
         long expected = pruning.preview(keeping("20d")).rows();

@@ -49,7 +49,8 @@ begin
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
     -- History: written once.
-    grant select, insert on app.audit_change, app.alert, app.alert_attempt, app.walk_ledger, app.walk_stop to catwalk_daemon;
+    grant select, insert on app.audit_change, app.alert, app.alert_untold, app.alert_attempt, app.walk_ledger, app.walk_stop
+      to catwalk_daemon;
     grant select, insert, update (last_seen_at) on app.category_snapshot to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
 

@@ -40,6 +40,8 @@ public class AlertOutbox {
             select :alert, channel, :raisedAt from unnest(:channels) channel
             """;
 
+    private static final String INSERT_UNTOLD = "insert into app.alert_untold (alert_id) values (:alert)";
+
     /** Raises an alert in the transaction of the change it tells of: both exist, or neither. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raise(Alert alert) {
@@ -64,6 +66,8 @@ public class AlertOutbox {
                                 channels.stream().map(Channel::sql).toList())
                         .execute();
                 handle.execute(CommitListener.NOTIFY);
+            } else {
+                handle.createUpdate(INSERT_UNTOLD).bind("alert", alertId).execute();
             }
         });
     }

@@ -67,14 +67,21 @@ class CategoryRows {
                 .execute());
     }
 
+    // A review ends when a category under review is found approved or rejected; app.category still tells since when it
+    // was.
     private static final String INSERT_CHANGE = """
             insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
-              previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id)
+              previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,
+              review_seconds)
             values (:merchant, :firstId, :secondId, :firstName, :secondName, :change,
-              :previousStatus, :auditStatus, :auditReason, :observedAt, :previouslyReadAt, :firstSight, :snapshot, :walk)
+              :previousStatus, :auditStatus, :auditReason, :observedAt, :previouslyReadAt, :firstSight, :snapshot, :walk,
+              case when :previousStatus = 1 and :auditStatus in (2, 3) then (
+                select greatest(round(extract(epoch from cast(:observedAt as timestamptz) - status_since)), 0)
+                from app.category where merchant_id = :merchant and first_id = :firstId and second_id = :secondId) end)
             returning change_id
             """;
 
+    /** To be called before {@link #replaceCategories}, which makes it forget what was before. */
     long insertChange(
             long merchantId,
             AuditChange change,

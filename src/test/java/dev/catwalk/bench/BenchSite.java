@@ -150,7 +150,7 @@ final class BenchSite implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres database() throws IOException {
+    static EmbeddedPostgres database() throws IOException {
         return EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")

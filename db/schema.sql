@@ -64,6 +64,12 @@ CREATE INDEX alert_delivery_dead ON app.alert_delivery USING btree (channel, ale
 CREATE INDEX alert_delivery_delivered ON app.alert_delivery USING btree (channel, delivered_at) WHERE (state = 'delivered'::text);
 CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (channel, next_attempt_at, alert_id) WHERE (state = 'pending'::text);
 
+create table app.alert_untold (
+  alert_id bigint not null,
+  constraint alert_untold_pkey PRIMARY KEY (alert_id),
+  constraint alert_untold_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE CASCADE
+);
+
 create table app.audit_change (
   change_id bigint generated always as identity not null,
   merchant_id bigint not null,
@@ -80,13 +86,15 @@ create table app.audit_change (
   first_sight boolean not null,
   snapshot_id bigint not null,
   walk_id bigint not null,
+  review_seconds integer,
   constraint audit_change_pkey PRIMARY KEY (change_id),
   constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint decided_iff_review_seconds CHECK ((review_seconds IS NOT NULL) = (change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))),
   constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text])),
   constraint only_additions_at_first_sight CHECK (NOT first_sight OR change = 'added'::text),
   constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL))
 );
-CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id) INCLUDE (merchant_id, observed_at, audit_status) WHERE ((change = 'status_changed'::text) AND (previous_status = 1) AND (audit_status = ANY (ARRAY[2, 3])));
+CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id, review_seconds, audit_status) WHERE (review_seconds IS NOT NULL);
 CREATE INDEX audit_change_observed ON app.audit_change USING btree (observed_at);
 CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at);
 CREATE INDEX audit_change_of_pair ON app.audit_change USING btree (first_id, second_id, observed_at);
@@ -106,7 +114,8 @@ create table app.category (
 );
 CREATE INDEX category_not_approved ON app.category USING btree (audit_status, merchant_id) WHERE (audit_status <> 3);
 CREATE INDEX category_not_approved_by_name ON app.category USING btree (reporting.audit_status_name(audit_status)) WHERE (reporting.audit_status_name(audit_status) <> 'approved'::text);
-CREATE INDEX category_of_pair ON app.category USING btree (first_id, second_id);
+CREATE INDEX category_of_pair ON app.category USING btree (first_id, second_id, audit_status, merchant_id);
+CREATE INDEX category_rejected ON app.category USING btree (status_since) INCLUDE (merchant_id, first_id, second_id) WHERE (audit_status = 2);
 
 create table app.category_snapshot (
   snapshot_id bigint generated always as identity not null,
@@ -124,6 +133,7 @@ create table app.category_snapshot (
   constraint category_snapshot_pkey PRIMARY KEY (snapshot_id),
   constraint category_snapshot_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
+CREATE INDEX category_snapshot_exhausted ON app.category_snapshot USING btree (merchant_id) INCLUDE (snapshot_id, additions_left, additions_limit, category_limit, category_count) WHERE ((additions_left = 0) AND (last_seen_at IS NULL));
 CREATE INDEX category_snapshot_first_seen ON app.category_snapshot USING btree (first_seen_at);
 CREATE INDEX category_snapshot_of_merchant ON app.category_snapshot USING btree (merchant_id, first_seen_at DESC);
 
@@ -271,6 +281,7 @@ create table app.walk (
 );
 CREATE UNIQUE INDEX one_running_walk_per_scope ON app.walk USING btree (scope) WHERE ((state = 'running'::text) AND (scope <> 'merchant'::text));
 CREATE INDEX walk_completed ON app.walk USING btree (scope, walk_id) WHERE (state = 'completed'::text);
+CREATE INDEX walk_planned ON app.walk USING btree (planned_at);
 CREATE INDEX walk_running ON app.walk USING btree (walk_id) WHERE (state = 'running'::text);
 
 create table app.walk_ledger (
@@ -334,15 +345,31 @@ create view reporting.alert as
     alert.component_appid,
     merchant.merchant_appid,
     alert.change_id,
-    alert_delivery.channel,
+    delivery.channel,
     alert.raised_at,
-    COALESCE(alert_delivery.state, 'pending'::text) AS state,
-    COALESCE(alert_delivery.attempts, 0) AS attempts,
-    alert_delivery.next_attempt_at,
-    alert_delivery.delivered_at,
-    alert_delivery.last_error
+    delivery.state,
+    delivery.attempts,
+    delivery.next_attempt_at,
+    delivery.delivered_at,
+    delivery.last_error
    FROM app.alert
-     LEFT JOIN app.alert_delivery USING (alert_id)
+     JOIN ( SELECT alert_delivery.alert_id,
+            alert_delivery.channel,
+            alert_delivery.state,
+            alert_delivery.attempts,
+            alert_delivery.next_attempt_at,
+            alert_delivery.delivered_at,
+            alert_delivery.last_error
+           FROM app.alert_delivery
+        UNION ALL
+         SELECT alert_untold.alert_id,
+            NULL::text,
+            'pending'::text,
+            0,
+            NULL::timestamp with time zone,
+            NULL::timestamp with time zone,
+            NULL::text
+           FROM app.alert_untold) delivery USING (alert_id)
      LEFT JOIN app.merchant USING (merchant_id);
 comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
 comment on column reporting.alert.alert_id is 'Grows in the order of raising; the webhook-id of its deliveries.';
@@ -393,7 +420,7 @@ create view reporting.audit_change as
     audit_change.snapshot_id,
     audit_change.walk_id
    FROM app.audit_change
-     JOIN app.merchant USING (merchant_id);
+     LEFT JOIN app.merchant USING (merchant_id);
 comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';
 comment on column reporting.audit_change.change_id is 'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
@@ -447,19 +474,15 @@ create view reporting.audit_turnaround as
     review.approved,
     review.rejected,
     round(review.rejected::numeric / NULLIF(review.decided, 0)::numeric, 4) AS rejection_rate,
-    round(review.median_hours::numeric, 4) AS median_hours,
-    round(review.p90_hours::numeric, 4) AS p90_hours
+    round((review.seconds[1] / 3600::double precision)::numeric, 4) AS median_hours,
+    round((review.seconds[2] / 3600::double precision)::numeric, 4) AS p90_hours
    FROM pair
      CROSS JOIN LATERAL ( SELECT count(*)::integer AS decided,
             count(*) FILTER (WHERE decision.audit_status = 3)::integer AS approved,
             count(*) FILTER (WHERE decision.audit_status = 2)::integer AS rejected,
-            percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY duration.hours) AS median_hours,
-            percentile_cont(0.9::double precision) WITHIN GROUP (ORDER BY duration.hours) AS p90_hours
+            percentile_cont(ARRAY[0.5, 0.9]::double precision[]) WITHIN GROUP (ORDER BY (decision.review_seconds::double precision)) AS seconds
            FROM app.audit_change decision
-             CROSS JOIN LATERAL ( SELECT EXTRACT(epoch FROM decision.observed_at - max(beginning.observed_at))::double precision / 3600::double precision AS hours
-                   FROM app.audit_change beginning
-                  WHERE beginning.merchant_id = decision.merchant_id AND beginning.first_id = decision.first_id AND beginning.second_id = decision.second_id AND beginning.observed_at <= decision.observed_at AND (beginning.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND beginning.audit_status = 1) duration
-          WHERE decision.first_id = pair.first_id AND decision.second_id = pair.second_id AND decision.change = 'status_changed'::text AND decision.previous_status = 1 AND (decision.audit_status = ANY (ARRAY[2, 3]))) review;
+          WHERE decision.first_id = pair.first_id AND decision.second_id = pair.second_id AND decision.review_seconds IS NOT NULL) review;
 comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision is gone do not count, and those whose beginning is gone count without their hours.';
 comment on column reporting.audit_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
 comment on column reporting.audit_turnaround.first_name is 'Its newest name in the history; null when no change carried one.';
@@ -487,7 +510,7 @@ create view reporting.category_audit as
     category.status_since,
     visit.confirmed_at
    FROM app.category
-     JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id);
 comment on view reporting.category_audit is 'One row per merchant and category now set, with its audit status. A merchant that can no longer be read (revoked, permission withdrawn, failing) keeps what its last good read found: confirmed_at shows the age, merchant_coverage the reason.';
 comment on column reporting.category_audit.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
@@ -504,6 +527,55 @@ comment on column reporting.category_audit.audit_reason is 'Why the platform rej
 comment on column reporting.category_audit.status_since is 'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
 comment on column reporting.category_audit.confirmed_at is 'When a read of this merchant last found exactly this; how old the row may be.';
 
+create view reporting.category_period as
+ SELECT component_appid,
+    merchant_appid,
+    merchant_name,
+    principal_name,
+    first_id,
+    first_name,
+    second_id,
+    second_name,
+    audit_status,
+    reporting.audit_status_name(audit_status) AS audit_status_name,
+    audit_reason,
+    status_since,
+    observed_at,
+    superseded_at
+   FROM ( SELECT merchant.component_appid,
+            merchant.merchant_appid,
+            merchant.merchant_name,
+            merchant.principal_name,
+            audit_change.first_id,
+            audit_change.first_name,
+            audit_change.second_id,
+            audit_change.second_name,
+            audit_change.change,
+            audit_change.audit_status,
+            audit_change.audit_reason,
+            audit_change.observed_at,
+            max(audit_change.observed_at) FILTER (WHERE audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) OVER history AS status_since,
+            lead(audit_change.observed_at) OVER history AS superseded_at
+           FROM app.audit_change
+             JOIN app.merchant USING (merchant_id)
+          WINDOW history AS (PARTITION BY audit_change.merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name, merchant.principal_name, audit_change.first_id, audit_change.second_id ORDER BY audit_change.observed_at, audit_change.change_id ROWS UNBOUNDED PRECEDING)) period
+  WHERE change <> 'removed'::text;
+comment on view reporting.category_period is 'One row per change that left a category set, with the time for which its finding stood: from observed_at until just before superseded_at. What category_audit_as_of is made of; the history kept reaches as far back.';
+comment on column reporting.category_period.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.category_period.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.category_period.merchant_name is 'The account''s name now, not at that time; null until it was read.';
+comment on column reporting.category_period.principal_name is 'The company or person behind the account now, not at that time; null until it was read.';
+comment on column reporting.category_period.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.category_period.first_name is 'Its name in the read that began the period; null when the answer had none.';
+comment on column reporting.category_period.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.category_period.second_name is 'Its name in the read that began the period; null when the answer had none.';
+comment on column reporting.category_period.audit_status is 'The platform''s own number, also one it never documented; decoded beside it.';
+comment on column reporting.category_period.audit_status_name is 'under_review, rejected, approved, or unknown for any other number.';
+comment on column reporting.category_period.audit_reason is 'Reason in the platform''s wording; null or empty where it gives none.';
+comment on column reporting.category_period.status_since is 'When a read first found this status, earlier than observed_at where only the reason changed; null when the change that began it is no longer kept.';
+comment on column reporting.category_period.observed_at is 'When the read that began the period was made; what it found counts from then on.';
+comment on column reporting.category_period.superseded_at is 'When a read found the next change of this category of this merchant, its removal included; null while nothing else was found.';
+
 create view reporting.category_quota as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -515,7 +587,7 @@ create view reporting.category_quota as
     visit.confirmed_at
    FROM app.merchant
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
-     LEFT JOIN app.category_snapshot snapshot ON snapshot.snapshot_id = visit.snapshot_id;
+     LEFT JOIN app.category_snapshot snapshot ON snapshot.snapshot_id = visit.snapshot_id AND snapshot.merchant_id = visit.merchant_id AND snapshot.last_seen_at IS NULL;
 comment on view reporting.category_quota is 'One row per merchant, revoked and never read ones included: how many categories it may still add and set, as its last good read found it. The monthly numbers of a read made last month are last month''s: look at confirmed_at.';
 comment on column reporting.category_quota.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_quota.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
@@ -540,7 +612,7 @@ create view reporting.category_snapshot as
     category_snapshot.category_limit,
     category_snapshot.document
    FROM app.category_snapshot
-     JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit ON visit.merchant_id = category_snapshot.merchant_id AND visit.snapshot_id = category_snapshot.snapshot_id;
 comment on view reporting.category_snapshot is 'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, those that another replaced longer ago are gone; a merchant''s current one always stays.';
 comment on column reporting.category_snapshot.snapshot_id is 'Grows in the order of recording; the snapshot_id of audit_change.';
@@ -627,7 +699,7 @@ create view reporting.rejection as
                   ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
                  LIMIT 1))) AS alerted_at
    FROM app.category
-     JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
   WHERE category.audit_status = 2;
 comment on view reporting.rejection is 'One row per category now rejected: the list somebody has to work off. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
@@ -727,8 +799,8 @@ begin
     grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Goes with its walk, by the foreign key and the right of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop to catwalk_daemon;
+    -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
@@ -761,28 +833,20 @@ CREATE OR REPLACE FUNCTION reporting.category_audit_as_of(at timestamp with time
  LANGUAGE sql
  STABLE PARALLEL SAFE
 BEGIN ATOMIC
- SELECT latest.component_appid,
-     latest.merchant_appid,
-     latest.merchant_name,
-     merchant_coverage.principal_name,
-     latest.first_id,
-     latest.first_name,
-     latest.second_id,
-     latest.second_name,
-     latest.audit_status,
-     reporting.audit_status_name(latest.audit_status) AS audit_status_name,
-     latest.audit_reason,
-         CASE
-             WHEN (latest.change <> 'reason_changed'::text) THEN latest.observed_at
-             ELSE ( SELECT max(beginning.observed_at) AS max
-                FROM reporting.audit_change beginning
-               WHERE ((beginning.component_appid = latest.component_appid) AND (beginning.merchant_appid = latest.merchant_appid) AND (beginning.first_id = latest.first_id) AND (beginning.second_id = latest.second_id) AND (beginning.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND (beginning.observed_at <= latest.observed_at)))
-         END AS status_since
-    FROM (reporting.audit_change latest
-      JOIN reporting.merchant_coverage ON (((merchant_coverage.component_appid = latest.component_appid) AND (merchant_coverage.merchant_appid = latest.merchant_appid))))
-   WHERE ((latest.observed_at <= category_audit_as_of.at) AND (latest.change <> 'removed'::text) AND (NOT (EXISTS ( SELECT
-            FROM reporting.audit_change later
-           WHERE ((later.component_appid = latest.component_appid) AND (later.merchant_appid = latest.merchant_appid) AND (later.first_id = latest.first_id) AND (later.second_id = latest.second_id) AND (later.observed_at <= category_audit_as_of.at) AND (ROW(later.observed_at, later.change_id) > ROW(latest.observed_at, latest.change_id)))))));
+ SELECT category_period.component_appid,
+     category_period.merchant_appid,
+     category_period.merchant_name,
+     category_period.principal_name,
+     category_period.first_id,
+     category_period.first_name,
+     category_period.second_id,
+     category_period.second_name,
+     category_period.audit_status,
+     category_period.audit_status_name,
+     category_period.audit_reason,
+     category_period.status_since
+    FROM reporting.category_period
+   WHERE ((category_period.observed_at <= category_audit_as_of.at) AND (COALESCE(category_period.superseded_at, 'infinity'::timestamp with time zone) > category_audit_as_of.at));
 END
 ;
 comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
@@ -801,6 +865,7 @@ grant usage on app.alert_alert_id_seq to catwalk_daemon;
 grant delete, insert, select on app.alert_attempt to catwalk_daemon;
 grant insert, select, update on app.alert_channel to catwalk_daemon;
 grant delete, insert, select, update on app.alert_delivery to catwalk_daemon;
+grant insert, select on app.alert_untold to catwalk_daemon;
 grant delete, insert, select on app.audit_change to catwalk_daemon;
 grant usage on app.audit_change_change_id_seq to catwalk_daemon;
 grant delete, insert, select, update on app.category to catwalk_daemon;
@@ -848,6 +913,8 @@ grant select on reporting.category_audit to catwalk_daemon;
 grant select on reporting.category_audit to catwalk_reporter;
 grant execute on function reporting.category_audit_as_of(timestamp with time zone) to catwalk_daemon;
 grant execute on function reporting.category_audit_as_of(timestamp with time zone) to catwalk_reporter;
+grant select on reporting.category_period to catwalk_daemon;
+grant select on reporting.category_period to catwalk_reporter;
 grant select on reporting.category_quota to catwalk_daemon;
 grant select on reporting.category_quota to catwalk_reporter;
 grant select on reporting.category_snapshot to catwalk_daemon;

@@ -1,4 +1,6 @@
 -- Grain: one row per merchant and category now set.
+-- Every row has its merchant. The left join lets the planner leave the merchants out where a query asks for none of their
+-- columns, such as a count.
 create or replace view reporting.category_audit as
 select
   merchant.component_appid,
@@ -15,7 +17,7 @@ select
   category.status_since,
   visit.confirmed_at
 from app.category
-join app.merchant using (merchant_id)
+left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id);
 
 comment on view reporting.category_audit is

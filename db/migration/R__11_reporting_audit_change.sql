@@ -1,4 +1,5 @@
 -- Grain: one row per observed change of one category of one merchant.
+-- Merchants by left join as in category_audit.
 create or replace view reporting.audit_change as
 select
   audit_change.change_id,
@@ -19,7 +20,7 @@ select
   audit_change.snapshot_id,
   audit_change.walk_id
 from app.audit_change
-join app.merchant using (merchant_id);
+left join app.merchant using (merchant_id);
 
 comment on view reporting.audit_change is
   'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';

@@ -1,4 +1,5 @@
 -- Grain: one row per category now rejected.
+-- Merchants by left join as in category_audit.
 -- The counts are subqueries in the select list, so a query that does not ask for them does not pay for them.
 create or replace view reporting.rejection as
 select
@@ -43,7 +44,7 @@ select
     )
   ) as alerted_at
 from app.category
-join app.merchant using (merchant_id)
+left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id)
 where category.audit_status = 2;
 

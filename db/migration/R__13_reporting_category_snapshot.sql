@@ -1,4 +1,5 @@
 -- Grain: one row per stored snapshot: a merchant's categories and quota, kept only when they differ from the one before.
+-- Merchants by left join as in category_audit.
 create or replace view reporting.category_snapshot as
 select
   category_snapshot.snapshot_id,
@@ -14,7 +15,7 @@ select
   category_snapshot.category_limit,
   category_snapshot.document
 from app.category_snapshot
-join app.merchant using (merchant_id)
+left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit
   on visit.merchant_id = category_snapshot.merchant_id and visit.snapshot_id = category_snapshot.snapshot_id;
 

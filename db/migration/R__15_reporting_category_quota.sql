@@ -1,4 +1,6 @@
 -- Grain: one row per merchant.
+-- That the present snapshot is the merchant's own and not closed goes without saying; said, it lets the planner begin with
+-- the few of category_snapshot_exhausted.
 create or replace view reporting.category_quota as
 select
   merchant.component_appid,
@@ -11,7 +13,10 @@ select
   visit.confirmed_at
 from app.merchant
 left join app.merchant_visit as visit using (merchant_id)
-left join app.category_snapshot as snapshot on snapshot.snapshot_id = visit.snapshot_id;
+left join app.category_snapshot as snapshot
+  on snapshot.snapshot_id = visit.snapshot_id
+  and snapshot.merchant_id = visit.merchant_id
+  and snapshot.last_seen_at is null;
 
 comment on view reporting.category_quota is
   'One row per merchant, revoked and never read ones included: how many categories it may still add and set, as its last good read found it. The monthly numbers of a read made last month are last month''s: look at confirmed_at.';

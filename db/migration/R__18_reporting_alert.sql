@@ -1,4 +1,6 @@
 -- Grain: one row per alert and channel; an alert raised while no channel was configured has one row without a channel.
+-- The two kinds of rows come together before they meet their alerts, each from one table without a condition: so the planner
+-- finds those of one state by an index, and those of one alert as well.
 create or replace view reporting.alert as
 select
   alert.alert_id,
@@ -6,15 +8,21 @@ select
   alert.component_appid,
   merchant.merchant_appid,
   alert.change_id,
-  alert_delivery.channel,
+  delivery.channel,
   alert.raised_at,
-  coalesce(alert_delivery.state, 'pending') as state,
-  coalesce(alert_delivery.attempts, 0) as attempts,
-  alert_delivery.next_attempt_at,
-  alert_delivery.delivered_at,
-  alert_delivery.last_error
+  delivery.state,
+  delivery.attempts,
+  delivery.next_attempt_at,
+  delivery.delivered_at,
+  delivery.last_error
 from app.alert
-left join app.alert_delivery using (alert_id)
+join (
+  select alert_id, channel, state, attempts, next_attempt_at, delivered_at, last_error
+  from app.alert_delivery
+  union all
+  select alert_id, null, 'pending', 0, null, null, null
+  from app.alert_untold
+) as delivery using (alert_id)
 left join app.merchant using (merchant_id);
 
 comment on view reporting.alert is

@@ -45,33 +45,19 @@ select
   review.approved,
   review.rejected,
   round(review.rejected::numeric / nullif(review.decided, 0), 4) as rejection_rate,
-  round(review.median_hours::numeric, 4) as median_hours,
-  round(review.p90_hours::numeric, 4) as p90_hours
+  round((review.seconds[1] / 3600)::numeric, 4) as median_hours,
+  round((review.seconds[2] / 3600)::numeric, 4) as p90_hours
 from pair
 cross join lateral (
   select
     count(*)::integer as decided,
     (count(*) filter (where decision.audit_status = 3))::integer as approved,
     (count(*) filter (where decision.audit_status = 2))::integer as rejected,
-    percentile_cont(0.5) within group (order by duration.hours) as median_hours,
-    percentile_cont(0.9) within group (order by duration.hours) as p90_hours
+    percentile_cont(array[0.5, 0.9]) within group (order by decision.review_seconds) as seconds
   from app.audit_change as decision
-  cross join lateral (
-    -- From the change that put the category under review; a new reason in between does not restart the review.
-    select extract(epoch from decision.observed_at - max(beginning.observed_at))::double precision / 3600 as hours
-    from app.audit_change as beginning
-    where beginning.merchant_id = decision.merchant_id
-      and beginning.first_id = decision.first_id
-      and beginning.second_id = decision.second_id
-      and beginning.observed_at <= decision.observed_at
-      and beginning.change in ('added', 'status_changed')
-      and beginning.audit_status = 1
-  ) as duration
   where decision.first_id = pair.first_id
     and decision.second_id = pair.second_id
-    and decision.change = 'status_changed'
-    and decision.previous_status = 1
-    and decision.audit_status in (2, 3)
+    and decision.review_seconds is not null
 ) as review;
 
 comment on view reporting.audit_turnaround is

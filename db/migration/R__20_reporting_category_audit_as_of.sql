@@ -1,5 +1,5 @@
 -- Grain: one row per merchant and category set at the given instant.
--- A function runs with its caller's rights and readers have none on the tables, so it reads views only. Plain SQL, stable,
+-- A function runs with its caller's rights and readers have none on the tables, so it reads a view. Plain SQL, stable,
 -- without settings of its own: the planner inlines it, and a condition on merchant_appid reads one merchant's history.
 create or replace function reporting.category_audit_as_of(at timestamptz) returns table (
   component_appid text,
@@ -18,47 +18,21 @@ create or replace function reporting.category_audit_as_of(at timestamptz) return
 language sql stable parallel safe
 begin atomic
   select
-    latest.component_appid,
-    latest.merchant_appid,
-    latest.merchant_name,
-    merchant_coverage.principal_name,
-    latest.first_id,
-    latest.first_name,
-    latest.second_id,
-    latest.second_name,
-    latest.audit_status,
-    reporting.audit_status_name(latest.audit_status) as audit_status_name,
-    latest.audit_reason,
-    case
-      when latest.change <> 'reason_changed' then latest.observed_at
-      else (
-        select max(beginning.observed_at)
-        from reporting.audit_change as beginning
-        where beginning.component_appid = latest.component_appid
-          and beginning.merchant_appid = latest.merchant_appid
-          and beginning.first_id = latest.first_id
-          and beginning.second_id = latest.second_id
-          and beginning.change in ('added', 'status_changed')
-          and beginning.observed_at <= latest.observed_at
-      )
-    end as status_since
-  from reporting.audit_change as latest
-  join reporting.merchant_coverage
-    on merchant_coverage.component_appid = latest.component_appid
-    and merchant_coverage.merchant_appid = latest.merchant_appid
-  where latest.observed_at <= category_audit_as_of.at
-    and latest.change <> 'removed'
-    -- An anti-join, not "distinct on": that would read the history of all merchants before it looks at one.
-    and not exists (
-      select
-      from reporting.audit_change as later
-      where later.component_appid = latest.component_appid
-        and later.merchant_appid = latest.merchant_appid
-        and later.first_id = latest.first_id
-        and later.second_id = latest.second_id
-        and later.observed_at <= category_audit_as_of.at
-        and (later.observed_at, later.change_id) > (latest.observed_at, latest.change_id)
-    );
+    category_period.component_appid,
+    category_period.merchant_appid,
+    category_period.merchant_name,
+    category_period.principal_name,
+    category_period.first_id,
+    category_period.first_name,
+    category_period.second_id,
+    category_period.second_name,
+    category_period.audit_status,
+    category_period.audit_status_name,
+    category_period.audit_reason,
+    category_period.status_since
+  from reporting.category_period
+  where category_period.observed_at <= category_audit_as_of.at
+    and coalesce(category_period.superseded_at, 'infinity') > category_audit_as_of.at;
 end;
 
 revoke execute on function reporting.category_audit_as_of(timestamptz) from public;

@@ -7,11 +7,12 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Writes alerts, with one row for each channel that is configured now and wants the type. */
@@ -46,6 +47,9 @@ public class AlertOutbox {
             select alert_id, channel, :raisedAt from unnest(:alerts) alert_id cross join unnest(:channels) channel
             """;
 
+    private static final String INSERT_UNTOLD =
+            "insert into app.alert_untold (alert_id) select alert_id from unnest(:alerts) alert_id";
+
     /** Raises an alert in the transaction of the change it tells of: both exist, or neither. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raise(Alert alert) {
@@ -60,7 +64,7 @@ public class AlertOutbox {
         }
         Instant raisedAt = clock.instant();
         jdbi.useHandle(handle -> {
-            List<Long> toSend = handle.createQuery(INSERT)
+            Map<Boolean, List<Long>> ids = handle.createQuery(INSERT)
                     .bind("raisedAt", raisedAt)
                     .bindArray("types", String.class, each(alerts, alert -> alert.type()
                             .wireName()))
@@ -72,21 +76,32 @@ public class AlertOutbox {
                     .bindArray("changes", Long.class, each(alerts, alert -> alert.changeId()
                             .orElse(null)))
                     .bindArray("data", String.class, each(alerts, this::json))
-                    .reduceResultSet(new ArrayList<>(), (ids, row, context) -> {
-                        if (isSent(row.getString("type"))) {
-                            ids.add(row.getLong("alert_id"));
-                        }
-                        return ids;
-                    });
-            if (!toSend.isEmpty()) {
-                handle.createUpdate(INSERT_DELIVERIES)
-                        .bind("raisedAt", raisedAt)
-                        .bindArray("alerts", Long.class, toSend)
-                        .bindArray("channels", String.class, each(channels, Channel::sql))
-                        .execute();
-                handle.execute(CommitListener.NOTIFY);
-            }
+                    .map((row, context) -> Map.entry(row.getLong("alert_id"), isSent(row.getString("type"))))
+                    .collect(Collectors.partitioningBy(
+                            Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+            insertDeliveries(handle, ids.get(true), raisedAt);
+            insertUntold(handle, ids.get(false));
         });
+    }
+
+    private void insertDeliveries(Handle handle, List<Long> alertIds, Instant raisedAt) {
+        if (alertIds.isEmpty()) {
+            return;
+        }
+        handle.createUpdate(INSERT_DELIVERIES)
+                .bind("raisedAt", raisedAt)
+                .bindArray("alerts", Long.class, alertIds)
+                .bindArray("channels", String.class, each(channels, Channel::sql))
+                .execute();
+        handle.execute(CommitListener.NOTIFY);
+    }
+
+    private static void insertUntold(Handle handle, List<Long> alertIds) {
+        if (!alertIds.isEmpty()) {
+            handle.createUpdate(INSERT_UNTOLD)
+                    .bindArray("alerts", Long.class, alertIds)
+                    .execute();
+        }
     }
 
     private static <T, R> List<R> each(List<T> rows, Function<T, R> column) {

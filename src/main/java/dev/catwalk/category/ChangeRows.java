@@ -19,12 +19,20 @@ class ChangeRows {
         this.jdbi = jdbi;
     }
 
-    // Numbered in the order of the arrays, so that ids ascend as merchants and their categories do.
+    // Numbered in the order of the arrays, so that ids ascend as merchants and their categories do. A review ends when
+    // a
+    // category under review is found approved or rejected; app.category still tells since when it was.
     private static final String INSERT = """
             insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
-              previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id)
+              previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,
+              review_seconds)
             select merchant_id, first_id, second_id, first_name, second_name, change, previous_status, audit_status,
-              audit_reason, :observedAt, previously_read_at, first_sight, snapshot_id, :walk
+              audit_reason, :observedAt, previously_read_at, first_sight, snapshot_id, :walk,
+              case when previous_status = 1 and audit_status in (2, 3) then (
+                select greatest(round(extract(epoch from cast(:observedAt as timestamptz) - c.status_since)), 0)
+                from app.category c
+                where c.merchant_id = found.merchant_id and c.first_id = found.first_id and c.second_id = found.second_id)
+              end
             from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :changes, :previousStatuses,
                 :auditStatuses, :auditReasons, :previouslyReadAts, :firstSights, :snapshots)
               with ordinality as found (merchant_id, first_id, second_id, first_name, second_name, change,
@@ -34,6 +42,8 @@ class ChangeRows {
             """;
 
     /**
+     * To be called before {@link CategoryRows#apply}, which makes it forget what was before.
+     *
      * @param snapshotIds by merchant id
      * @return the changes with their ids, by merchant id; merchants without changes are missing
      */

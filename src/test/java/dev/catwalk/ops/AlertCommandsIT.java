@@ -51,7 +51,8 @@ class AlertCommandsIT {
     void raise() {
         messages.clear();
         site.database().useHandle(handle -> {
-            handle.execute("truncate app.alert, app.alert_delivery, app.alert_attempt, app.alert_channel");
+            handle.execute(
+                    "truncate app.alert, app.alert_untold, app.alert_delivery, app.alert_attempt, app.alert_channel");
             handle.execute("insert into app.component values (?, now()) on conflict do nothing", Site.component());
             handle.execute(
                     "insert into app.alert_channel (channel, disabled_at, disabled_address) values ('webhook', now(), 'x')");

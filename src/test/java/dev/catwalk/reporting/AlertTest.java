@@ -13,6 +13,7 @@ import static dev.catwalk.reporting.Fixture.anAddition;
 import static dev.catwalk.reporting.Fixture.anAlert;
 import static dev.catwalk.reporting.Fixture.but;
 import static dev.catwalk.reporting.Fixture.row;
+import static dev.catwalk.reporting.Fixture.untold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -107,7 +108,7 @@ class AlertTest {
     @Test
     void anAlertNobodyWillBeToldIsStillThere() {
         // given
-        anAlertOfAChange();
+        untold(anAlertOfAChange()).insert();
 
         // when
         var rows = database.rows("select * from reporting.alert");
@@ -119,7 +120,7 @@ class AlertTest {
     @Test
     void anAlertAboutTheComponentHasNoMerchant() {
         // given
-        anAlert().with("type", "platform.stopped").insert();
+        untold(anAlert().with("type", "platform.stopped").insert()).insert();
 
         // when
         var rows = database.rows("select * from reporting.alert");

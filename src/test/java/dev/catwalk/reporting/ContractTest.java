@@ -51,6 +51,22 @@ class ContractTest {
                     "snapshot_id bigint",
                     "walk_id bigint"),
             new View(
+                    "category_period",
+                    "component_appid text",
+                    "merchant_appid text",
+                    "merchant_name text",
+                    "principal_name text",
+                    "first_id integer",
+                    "first_name text",
+                    "second_id integer",
+                    "second_name text",
+                    "audit_status integer",
+                    "audit_status_name text",
+                    "audit_reason text",
+                    "status_since timestamp with time zone",
+                    "observed_at timestamp with time zone",
+                    "superseded_at timestamp with time zone"),
+            new View(
                     "rejection",
                     and(
                             CATEGORY_AUDIT_COLUMNS,

@@ -92,11 +92,13 @@ final class Fixture {
         return aChange(merchant, snapshot, "added").with("audit_status", status).with("observed_at", at);
     }
 
+    /** From under review to approved or rejected, it ends a review of an hour. */
     static Fixture aStatusChange(long merchant, long snapshot, int from, int to, Instant at) {
         return aChange(merchant, snapshot, "status_changed")
                 .with("previous_status", from)
                 .with("audit_status", to)
-                .with("observed_at", at);
+                .with("observed_at", at)
+                .with("review_seconds", from == 1 && (to == 2 || to == 3) ? 3600 : null);
     }
 
     static Fixture aReasonChange(long merchant, long snapshot, int status, String reason, Instant at) {
@@ -157,6 +159,11 @@ final class Fixture {
                 .with("component_appid", COMPONENT)
                 .with("raised_at", NOON)
                 .with("data", new Json("{}"));
+    }
+
+    /** That no channel was to be told of the alert. */
+    static Fixture untold(long alert) {
+        return new Fixture("app.alert_untold").with("alert_id", alert);
     }
 
     static Fixture aPendingDelivery(long alert, String channel) {

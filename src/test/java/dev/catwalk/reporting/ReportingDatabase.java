@@ -3,8 +3,6 @@ package dev.catwalk.reporting;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,8 +17,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.util.PGobject;
@@ -54,8 +50,8 @@ final class ReportingDatabase implements BeforeEachCallback {
     private ReportingDatabase() {
         url = startServer() + "postgres?user=postgres";
         sessionZone = ZoneId.systemDefault().getId().equals("Asia/Shanghai") ? "America/St_Johns" : "Asia/Shanghai";
-        migrate(url);
-        execute(rolesScript());
+        Migrations.migrate(url);
+        execute(Migrations.rolesScript());
     }
 
     /** Starts a server of its own, gone with the JVM; answers the address its databases are found under. */
@@ -63,25 +59,6 @@ final class ReportingDatabase implements BeforeEachCallback {
     static String startServer() {
         try {
             return "jdbc:postgresql://localhost:" + EmbeddedPostgres.start().getPort() + "/";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Migrates as the user of the address. */
-    static void migrate(String url) {
-        Flyway.configure()
-                .dataSource(url, null, null)
-                .defaultSchema("app")
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-    }
-
-    /** What psql would send of db/roles.sql: its own commands, on lines that begin with a backslash, stay with psql. */
-    static String rolesScript() {
-        try (var lines = Files.lines(Path.of("db", "roles.sql"))) {
-            return lines.filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,7 +32,7 @@ class RoleCreationTest {
         ownerAndDatabase("createrole");
 
         // when
-        ReportingDatabase.migrate(DATABASE_AS_OWNER);
+        Migrations.migrate(DATABASE_AS_OWNER);
 
         // then
         assertThat(mayReadViews("catwalk_reporter")).isTrue();
@@ -43,11 +43,11 @@ class RoleCreationTest {
     void anOwnerThatMayNotLeavesItToTheScript() throws SQLException {
         // given
         ownerAndDatabase("nocreaterole");
-        ReportingDatabase.migrate(DATABASE_AS_OWNER);
+        Migrations.migrate(DATABASE_AS_OWNER);
         var createdByMigration = exists("catwalk_reporter");
 
         // when
-        execute(DATABASE, ReportingDatabase.rolesScript());
+        execute(DATABASE, Migrations.rolesScript());
 
         // then
         assertThat(createdByMigration).isFalse();
@@ -60,10 +60,10 @@ class RoleCreationTest {
     void theScriptMayComeBeforeTheFirstStart() throws SQLException {
         // given
         ownerAndDatabase("nocreaterole");
-        execute(DATABASE, ReportingDatabase.rolesScript());
+        execute(DATABASE, Migrations.rolesScript());
 
         // when
-        ReportingDatabase.migrate(DATABASE_AS_OWNER);
+        Migrations.migrate(DATABASE_AS_OWNER);
 
         // then
         assertThat(mayReadViews("catwalk_reporter")).isTrue();
@@ -74,12 +74,12 @@ class RoleCreationTest {
     void theScriptMayBeRunAgain() throws SQLException {
         // given
         ownerAndDatabase("createrole");
-        execute(DATABASE, ReportingDatabase.rolesScript());
-        ReportingDatabase.migrate(DATABASE_AS_OWNER);
+        execute(DATABASE, Migrations.rolesScript());
+        Migrations.migrate(DATABASE_AS_OWNER);
 
         // when
-        execute(DATABASE, ReportingDatabase.rolesScript());
-        execute(DATABASE, ReportingDatabase.rolesScript());
+        execute(DATABASE, Migrations.rolesScript());
+        execute(DATABASE, Migrations.rolesScript());
 
         // then
         assertThat(mayReadViews("catwalk_reporter")).isTrue();
@@ -90,8 +90,8 @@ class RoleCreationTest {
     void aViewTheOwnerAddsAfterTheScriptIsReadable() throws SQLException {
         // given
         ownerAndDatabase("nocreaterole");
-        ReportingDatabase.migrate(DATABASE_AS_OWNER);
-        execute(DATABASE, ReportingDatabase.rolesScript());
+        Migrations.migrate(DATABASE_AS_OWNER);
+        execute(DATABASE, Migrations.rolesScript());
 
         // when
         execute(DATABASE_AS_OWNER, "create view reporting.later as select 1 as one");

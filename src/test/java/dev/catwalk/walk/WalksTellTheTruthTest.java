@@ -72,6 +72,10 @@ class WalksTellTheTruthTest {
                 .as("the merchants' life was long enough for every kind of change")
                 .isNotEqualTo(0L);
         assertThat(rejectionsOfTheHistory()).isEqualTo(rejectionAlerts());
+        assertThat(reviews())
+                .as("reviews last from the change that put the category under review to the decision")
+                .isNotEmpty()
+                .allSatisfy(review -> assertThat(review.get("recorded")).isEqualTo(review.get("found_again")));
     }
 
     private WalkReport firstWalk() {
@@ -143,6 +147,21 @@ class WalksTellTheTruthTest {
                 select count(*) from reporting.audit_change
                 where audit_status = 2 and change in ('added', 'status_changed')
                 """);
+    }
+
+    private static final String REVIEWS = """
+            select review_seconds as recorded, (
+                select extract(epoch from decision.observed_at - max(beginning.observed_at))::integer
+                from app.audit_change beginning
+                where beginning.merchant_id = decision.merchant_id and beginning.first_id = decision.first_id
+                  and beginning.second_id = decision.second_id and beginning.observed_at <= decision.observed_at
+                  and beginning.change in ('added', 'status_changed') and beginning.audit_status = 1) as found_again
+            from app.audit_change decision
+            where change = 'status_changed' and previous_status = 1 and audit_status in (2, 3)
+            """;
+
+    private List<Map<String, Object>> reviews() {
+        return worker.rows(REVIEWS);
     }
 
     private Object rejectionAlerts() {

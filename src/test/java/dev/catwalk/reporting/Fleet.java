@@ -1,0 +1,33 @@
+package dev.catwalk.reporting;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Merchants with two years behind them, for reports to be asked about: {@code reports/fleet.sql}. */
+public final class Fleet {
+
+    /** As the README advises: the default is for disks that seek. It counts for sessions that begin later. */
+    private static final String ON_SOLID_STATE_DISKS = """
+            do $$
+            begin
+              execute format('alter database %I set random_page_cost = 1.1', current_database());
+            end
+            $$""";
+
+    private Fleet() {}
+
+    /** What fills an empty, migrated database, to be executed in one session, each by itself. */
+    public static List<String> statements(int merchants) {
+        return List.of("set catwalk.merchants = " + merchants, script(), ON_SOLID_STATE_DISKS, "vacuum analyze");
+    }
+
+    private static String script() {
+        try (var script = Fleet.class.getResourceAsStream("/reports/fleet.sql")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

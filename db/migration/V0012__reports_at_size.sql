@@ -52,5 +52,6 @@ create index category_snapshot_exhausted on app.category_snapshot (merchant_id)
   include (snapshot_id, additions_left, additions_limit, category_limit, category_count)
   where additions_left = 0 and last_seen_at is null;
 
--- Serves walk where planned_at >= …: most rows are walks over one merchant, which pushes cause.
+-- Serves walk where planned_at >= …: most rows are walks over one merchant, which pushes cause. Also serves the question
+-- whether a walk that is due was started, or skipped, before its node died.
 create index walk_planned on app.walk (planned_at);

@@ -39,7 +39,8 @@ import picocli.CommandLine.TypeConversionException;
             CategoriesCommand.class,
             AlertsCommand.class,
             SimulatorCommand.class,
-            KeysCommand.class
+            KeysCommand.class,
+            TrainCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

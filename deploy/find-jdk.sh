@@ -10,6 +10,12 @@ jdk_major() {
   fi
 }
 
+# The name of the cache for the jar $1: it fits one build of java only. Needs JAVA_HOME, which stands when this file is through.
+aot_cache() {
+  build=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release" 2>/dev/null) || build=
+  printf '%s\n' "${1%.jar}-$build.aot"
+}
+
 jdk_suits() {
   [ -x "$1/bin/javac" ] || return 1
   major=$(jdk_major "$1")

@@ -40,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
             AlertsCommand.class,
             PruneCommand.class,
             SimulatorCommand.class,
-            KeysCommand.class
+            KeysCommand.class,
+            TrainCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

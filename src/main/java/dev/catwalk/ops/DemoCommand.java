@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 
 /** {@code demo}: database and simulated platform around a daemon in one process. */
@@ -45,12 +46,17 @@ final class DemoCommand implements Callable<Integer> {
 
     private static int run(Path folder) throws IOException {
         System.out.println("Starting the demo in " + folder + " ...");
-        DemoSettings settings = DemoSettings.choose(folder);
-        try (DemoDatabase database = DemoDatabase.start(folder.resolve("postgresql"), settings.databasePort());
-                SimulatedPlatform _ = SimulatedPlatform.start(settings.platform());
+        return surround(DemoSettings.choose(folder), _ -> Launch.run(DemoRun.class));
+    }
+
+    /** Runs a daemon, to which the platform is given, with everything around it. */
+    static int surround(DemoSettings settings, ToIntFunction<SimulatedPlatform> daemon) throws IOException {
+        try (DemoDatabase database =
+                        DemoDatabase.start(settings.folder().resolve("postgresql"), settings.databasePort());
+                SimulatedPlatform platform = SimulatedPlatform.start(settings.platform());
                 DemoGroup _ = DemoGroup.open(settings.groupPort())) {
             settings.apply(database.jdbcUrl());
-            return Launch.run(DemoRun.class);
+            return daemon.applyAsInt(platform);
         }
     }
 

@@ -27,6 +27,11 @@ record DemoSettings(Path folder, int httpPort, int managementPort, int databaseP
                 port("the group chat", 8098));
     }
 
+    /** Beside whatever runs on the usual ports. */
+    static DemoSettings chooseQuietly(Path folder) {
+        return new DemoSettings(folder, FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any());
+    }
+
     private static int port(String use, int usual) {
         int port = FreePort.preferring(usual);
         if (port != usual) {

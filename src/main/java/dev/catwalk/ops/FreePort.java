@@ -24,7 +24,7 @@ final class FreePort {
         }
     }
 
-    private static int any() {
+    static int any() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -128,6 +128,40 @@ class StartScriptIT {
     }
 
     @Test
+    void cacheForThisJavaIsUsedAndJavaOptionsStillWin() throws IOException {
+        // given
+        Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
+        Path cache = Files.createFile(root.toRealPath().resolve("target/quarkus-app/quarkus-run-25.0.3+9-LTS.aot"));
+
+        // when
+        CatwalkProcess script = run(
+                List.of(root.resolve("deploy/catwalk").toString(), "serve"),
+                Map.of("JAVA_HOME", jdk.toString(), "JAVA_OPTS", "-XX:AOTMode=off"));
+
+        // then
+        assertThat(script.awaitExit()).as(script.output()).isZero();
+        assertThat(script.out()).contains("[-XX:AOTCache=" + cache + "]\n[-Xlog:aot*=off]\n[-XX:AOTMode=off]\n[-jar]\n");
+        assertThat(script.err()).isEmpty();
+    }
+
+    @Test
+    void cacheForAnotherJavaIsLeftAloneAndOneLineSaysSo() throws IOException {
+        // given
+        Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
+        Files.createFile(root.resolve("target/quarkus-app/quarkus-run-25.0.1+8-LTS.aot"));
+        Files.createFile(root.resolve("target/quarkus-app/quarkus-run-26+1.aot"));
+
+        // when
+        CatwalkProcess script = catwalk(Map.of("JAVA_HOME", jdk.toString()), "serve");
+
+        // then
+        assertThat(script.awaitExit()).as(script.output()).isZero();
+        assertThat(script.out()).contains("[serve]").doesNotContain("AOTCache");
+        assertThat(script.err().lines()).hasSize(1);
+        assertThat(script.err()).contains("deploy/aot-cache");
+    }
+
+    @Test
     void missingJarIsBuiltFirst() throws IOException {
         // given
         Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
@@ -196,7 +230,7 @@ class StartScriptIT {
     /** Its java prints the arguments, and which JDK it is. */
     private static Path jdk(Path home, String version) throws IOException {
         Files.createDirectories(home.resolve("bin"));
-        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\nJAVA_RUNTIME_VERSION=\"" + version + "+9-LTS\"\n");
         script(home.resolve("bin/javac"), "#!/bin/sh\necho javac " + version + "\n");
         script(home.resolve("bin/java"), SAY_ARGUMENTS + "echo JDK " + version + "\n");
         return home;

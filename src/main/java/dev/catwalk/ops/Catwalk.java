@@ -39,7 +39,8 @@ import picocli.CommandLine.TypeConversionException;
             CategoriesCommand.class,
             AlertsCommand.class,
             SimulatorCommand.class,
-            KeysCommand.class
+            KeysCommand.class,
+            MigrateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

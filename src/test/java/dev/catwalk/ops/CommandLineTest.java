@@ -24,7 +24,7 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "walk", "categories", "simulate", "keys", "keys generate"})
+    @ValueSource(strings = {"serve", "demo", "walk", "categories", "simulate", "keys", "keys generate", "migrate"})
     void helpOfEachCommandComesWithAnExample(String command) {
         // when
         int exitCode = run((command + " --help").split(" "));
@@ -43,7 +43,7 @@ class CommandLineTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("serve", "demo", "walk", "categories", "simulate", "keys")
+                .contains("serve", "demo", "walk", "categories", "simulate", "keys", "migrate")
                 .contains("Exit codes:");
     }
 
@@ -61,6 +61,7 @@ class CommandLineTest {
                 "categories one two",
                 "keys",
                 "keys lose",
+                "migrate now",
                 "simulate --merchants many"
             })
     void wrongUsageIsToldInFewLines(String arguments) {

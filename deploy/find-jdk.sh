@@ -1,7 +1,8 @@
 # Sourced, not run: sets JAVA_HOME to a JDK 25 or newer, or says in one line that there is none and exits 2.
-# Order: JAVA_HOME, the javac on PATH, then the lowest suitable JDK in the usual install folders.
-# Who has nothing to compile sets java_tool=java before: a JRE, such as a container has, suffices then.
-java_tool=${java_tool:-javac}
+# Order: JAVA_HOME, the one on PATH, then the lowest suitable JDK in the usual install folders.
+# Who set $jar to one that is built has nothing to compile: a JRE suffices then, such as a container has.
+java_tool=javac
+[ ! -e "${jar:-}" ] || java_tool=java
 
 # From the release file, which every JDK has; asking the tool itself takes half a second for each candidate.
 jdk_major() {

@@ -4,7 +4,6 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.Reach;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,13 +24,13 @@ import java.util.function.BooleanSupplier;
 class TokenRefresh {
     private final MerchantTokenRows rows;
     private final RefreshCalls calls;
-    private final MeterRegistry metrics;
+    private final RefreshCounter counter;
     private final Clock clock;
 
-    TokenRefresh(MerchantTokenRows rows, RefreshCalls calls, MeterRegistry metrics, Clock clock) {
+    TokenRefresh(MerchantTokenRows rows, RefreshCalls calls, RefreshCounter counter, Clock clock) {
         this.rows = rows;
         this.calls = calls;
-        this.metrics = metrics;
+        this.counter = counter;
         this.clock = clock;
     }
 
@@ -70,7 +69,7 @@ class TokenRefresh {
                     states.put(id, stillLivingOr(leased, why));
                 }
             }
-            count(attempt);
+            counter.count(attempt);
         }
         overtaken.addAll(rows.store(refreshed, now));
         attempts.stream()
@@ -119,17 +118,6 @@ class TokenRefresh {
                 .map(attempt -> ((RefreshAttempt.Failed) attempt).why())
                 .filter(why -> why.kind().reach() == Reach.COMPONENT)
                 .findFirst();
-    }
-
-    private void count(RefreshAttempt attempt) {
-        String result =
-                switch (attempt) {
-                    case RefreshAttempt.Succeeded ignored -> "refreshed";
-                    case RefreshAttempt.NoToken ignored -> "lost";
-                    case RefreshAttempt.Failed ignored -> "failed";
-                };
-        metrics.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result)
-                .increment();
     }
 
     private static PlatformError overtaken() {

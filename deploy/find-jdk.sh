@@ -1,12 +1,16 @@
 # Sourced, not run: sets JAVA_HOME to a JDK 25 or newer, or says in one line that there is none and exits 2.
-# Order: JAVA_HOME, the javac on PATH, then the lowest suitable JDK in the usual install folders.
+# Order: JAVA_HOME, the one on PATH, then the lowest suitable JDK in the usual install folders.
+# Who set $jar to one that is built has nothing to compile: a JRE suffices then, such as a container has.
+java_tool=javac
+[ ! -e "${jar:-}" ] || java_tool=java
 
-# From the release file, which every JDK has; asking javac itself takes half a second for each candidate.
+# From the release file, which every JDK has; asking the tool itself takes half a second for each candidate.
 jdk_major() {
   if [ -r "$1/release" ]; then
     sed -n 's/^JAVA_VERSION="\([0-9][0-9]*\).*/\1/p' "$1/release"
   else
-    "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p'
+    # "javac 25.0.3", or of java: openjdk version "25.0.3".
+    "$1/bin/$java_tool" -version 2>&1 | sed -n '1s/^[a-z]*\( version\)* "*\([0-9][0-9]*\).*/\2/p'
   fi
 }
 
@@ -17,22 +21,22 @@ aot_cache() {
 }
 
 jdk_suits() {
-  [ -x "$1/bin/javac" ] || return 1
+  [ -x "$1/bin/$java_tool" ] || return 1
   major=$(jdk_major "$1")
   [ -n "$major" ] && [ "$major" -ge 25 ]
 }
 
 jdk_of_path() {
-  javac=$(command -v javac) || return 1
+  binary=$(command -v "$java_tool") || return 1
   # Follow the links that install folders are full of: .../bin/javac -> the JDK's own bin.
-  while [ -L "$javac" ]; do
-    target=$(readlink "$javac")
+  while [ -L "$binary" ]; do
+    target=$(readlink "$binary")
     case $target in
-      /*) javac=$target ;;
-      *) javac=$(dirname "$javac")/$target ;;
+      /*) binary=$target ;;
+      *) binary=$(dirname "$binary")/$target ;;
     esac
   done
-  dirname "$(dirname "$javac")"
+  dirname "$(dirname "$binary")"
 }
 
 jdk_lowest_installed() {

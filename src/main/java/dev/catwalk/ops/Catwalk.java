@@ -41,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             PruneCommand.class,
             SimulatorCommand.class,
             KeysCommand.class,
+            MigrateCommand.class,
             TrainCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -4,30 +4,20 @@ import dev.catwalk.token.StoredSecrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** That the database answers, lets us in, is new enough, and holds no secrets of another keyset. */
+/** That the database answers, lets us in, is new enough, holds no secrets of another keyset, and has the schema we need. */
 final class DatabaseCheck implements Check {
     private static final int OLDEST = 14;
-    private static final int SECONDS = 10;
+    private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
     @Override
     public List<Problem> problems(Settings settings) {
-        try (Connection connection = source(settings).getConnection()) {
+        Database database = Database.asDaemon(settings);
+        try (Connection connection = database.connect()) {
             return problems(settings, connection);
         } catch (SQLException e) {
-            return List.of(refused(e));
+            return List.of(database.refused(e));
         }
-    }
-
-    private static PGSimpleDataSource source(Settings settings) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(settings.text(DatasourceCheck.URL).orElseThrow());
-        source.setConnectTimeout(SECONDS);
-        source.setLoginTimeout(SECONDS);
-        settings.text(DatasourceCheck.USERNAME).ifPresent(source::setUser);
-        settings.text(DatasourceCheck.PASSWORD).ifPresent(source::setPassword);
-        return source;
     }
 
     private static List<Problem> problems(Settings settings, Connection connection) throws SQLException {
@@ -43,17 +33,18 @@ final class DatabaseCheck implements Check {
                             : "catwalk.token.keyset",
                     "is not the keyset that sealed the tokens in this database"));
         }
-        return List.of();
+        return missingMigrations(settings);
     }
 
-    /** By the SQL state, class or whole; the driver's own words name neither property nor password. */
-    private static Problem refused(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        String words = e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
-        return switch (state) {
-            case "28P01", "28000" -> new Problem(DatasourceCheck.USERNAME + ", " + DatasourceCheck.PASSWORD, words);
-            case "08004" -> new Problem(DatasourceCheck.PASSWORD, words);
-            default -> new Problem(DatasourceCheck.URL, words);
-        };
+    private static List<Problem> missingMigrations(Settings settings) {
+        if (settings.value(MIGRATE_AT_START, Boolean.class).orElse(true)) {
+            return List.of();
+        }
+        int missing = Database.asDaemon(settings).migrations().info().pending().length;
+        return missing == 0
+                ? List.of()
+                : List.of(new Problem(
+                        MIGRATE_AT_START,
+                        "is false, and this database lacks " + missing + " migrations; run: catwalk migrate"));
     }
 }

@@ -3,6 +3,7 @@ package dev.catwalk.ops;
 import dev.catwalk.platform.ComponentsConfig;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.RuntimeConfigBuilder;
+import io.smallrye.config.PropertiesLocationConfigSourceFactory;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
@@ -19,7 +20,10 @@ final class Settings {
 
     /** From the sources that Quarkus reads, in its order. */
     static Settings read() {
-        return of(ConfigUtils.emptyConfigBuilder().withCustomizers(new RuntimeConfigBuilder()));
+        return of(ConfigUtils.emptyConfigBuilder()
+                .withCustomizers(new RuntimeConfigBuilder())
+                // Files that SMALLRYE_CONFIG_LOCATIONS names, which service managers put in places of their own.
+                .withSources(new PropertiesLocationConfigSourceFactory()));
     }
 
     static Settings of(SmallRyeConfigBuilder builder) {

@@ -23,17 +23,22 @@ final class StartupChecks {
 
     /** @return whether the process may start; if not, it was told why, one line per property */
     static boolean passForDaemon(PrintWriter err) {
-        return pass(err, List.of(DATABASE, PORTS));
+        return pass(err, WRITTEN, List.of(DATABASE, PORTS));
     }
 
     /** For commands that listen nowhere. */
     static boolean pass(PrintWriter err) {
-        return pass(err, List.of(DATABASE));
+        return pass(err, WRITTEN, List.of(DATABASE));
     }
 
-    private static boolean pass(PrintWriter err, List<Check> tried) {
+    /** For what only changes the schema, and needs neither component nor keyset. */
+    static boolean passForMigration(PrintWriter err) {
+        return pass(err, List.of(new DatasourceCheck()), List.of(new OwnerCheck()));
+    }
+
+    private static boolean pass(PrintWriter err, List<Check> written, List<Check> tried) {
         Settings settings = Settings.read();
-        List<Problem> problems = problems(settings, WRITTEN);
+        List<Problem> problems = problems(settings, written);
         if (problems.isEmpty()) {
             problems = problems(settings, tried);
         }

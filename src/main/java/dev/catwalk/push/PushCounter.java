@@ -1,18 +1,24 @@
 package dev.catwalk.push;
 
+import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code catwalk_pushes_total}: every request to the address of a configured component, by what became of it. The types are
  * those acted upon; all others count as {@code other}, so that nobody can make up new time series.
  */
 @Singleton
-class PushCounter {
+class PushCounter implements MeterBinder {
     private static final String OTHER = "other";
+    private static final String ACCEPTED = "accepted";
     private static final Set<String> TYPES = Set.of(
             "component_verify_ticket",
             "authorized",
@@ -21,14 +27,25 @@ class PushCounter {
             "notify_third_fasteregister",
             "wxa_category_audit");
 
+    private final Components components;
     private final MeterRegistry registry;
 
-    PushCounter(MeterRegistry registry) {
+    PushCounter(Components components, MeterRegistry registry) {
+        this.components = components;
         this.registry = registry;
     }
 
+    /** From zero at the start: Prometheus sees no increase in a series that begins with its first refusal. */
+    @Override
+    public void bindTo(MeterRegistry ignored) {
+        for (Component component : components.all()) {
+            TYPES.forEach(type -> counter(component.appid(), type, ACCEPTED));
+            Stream.of(Refusal.values()).forEach(reason -> counter(component.appid(), OTHER, refused(reason)));
+        }
+    }
+
     void accepted(ComponentAppId component, PushContent content) {
-        count(component, type(content), "accepted");
+        count(component, type(content), ACCEPTED);
     }
 
     void duplicate(ComponentAppId component, PushContent content) {
@@ -45,12 +62,19 @@ class PushCounter {
 
     /** What a refused request claims to be is not believed. */
     void refused(ComponentAppId component, Refusal reason) {
-        count(component, OTHER, "refused_" + reason.name().toLowerCase(Locale.ROOT));
+        count(component, OTHER, refused(reason));
     }
 
     private void count(ComponentAppId component, String type, String result) {
-        registry.counter("catwalk.pushes", "component", component.value(), "type", type, "result", result)
-                .increment();
+        counter(component, type, result).increment();
+    }
+
+    private Counter counter(ComponentAppId component, String type, String result) {
+        return registry.counter("catwalk.pushes", "component", component.value(), "type", type, "result", result);
+    }
+
+    private static String refused(Refusal reason) {
+        return "refused_" + reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static String type(PushContent content) {

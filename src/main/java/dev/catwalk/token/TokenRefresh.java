@@ -4,7 +4,6 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.Reach;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,7 +26,7 @@ class TokenRefresh {
     private final MerchantLeaseRows leases;
     private final RefreshCalls calls;
     private final TokenConfig config;
-    private final MeterRegistry metrics;
+    private final RefreshCounter counter;
     private final Clock clock;
 
     TokenRefresh(
@@ -35,13 +34,13 @@ class TokenRefresh {
             MerchantLeaseRows leases,
             RefreshCalls calls,
             TokenConfig config,
-            MeterRegistry metrics,
+            RefreshCounter counter,
             Clock clock) {
         this.rows = rows;
         this.leases = leases;
         this.calls = calls;
         this.config = config;
-        this.metrics = metrics;
+        this.counter = counter;
         this.clock = clock;
     }
 
@@ -99,7 +98,7 @@ class TokenRefresh {
                 }
                 case RefreshAttempt.Undecided ignored -> toGiveBack.add(leased);
             }
-            count(attempt);
+            counter.count(attempt);
         }
         overtaken.addAll(rows.store(refreshed, now));
         attempts.stream()
@@ -148,18 +147,6 @@ class TokenRefresh {
                 .map(attempt -> ((RefreshAttempt.Failed) attempt).why())
                 .filter(why -> why.kind().reach() == Reach.COMPONENT)
                 .findFirst();
-    }
-
-    private void count(RefreshAttempt attempt) {
-        String result =
-                switch (attempt) {
-                    case RefreshAttempt.Succeeded ignored -> "refreshed";
-                    case RefreshAttempt.NoToken ignored -> "lost";
-                    case RefreshAttempt.Failed ignored -> "failed";
-                    case RefreshAttempt.Undecided ignored -> "undecided";
-                };
-        metrics.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result)
-                .increment();
     }
 
     private static PlatformError overtaken() {

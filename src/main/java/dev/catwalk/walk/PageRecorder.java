@@ -7,7 +7,6 @@ import dev.catwalk.category.Recorded;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -33,7 +32,7 @@ class PageRecorder {
     private final CategorySnapshots snapshots;
     private final WalkAlerts alerts;
     private final PlatformOutage outage;
-    private final MeterRegistry metrics;
+    private final VisitCounter counter;
     private final Clock clock;
 
     PageRecorder(
@@ -42,14 +41,14 @@ class PageRecorder {
             CategorySnapshots snapshots,
             WalkAlerts alerts,
             PlatformOutage outage,
-            MeterRegistry metrics,
+            VisitCounter counter,
             Clock clock) {
         this.slices = slices;
         this.visitRows = visitRows;
         this.snapshots = snapshots;
         this.alerts = alerts;
         this.outage = outage;
-        this.metrics = metrics;
+        this.counter = counter;
         this.clock = clock;
     }
 
@@ -88,9 +87,7 @@ class PageRecorder {
     private void recordTogether(SliceRef slice, int position, List<Visit> visits) {
         Map<MerchantRef, VisitOutcome> outcomes =
                 QuarkusTransaction.requiringNew().call(() -> write(slice, position, visits));
-        outcomes.values().forEach(outcome -> metrics.counter(
-                        "catwalk.visits", "component", slice.component().value(), "outcome", outcome.sql())
-                .increment());
+        counter.count(slice.component(), outcomes.values());
     }
 
     private Map<MerchantRef, VisitOutcome> write(SliceRef slice, int position, List<Visit> visits) {

@@ -30,8 +30,7 @@ class AotCacheIT {
         root = Files.createDirectories(temp.resolve("a checkout"));
         Files.createDirectories(root.resolve("deploy"));
         for (String script : List.of("catwalk", "aot-cache", "find-jdk.sh")) {
-            Files.copy(
-                    Path.of("deploy", script), root.resolve("deploy/" + script), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(Path.of("deploy", script), root.resolve("deploy/" + script), StandardCopyOption.COPY_ATTRIBUTES);
         }
         app = Files.createDirectories(root.resolve("target/quarkus-app"));
         for (String part : List.of("app", "lib", "quarkus", "quarkus-run.jar")) {
@@ -81,7 +80,8 @@ class AotCacheIT {
     @Test
     void brokenCacheKeepsNothingFromStartingAndSaysNothing() throws IOException {
         // given
-        Files.writeString(app.resolve("quarkus-run-" + System.getProperty("java.runtime.version") + ".aot"), "not a cache");
+        Files.writeString(
+                app.resolve("quarkus-run-" + System.getProperty("java.runtime.version") + ".aot"), "not a cache");
 
         // when
         CatwalkProcess script = deploy("catwalk", Map.of(), "--version");

@@ -24,7 +24,8 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "walk", "categories", "prune", "simulate", "keys", "keys generate"})
+    @ValueSource(
+            strings = {"serve", "demo", "walk", "categories", "prune", "simulate", "keys", "keys generate", "migrate"})
     void helpOfEachCommandComesWithAnExample(String command) {
         // when
         int exitCode = run((command + " --help").split(" "));
@@ -43,7 +44,7 @@ class CommandLineTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("serve", "demo", "walk", "categories", "prune", "simulate", "keys")
+                .contains("serve", "demo", "walk", "categories", "prune", "simulate", "keys", "migrate")
                 .contains("Exit codes:");
     }
 
@@ -63,6 +64,7 @@ class CommandLineTest {
                 "prune --for-ever",
                 "keys",
                 "keys lose",
+                "migrate now",
                 "simulate --merchants many"
             })
     void wrongUsageIsToldInFewLines(String arguments) {

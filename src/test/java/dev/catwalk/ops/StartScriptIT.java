@@ -112,6 +112,41 @@ class StartScriptIT {
     }
 
     @Test
+    void jreSufficesUntilSomethingHasToBeBuilt() throws IOException {
+        // given
+        Path jre = jdk(temp.resolve("jre"), "25.0.3");
+        Files.delete(jre.resolve("bin/javac"));
+        Files.createSymbolicLink(tools.resolve("java"), jre.resolve("bin/java"));
+        CatwalkProcess built = catwalk(Map.of(), "--version");
+        int exitCodeOfBuilt = built.awaitExit();
+        Files.delete(root.resolve("target/quarkus-app/quarkus-run.jar"));
+
+        // when
+        CatwalkProcess missing = catwalk(Map.of(), "--version");
+
+        // then
+        assertThat(exitCodeOfBuilt).as(built.output()).isZero();
+        assertThat(built.out()).contains("JDK 25.0.3");
+        assertThat(missing.awaitExit()).isEqualTo(2);
+        assertThat(missing.err()).contains("no JDK 25");
+    }
+
+    @Test
+    void versionIsAskedForWhereNoReleaseFileTellsIt() throws IOException {
+        // given
+        Path jre = jdk(temp.resolve("jre"), "25.0.3");
+        Files.delete(jre.resolve("release"));
+        script(jre.resolve("bin/java"), "#!/bin/sh\necho 'openjdk version \"25.0.3\" 2025-07-15 LTS' >&2\n");
+
+        // when
+        CatwalkProcess script = catwalk(Map.of("JAVA_HOME", jre.toString()), "--version");
+
+        // then
+        assertThat(script.awaitExit()).as(script.output()).isZero();
+        assertThat(script.err()).contains("openjdk version");
+    }
+
+    @Test
     void scriptIsFoundThroughALinkAndTakesJavaOptions() throws IOException {
         // given
         Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
@@ -140,7 +175,8 @@ class StartScriptIT {
 
         // then
         assertThat(script.awaitExit()).as(script.output()).isZero();
-        assertThat(script.out()).contains("[-XX:AOTCache=" + cache + "]\n[-Xlog:aot*=off]\n[-XX:AOTMode=off]\n[-jar]\n");
+        assertThat(script.out())
+                .contains("[-XX:AOTCache=" + cache + "]\n[-Xlog:aot*=off]\n[-XX:AOTMode=off]\n[-jar]\n");
         assertThat(script.err()).isEmpty();
     }
 
@@ -230,7 +266,9 @@ class StartScriptIT {
     /** Its java prints the arguments, and which JDK it is. */
     private static Path jdk(Path home, String version) throws IOException {
         Files.createDirectories(home.resolve("bin"));
-        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\nJAVA_RUNTIME_VERSION=\"" + version + "+9-LTS\"\n");
+        Files.writeString(
+                home.resolve("release"),
+                "JAVA_VERSION=\"" + version + "\"\nJAVA_RUNTIME_VERSION=\"" + version + "+9-LTS\"\n");
         script(home.resolve("bin/javac"), "#!/bin/sh\necho javac " + version + "\n");
         script(home.resolve("bin/java"), SAY_ARGUMENTS + "echo JDK " + version + "\n");
         return home;

@@ -1,0 +1,42 @@
+package dev.catwalk.token;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** {@code catwalk_token_refreshes_total}: attempts to refresh by what came of them, each result from zero at the start. */
+@Singleton
+class RefreshCounter implements MeterBinder {
+    private static final String REFRESHED = "refreshed";
+    private static final String LOST = "lost";
+    private static final String FAILED = "failed";
+    private static final String UNDECIDED = "undecided";
+
+    private final MeterRegistry registry;
+
+    RefreshCounter(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry ignored) {
+        List.of(REFRESHED, LOST, FAILED, UNDECIDED).forEach(this::counter);
+    }
+
+    void count(RefreshAttempt attempt) {
+        counter(
+                        switch (attempt) {
+                            case RefreshAttempt.Succeeded ignored -> REFRESHED;
+                            case RefreshAttempt.NoToken ignored -> LOST;
+                            case RefreshAttempt.Failed ignored -> FAILED;
+                            case RefreshAttempt.Undecided ignored -> UNDECIDED;
+                        })
+                .increment();
+    }
+
+    private Counter counter(String result) {
+        return registry.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result);
+    }
+}

@@ -19,7 +19,7 @@
 --
 -- A daemon without the right to change the schema cannot migrate it. Give Flyway a user of its own that owns the schemas
 -- (quarkus.flyway.username and quarkus.flyway.password, with "create" on the database for the first start), or migrate
--- before the daemon starts.
+-- before the daemon starts (deploy/catwalk migrate).
 --
 -- The rights themselves stand in db/migration/R__90_grants.sql. Run before the first start, this file only makes the roles
 -- and the first start gives them their rights.

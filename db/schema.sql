@@ -271,6 +271,7 @@ create table app.walk (
   constraint stopped_with_a_reason CHECK (state <> 'stopped'::text OR stop_reason IS NOT NULL)
 );
 CREATE UNIQUE INDEX one_running_walk_per_scope ON app.walk USING btree (scope) WHERE ((state = 'running'::text) AND (scope <> 'merchant'::text));
+CREATE INDEX walk_planned ON app.walk USING btree (planned_at, scope) WHERE (scope <> 'merchant'::text);
 CREATE INDEX walk_running ON app.walk USING btree (walk_id) WHERE (state = 'running'::text);
 
 create table app.walk_ledger (

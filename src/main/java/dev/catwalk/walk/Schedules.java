@@ -27,7 +27,7 @@ import org.quartz.TriggerKey;
 public class Schedules {
     private static final String GROUP = "schedule";
     private static final String OFF = "off";
-    private static final int UPKEEP_SECONDS = 10;
+    private static final int UPKEEP_SECONDS = 5;
     private static final int TICKET_WATCH_SECONDS = 60;
     private static final int REMINDERS_SECONDS = 60 * 60;
 
@@ -85,6 +85,7 @@ public class Schedules {
         cron(
                 job(WalkJob.class, "walk-" + scope.sql())
                         .usingJobData(WalkJob.SCOPE, scope.name())
+                        .requestRecovery()
                         .build(),
                 schedule);
     }
@@ -120,6 +121,7 @@ public class Schedules {
         }
         if (scheduler.getTrigger(key) instanceof CronTrigger cron
                 && cron.getCronExpression().equals(schedule)) {
+            scheduler.addJob(job, true);
             return;
         }
         Trigger trigger = TriggerBuilder.newTrigger()

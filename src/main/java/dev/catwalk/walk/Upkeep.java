@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 public class Upkeep {
     private static final Logger LOG = Logger.getLogger(Upkeep.class);
 
-    /** Longer than a one-merchant walk takes, which has no job while the process that began it goes through it. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** Longer than a one-merchant walk takes, which has no job while the node that began it goes through it. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final WalkRows walks;
     private final SliceJobs jobs;

@@ -5,21 +5,25 @@ import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
-/** Starts the walk that is due; the slices do the walking. */
+/** Starts the walk that is due; the slices do the walking. Run again after a crash it starts what was not started before. */
 @Dependent
 @DisallowConcurrentExecution
 public class WalkJob implements Job {
     static final String SCOPE = "scope";
 
     private final Walks walks;
+    private final Stopping stopping;
 
-    WalkJob(Walks walks) {
+    WalkJob(Walks walks, Stopping stopping) {
         this.walks = walks;
+        this.stopping = stopping;
     }
 
     @Override
     public void execute(JobExecutionContext context) {
         WalkScope scope = WalkScope.valueOf(context.getMergedJobDataMap().getString(SCOPE));
-        walks.startDue(scope, context.getScheduledFireTime().toInstant());
+        try (var _ = stopping.working()) {
+            walks.startDue(scope, context.getScheduledFireTime().toInstant());
+        }
     }
 }

@@ -8,27 +8,33 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
 
 /** Plans walks: the walk, its slices with their merchants, and a Quartz job for each slice, in one transaction. */
 @Singleton
 class WalkPlan {
-    /** Enough slices to spread over nodes and threads, few enough that Quartz is not the work. */
-    private static final int SLICES = 32;
+    /**
+     * Slices of a walk, about. A node goes through eight side by side and is done with all of them at nearly the same time:
+     * with fewer slices the last round would go to one node of three and the others would be idle. With many more, Quartz
+     * would be the work.
+     */
+    private static final int SLICES = 64;
 
-    private static final int MIN_SLICE = 50;
+    private static final int MIN_SLICE = 10;
     private static final int MAX_SLICE = 2000;
 
     private final Jdbi jdbi;
     private final WalkRows walks;
     private final SliceJobs jobs;
+    private final ClusterNode self;
+    private final WalkConfig config;
 
-    WalkPlan(Jdbi jdbi, WalkRows walks, SliceJobs jobs) {
+    WalkPlan(Jdbi jdbi, WalkRows walks, SliceJobs jobs, ClusterNode self, WalkConfig config) {
         this.jdbi = jdbi;
         this.walks = walks;
         this.jobs = jobs;
+        this.self = self;
+        this.config = config;
     }
 
     /**
@@ -40,7 +46,7 @@ class WalkPlan {
     public Optional<Long> plan(WalkScope scope, Collection<ComponentAppId> components, Instant plannedAt) {
         Optional<Long> walk = walks.begin(scope, plannedAt);
         walk.ifPresent(walkId -> {
-            slice(walkId, scope == WalkScope.ALL ? SLICE_ALL : SLICE_UNDER_REVIEW, components);
+            slice(walkId, scope == WalkScope.ALL ? ALL : UNDER_REVIEW, components);
             jobs.schedule(walkId, sliceNos(walkId), scope);
         });
         return walk;
@@ -49,7 +55,7 @@ class WalkPlan {
     /** Plans a walk over single merchants of one or more components. */
     @Transactional
     public long plan(List<MerchantRef> merchants, Instant plannedAt) {
-        long walkId = begin(merchants, plannedAt);
+        long walkId = begin(merchants, null, plannedAt);
         jobs.schedule(walkId, sliceNos(walkId), WalkScope.MERCHANT);
         return walkId;
     }
@@ -57,14 +63,16 @@ class WalkPlan {
     /** Plans a walk over one merchant that the caller goes through at once; should it die, upkeep finds the slice. */
     @Transactional
     public long planWithoutJob(MerchantRef merchant, Instant plannedAt) {
-        return begin(List.of(merchant), plannedAt);
+        return begin(List.of(merchant), self.name(), plannedAt);
     }
 
-    private long begin(List<MerchantRef> merchants, Instant plannedAt) {
+    /** @param node that goes through it without a job; null when jobs will */
+    private long begin(List<MerchantRef> merchants, String node, Instant plannedAt) {
         long walkId = walks.begin(WalkScope.MERCHANT, plannedAt).orElseThrow();
         jdbi.useHandle(handle -> {
             handle.createUpdate(SLICE_MERCHANTS)
                     .bind("walk", walkId)
+                    .bind("node", node)
                     .bindArray(
                             "ids",
                             Long.class,
@@ -87,22 +95,22 @@ class WalkPlan {
               group by component_appid, part) parts
             """;
 
-    private static final String SLICE_ALL = """
+    private static final String ALL = """
             with scope as (
               select component_appid, merchant_id from app.merchant where component_appid = any(:components))
-            """ + CUT;
+            """;
 
-    private static final String SLICE_UNDER_REVIEW = """
+    private static final String UNDER_REVIEW = """
             with scope as (
               select component_appid, merchant_id from app.merchant m
               where component_appid = any(:components) and authorization_state = 'authorized'
                 and exists (select from app.category c where c.merchant_id = m.merchant_id and c.audit_status = 1))
-            """ + CUT;
+            """;
 
     private static final String SLICE_MERCHANTS = """
-            insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants)
+            insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants, node)
             select :walk, row_number() over (order by component_appid), component_appid,
-              array_agg(merchant_id order by merchant_id), count(*)
+              array_agg(merchant_id order by merchant_id), count(*), :node
             from app.merchant where merchant_id = any(:ids) group by component_appid
             """;
 
@@ -112,24 +120,28 @@ class WalkPlan {
             where walk_id = :walk
             """;
 
-    private static final String COUNT_ALL =
-            "select count(*) from app.merchant where component_appid = any(:components)";
+    private static final String COUNT = "select count(*) from scope";
 
-    private void slice(long walkId, String sql, Collection<ComponentAppId> components) {
+    private void slice(long walkId, String scope, Collection<ComponentAppId> components) {
         List<String> appids = components.stream().map(ComponentAppId::value).toList();
         jdbi.useHandle(handle -> {
-            handle.createUpdate(sql)
+            int merchants = handle.createQuery(scope + COUNT)
+                    .bindArray("components", String.class, appids)
+                    .mapTo(Integer.class)
+                    .one();
+            handle.createUpdate(scope + CUT)
                     .bind("walk", walkId)
                     .bindArray("components", String.class, appids)
-                    .bind("size", sliceSize(handle, appids))
+                    .bind("size", sliceSize(merchants))
                     .execute();
             handle.createUpdate(COUNT_MERCHANTS).bind("walk", walkId).execute();
         });
     }
 
-    private static int sliceSize(Handle handle, List<String> components) {
-        Query count = handle.createQuery(COUNT_ALL).bindArray("components", String.class, components);
-        return Math.clamp(count.mapTo(Integer.class).one() / SLICES, MIN_SLICE, MAX_SLICE);
+    /** Whole pages, where there is more than one. */
+    private int sliceSize(int merchants) {
+        int size = Math.clamp(merchants / SLICES, MIN_SLICE, MAX_SLICE);
+        return size - (size > config.pageSize() ? size % config.pageSize() : 0);
     }
 
     private static final String SLICE_NOS = "select slice_no from app.walk_slice where walk_id = :walk order by 1";

@@ -38,6 +38,20 @@ class WalkRows {
                 .findOne());
     }
 
+    private static final String KNOWN = """
+            select exists (
+              select from app.walk where scope = :scope and planned_at = :plannedAt and scope <> 'merchant')
+            """;
+
+    /** Whether a walk of this scope was planned for this time, or skipped. */
+    boolean isKnown(WalkScope scope, Instant plannedAt) {
+        return jdbi.withHandle(handle -> handle.createQuery(KNOWN)
+                .bind("scope", scope.sql())
+                .bind("plannedAt", plannedAt)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     private static final String SKIP = """
             insert into app.walk (scope, planned_at, finished_at, state) values (:scope, :plannedAt, :now, 'skipped')
             """;
@@ -140,11 +154,13 @@ class WalkRows {
 
     private static final String UNFINISHED_SLICES = """
             select s.walk_id, s.slice_no, w.scope from app.walk_slice s join app.walk w using (walk_id)
-            where w.state = 'running' and s.position < s.merchants and w.started_at < :startedBefore
+            where w.state = 'running' and s.position < s.merchants
+              and (w.started_at < :startedBefore
+                or not exists (select from quartz.qrtz_scheduler_state n where n.instance_name = s.node))
             order by 1, 2
             """;
 
-    /** Slices of running walks that are not done, whoever works on them. */
+    /** Slices of running walks that are not done, but for those younger ones that a living node goes through without a job. */
     List<OpenSlice> openSlices(Instant startedBefore) {
         return jdbi.withHandle(handle -> handle.createQuery(UNFINISHED_SLICES)
                 .bind("startedBefore", startedBefore)

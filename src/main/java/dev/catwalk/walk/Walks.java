@@ -33,11 +33,15 @@ public class Walks {
     }
 
     /**
-     * Starts a walk that is due. When one of its scope is still running it is skipped, with a row that says so.
+     * Starts a walk that is due. When one of its scope is still running it is skipped, with a row that says so. When there
+     * is a row already, because a node died after it had started this walk, nothing is left to do.
      *
-     * @return the walk that was started; empty when it was skipped
+     * @return the walk that was started; empty when it was not
      */
     public Optional<Long> startDue(WalkScope scope, Instant plannedAt) {
+        if (rows.isKnown(scope, plannedAt)) {
+            return Optional.empty();
+        }
         Optional<Long> started = start(scope, allComponents(), plannedAt);
         if (started.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));

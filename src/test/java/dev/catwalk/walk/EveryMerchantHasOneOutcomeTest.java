@@ -22,9 +22,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,7 @@ class EveryMerchantHasOneOutcomeTest {
         hold.awaitArrival(LIMIT);
 
         // when
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
         var due = walks.startDue(WalkScope.ALL, SettableClock.INSTANCE.instant());
         hold.release();
 
@@ -162,9 +165,35 @@ class EveryMerchantHasOneOutcomeTest {
         assertThat(worker.await(running).ledger()).isEqualTo(Map.of("unchanged", 3));
         assertThat(worker.rows("select scope, merchants from reporting.walk where state = 'skipped'"))
                 .containsExactly(Map.of("scope", "all", "merchants", 0));
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
         assertThat(walks.startDue(WalkScope.ALL, SettableClock.INSTANCE.instant()))
                 .isPresent();
         worker.awaitWalks();
+    }
+
+    @Test
+    void aWalkThatIsDueIsStartedOrSkippedOnceHoweverOftenItsJobIsRun() throws Exception {
+        // given: a job is run again when its node dies before Quartz knows that it was done
+        SimulatedPlatform platform = beginKnowing(3);
+        SimulatedMerchant first = platform.component().merchants(0, 1).getFirst();
+        Hold hold = platform.faults().hold(Api.GET_CATEGORY, first.appid());
+        Instant due = SettableClock.INSTANCE.instant().plusSeconds(1);
+        Instant nextDue = due.plusSeconds(1);
+
+        // when
+        Optional<Long> started = walks.startDue(WalkScope.ALL, due);
+        Optional<Long> startedAgain = walks.startDue(WalkScope.ALL, due);
+        walks.startDue(WalkScope.ALL, nextDue);
+        walks.startDue(WalkScope.ALL, nextDue);
+        hold.release();
+        worker.await(started.orElseThrow());
+        Optional<Long> afterwards = walks.startDue(WalkScope.ALL, due);
+
+        // then
+        assertThat(startedAgain).isEmpty();
+        assertThat(afterwards).isEmpty();
+        assertThat(worker.rows("select state from reporting.walk where planned_at >= ? order by walk_id", due))
+                .containsExactly(Map.of("state", "completed"), Map.of("state", "skipped"));
     }
 
     @Test

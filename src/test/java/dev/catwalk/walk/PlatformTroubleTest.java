@@ -19,6 +19,7 @@ import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.VerifyTickets;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +56,9 @@ class PlatformTroubleTest {
 
     @Inject
     VerifyTickets tickets;
+
+    @Inject
+    Jdbi jdbi;
 
     enum Trouble {
         ADDRESS_NOT_IN_THE_WHITELIST(61004, 0),
@@ -218,8 +223,7 @@ class PlatformTroubleTest {
                 platform.faults().hold(Api.GET_CATEGORY, merchants.get(0).appid());
         Hold secondSlice =
                 platform.faults().hold(Api.GET_CATEGORY, merchants.get(50).appid());
-        long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
-                .orElseThrow();
+        long walk = startInSlicesOf(50);
         firstSlice.awaitArrival(LIMIT);
         secondSlice.awaitArrival(LIMIT);
         Awaitility.await("all others of the first pages are answered")
@@ -259,7 +263,7 @@ class PlatformTroubleTest {
         worker.readRoster();
         worker.walk(WalkScope.ALL);
         platform.component().refuseIp();
-        worker.walk(WalkScope.ALL);
+        worker.await(startInSlicesOf(50));
         String meanwhile = stored.outcome(lost);
         platform.component().allowIp();
 
@@ -297,6 +301,34 @@ class PlatformTroubleTest {
 
     private SimulatedPlatform beginKnowing(int count) {
         return worker.beginKnowing(SimulatorOptions.builder().merchants(count).mix(MerchantMix.PLAIN));
+    }
+
+    private static final String MERGE = """
+            with numbered as (
+              select id, (row_number() over (order by id) - 1) / :size + 1 as part
+              from app.walk_slice, unnest(merchant_ids) id where walk_id = :walk),
+            merged as (select part, array_agg(id order by id) as ids from numbered group by part)
+            update app.walk_slice set merchant_ids = ids, merchants = cardinality(ids)
+            from merged where walk_id = :walk and slice_no = part
+            """;
+
+    private static final String REMOVE =
+            "delete from app.walk_slice where walk_id = :walk and slice_no > (select ceil(merchants / :size) from app.walk where walk_id = :walk)";
+
+    /** A walk over all with more than a page in a slice, as the plan makes them of thousands of merchants only. */
+    private long startInSlicesOf(int size) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
+                    .orElseThrow();
+            jdbi.useHandle(handle -> {
+                handle.createUpdate(MERGE).bind("walk", walk).bind("size", size).execute();
+                handle.createUpdate(REMOVE)
+                        .bind("walk", walk)
+                        .bind("size", (double) size)
+                        .execute();
+            });
+            return walk;
+        });
     }
 
     private void begin(Trouble trouble) {

@@ -110,6 +110,29 @@ final class CatwalkProcess implements AutoCloseable {
         return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
     }
 
+    /** Sends SIGSTOP: from now on it does nothing, and holds on to all it has. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Sends SIGCONT. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process sent = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+            if (sent.waitFor() != 0) {
+                throw new AssertionError("no process to send " + name + " to");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();

@@ -9,6 +9,7 @@ import dev.catwalk.token.Keyset;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** An installation for processes to run on: a database of its own, the simulated platform, and the configuration for both. */
@@ -131,6 +134,18 @@ final class Site implements AutoCloseable {
                         handle.select(sql, arguments).mapTo(Long.class).one());
     }
 
+    /** Merchants per outcome, so far. */
+    Map<String, Integer> ledger(long walkId) {
+        return database().withHandle(handle -> handle.select(
+                        "select outcome, merchants from reporting.walk_ledger where walk_id = ?", walkId)
+                .collectRows(Collectors.toMap(
+                        row -> row.getColumn(1, String.class), row -> row.getColumn(2, Integer.class))));
+    }
+
+    boolean isCompleted(long walkId) {
+        return count("select count(*) from reporting.walk where walk_id = ? and state = 'completed'", walkId) == 1;
+    }
+
     boolean hasTables() {
         return database().withHandle(handle -> handle.select("select to_regclass('reporting.walk_ledger') is not null")
                 .mapTo(Boolean.class)
@@ -142,12 +157,19 @@ final class Site implements AutoCloseable {
         platform.close();
     }
 
+    /** One that stays free until a process listens: below those that the system gives to whoever connects. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException e) {
+                // Taken: another.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port");
     }
 
     /** One server for all sites; it ends with the virtual machine. */

@@ -83,7 +83,6 @@ class ClusterFailureIT {
         site.platform().faults().clear();
         Awaitility.await("the slices of the dead go on").atMost(LIMIT).until(() -> hanging(left) == 0);
         Duration goneOnAfter = Duration.ofNanos(System.nanoTime() - killedAt);
-        System.out.println("FIGURE takeover during=" + during + " slices=" + left + " " + goneOnAfter);
 
         // then
         assertThat(left).hasSize(8);

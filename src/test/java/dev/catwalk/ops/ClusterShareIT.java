@@ -75,7 +75,6 @@ class ClusterShareIT {
         assertThat(visits).as("visits of each node").allSatisfy(visited -> assertThat(visited / (double) merchants)
                 .isLessThanOrEqualTo(largestShare));
         assertThat(callsPerSecond).isCloseTo(CALLS_PER_SECOND, withinPercentage(10));
-        System.out.printf("FIGURE nodes=%d visits=%s rate=%.1f%n", count, visits, callsPerSecond);
     }
 
     @Test
@@ -101,7 +100,6 @@ class ClusterShareIT {
         // then
         assertThat(together).isCloseTo(CALLS_PER_SECOND, withinPercentage(10));
         assertThat(aloneAgain).isCloseTo(CALLS_PER_SECOND, withinPercentage(10));
-        System.out.printf("FIGURE together=%.1f aloneAgain=%.1f%n", together, aloneAgain);
     }
 
     private void awaitNodesWalking(int count) {

@@ -7,6 +7,3 @@ alter table app.merchant_token add column refresh_leased_by uuid;
 -- The node, by its name in the Quartz cluster, that goes through a slice in the thread that planned it, without a Quartz job:
 -- when that node is gone upkeep gives the slice to another. Null: it has a job.
 alter table app.walk_slice add column node text;
-
--- Serves the question whether a walk that is due was started, or skipped, before its node died.
-create index walk_planned on app.walk (planned_at, scope) where scope <> 'merchant';

@@ -89,10 +89,10 @@ create table app.audit_change (
   review_seconds integer,
   constraint audit_change_pkey PRIMARY KEY (change_id),
   constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint decided_iff_review_seconds CHECK ((review_seconds IS NOT NULL) = (change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))),
   constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text])),
   constraint only_additions_at_first_sight CHECK (NOT first_sight OR change = 'added'::text),
-  constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL))
+  constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL)),
+  constraint review_seconds_only_of_decisions CHECK (review_seconds IS NULL OR change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))
 );
 CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id, review_seconds, audit_status) WHERE (review_seconds IS NOT NULL);
 CREATE INDEX audit_change_observed ON app.audit_change USING btree (observed_at);

@@ -17,8 +17,9 @@ set review_seconds = (
 )
 where change = 'status_changed' and previous_status = 1 and audit_status in (2, 3);
 
-alter table app.audit_change add constraint decided_iff_review_seconds
-  check ((review_seconds is not null) = (change = 'status_changed' and previous_status = 1 and audit_status in (2, 3)));
+-- Not the other way round: during an upgrade nodes of the version before record decisions without it.
+alter table app.audit_change add constraint review_seconds_only_of_decisions
+  check (review_seconds is null or (change = 'status_changed' and previous_status = 1 and audit_status in (2, 3)));
 
 drop index app.audit_change_decided;
 

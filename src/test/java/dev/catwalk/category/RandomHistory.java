@@ -133,9 +133,10 @@ class RandomHistory {
                 select *, dense_rank() over (order by observed_at) as instant from app.audit_change;
               delete from app.audit_change;
               insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
-                  previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id)
+                  previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,
+                  review_seconds)
                 select merchant_id + offset_of * n, first_id, second_id, first_name, second_name, change, previous_status,
-                  audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id
+                  audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id, review_seconds
                 from original, generate_series(0, %1$d) n
                 order by observed_at, change_id, n;
             end

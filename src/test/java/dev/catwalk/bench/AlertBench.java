@@ -1,9 +1,8 @@
 package dev.catwalk.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "From the platform's audit push to the webhook's receipt of the rejection.")
 final class AlertBench implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MERCHANT = Pattern.compile("\"merchant_appid\":\"([^\"]+)\"");
     private static final int FIRST = 8;
     private static final int SECOND = 39;
@@ -65,9 +63,11 @@ final class AlertBench implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
         try (WebhookSink receiver = new WebhookSink(this::received);
-                BenchSite site = BenchSite.start(merchants, latency, settings(receiver))) {
-            site.awaitWalks(walking ? 3 : 1);
-            site.awaitFacts();
+                BenchSite site = BenchSite.start(Path.of("target/bench/alerts"), merchants);
+                BenchDaemon daemon = site.serve(settings(receiver))) {
+            site.platform().latency(latency);
+            daemon.first();
+            daemon.awaitWalks(walking ? 3 : 1);
             reject(site, appids(site));
             Awaitility.await("the alerts")
                     .atMost(Duration.ofMinutes(2))
@@ -102,8 +102,10 @@ final class AlertBench implements Callable<Integer> {
         int step = Math.max(1, merchants / rejections);
         String[] appids = new String[rejections];
         for (int i = 0; i < rejections; i++) {
-            JsonNode merchant = JSON.readTree(site.platform("merchants?count=1&offset=" + (long) i * step % merchants));
-            appids[i] = merchant.findValue("appid").asText();
+            appids[i] = site.platform()
+                    .get("merchants?count=1&offset=" + (long) i * step % merchants)
+                    .findValue("appid")
+                    .asText();
         }
         return appids;
     }
@@ -120,9 +122,9 @@ final class AlertBench implements Callable<Integer> {
     private Void reject(BenchSite site, String appid) throws Exception {
         String category =
                 "{\"first\":%d,\"second\":%d,\"audit_status\":2,\"reason\":\"资质不符\"}".formatted(FIRST, SECOND);
-        site.platform("merchants/" + appid + "/submit", "{\"first\":%d,\"second\":%d}".formatted(FIRST, SECOND));
+        site.platform().post("merchants/" + appid + "/submit", "{\"first\":%d,\"second\":%d}".formatted(FIRST, SECOND));
         decidedAt.put(appid, System.nanoTime());
-        site.platform("merchants/" + appid + "/decide", category);
+        site.platform().post("merchants/" + appid + "/decide", category);
         return null;
     }
 

@@ -52,13 +52,16 @@ class OfferedTokenRows {
                 .execute());
     }
 
+    // Not while somebody refreshes: what is offered then may be what that refresh brings, and taken over before it would make
+    // the refresh look overtaken, and its access token be dropped. A refresh that fails looks for offers by itself.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
             values (:id, :refreshToken, :now)
             on conflict (merchant_id) do update
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = t.generation + 1, refused_at = null, refused_errcode = null
-            where t.refresh_token_stored_at is null or t.refresh_token_stored_at < :offeredAt
+            where (t.refresh_token_stored_at is null or t.refresh_token_stored_at < :offeredAt)
+              and (t.refresh_leased_until is null or t.refresh_leased_until <= :now)
             """;
 
     /** Stores a refresh token the platform offered, unless one was stored since it was asked. */

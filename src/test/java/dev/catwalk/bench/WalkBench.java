@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  deploy/bench walk",
-            "      10,000 merchants at 0 and 50 ms with baseline and floor: seven minutes",
+            "      10,000 merchants at 0 and 50 ms with baseline and floor: some ten minutes",
             "  deploy/bench walk --merchants 1000 --latency 0 --beside none",
-            "      the daemon alone: a minute",
+            "      the daemon alone: some two minutes",
             "  deploy/bench walk --full",
-            "      everything: two hours or more, and 20 GB of disk"
+            "      everything: hours, and up to 20 GB of disk"
         })
 final class WalkBench implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

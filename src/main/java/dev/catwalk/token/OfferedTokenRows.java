@@ -52,7 +52,8 @@ class OfferedTokenRows {
                 .execute());
     }
 
-    // Not while somebody refreshes: what is offered then may be what that refresh brings, and taken over before it would make
+    // Not while somebody refreshes: what is offered then may be what that refresh brings, and taken over before it
+    // would make
     // the refresh look overtaken, and its access token be dropped. A refresh that fails looks for offers by itself.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)

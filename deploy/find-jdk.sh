@@ -26,8 +26,9 @@ jdk_suits() {
   [ -n "$major" ] && [ "$major" -ge 25 ]
 }
 
+# The JDK that the tool $1 on PATH belongs to.
 jdk_of_path() {
-  binary=$(command -v "$java_tool") || return 1
+  binary=$(command -v "$1") || return 1
   # Follow the links that install folders are full of: .../bin/javac -> the JDK's own bin.
   while [ -L "$binary" ]; do
     target=$(readlink "$binary")
@@ -48,7 +49,11 @@ jdk_lowest_installed() {
 }
 
 if [ -z "${JAVA_HOME:-}" ] || ! jdk_suits "$JAVA_HOME"; then
-  found=$(jdk_of_path) || found=
+  # The java on PATH may be older than the javac there.
+  for tool in "$java_tool" javac; do
+    found=$(jdk_of_path "$tool") || found=
+    [ -z "$found" ] || ! jdk_suits "$found" || break
+  done
   if [ -z "$found" ] || ! jdk_suits "$found"; then
     found=$(jdk_lowest_installed)
   fi

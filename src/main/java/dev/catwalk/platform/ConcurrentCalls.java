@@ -3,9 +3,11 @@ package dev.catwalk.platform;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -14,12 +16,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * The one place where calls fan out: each on a virtual thread, no more of them at once on this node than
  * {@code catwalk.walk.concurrency}.
  *
- * <p>The producer waits for a permit, not the call, and permits are handed out in order: so a single merchant that a push
- * brings waits behind a handful of producers and not behind everything they still have to do.
+ * <p>Whoever has several calls to make starts them all before the next one starts his. So pages end one after the other, and
+ * one is recorded while another calls; if they took turns call by call, all would end together and then nobody would call.
+ * The producer waits for a permit, not the call, and a single call needs no turn: one merchant that a push brings waits
+ * behind two producers at most and not behind everything they still have to do.
  */
 @Singleton
 public class ConcurrentCalls {
     private final Semaphore permits;
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     ConcurrentCalls(@ConfigProperty(name = "catwalk.walk.concurrency", defaultValue = "64") int concurrency) {
         this.permits = new Semaphore(concurrency, true);
@@ -34,22 +39,40 @@ public class ConcurrentCalls {
     public <T, R> List<R> map(List<T> items, BooleanSupplier stop, Function<T, R> call) {
         List<Future<R>> started = new ArrayList<>(items.size());
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (T item : items) {
-                permits.acquireUninterruptibly();
-                if (stop.getAsBoolean()) {
-                    permits.release();
-                    break;
+            if (items.size() > 1) {
+                turn.lock();
+            }
+            try {
+                start(items, stop, call, executor, started);
+            } finally {
+                if (items.size() > 1) {
+                    turn.unlock();
                 }
-                started.add(executor.submit(() -> {
-                    try {
-                        return call.apply(item);
-                    } finally {
-                        permits.release();
-                    }
-                }));
             }
         }
         return started.stream().map(ConcurrentCalls::result).toList();
+    }
+
+    private <T, R> void start(
+            List<T> items,
+            BooleanSupplier stop,
+            Function<T, R> call,
+            ExecutorService executor,
+            List<Future<R>> started) {
+        for (T item : items) {
+            permits.acquireUninterruptibly();
+            if (stop.getAsBoolean()) {
+                permits.release();
+                return;
+            }
+            started.add(executor.submit(() -> {
+                try {
+                    return call.apply(item);
+                } finally {
+                    permits.release();
+                }
+            }));
+        }
     }
 
     private static <R> R result(Future<R> finished) {

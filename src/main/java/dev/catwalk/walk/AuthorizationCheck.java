@@ -1,101 +1,77 @@
 package dev.catwalk.walk;
 
-import dev.catwalk.alert.Alert;
-import dev.catwalk.alert.AlertOutbox;
-import dev.catwalk.alert.AlertType;
-import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.AuthorizerInfo;
+import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.token.OfferedTokens;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import dev.catwalk.platform.Reach;
+import dev.catwalk.walk.AuthorizationAnswer.Stands;
+import dev.catwalk.walk.AuthorizationAnswer.Unknown;
+import dev.catwalk.walk.AuthorizationAnswer.Withdrawn;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
- * Asks the platform how a merchant stands (api_get_authorizer_info) and makes it so: account facts, permission sets, or
- * that it withdrew its authorization. The one place that believes a revocation. State and alert are one transaction.
+ * Asks the platform how merchants stand (api_get_authorizer_info) and makes it so: account facts, permission sets, or that
+ * one withdrew its authorization. The one place that believes a revocation.
  */
 @Singleton
 class AuthorizationCheck {
     private final AuthorizationApi api;
-    private final Merchants merchants;
-    private final OfferedTokens tokens;
-    private final AlertOutbox alerts;
-    private final VisitRows visits;
+    private final ConcurrentCalls calls;
+    private final AuthorizationRecorder recorder;
     private final Clock clock;
 
-    AuthorizationCheck(
-            AuthorizationApi api,
-            Merchants merchants,
-            OfferedTokens tokens,
-            AlertOutbox alerts,
-            VisitRows visits,
-            Clock clock) {
+    AuthorizationCheck(AuthorizationApi api, ConcurrentCalls calls, AuthorizationRecorder recorder, Clock clock) {
         this.api = api;
-        this.merchants = merchants;
-        this.tokens = tokens;
-        this.alerts = alerts;
-        this.visits = visits;
+        this.calls = calls;
+        this.recorder = recorder;
         this.clock = clock;
     }
 
+    /** @throws PlatformException when the platform does not say how the merchant stands */
+    void check(MerchantRef merchant) {
+        AuthorizationAnswer answer = ask(merchant);
+        if (answer instanceof Unknown unknown) {
+            throw unknown.trouble();
+        }
+        recorder.record(List.of(answer));
+    }
+
     /**
-     * @return the platform's refusal when the merchant has withdrawn its authorization; empty when it stands
-     * @throws PlatformException when the platform says neither
+     * @param merchants of one component
+     * @param stop asked before each call; once true, nothing more is asked
+     * @return what the platform said of those that were reached, a prefix of {@code merchants}: trouble of the component ends
+     *     it as well. Recorded already
      */
-    Optional<PlatformError> check(MerchantRef merchant) {
+    List<AuthorizationAnswer> check(List<MerchantRef> merchants, BooleanSupplier stop) {
+        AtomicBoolean componentStopped = new AtomicBoolean();
+        List<AuthorizationAnswer> answers =
+                calls.map(merchants, () -> stop.getAsBoolean() || componentStopped.get(), merchant -> {
+                    AuthorizationAnswer answer = ask(merchant);
+                    if (answer instanceof Unknown unknown
+                            && unknown.why().kind().reach() == Reach.COMPONENT) {
+                        componentStopped.set(true);
+                    }
+                    return answer;
+                });
+        recorder.record(answers);
+        return answers;
+    }
+
+    private AuthorizationAnswer ask(MerchantRef merchant) {
         Instant askedAt = clock.instant();
-        AuthorizerInfo info;
         try {
-            info = api.info(merchant.component(), merchant.appid());
+            return new Stands(merchant, api.info(merchant.component(), merchant.appid()), askedAt);
         } catch (PlatformException e) {
-            if (e.kind() != ErrorKind.AUTHORIZATION_GONE) {
-                throw e;
-            }
-            QuarkusTransaction.requiringNew().run(() -> revoke(merchant, e.error(), askedAt));
-            return Optional.of(e.error());
+            return e.kind() == ErrorKind.AUTHORIZATION_GONE
+                    ? new Withdrawn(merchant, e.error(), askedAt)
+                    : new Unknown(merchant, e);
         }
-        QuarkusTransaction.requiringNew().run(() -> apply(merchant, info, askedAt));
-        info.refreshToken().ifPresent(token -> tokens.adopt(Map.of(merchant, token), askedAt));
-        return Optional.empty();
-    }
-
-    private void revoke(MerchantRef merchant, PlatformError why, Instant askedAt) {
-        if (merchants.revoke(merchant, askedAt)) {
-            alerts.raise(Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why)));
-        }
-    }
-
-    private void apply(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) {
-        switch (merchants.apply(merchant, info, askedAt)) {
-            case NONE -> {}
-            case PERMISSION_GAINED -> visits.releaseHold(merchant);
-            case PERMISSION_LOST -> permissionLost(merchant);
-        }
-    }
-
-    /** A visit may have met the refusal before, and told of it. */
-    private void permissionLost(MerchantRef merchant) {
-        PlatformError why = new PlatformError(
-                null, ErrorKind.NOT_PERMITTED, null, "none of the needed permission sets is granted any more");
-        Alert alert = Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, why));
-        visits.succeededAt(merchant)
-                .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
-    }
-
-    private Map<String, Object> details(MerchantRef merchant, PlatformError why) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("merchant_name", merchants.nameOf(merchant));
-        details.put("errcode", why.errcode());
-        details.put("reason", why.reason());
-        return details;
     }
 }

@@ -5,7 +5,6 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.PlatformException;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import dev.catwalk.walk.SliceRows.PageRef;
@@ -79,14 +78,9 @@ class PageReading implements CarefulReading.Pages {
         if (unknown.isEmpty() || progress.isStopped()) {
             return standing;
         }
-        calls.map(unknown, progress::isStopped, merchant -> {
-            try {
-                authorization.check(merchant);
-            } catch (PlatformException e) {
-                progress.end(visits.ended(merchant, e.error()), e.error());
-            }
-            return merchant;
-        });
+        for (AuthorizationAnswer answer : authorization.check(unknown, progress::isStopped)) {
+            noticeTrouble(answer, progress);
+        }
         return merchants.standing(progress.merchantIds());
     }
 
@@ -164,15 +158,17 @@ class PageReading implements CarefulReading.Pages {
     /** A 61003 can be a fault of the platform (seen in public reports): only a second refusal revokes. */
     private void confirmRevoked(PageProgress progress) {
         List<MerchantRef> doubtful = progress.endedWith(progress.merchants(), ErrorKind.AUTHORIZATION_GONE);
-        calls.map(doubtful, progress::isStopped, merchant -> {
-            try {
-                authorization
-                        .check(merchant)
-                        .ifPresent(why -> progress.end(new Visit.Ended(merchant, new VisitOutcome.Revoked(why))));
-            } catch (PlatformException e) {
-                progress.end(visits.ended(merchant, e.error()), e.error());
+        for (AuthorizationAnswer answer : authorization.check(doubtful, progress::isStopped)) {
+            if (answer instanceof AuthorizationAnswer.Withdrawn withdrawn) {
+                progress.end(new Visit.Ended(withdrawn.merchant(), new VisitOutcome.Revoked(withdrawn.why())));
             }
-            return merchant;
-        });
+            noticeTrouble(answer, progress);
+        }
+    }
+
+    private void noticeTrouble(AuthorizationAnswer answer, PageProgress progress) {
+        if (answer instanceof AuthorizationAnswer.Unknown unknown) {
+            progress.end(visits.ended(unknown.merchant(), unknown.why()), unknown.why());
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.catwalk.walk;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
 import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
@@ -12,8 +11,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +26,6 @@ public class RosterRun {
     private final ComponentStates components;
     private final AuthorizationCheck authorization;
     private final OfferedTokens tokens;
-    private final ConcurrentCalls calls;
     private final PlatformOutage outage;
     private final Walks walks;
     private final Stopping stopping;
@@ -40,7 +36,6 @@ public class RosterRun {
             ComponentStates components,
             AuthorizationCheck authorization,
             OfferedTokens tokens,
-            ConcurrentCalls calls,
             PlatformOutage outage,
             Walks walks,
             Stopping stopping,
@@ -49,7 +44,6 @@ public class RosterRun {
         this.components = components;
         this.authorization = authorization;
         this.tokens = tokens;
-        this.calls = calls;
         this.outage = outage;
         this.walks = walks;
         this.stopping = stopping;
@@ -106,32 +100,30 @@ public class RosterRun {
     }
 
     private Summary readFacts(ComponentAppId component, int listed) {
-        AtomicInteger read = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        AtomicReference<PlatformException> componentTrouble = new AtomicReference<>();
+        int read = 0;
+        int failed = 0;
         long afterId = 0;
         // Ends with the merchants: ids only ascend, and new ones are added more slowly than they are read.
         while (true) {
             List<MerchantRef> due = roster.factsDue(component, afterId, PAGE);
             if (due.isEmpty() || stopping.isStopping()) {
-                return new Summary(listed, read.get(), failed.get());
+                return new Summary(listed, read, failed);
             }
-            calls.map(due, () -> stopping.isStopping() || componentTrouble.get() != null, merchant -> {
-                try {
-                    authorization.check(merchant);
-                    read.incrementAndGet();
-                } catch (PlatformException e) {
-                    failed.incrementAndGet();
-                    if (e.error().kind().reach() == Reach.COMPONENT) {
-                        componentTrouble.set(e);
-                    }
+            for (AuthorizationAnswer answer : authorization.check(due, stopping::isStopping)) {
+                if (answer instanceof AuthorizationAnswer.Unknown unknown) {
+                    throwTroubleOfComponent(unknown);
+                    failed++;
+                } else {
+                    read++;
                 }
-                return merchant;
-            });
-            if (componentTrouble.get() != null) {
-                throw componentTrouble.get();
             }
             afterId = due.getLast().id();
+        }
+    }
+
+    private static void throwTroubleOfComponent(AuthorizationAnswer.Unknown unknown) {
+        if (unknown.why().kind().reach() == Reach.COMPONENT) {
+            throw unknown.trouble();
         }
     }
 }

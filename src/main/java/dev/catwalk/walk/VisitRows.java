@@ -105,14 +105,26 @@ class VisitRows {
     }
 
     private static final String RELEASE = """
-            update app.merchant_visit set hold_until = null where merchant_id = :id and hold_until is not null
+            update app.merchant_visit set hold_until = null
+            where merchant_id in (
+              select merchant_id from app.merchant_visit
+              where merchant_id = any(:ids) and hold_until is not null
+              order by merchant_id
+              for update)
             """;
 
-    /** Something about the merchant changed that may end what its outcome was held for. */
-    @Transactional
-    void releaseHold(MerchantRef merchant) {
-        jdbi.useHandle(
-                handle -> handle.createUpdate(RELEASE).bind("id", merchant.id()).execute());
+    /** Something about these merchants changed that may end what their outcomes were held for. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void releaseHolds(List<MerchantRef> merchants) {
+        if (merchants.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
+                .bindArray(
+                        "ids",
+                        Long.class,
+                        merchants.stream().map(MerchantRef::id).toList())
+                .execute());
     }
 
     private Map<Long, VisitState> query(String sql, List<Long> merchantIds) {

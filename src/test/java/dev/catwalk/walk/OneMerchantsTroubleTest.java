@@ -226,7 +226,7 @@ class OneMerchantsTroubleTest {
                 .add(Fault.of(new FaultEffect.Held(hold))
                         .on(Api.AUTHORIZER_INFO)
                         .times(1));
-        var older = new FutureTask<>(() -> authorization.check(ref));
+        var older = new FutureTask<>(() -> authorization.check(ref), null);
         Thread.ofVirtual().start(older);
         hold.awaitArrival(LIMIT);
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));

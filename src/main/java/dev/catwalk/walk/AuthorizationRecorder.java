@@ -1,0 +1,131 @@
+package dev.catwalk.walk;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.RefreshToken;
+import dev.catwalk.token.OfferedTokens;
+import dev.catwalk.walk.AuthorizationAnswer.Stands;
+import dev.catwalk.walk.AuthorizationAnswer.Unknown;
+import dev.catwalk.walk.AuthorizationAnswer.Withdrawn;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Records how merchants stand, those of a page in one transaction: state and alerts together. When that fails it is done
+ * merchant by merchant, so that one bad row cannot hold back its page.
+ */
+@Singleton
+class AuthorizationRecorder {
+    private static final Logger LOG = Logger.getLogger(AuthorizationRecorder.class);
+
+    private final Merchants merchants;
+    private final OfferedTokens tokens;
+    private final AlertOutbox alerts;
+    private final VisitRows visits;
+
+    AuthorizationRecorder(Merchants merchants, OfferedTokens tokens, AlertOutbox alerts, VisitRows visits) {
+        this.merchants = merchants;
+        this.tokens = tokens;
+        this.alerts = alerts;
+        this.visits = visits;
+    }
+
+    void record(List<AuthorizationAnswer> answers) {
+        List<AuthorizationAnswer> said =
+                answers.stream().filter(answer -> !(answer instanceof Unknown)).toList();
+        if (said.isEmpty()) {
+            return;
+        }
+        try {
+            QuarkusTransaction.requiringNew().run(() -> write(said));
+        } catch (RuntimeException e) {
+            if (said.size() == 1) {
+                throw e;
+            }
+            LOG.warn("answers could not be recorded at once", e);
+            recordEach(said);
+        }
+        adoptTokens(said);
+    }
+
+    private void recordEach(List<AuthorizationAnswer> answers) {
+        RuntimeException failure = null;
+        for (AuthorizationAnswer answer : answers) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> write(List.of(answer)));
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "an answer could not be recorded; merchant=%s", answer.merchant());
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void write(List<AuthorizationAnswer> answers) {
+        merchants.lock(answers.stream().map(AuthorizationAnswer::merchant).toList());
+        List<MerchantRef> regained = new ArrayList<>();
+        for (AuthorizationAnswer answer : answers) {
+            switch (answer) {
+                case Stands(var merchant, var info, var askedAt) -> {
+                    switch (merchants.apply(merchant, info, askedAt)) {
+                        case NONE -> {}
+                        case PERMISSION_GAINED -> regained.add(merchant);
+                        case PERMISSION_LOST -> permissionLost(merchant);
+                    }
+                }
+                case Withdrawn(var merchant, var why, var askedAt) -> {
+                    if (merchants.revoke(merchant, askedAt)) {
+                        alerts.raise(Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why)));
+                    }
+                }
+                case Unknown ignored -> {}
+            }
+        }
+        visits.releaseHolds(regained);
+    }
+
+    /** A visit may have met the refusal before, and told of it. */
+    private void permissionLost(MerchantRef merchant) {
+        PlatformError why = new PlatformError(
+                null, ErrorKind.NOT_PERMITTED, null, "none of the needed permission sets is granted any more");
+        Alert alert = Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, why));
+        visits.succeededAt(merchant)
+                .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
+    }
+
+    private Map<String, Object> details(MerchantRef merchant, PlatformError why) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("merchant_name", merchants.nameOf(merchant));
+        details.put("errcode", why.errcode());
+        details.put("reason", why.reason());
+        return details;
+    }
+
+    /** As if all had been offered when the first was: a token that was stored since is left alone. */
+    private void adoptTokens(List<AuthorizationAnswer> answers) {
+        Map<MerchantRef, RefreshToken> offered = new HashMap<>();
+        List<Instant> askedAt = new ArrayList<>();
+        for (AuthorizationAnswer answer : answers) {
+            if (answer instanceof Stands stands && stands.info().refreshToken().isPresent()) {
+                offered.put(stands.merchant(), stands.info().refreshToken().get());
+                askedAt.add(stands.askedAt());
+            }
+        }
+        askedAt.stream().min(Comparator.naturalOrder()).ifPresent(first -> tokens.adopt(offered, first));
+    }
+}

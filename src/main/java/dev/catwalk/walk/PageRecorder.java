@@ -19,9 +19,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Records a page of visits in one transaction: the slice moves on, visit rows are locked and compared, snapshots, changes,
- * alerts and counts are written. When that fails it is done merchant by merchant, so that one bad row cannot hold back its
- * page; the one that cannot be recorded is recorded as failed.
+ * Records a page of visits in one transaction: the slice moves on, visit rows are compared, snapshots, changes, alerts and
+ * counts are written. The rows are not locked, which would be written to the log once more for each merchant; when it turns
+ * out that somebody else wrote one of them meanwhile, all is done again with the rows locked. When that fails too it is done
+ * merchant by merchant, so that one bad row cannot hold back its page; the one that cannot be recorded is recorded as failed.
  */
 @Singleton
 class PageRecorder {
@@ -58,7 +59,7 @@ class PageRecorder {
      */
     void record(SliceRef slice, int position, List<Visit> visits) {
         try {
-            recordTogether(slice, position, visits);
+            recordUnlessOvertaken(slice, position, visits);
         } catch (SliceTakenException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -71,38 +72,58 @@ class PageRecorder {
         }
     }
 
+    private void recordUnlessOvertaken(SliceRef slice, int position, List<Visit> visits) {
+        try {
+            recordTogether(slice, position, visits, Locking.PAGES_WITH_NEW_MERCHANTS);
+        } catch (VisitsOvertakenException e) {
+            LOG.debugf("walk=%d slice=%d: %s", slice.walkId(), slice.sliceNo(), e.getMessage());
+            recordTogether(slice, position, visits, Locking.ALL_PAGES);
+        }
+    }
+
     private void recordAlone(SliceRef slice, int position, Visit visit) {
         try {
-            recordTogether(slice, position, List.of(visit));
+            recordTogether(slice, position, List.of(visit), Locking.ALL_PAGES);
         } catch (SliceTakenException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.errorf(e, "a visit could not be recorded; walk=%d merchant=%s", slice.walkId(), visit.merchant());
             VisitOutcome failed = new VisitOutcome.Failed(
                     new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
-            recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)));
+            recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)), Locking.ALL_PAGES);
         }
     }
 
-    private void recordTogether(SliceRef slice, int position, List<Visit> visits) {
+    private enum Locking {
+        /** The rows of merchants that were never visited have to be made first. */
+        PAGES_WITH_NEW_MERCHANTS,
+        ALL_PAGES
+    }
+
+    private void recordTogether(SliceRef slice, int position, List<Visit> visits, Locking locking) {
         Map<MerchantRef, VisitOutcome> outcomes =
-                QuarkusTransaction.requiringNew().call(() -> write(slice, position, visits));
+                QuarkusTransaction.requiringNew().call(() -> write(slice, position, visits, locking));
         counter.count(slice.component(), outcomes.values());
     }
 
-    private Map<MerchantRef, VisitOutcome> write(SliceRef slice, int position, List<Visit> visits) {
+    private Map<MerchantRef, VisitOutcome> write(SliceRef slice, int position, List<Visit> visits, Locking locking) {
         Instant now = clock.instant();
         slices.advance(slice, position, visits.size());
-        Map<Long, VisitState> states = visitRows.lock(
-                visits.stream().map(visit -> visit.merchant().id()).toList(), slice.walkId(), now);
+        Map<Long, VisitState> states = statesBefore(visits, locking, slice.walkId(), now);
         Map<Long, Recorded> recorded = recordReadings(visits, states, slice.walkId(), now);
         Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
         visits.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
         alerts.raise(outcomes, states, now);
-        visitRows.write(outcomes, slice.walkId(), now);
+        visitRows.write(outcomes, states, slice.walkId(), now);
         slices.count(slice, outcomes.values());
         outage.notice(slice, outcomes.values(), now);
         return outcomes;
+    }
+
+    private Map<Long, VisitState> statesBefore(List<Visit> visits, Locking locking, long walkId, Instant now) {
+        List<Long> ids = visits.stream().map(visit -> visit.merchant().id()).toList();
+        Map<Long, VisitState> states = locking == Locking.ALL_PAGES ? Map.of() : visitRows.load(ids);
+        return states.size() == ids.size() ? states : visitRows.lock(ids, walkId, now);
     }
 
     private Map<Long, Recorded> recordReadings(

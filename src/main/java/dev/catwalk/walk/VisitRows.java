@@ -28,10 +28,11 @@ class VisitRows {
 
     private static final String COLUMNS = """
             select merchant_id, outcome, errcode, rid, hold_until, succeeded_at, snapshot_id, content_hash, read_at,
-              confirmed_at, empty_walk_id
+              confirmed_at, empty_walk_id, xmin::text::bigint as version
             from app.merchant_visit where merchant_id = any(:ids) order by merchant_id
             """;
 
+    /** Without merchants that were never visited. */
     Map<Long, VisitState> load(List<Long> merchantIds) {
         return query(COLUMNS, merchantIds);
     }
@@ -67,16 +68,23 @@ class VisitRows {
                   when n.confirmed then null else coalesce(v.empty_walk_id, :walk) end,
                 snapshot_id = coalesce(n.snapshot_id, v.snapshot_id),
                 content_hash = coalesce(n.content_hash, v.content_hash)
-            from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations, :snapshots, :hashes)
-              as n (id, outcome, errcode, rid, hold_until, success, read_at, confirmed, snapshot_id, content_hash)
-            where v.merchant_id = n.id
+            from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations, :snapshots, :hashes,
+                :versions)
+              as n (id, outcome, errcode, rid, hold_until, success, read_at, confirmed, snapshot_id, content_hash, version)
+            where v.merchant_id = n.id and v.xmin::text::bigint = n.version
             """;
 
-    /** Writes how these visits ended, with one statement for all. */
-    void write(Map<MerchantRef, VisitOutcome> outcomes, long walkId, Instant now) {
+    /**
+     * Writes how these visits ended, with one statement for all.
+     *
+     * @param states as loaded or locked in this transaction
+     * @throws VisitsOvertakenException when somebody else wrote one of the rows since it was loaded
+     */
+    void write(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> states, long walkId, Instant now) {
         Columns columns = new Columns();
-        outcomes.forEach(columns::add);
-        jdbi.useHandle(handle -> handle.createUpdate(UPDATE)
+        outcomes.forEach((merchant, outcome) ->
+                columns.add(merchant, outcome, states.get(merchant.id()).version()));
+        int written = jdbi.withHandle(handle -> handle.createUpdate(UPDATE)
                 .bind("walk", walkId)
                 .bind("now", now)
                 .bindArray("ids", Long.class, columns.ids)
@@ -89,7 +97,11 @@ class VisitRows {
                 .bindArray("confirmations", Boolean.class, columns.confirmations)
                 .bindArray("snapshots", Long.class, columns.snapshots)
                 .bindArray("hashes", byte[].class, columns.hashes)
+                .bindArray("versions", Long.class, columns.versions)
                 .execute());
+        if (written < outcomes.size()) {
+            throw new VisitsOvertakenException(outcomes.size() - written);
+        }
     }
 
     private static final String SUCCEEDED_AT = """
@@ -148,7 +160,8 @@ class VisitRows {
                         row.getBytes("content_hash"),
                         instant(row, "read_at"),
                         instant(row, "confirmed_at"),
-                        row.getObject("empty_walk_id", Long.class)));
+                        row.getObject("empty_walk_id", Long.class)),
+                row.getLong("version"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -168,8 +181,9 @@ class VisitRows {
         private final List<Boolean> confirmations = new ArrayList<>();
         private final List<Long> snapshots = new ArrayList<>();
         private final List<byte[]> hashes = new ArrayList<>();
+        private final List<Long> versions = new ArrayList<>();
 
-        private void add(MerchantRef merchant, VisitOutcome outcome) {
+        private void add(MerchantRef merchant, VisitOutcome outcome, long version) {
             PlatformError why = outcome.why();
             ids.add(merchant.id());
             outcomes.add(outcome.sql());
@@ -183,6 +197,7 @@ class VisitRows {
                     outcome instanceof VisitOutcome.Changed(var reading, var changed) ? changed : null;
             snapshots.add(stored == null ? null : stored.snapshotId());
             hashes.add(stored == null ? null : stored.contentHash());
+            versions.add(version);
         }
 
         private static Instant readAt(VisitOutcome outcome) {

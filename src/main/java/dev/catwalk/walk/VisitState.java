@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param outcome null before the first visit
  * @param holdUntil until then the outcome stands; null when the platform is to be asked
  * @param succeededAt when the last visit that read the categories was recorded; null before the first
+ * @param version of the row, another one whenever it was written; PostgreSQL's number of the transaction that wrote it
  */
 record VisitState(
-        String outcome, Integer errcode, String rid, Instant holdUntil, Instant succeededAt, KnownContent known) {
-    static final VisitState NEVER = new VisitState(null, null, null, null, null, KnownContent.NOTHING);
+        String outcome,
+        Integer errcode,
+        String rid,
+        Instant holdUntil,
+        Instant succeededAt,
+        KnownContent known,
+        long version) {
+    static final VisitState NEVER = new VisitState(null, null, null, null, null, KnownContent.NOTHING, 0);
 
     /** The outcome that still stands now, if one does. */
     Optional<VisitOutcome> held(Instant now) {

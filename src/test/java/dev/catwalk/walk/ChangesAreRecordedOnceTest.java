@@ -2,6 +2,7 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.AuditDecision;
@@ -23,6 +24,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +86,40 @@ class ChangesAreRecordedOnceTest {
         assertThat(ofOlder.ledger()).isEqualTo(Map.of("unchanged", 1));
         assertThat(stored.content(merchant)).isEqualTo(afterNewer);
         assertThat(stored.categories(merchant)).isEqualTo(Stored.categoriesOf(merchant));
+    }
+
+    @Test
+    void anAnswerThatBecomesOlderWhileItIsRecordedIsDropped() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant merchant = platform.component().merchants(0, 2).getFirst();
+        List<String> before = stored.categories(merchant);
+        merchant.put(Category.rejected(8, 39, "资质不符"));
+
+        // when
+        FutureTask<WalkReport> walk = new FutureTask<>(() -> worker.walk(WalkScope.ALL));
+        try (Handle somebodyElse = worker.jdbi().open().begin()) {
+            somebodyElse.execute(READ_LATER, worker.ref(merchant).id());
+            Thread.ofVirtual().start(walk);
+            awaitSomebodyWaitingForALock();
+            somebodyElse.commit();
+        }
+
+        // then
+        assertThat(walk.get(LIMIT.toSeconds(), TimeUnit.SECONDS).ledger()).isEqualTo(Map.of("unchanged", 2));
+        assertThat(stored.categories(merchant)).isEqualTo(before);
+        assertThat(stored.alerts("category.audit.rejected", merchant)).isZero();
+    }
+
+    private static final String READ_LATER = """
+            update app.merchant_visit set read_at = read_at + interval '1 day' where merchant_id = ?
+            """;
+
+    private void awaitSomebodyWaitingForALock() {
+        await().atMost(LIMIT)
+                .until(
+                        () -> worker.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"),
+                        count -> count.equals(1L));
     }
 
     @Test

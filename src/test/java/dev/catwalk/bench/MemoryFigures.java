@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +22,8 @@ record MemoryFigures(
         @JsonProperty("peak_rss_mib") double peakRss,
         @JsonProperty("heap_after_gc_mib") double heap) {
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
+    /** One line for each generation, or for the whole heap, as the collector has it. */
+    private static final Pattern USED = Pattern.compile("\\btotal .*\\bused (\\d+)K");
 
     static MemoryFigures of(String name, ProcessHandle process, int merchants) throws IOException {
         double peak = kibibytes(PEAK, Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
@@ -41,10 +42,13 @@ record MemoryFigures(
     }
 
     private static double kibibytes(Pattern pattern, String text) {
-        Matcher found = pattern.matcher(text);
-        if (!found.find()) {
+        List<Double> found = pattern.matcher(text)
+                .results()
+                .map(result -> Double.parseDouble(result.group(1)))
+                .toList();
+        if (found.isEmpty()) {
             throw new IllegalStateException("no " + pattern + " in: " + text);
         }
-        return Double.parseDouble(found.group(1));
+        return found.stream().mapToDouble(Double::doubleValue).sum();
     }
 }

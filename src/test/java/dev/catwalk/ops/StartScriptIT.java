@@ -159,7 +159,27 @@ class StartScriptIT {
 
         // then
         assertThat(script.awaitExit()).as(script.output()).isZero();
-        assertThat(script.out()).contains("[-Xmx1g]\n[-Dcatwalk.walk.concurrency=8]\n[-jar]\n", "[serve]");
+        assertThat(script.out())
+                .contains("[-XX:+UseSerialGC]", "[-Xmx1g]\n[-Dcatwalk.walk.concurrency=8]\n[-jar]\n", "[serve]")
+                .doesNotContain("[-Xmx128m]");
+    }
+
+    @Test
+    void onlyTheDaemonGetsALimitOnItsHeapAndOneCollectorIsChosen() throws IOException {
+        // given
+        Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
+        String catwalk = root.resolve("deploy/catwalk").toString();
+
+        // when
+        CatwalkProcess daemon = run(List.of(catwalk, "serve"), Map.of("JAVA_HOME", jdk.toString()));
+        CatwalkProcess other =
+                run(List.of(catwalk, "simulate"), Map.of("JAVA_HOME", jdk.toString(), "JAVA_OPTS", "-XX:+UseG1GC"));
+
+        // then
+        assertThat(daemon.awaitExit()).as(daemon.output()).isZero();
+        assertThat(daemon.out()).contains("[-XX:+UseSerialGC]", "[-Xmx128m]\n[-jar]\n");
+        assertThat(other.awaitExit()).as(other.output()).isZero();
+        assertThat(other.out()).contains("[-XX:+UseG1GC]\n[-jar]\n").doesNotContain("UseSerialGC", "-Xmx");
     }
 
     @Test
@@ -176,7 +196,7 @@ class StartScriptIT {
         // then
         assertThat(script.awaitExit()).as(script.output()).isZero();
         assertThat(script.out())
-                .contains("[-XX:AOTCache=" + cache + "]\n[-Xlog:aot*=off]\n[-XX:AOTMode=off]\n[-jar]\n");
+                .contains("[-XX:AOTCache=" + cache + "]\n[-Xlog:aot*=off]\n", "[-XX:AOTMode=off]\n[-jar]\n");
         assertThat(script.err()).isEmpty();
     }
 

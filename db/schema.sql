@@ -203,6 +203,18 @@ CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
 CREATE INDEX merchant_by_name ON app.merchant USING btree (merchant_name);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
 
+create table app.merchant_event (
+  event_id bigint generated always as identity not null,
+  merchant_id bigint not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  detail jsonb not null,
+  constraint merchant_event_pkey PRIMARY KEY (event_id),
+  constraint merchant_event_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint known_kind CHECK (kind = ANY (ARRAY['authorized'::text, 'revoked'::text, 'permission_sets_changed'::text, 'visit_turned'::text]))
+);
+CREATE INDEX merchant_event_of_merchant ON app.merchant_event USING btree (merchant_id, event_id);
+
 create table app.merchant_token (
   merchant_id bigint not null,
   refresh_token bytea,
@@ -260,6 +272,7 @@ create table app.push_event (
   constraint one_row_per_content UNIQUE (component_appid, digest),
   constraint push_event_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT
 );
+CREATE INDEX push_event_of_merchant ON app.push_event USING btree (merchant_appid, component_appid, received_at) WHERE (merchant_appid IS NOT NULL);
 CREATE INDEX push_event_pending ON app.push_event USING btree (push_event_id) WHERE (processed_at IS NULL);
 CREATE INDEX push_event_received ON app.push_event USING btree (received_at);
 
@@ -671,6 +684,95 @@ comment on column reporting.merchant_coverage.last_errcode is 'The platform''s e
 comment on column reporting.merchant_coverage.last_rid is 'The platform''s request id of that answer, to quote to its support; null when it sent none.';
 comment on column reporting.merchant_coverage.consecutive_failures is 'Visits that ended failed since the last that did not; 0 when it was never visited.';
 
+create view reporting.merchant_timeline as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    events.at,
+    events.kind,
+    events.detail
+   FROM ( SELECT merchant_1.merchant_id,
+            merchant_1.created_at AS at,
+            'first_seen'::text AS kind,
+            '{}'::jsonb AS detail
+           FROM app.merchant merchant_1
+        UNION ALL
+         SELECT merchant_1.merchant_id,
+            merchant_1.authorized_at,
+            'authorized'::text,
+            '{"according_to": "platform"}'::jsonb AS jsonb
+           FROM app.merchant merchant_1
+          WHERE merchant_1.authorized_at IS NOT NULL
+        UNION ALL
+         SELECT merchant_event.merchant_id,
+            merchant_event.at,
+            merchant_event.kind,
+            merchant_event.detail
+           FROM app.merchant_event
+        UNION ALL
+         SELECT merchant_token.merchant_id,
+            merchant_token.refresh_token_stored_at,
+            'refresh_token_stored'::text,
+            jsonb_build_object('generation', merchant_token.generation) AS jsonb_build_object
+           FROM app.merchant_token
+          WHERE merchant_token.refresh_token_stored_at IS NOT NULL
+        UNION ALL
+         SELECT merchant_token.merchant_id,
+            merchant_token.refused_at,
+            'refresh_token_refused'::text,
+            jsonb_strip_nulls(jsonb_build_object('generation', merchant_token.generation, 'errcode', merchant_token.refused_errcode)) AS jsonb_strip_nulls
+           FROM app.merchant_token
+          WHERE merchant_token.refused_at IS NOT NULL
+        UNION ALL
+         SELECT merchant_visit.merchant_id,
+            merchant_visit.visited_at,
+            'last_visit'::text,
+            jsonb_strip_nulls(jsonb_build_object('outcome', merchant_visit.outcome, 'errcode', merchant_visit.errcode, 'rid', merchant_visit.rid, 'walk_id', merchant_visit.walk_id)) AS jsonb_strip_nulls
+           FROM app.merchant_visit
+        UNION ALL
+         SELECT category_snapshot.merchant_id,
+            category_snapshot.first_seen_at,
+            'snapshot'::text,
+            jsonb_build_object('snapshot_id', category_snapshot.snapshot_id, 'category_count', category_snapshot.category_count, 'rejected_count', category_snapshot.rejected_count) AS jsonb_build_object
+           FROM app.category_snapshot
+        UNION ALL
+         SELECT audit_change.merchant_id,
+            audit_change.observed_at,
+            'category_'::text || audit_change.change,
+            jsonb_strip_nulls(jsonb_build_object('change_id', audit_change.change_id, 'first_id', audit_change.first_id, 'first_name', audit_change.first_name, 'second_id', audit_change.second_id, 'second_name', audit_change.second_name, 'previous_status', reporting.audit_status_name(audit_change.previous_status), 'status', reporting.audit_status_name(audit_change.audit_status), 'reason', NULLIF(audit_change.audit_reason, ''::text))) AS jsonb_strip_nulls
+           FROM app.audit_change
+        UNION ALL
+         SELECT alert.merchant_id,
+            alert.raised_at,
+            'alert_raised'::text,
+            jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id)) AS jsonb_strip_nulls
+           FROM app.alert
+          WHERE alert.merchant_id IS NOT NULL
+        UNION ALL
+         SELECT alert.merchant_id,
+            alert_attempt.finished_at,
+                CASE
+                    WHEN alert_attempt.error IS NULL THEN 'alert_delivered'::text
+                    ELSE 'alert_not_delivered'::text
+                END AS "case",
+            jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'channel', alert_attempt.channel, 'attempt', alert_attempt.attempt, 'error', alert_attempt.error)) AS jsonb_strip_nulls
+           FROM app.alert
+             JOIN app.alert_attempt USING (alert_id)
+          WHERE alert.merchant_id IS NOT NULL
+        UNION ALL
+         SELECT merchant_1.merchant_id,
+            push_event.received_at,
+            'push_received'::text,
+            jsonb_strip_nulls(jsonb_build_object('type', push_event.type, 'processed_at', push_event.processed_at, 'last_error', push_event.last_error)) AS jsonb_strip_nulls
+           FROM app.merchant merchant_1
+             JOIN app.push_event USING (merchant_appid, component_appid)) events
+     JOIN app.merchant USING (merchant_id);
+comment on view reporting.merchant_timeline is 'One row per event of a merchant: what happened to it, and what we did. Of visits the last one, and those that ended otherwise than the one before; of tokens the present ones, never their values. Histories that a keep property prunes are missing here as well, and pushes after catwalk.push.keep.';
+comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
+comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';
+comment on column reporting.merchant_timeline.at is 'When it happened, or when we noticed.';
+comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_delivered, alert_not_delivered, push_received; more may come.';
+comment on column reporting.merchant_timeline.detail is 'What else is known of it, by kind; what is unknown is left out. Outcomes as in the walk ledger, but read for changed and unchanged.';
+
 create view reporting.rejection as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -799,6 +901,8 @@ begin
     grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
+    -- Kept for ever; written by triggers, in the daemon's name.
+    grant select, insert on app.merchant_event to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
@@ -819,6 +923,61 @@ end
 $function$
 ;
 comment on function app.grant_roles() is 'Gives catwalk_reporter and catwalk_daemon, where they exist, exactly the rights they need. For the owner of the tables or a superuser; may be repeated at any time.';
+
+CREATE OR REPLACE FUNCTION app.keep_merchant_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.authorization_state <> old.authorization_state then
+    insert into app.merchant_event (merchant_id, at, kind, detail)
+    values (new.merchant_id, coalesce(new.revoked_at, new.facts_read_at, now()), new.authorization_state, '{}');
+  end if;
+  -- What the first reading finds is no change.
+  if old.facts_read_at is not null and new.permission_sets <> old.permission_sets then
+    insert into app.merchant_event (merchant_id, at, kind, detail)
+    values (
+      new.merchant_id,
+      coalesce(new.facts_read_at, now()),
+      'permission_sets_changed',
+      jsonb_build_object(
+        'gained', array(select unnest(new.permission_sets) except select unnest(old.permission_sets) order by 1),
+        'lost', array(select unnest(old.permission_sets) except select unnest(new.permission_sets) order by 1)));
+  end if;
+  return null;
+end
+$function$
+;
+comment on function app.keep_merchant_event() is NULL;
+
+CREATE OR REPLACE FUNCTION app.keep_visit_turn()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  -- changed and unchanged are one: the categories could be read.
+  standing constant text := case when new.outcome in ('changed', 'unchanged') then 'read' else new.outcome end;
+  last app.merchant_event;
+begin
+  -- Deferred visits in between say nothing about a merchant, so the row before may not tell how it stood.
+  select * into last from app.merchant_event
+  where merchant_id = new.merchant_id and kind = 'visit_turned' order by event_id desc limit 1;
+  if standing = coalesce(last.detail ->> 'outcome', 'read')
+    and new.errcode is not distinct from (last.detail ->> 'errcode')::integer then
+    return null;
+  end if;
+  insert into app.merchant_event (merchant_id, at, kind, detail)
+  values (
+    new.merchant_id,
+    new.visited_at,
+    'visit_turned',
+    jsonb_strip_nulls(jsonb_build_object(
+      'outcome', standing, 'errcode', new.errcode, 'rid', new.rid, 'walk_id', new.walk_id)));
+  return null;
+end
+$function$
+;
+comment on function app.keep_visit_turn() is NULL;
 
 CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
  RETURNS text
@@ -876,6 +1035,8 @@ grant insert, select, update on app.component to catwalk_daemon;
 grant insert, select, update on app.component_token to catwalk_daemon;
 grant select on app.flyway_schema_history to catwalk_daemon;
 grant insert, select, update on app.merchant to catwalk_daemon;
+grant insert, select on app.merchant_event to catwalk_daemon;
+grant usage on app.merchant_event_event_id_seq to catwalk_daemon;
 grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
@@ -921,6 +1082,8 @@ grant select on reporting.category_snapshot to catwalk_daemon;
 grant select on reporting.category_snapshot to catwalk_reporter;
 grant select on reporting.merchant_coverage to catwalk_daemon;
 grant select on reporting.merchant_coverage to catwalk_reporter;
+grant select on reporting.merchant_timeline to catwalk_daemon;
+grant select on reporting.merchant_timeline to catwalk_reporter;
 grant select on reporting.rejection to catwalk_daemon;
 grant select on reporting.rejection to catwalk_reporter;
 grant select on reporting.walk to catwalk_daemon;

@@ -364,6 +364,23 @@ cross join lateral generate_series(1, attempts) as attempt
 cross join lateral (select raised_at + (attempt - 1) * interval '5 seconds' as started_at) as start
 order by alert_id;
 
+insert into app.merchant_token (merchant_id, refresh_token, refresh_token_stored_at, generation)
+select merchant_id, '\x00', now() - random() * interval '300 days', 100 from app.merchant order by merchant_id;
+
+-- One merchant in ten withdrew and came back, one in twenty failed for a while.
+insert into app.merchant_event (merchant_id, at, kind, detail)
+select merchant_id, now() - random() * interval '300 days', kind, '{}'
+from app.merchant, unnest(array['revoked', 'authorized', 'visit_turned']) as kind
+where merchant_id % 10 = 1 or merchant_id % 20 = 2 and kind = 'visit_turned'
+order by merchant_id;
+
+-- A week of pushes.
+insert into app.push_event (component_appid, merchant_appid, type, digest, body, issued_at, received_at, processed_at)
+select component_appid, merchant_appid, 'wxa_category_audit', sha256(merchant_appid::bytea), '\x00', at, at, at
+from app.merchant, lateral (select now() - random() * interval '7 days' as at) as received
+where merchant_id % 5 = 1
+order by at;
+
 select setval(pg_get_serial_sequence('app.walk', 'walk_id'), (select max(walk_id) from app.walk)),
   setval(pg_get_serial_sequence('app.category_snapshot', 'snapshot_id'), (select max(snapshot_id) from app.category_snapshot));
 

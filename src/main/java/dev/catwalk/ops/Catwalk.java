@@ -37,6 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             DemoCommand.class,
             WalkCommand.class,
             CategoriesCommand.class,
+            ExplainCommand.class,
             AlertsCommand.class,
             PruneCommand.class,
             SimulatorCommand.class,

@@ -68,6 +68,7 @@ record DemoSettings(Path folder, int httpPort, int managementPort, int databaseP
         properties.put("quarkus.datasource.jdbc.url", jdbcUrl);
         properties.put("quarkus.datasource.username", DemoDatabase.OWNER);
         properties.put("quarkus.log.level", "WARN");
+        properties.put("quarkus.log.console.json.enabled", "false");
         properties.put("catwalk.platform.url", "http://" + HOST + ":" + platformPort);
         properties.put("catwalk.component.appid", COMPONENT.appid());
         properties.put("catwalk.component.secret", COMPONENT.secret());

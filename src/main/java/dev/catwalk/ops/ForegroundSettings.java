@@ -9,6 +9,7 @@ final class ForegroundSettings {
         System.setProperty("quarkus.management.host-enabled", "false");
         System.setProperty("quarkus.log.console.stderr", "true");
         System.setProperty("quarkus.log.level", "WARN");
+        System.setProperty("quarkus.log.console.json.enabled", "false");
     }
 
     /** For a command that only looks: it takes no part in the cluster's work and leaves the schema as it is. */

@@ -45,6 +45,7 @@ class ComponentAccessTokens implements ComponentTokens {
     private final VerifyTickets tickets;
     private final TicketPushes pushes;
     private final ComponentApi api;
+    private final RefreshCounter counter;
     private final TokenConfig config;
     private final Clock clock;
     private final Map<ComponentAppId, Flight> flights = new ConcurrentHashMap<>();
@@ -54,12 +55,14 @@ class ComponentAccessTokens implements ComponentTokens {
             VerifyTickets tickets,
             TicketPushes pushes,
             ComponentApi api,
+            RefreshCounter counter,
             TokenConfig config,
             Clock clock) {
         this.rows = rows;
         this.tickets = tickets;
         this.pushes = pushes;
         this.api = api;
+        this.counter = counter;
         this.config = config;
         this.clock = clock;
     }
@@ -143,12 +146,14 @@ class ComponentAccessTokens implements ComponentTokens {
                 (now, until) -> rows.renew(component, leased, now, until))) {
             VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
             AccessToken fresh = api.componentToken(component, ticket);
+            counter.countComponent(true);
             if (rows.store(component, fresh, leased)) {
                 return fresh;
             }
             // Whoever took the lease over may not have stored his yet; ours lives meanwhile.
             return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
+            counter.countComponent(false);
             rows.release(component, leased);
             if (isAboutTheTicket(e.error())) {
                 pushes.restart(component);

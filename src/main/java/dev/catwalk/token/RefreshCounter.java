@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** {@code catwalk_token_refreshes_total}: attempts to refresh by what came of them, each result from zero at the start. */
+/** {@code catwalk_token_refreshes_total}: attempts to refresh by kind and what came of them, each result from zero at the start. */
 @Singleton
 class RefreshCounter implements MeterBinder {
+    private static final String COMPONENT = "component";
+    private static final String AUTHORIZER = "authorizer";
     private static final String REFRESHED = "refreshed";
     private static final String LOST = "lost";
     private static final String FAILED = "failed";
@@ -22,11 +24,17 @@ class RefreshCounter implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry ignored) {
-        List.of(REFRESHED, LOST, FAILED, UNDECIDED).forEach(this::counter);
+        List.of(REFRESHED, LOST, FAILED, UNDECIDED).forEach(result -> counter(AUTHORIZER, result));
+        List.of(REFRESHED, FAILED).forEach(result -> counter(COMPONENT, result));
+    }
+
+    void countComponent(boolean refreshed) {
+        counter(COMPONENT, refreshed ? REFRESHED : FAILED).increment();
     }
 
     void count(RefreshAttempt attempt) {
         counter(
+                        AUTHORIZER,
                         switch (attempt) {
                             case RefreshAttempt.Succeeded ignored -> REFRESHED;
                             case RefreshAttempt.NoToken ignored -> LOST;
@@ -36,7 +44,7 @@ class RefreshCounter implements MeterBinder {
                 .increment();
     }
 
-    private Counter counter(String result) {
-        return registry.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result);
+    private Counter counter(String kind, String result) {
+        return registry.counter("catwalk.token.refreshes", "kind", kind, "result", result);
     }
 }

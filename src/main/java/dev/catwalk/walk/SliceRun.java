@@ -14,7 +14,7 @@ class SliceRun {
     private final SliceRows slices;
     private final CarefulReading reading;
     private final PageRecorder recorder;
-    private final WalkRows walks;
+    private final WalkEnd end;
     private final Stopping stopping;
     private final WalkConfig config;
 
@@ -22,13 +22,13 @@ class SliceRun {
             SliceRows slices,
             CarefulReading reading,
             PageRecorder recorder,
-            WalkRows walks,
+            WalkEnd end,
             Stopping stopping,
             WalkConfig config) {
         this.slices = slices;
         this.reading = reading;
         this.recorder = recorder;
-        this.walks = walks;
+        this.end = end;
         this.stopping = stopping;
         this.config = config;
     }
@@ -60,7 +60,7 @@ class SliceRun {
         while (!stopping.isStopping()) {
             Optional<PageRef> page = slices.nextPage(slice, config.pageSize());
             if (page.isEmpty()) {
-                walks.close(slice.walkId());
+                end.closeIfDone(slice.walkId());
                 return Ending.DONE;
             }
             List<Visit> visits = reading.read(slice, page.get());

@@ -22,6 +22,7 @@ public class Upkeep {
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final WalkRows walks;
+    private final WalkEnd end;
     private final SliceJobs jobs;
     private final Components components;
     private final ComponentStates states;
@@ -31,6 +32,7 @@ public class Upkeep {
 
     Upkeep(
             WalkRows walks,
+            WalkEnd end,
             SliceJobs jobs,
             Components components,
             ComponentStates states,
@@ -38,6 +40,7 @@ public class Upkeep {
             Schedules schedules,
             Clock clock) {
         this.walks = walks;
+        this.end = end;
         this.jobs = jobs;
         this.components = components;
         this.states = states;
@@ -58,7 +61,8 @@ public class Upkeep {
                 slices++;
             }
         }
-        int closed = (int) walks.runningWalks().stream().filter(walks::close).count();
+        int closed =
+                (int) walks.runningWalks().stream().filter(end::closeIfDone).count();
         return new Summary(slices, closed, firstRosters());
     }
 

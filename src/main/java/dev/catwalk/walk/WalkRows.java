@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,26 +86,33 @@ class WalkRows {
                   stop_errcode = (select errcode from stop), stop_reason = (select reason from stop)
               where walk_id = :walk and state = 'running'
                 and not exists (select from app.walk_slice where walk_id = :walk and position < merchants)
-              returning walk_id),
+              returning walk_id, scope, extract(epoch from finished_at - started_at) as seconds),
             summed as (
               insert into app.walk_ledger (walk_id, outcome, merchants)
               select walk_id, outcome, sum(merchants) from closed join app.walk_slice_outcome using (walk_id)
               group by walk_id, outcome),
             gone as (
               delete from app.walk_slice using closed where walk_slice.walk_id = closed.walk_id)
-            select count(*) from closed
+            select scope, seconds from closed
             """;
 
-    /** Closes the walk if all of its slices are done. Idempotent; safe to be called by several nodes at once. */
+    /**
+     * Closes the walk if all of its slices are done. Idempotent; safe to be called by several nodes at once.
+     *
+     * @return empty when some are not done, or it was closed before
+     */
     @Transactional
-    public boolean close(long walkId) {
+    public Optional<Closed> close(long walkId) {
         return jdbi.withHandle(handle -> handle.createQuery(CLOSE)
-                        .bind("walk", walkId)
-                        .bind("now", clock.instant())
-                        .mapTo(Integer.class)
-                        .one()
-                == 1);
+                .bind("walk", walkId)
+                .bind("now", clock.instant())
+                .map((row, context) -> new Closed(WalkScope.named(row.getString("scope")), Duration.ofMillis((long)
+                        (1000 * row.getDouble("seconds")))))
+                .findOne());
     }
+
+    /** @param lasted from its start to now */
+    record Closed(WalkScope scope, Duration lasted) {}
 
     private static final String SCOPE = "select scope from app.walk where walk_id = :walk";
 

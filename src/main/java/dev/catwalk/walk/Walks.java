@@ -22,14 +22,23 @@ public class Walks {
     private final WalkRows rows;
     private final SliceJobs jobs;
     private final SliceRun sliceRun;
+    private final WalkEnd end;
     private final Components components;
     private final Clock clock;
 
-    Walks(WalkPlan plan, WalkRows rows, SliceJobs jobs, SliceRun sliceRun, Components components, Clock clock) {
+    Walks(
+            WalkPlan plan,
+            WalkRows rows,
+            SliceJobs jobs,
+            SliceRun sliceRun,
+            WalkEnd end,
+            Components components,
+            Clock clock) {
         this.plan = plan;
         this.rows = rows;
         this.jobs = jobs;
         this.sliceRun = sliceRun;
+        this.end = end;
         this.components = components;
         this.clock = clock;
     }
@@ -73,7 +82,7 @@ public class Walks {
     private void begin(long walkId) {
         jobs.wake();
         // A walk over nobody is over at once.
-        rows.close(walkId);
+        end.closeIfDone(walkId);
     }
 
     /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */

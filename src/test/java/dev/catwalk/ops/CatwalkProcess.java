@@ -14,8 +14,7 @@ import org.awaitility.Awaitility;
 
 /** The packaged product as a process of its own; what it prints stays in a folder under target. Killed when closed. */
 final class CatwalkProcess implements AutoCloseable {
-    private static final Path JAR =
-            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final Process process;
@@ -30,17 +29,22 @@ final class CatwalkProcess implements AutoCloseable {
 
     /** As deploy/catwalk does, with this virtual machine's java and nothing of this environment. */
     static CatwalkProcess start(Map<String, String> environment, String... arguments) {
+        return run(java(ProcessCache.OPTIONS, arguments), environment);
+    }
+
+    /** The command line that runs the jar. */
+    static List<String> java(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 // Short lives: less compiling, fewer threads.
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                JAR.toString()));
+                "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
-        return run(command, environment);
+        return command;
     }
 
     static CatwalkProcess run(List<String> command, Map<String, String> environment) {

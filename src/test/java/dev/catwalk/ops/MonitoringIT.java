@@ -25,6 +25,20 @@ class MonitoringIT {
     private static final Pattern SELECTOR = Pattern.compile("([a-z_]+)\\{([^}]+)}");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)\\s*(?:=~|!~|!=|=)");
 
+    /** What the contract promises beside them: name, labels. */
+    private static final List<String> PROMISED = List.of(
+            "catwalk_visits_total component outcome",
+            "catwalk_platform_calls_seconds_bucket api errcode",
+            "catwalk_walk_seconds_count scope",
+            "catwalk_walk_last_completed_timestamp_seconds scope",
+            "catwalk_ticket_age_seconds component",
+            "catwalk_merchants component state",
+            "catwalk_category_rejected component",
+            "catwalk_pushes_total component type result",
+            "catwalk_alerts_pending channel",
+            "catwalk_alert_delivery_seconds_count channel",
+            "catwalk_token_refreshes_total kind result");
+
     /** Prometheus' own: whether a scrape succeeded, and the labels it adds. */
     private static final String UP = "up";
 
@@ -50,6 +64,10 @@ class MonitoringIT {
                 List<String> shown = metrics(site).lines().toList();
 
                 // then
+                assertThat(shown)
+                        .anyMatch(line -> line.matches(
+                                "catwalk_token_refreshes_total\\{kind=\"component\",result=\"refreshed\"} 1.0"))
+                        .anyMatch(line -> line.matches("catwalk_walk_seconds_count\\{scope=\"all\"} [1-9].*"));
                 assertThat(wanted).hasSizeGreaterThan(20).allSatisfy(selector -> assertThat(shown)
                         .as(selector)
                         .anyMatch(line -> isOneOf(selector, line)));
@@ -72,6 +90,7 @@ class MonitoringIT {
             });
         }
         wanted.remove(UP);
+        wanted.addAll(PROMISED);
         return wanted;
     }
 

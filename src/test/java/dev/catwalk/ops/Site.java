@@ -59,7 +59,12 @@ final class Site implements AutoCloseable {
     }
 
     Jdbi database() {
-        return Jdbi.create(Server.POSTGRES.getDatabase("postgres", database));
+        return database(database);
+    }
+
+    /** Another database of the same server. */
+    Jdbi database(String name) {
+        return Jdbi.create(Server.POSTGRES.getDatabase("postgres", name));
     }
 
     /** What a process needs to run here; tests change it at will. */

@@ -141,6 +141,13 @@ class ContractTest {
                     "delivered_at timestamp with time zone",
                     "last_error text"),
             new View(
+                    "merchant_timeline",
+                    "component_appid text",
+                    "merchant_appid text",
+                    "at timestamp with time zone",
+                    "kind text",
+                    "detail jsonb"),
+            new View(
                     "audit_turnaround",
                     "first_id integer",
                     "first_name text",
@@ -227,7 +234,10 @@ class ContractTest {
                 join pg_class as source on source.oid = pg_depend.refobjid
                 join pg_attribute on attrelid = source.oid and attnum = pg_depend.refobjsubid
                 where view.relnamespace = 'reporting'::regnamespace
-                  and (source.relname in ('component_token', 'merchant_token', 'push_event') or atttypid = 'bytea'::regtype)""");
+                  and (atttypid = 'bytea'::regtype
+                    or source.relname in ('component_token', 'merchant_token', 'push_event') and attname not in (
+                      'merchant_id', 'component_appid', 'merchant_appid', 'generation', 'refresh_token_stored_at', 'refused_at',
+                      'refused_errcode', 'type', 'received_at', 'processed_at', 'last_error'))""");
 
         // then
         assertThat(columns).isEmpty();

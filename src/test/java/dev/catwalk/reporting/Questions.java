@@ -26,6 +26,15 @@ public final class Questions {
                     "merchant_by_name",
                     "category_pkey",
                     "merchant_visit_pkey"),
+            atOnce(
+                    "what happened to one merchant",
+                    "select * from reporting.merchant_timeline where " + MERCHANT + " order by at desc",
+                    "merchant_by_appid",
+                    "merchant_event_of_merchant",
+                    "category_snapshot_of_merchant",
+                    "audit_change_of_category",
+                    "alert_of_merchant",
+                    "push_event_of_merchant"),
             atOnce("how one category stands with everybody", """
                     select audit_status_name, count(*) from reporting.category_audit
                     where first_id = 0 and second_id = 1 group by 1""", "category_of_pair"),

@@ -75,6 +75,9 @@ class OneRefreshInFlightTest {
     ComponentApi componentApi;
 
     @Inject
+    RefreshCounter counter;
+
+    @Inject
     AuthorizationApi authorizations;
 
     @Inject
@@ -498,7 +501,7 @@ class OneRefreshInFlightTest {
 
     /** What another node has of its own: nothing but the database in common. */
     private ComponentAccessTokens aNode() {
-        return new ComponentAccessTokens(componentRow, tickets, pushes, componentApi, config, clock);
+        return new ComponentAccessTokens(componentRow, tickets, pushes, componentApi, counter, config, clock);
     }
 
     private static <T> Future<T> inBackground(Callable<T> work) {

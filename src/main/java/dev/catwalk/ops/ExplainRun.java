@@ -1,0 +1,73 @@
+package dev.catwalk.ops;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.ops.MerchantStory.Event;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.platform.MerchantRef;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One merchant's story on the terminal. Arguments: merchant, component or nothing, most events, whether JSON. */
+@Singleton
+@Unremovable
+class ExplainRun implements QuarkusApplication {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KnownMerchants known;
+    private final MerchantStory story;
+
+    ExplainRun(KnownMerchants known, MerchantStory story) {
+        this.known = known;
+        this.story = story;
+    }
+
+    @Override
+    public int run(String... args) throws JsonProcessingException {
+        Optional<ComponentAppId> component =
+                Optional.of(args[1]).filter(text -> !text.isEmpty()).map(ComponentAppId::new);
+        MerchantRef merchant;
+        try {
+            merchant = known.findOne(new MerchantAppId(args[0]), known.components(component));
+        } catch (WrongRequest e) {
+            System.err.println("catwalk: " + e.getMessage());
+            return ExitCode.WRONG;
+        }
+        Map<String, String> standing = story.standing(merchant);
+        List<Event> events = story.events(merchant, Integer.parseInt(args[2]));
+        System.out.println(Boolean.parseBoolean(args[3]) ? json(standing, events) : text(standing, events));
+        return ExitCode.DONE;
+    }
+
+    private static String text(Map<String, String> standing, List<Event> events) {
+        String head = TextTable.of(standing.entrySet().stream()
+                .map(entry -> List.of(entry.getKey().replace('_', ' '), entry.getValue()))
+                .toList());
+        String story = TextTable.of(events.stream()
+                .map(event -> List.of(event.at(), event.kind(), details(event.detail())))
+                .toList());
+        return head + System.lineSeparator() + System.lineSeparator() + story;
+    }
+
+    private static String details(JsonNode detail) {
+        return detail.properties().stream()
+                .map(property -> property.getKey() + "="
+                        + (property.getValue().isTextual()
+                                ? property.getValue().textValue()
+                                : property.getValue().toString()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private record Story(Map<String, String> standing, List<Event> events) {}
+
+    private static String json(Map<String, String> standing, List<Event> events) throws JsonProcessingException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Story(standing, events));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.catwalk.ops;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.platform.MerchantRef;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+
+/** How a merchant stands and what happened to it, from the database alone. */
+@Singleton
+class MerchantStory {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Jdbi jdbi;
+
+    MerchantStory(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** @param at in UTC, whole seconds */
+    record Event(String at, String kind, JsonNode detail) {}
+
+    private static final String EVENTS = """
+            select at, kind, detail from reporting.merchant_timeline
+            where component_appid = :component and merchant_appid = :merchant
+            order by at desc, kind
+            limit :limit
+            """;
+
+    /** The newest first. */
+    List<Event> events(MerchantRef merchant, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(EVENTS)
+                .bind("component", merchant.component().value())
+                .bind("merchant", merchant.appid().value())
+                .bind("limit", limit)
+                .map((row, context) ->
+                        new Event(time(row.getTimestamp("at")), row.getString("kind"), json(row.getString("detail"))))
+                .list());
+    }
+
+    private static final String STANDING = """
+            select c.*, v.hold_until, t.generation, t.refresh_token is not null as renewable, t.access_token_expires_at,
+              t.refused_at, t.refused_errcode,
+              (select to_timestamp(next_fire_time / 1000) from quartz.qrtz_triggers
+                where trigger_name = 'walk-all' and next_fire_time > 0 limit 1) as next_walk_at,
+              (select count(*) from app.category where merchant_id = m.merchant_id) as categories,
+              (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 1) as under_review,
+              (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 2) as rejected
+            from app.merchant m
+            join reporting.merchant_coverage c using (component_appid, merchant_appid)
+            left join app.merchant_visit v using (merchant_id)
+            left join app.merchant_token t using (merchant_id)
+            where m.merchant_id = :id
+            """;
+
+    /** What is so now and what happens next, in the order to tell it. */
+    Map<String, String> standing(MerchantRef merchant) {
+        return jdbi.withHandle(handle -> handle.createQuery(STANDING)
+                .bind("id", merchant.id())
+                .map((row, context) -> standing(row))
+                .one());
+    }
+
+    private static Map<String, String> standing(ResultSet row) throws SQLException {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("merchant", row.getString("merchant_appid"));
+        lines.put("name", orElse(row.getString("merchant_name"), "not known yet"));
+        lines.put("principal", orElse(row.getString("principal_name"), "not known yet"));
+        lines.put("component", row.getString("component_appid"));
+        lines.put(
+                "authorization",
+                row.getString("authorization_state") + ", permission sets " + row.getString("permission_sets"));
+        lines.put("token", token(row));
+        lines.put("last_visit", lastVisit(row));
+        lines.put(
+                "categories",
+                "%d, %d under review, %d rejected"
+                        .formatted(row.getInt("categories"), row.getInt("under_review"), row.getInt("rejected")));
+        lines.put("next", next(row));
+        return lines;
+    }
+
+    private static String token(ResultSet row) throws SQLException {
+        if (row.getTimestamp("refused_at") != null) {
+            return "refresh token refused at %s (errcode %s): it has to authorize again unless another is found"
+                    .formatted(time(row.getTimestamp("refused_at")), orElse(row.getString("refused_errcode"), "none"));
+        }
+        if (!row.getBoolean("renewable")) {
+            return "no refresh token is stored; one is looked for at the next visit";
+        }
+        Timestamp expires = row.getTimestamp("access_token_expires_at");
+        return "generation %s, access token %s"
+                .formatted(
+                        row.getString("generation"), expires == null ? "not asked for yet" : "until " + time(expires));
+    }
+
+    private static String lastVisit(ResultSet row) throws SQLException {
+        if (row.getTimestamp("last_visited_at") == null) {
+            return "none yet";
+        }
+        String errcode = row.getString("last_errcode");
+        String rid = row.getString("last_rid");
+        return time(row.getTimestamp("last_visited_at"))
+                + " " + row.getString("last_outcome")
+                + (errcode == null ? "" : " errcode=" + errcode)
+                + (rid == null ? "" : " rid=" + rid)
+                + ", last success " + orElse(time(row.getTimestamp("last_succeeded_at")), "never")
+                + ", failures in a row " + row.getInt("consecutive_failures");
+    }
+
+    private static String next(ResultSet row) throws SQLException {
+        Timestamp walk = row.getTimestamp("next_walk_at");
+        String visit =
+                walk == null ? "no walk over all merchants is scheduled" : "visited by the walk of " + time(walk);
+        if (!row.getBoolean("eligible")) {
+            return "no call: " + row.getString("ineligible_reason");
+        }
+        Timestamp hold = row.getTimestamp("hold_until");
+        return hold == null ? visit : visit + ", if that is after " + time(hold) + ": left alone until then";
+    }
+
+    private static String orElse(String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+
+    /** Null for null. */
+    private static String time(Timestamp time) {
+        return time == null
+                ? null
+                : time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL's jsonb is not JSON", e);
+        }
+    }
+}

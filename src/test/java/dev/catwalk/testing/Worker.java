@@ -58,8 +58,8 @@ public class Worker {
     private static final String TRUNCATE = """
             truncate app.component, app.component_token, app.merchant, app.merchant_token, app.merchant_visit, app.walk,
               app.walk_slice, app.walk_slice_outcome, app.walk_ledger, app.walk_stop, app.category, app.category_snapshot,
-              app.audit_change, app.push_event, app.alert, app.alert_untold, app.alert_delivery, app.alert_attempt,
-              app.alert_channel
+              app.audit_change, app.push_event, app.push_refusal, app.alert, app.alert_untold, app.alert_delivery,
+              app.alert_attempt, app.alert_channel
             """;
 
     /** An empty database, and a platform with these options on the worker's port and clock. */

@@ -45,8 +45,8 @@ class CoverageExamination implements Examination {
                             + (coverage.unknown() == 0
                                     ? "no merchant is known"
                                     : "not read yet of any of " + coverage.unknown() + " merchants"),
-                    "nothing right after the first start: they are listed and read once a ticket is there; later, see whether"
-                            + " anybody authorized this component");
+                    "wait after a first start: they are listed and read once a ticket is there; later, see in the platform's"
+                            + " console whether anybody authorized this component");
         }
         String seen = "%s: %d of %d mini-programs granted one of %s, %d did not"
                 .formatted(

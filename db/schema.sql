@@ -276,6 +276,16 @@ CREATE INDEX push_event_of_merchant ON app.push_event USING btree (merchant_appi
 CREATE INDEX push_event_pending ON app.push_event USING btree (push_event_id) WHERE (processed_at IS NULL);
 CREATE INDEX push_event_received ON app.push_event USING btree (received_at);
 
+create table app.push_refusal (
+  component_appid text not null,
+  reason text not null,
+  refused_at timestamp with time zone not null,
+  refusal_count bigint not null,
+  constraint push_refusal_pkey PRIMARY KEY (component_appid, reason),
+  constraint push_refusal_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
+  constraint refusal_count_positive CHECK (refusal_count > 0)
+);
+
 create table app.walk (
   walk_id bigint generated always as identity not null,
   scope text not null,
@@ -891,9 +901,9 @@ begin
     revoke all on all tables in schema app, reporting, quartz from catwalk_daemon;
     grant usage on schema app, reporting, quartz to catwalk_daemon;
 
-    -- Never deleted: components, merchants, their tokens.
+    -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk_setting, app.alert_channel to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
@@ -1042,6 +1052,7 @@ grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
+grant insert, select, update on app.push_refusal to catwalk_daemon;
 grant delete, insert, select, update on app.walk to catwalk_daemon;
 grant insert, select on app.walk_ledger to catwalk_daemon;
 grant insert, select, update on app.walk_setting to catwalk_daemon;

@@ -42,9 +42,9 @@ begin
     revoke all on all tables in schema app, reporting, quartz from catwalk_daemon;
     grant usage on schema app, reporting, quartz to catwalk_daemon;
 
-    -- Never deleted: components, merchants, their tokens.
+    -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk_setting, app.alert_channel to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;

@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             WalkCommand.class,
             CategoriesCommand.class,
             ExplainCommand.class,
+            DoctorCommand.class,
             AlertsCommand.class,
             PruneCommand.class,
             SimulatorCommand.class,
@@ -48,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but some merchants ended failed, or the platform or a receiver refused",
+            "1:done, but some merchants ended failed, the platform or a receiver refused, or doctor found a failure",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },

@@ -1,6 +1,6 @@
 /**
  * What people and machines see of a running process: the commands, the checks before anything starts, health, gauges, and
- * the demo.
+ * the demo; what {@code doctor} looks at has a package of its own.
  *
  * <p>Authoritative for nothing: it starts, stops and shows what the other packages do. Commands that need no application end
  * before Quarkus starts; those that need one check the whole configuration first, so that a process either starts or says in

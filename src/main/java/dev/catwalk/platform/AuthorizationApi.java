@@ -103,6 +103,15 @@ public class AuthorizationApi {
         }
     }
 
+    /**
+     * How many accounts authorized the component, as the platform counts: its publish-test accounts included. The smallest
+     * call there is that needs a component access token and changes nothing.
+     */
+    public long count(ComponentAppId component) {
+        return Fields.number(call(Call.AUTHORIZER_LIST, component, Map.of("offset", 0, "count", 1)), "total_count")
+                .orElseThrow(() -> PlatformCalls.malformed("the answer holds no total_count"));
+    }
+
     private AuthorizerPage page(ComponentAppId component, int offset) {
         Instant askedAt = clock.instant();
         JsonNode answer = call(Call.AUTHORIZER_LIST, component, Map.of("offset", offset, "count", LIST_PAGE));

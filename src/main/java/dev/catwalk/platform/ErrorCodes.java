@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 final class ErrorCodes {
     private static final Pattern RID = Pattern.compile("rid: ([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})");
-    private static final Pattern REQUEST_IP = Pattern.compile("requestIP: ([0-9a-fA-F.:]{3,45})");
+    /** The first as a component's calls have it, the second as 40164 does; which one a component may meet is not promised. */
+    private static final Pattern REQUEST_IP = Pattern.compile("(?:requestIP:|invalid ip) ([0-9a-fA-F.:]{3,45})");
 
     private ErrorCodes() {}
 

@@ -8,12 +8,17 @@ import java.time.Duration;
 /** {@code catwalk.platform.*}. */
 @ConfigMapping(prefix = "catwalk.platform")
 public interface PlatformConfig {
+    /** Where there is no application, the defaults are asked for by name. */
+    String DEFAULT_URL = "https://api.weixin.qq.com";
+
+    String DEFAULT_TIMEOUT = "10s";
+
     /** Base address of the platform. Change it for the simulated platform or the disaster-recovery host. */
-    @WithDefault("https://api.weixin.qq.com")
+    @WithDefault(DEFAULT_URL)
     URI url();
 
     /** Time-out of one call, connection included. */
-    @WithDefault("10s")
+    @WithDefault(DEFAULT_TIMEOUT)
     Duration timeout();
 
     /** Connections kept to the platform; follows the calls in flight, since more could not be used. */

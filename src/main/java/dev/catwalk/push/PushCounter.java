@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -74,7 +73,7 @@ class PushCounter implements MeterBinder {
     }
 
     private static String refused(Refusal reason) {
-        return "refused_" + reason.name().toLowerCase(Locale.ROOT);
+        return "refused_" + reason.word();
     }
 
     private static String type(PushContent content) {

@@ -23,8 +23,15 @@ class PushIntake {
     private final PushProcessing processing;
     private final PushCounter counter;
     private final RefusalLog log;
+    private final PushRefusals refusals;
 
-    PushIntake(Components components, PushInbox inbox, PushProcessing processing, PushCounter counter, RefusalLog log) {
+    PushIntake(
+            Components components,
+            PushInbox inbox,
+            PushProcessing processing,
+            PushCounter counter,
+            RefusalLog log,
+            PushRefusals refusals) {
         this.verifications = components.all().stream()
                 .map(PushVerification::new)
                 .collect(Collectors.toMap(PushVerification::component, Function.identity()));
@@ -32,6 +39,7 @@ class PushIntake {
         this.processing = processing;
         this.counter = counter;
         this.log = log;
+        this.refusals = refusals;
     }
 
     /** How a request ended. */
@@ -62,6 +70,7 @@ class PushIntake {
     private void refuse(ComponentAppId component, Refusal reason) {
         counter.refused(component, reason);
         log.refused(component, reason);
+        refusals.refused(component, reason);
     }
 
     boolean isSigned(Component component, SignedQuery query) {

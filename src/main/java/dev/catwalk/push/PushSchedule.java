@@ -15,7 +15,9 @@ import org.quartz.TriggerBuilder;
  */
 @Singleton
 public class PushSchedule {
-    private static final String NAME = "push-inbox";
+    /** Of its trigger. */
+    public static final String NAME = "push-inbox";
+
     private static final String GROUP = "schedule";
     private static final int SECONDS = 5;
 

@@ -1,7 +1,9 @@
 package dev.catwalk.push;
 
-/** Why a request is turned away. The name, in lower case, is what metric and log show. */
-enum Refusal {
+import java.util.Locale;
+
+/** Why a request is turned away. The name, in lower case, is what metric, log and database show. */
+public enum Refusal {
     /** The body is longer than a push ever is. */
     SIZE,
     /** The query lacks what a signed request has. */
@@ -15,5 +17,13 @@ enum Refusal {
     /** Meant for another component than the address says. */
     COMPONENT,
     /** Opened, but what was inside is not an XML document. */
-    CONTENT
+    CONTENT;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Refusal named(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

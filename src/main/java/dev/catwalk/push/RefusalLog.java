@@ -5,7 +5,6 @@ import dev.catwalk.platform.SparseLog;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +23,7 @@ class RefusalLog {
     }
 
     void refused(ComponentAppId component, Refusal reason) {
-        say("push refused; component=" + component + ", reason=" + reason.name().toLowerCase(Locale.ROOT));
+        say("push refused; component=" + component + ", reason=" + reason.word());
     }
 
     void unknownComponent() {

@@ -18,6 +18,7 @@ final class Exchange {
     private final Faults faults;
     private final Calls calls;
     private final Duration latency;
+    private final HttpDate date = new HttpDate();
 
     Exchange(
             Vertx vertx,
@@ -89,13 +90,14 @@ final class Exchange {
         }
     }
 
-    private static void send(HttpServerRequest request, Answer answer) {
+    private void send(HttpServerRequest request, Answer answer) {
         if (request.response().closed()) {
             return;
         }
         request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.contentType())
+                .putHeader("Date", date.at(world.now()))
                 .end(answer.body());
     }
 

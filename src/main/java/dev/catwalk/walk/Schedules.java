@@ -6,7 +6,11 @@ import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.retention.Retention;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
@@ -26,8 +30,17 @@ import org.quartz.TriggerKey;
  */
 @Singleton
 public class Schedules {
-    private static final String GROUP = "schedule";
+    /** Of every trigger that is installed at a start, here and elsewhere. */
+    public static final String GROUP = "schedule";
+
+    /** How the name of a trigger ends that fires once, because something asked for it. */
+    public static final String AT_ONCE = "-now";
+
     private static final String OFF = "off";
+    private static final String UPKEEP = "upkeep";
+    private static final String TICKET_WATCH = "ticket-watch";
+    private static final String REMINDERS = "reminders";
+    private static final String PRUNING = "retention";
     private static final int UPKEEP_SECONDS = 5;
     private static final int TICKET_WATCH_SECONDS = 60;
     private static final int REMINDERS_SECONDS = 60 * 60;
@@ -61,19 +74,48 @@ public class Schedules {
             for (Component component : components.all()) {
                 cron(roster(component.appid()), merchantConfig.rosterSchedule());
             }
-            every(UPKEEP_SECONDS, UpkeepJob.class, "upkeep");
-            every(TICKET_WATCH_SECONDS, TicketWatchJob.class, "ticket-watch");
-            every(REMINDERS_SECONDS, RemindersJob.class, "reminders");
-            cron(job(RetentionJob.class, "retention").build(), retention.isOn() ? RETENTION : OFF);
+            every(UPKEEP_SECONDS, UpkeepJob.class, UPKEEP);
+            every(TICKET_WATCH_SECONDS, TicketWatchJob.class, TICKET_WATCH);
+            every(REMINDERS_SECONDS, RemindersJob.class, REMINDERS);
+            cron(job(RetentionJob.class, PRUNING).build(), pruning());
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
         }
     }
 
+    /** The triggers that {@link #install} leaves, by name: the cron expression, and nothing for what runs at intervals. */
+    public Map<String, Optional<String>> wanted() {
+        Map<String, String> crons = new TreeMap<>();
+        crons.put(walk(WalkScope.ALL), walkConfig.schedule());
+        crons.put(walk(WalkScope.UNDER_REVIEW), walkConfig.underReviewSchedule());
+        components
+                .all()
+                .forEach(component -> crons.put(rosterName(component.appid()), merchantConfig.rosterSchedule()));
+        crons.put(PRUNING, pruning());
+        crons.values().removeIf(OFF::equals);
+
+        Map<String, Optional<String>> wanted = new TreeMap<>();
+        crons.forEach((name, cron) -> wanted.put(name, Optional.of(cron)));
+        List.of(UPKEEP, TICKET_WATCH, REMINDERS).forEach(name -> wanted.put(name, Optional.empty()));
+        return wanted;
+    }
+
+    private String pruning() {
+        return retention.isOn() ? RETENTION : OFF;
+    }
+
+    private static String walk(WalkScope scope) {
+        return "walk-" + scope.sql();
+    }
+
+    private static String rosterName(ComponentAppId component) {
+        return "roster-" + component;
+    }
+
     /** Reads a component's roster as soon as a node is free; asked again meanwhile, that one reading serves. */
     public void readRosterNow(ComponentAppId component) {
         JobDetail roster = roster(component);
-        TriggerKey key = TriggerKey.triggerKey(roster.getKey().getName() + "-now", GROUP);
+        TriggerKey key = TriggerKey.triggerKey(roster.getKey().getName() + AT_ONCE, GROUP);
         try {
             if (scheduler.checkExists(key)) {
                 return;
@@ -94,7 +136,7 @@ public class Schedules {
 
     private void walk(WalkScope scope, String schedule) throws SchedulerException {
         cron(
-                job(WalkJob.class, "walk-" + scope.sql())
+                job(WalkJob.class, walk(scope))
                         .usingJobData(WalkJob.SCOPE, scope.name())
                         .requestRecovery()
                         .build(),
@@ -102,7 +144,7 @@ public class Schedules {
     }
 
     private static JobDetail roster(ComponentAppId component) {
-        return job(RosterJob.class, "roster-" + component)
+        return job(RosterJob.class, rosterName(component))
                 .usingJobData(RosterJob.COMPONENT, component.value())
                 .requestRecovery()
                 .build();

@@ -25,7 +25,18 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"serve", "demo", "walk", "categories", "prune", "simulate", "keys", "keys generate", "migrate"})
+            strings = {
+                "serve",
+                "demo",
+                "walk",
+                "categories",
+                "doctor",
+                "prune",
+                "simulate",
+                "keys",
+                "keys generate",
+                "migrate"
+            })
     void helpOfEachCommandComesWithAnExample(String command) {
         // when
         int exitCode = run((command + " --help").split(" "));
@@ -44,7 +55,7 @@ class CommandLineTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("serve", "demo", "walk", "categories", "prune", "simulate", "keys", "migrate")
+                .contains("serve", "demo", "walk", "categories", "doctor", "prune", "simulate", "keys", "migrate")
                 .contains("Exit codes:");
     }
 
@@ -60,6 +71,8 @@ class CommandLineTest {
                 "walk --merchant",
                 "categories",
                 "categories one two",
+                "doctor now",
+                "doctor --heal",
                 "prune now",
                 "prune --for-ever",
                 "keys",

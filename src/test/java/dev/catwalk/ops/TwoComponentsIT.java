@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
 import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.PushTargets;
@@ -24,7 +25,8 @@ class TwoComponentsIT {
             "shopWechatOpenPlatformKey123456789ABCDEFGHI");
     private static final String BOTH = "wxbbbbbbbbbbbbbbbb";
 
-    private final Site site = Site.with(SimulatorOptions.builder().merchants(5).components(FIRST, SHOP));
+    private final Site site = Site.with(
+            SimulatorOptions.builder().merchants(5).mix(MerchantMix.PLAIN).components(FIRST, SHOP));
     private final SimulatedComponent first = component(FIRST);
     private final SimulatedComponent shop = component(SHOP);
 

@@ -121,7 +121,7 @@ final class ReportingDatabase implements BeforeEachCallback {
         return rows(query, parameters).getFirst().values().iterator().next();
     }
 
-    private Connection connect(String role) throws SQLException {
+    Connection connect(String role) throws SQLException {
         var connection = DriverManager.getConnection(url);
         try (var statement = connection.createStatement()) {
             statement.execute("set time zone '" + sessionZone + "'");

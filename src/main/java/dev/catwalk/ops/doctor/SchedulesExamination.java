@@ -1,0 +1,197 @@
+package dev.catwalk.ops.doctor;
+
+import dev.catwalk.push.PushSchedule;
+import dev.catwalk.walk.Schedules;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+
+/** Whether a daemon runs, and whether the triggers in the database are those this configuration asks for, and alive. */
+@Singleton
+class SchedulesExamination implements Examination {
+    private static final String DAEMON = "daemon";
+
+    /** Nodes check in every second, and Quartz takes over what one leaves that did not for some nine. */
+    private static final Duration GONE = Duration.ofSeconds(10);
+
+    /** What is due waits for a free thread at most so long before Quartz counts it as missed. */
+    private static final Duration LATE = Duration.ofMinutes(2);
+
+    private static final String RESTART = "restart the daemon, which installs its schedules anew";
+
+    private final Scheduler scheduler;
+    private final Schedules schedules;
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    SchedulesExamination(Scheduler scheduler, Schedules schedules, Jdbi jdbi, Clock clock) {
+        this.scheduler = scheduler;
+        this.schedules = schedules;
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /**
+     * @param cron empty for what runs at intervals
+     * @param nextFireAt empty when it will not fire again
+     */
+    private record Installed(String name, String state, Optional<String> cron, Optional<Instant> nextFireAt) {}
+
+    @Override
+    public String subject() {
+        return "schedules";
+    }
+
+    @Override
+    public List<Finding> findings() throws SchedulerException {
+        long nodes = nodes();
+        return Stream.concat(Stream.of(daemon(nodes)), triggers(nodes > 0).stream())
+                .toList();
+    }
+
+    private static Finding daemon(long nodes) {
+        return nodes > 0
+                ? Finding.ok(DAEMON, nodes == 1 ? "one node is running" : nodes + " nodes are running")
+                : Finding.warn(
+                        DAEMON,
+                        "no daemon is running",
+                        "start it (catwalk serve); pushes are lost meanwhile and nothing is walked");
+    }
+
+    private List<Finding> triggers(boolean running) throws SchedulerException {
+        Map<String, Optional<String>> wanted = wanted();
+        Map<String, Installed> installed = installed();
+        if (installed.isEmpty() && !running) {
+            return List.of(Finding.warn(
+                    subject(), "none is installed yet", "start the daemon, which installs them at its first start"));
+        }
+        List<Finding> wrong = new ArrayList<>();
+        wanted.forEach((name, cron) -> wrong(name, cron, Optional.ofNullable(installed.get(name)), running)
+                .ifPresent(wrong::add));
+        installed.keySet().stream()
+                .filter(name -> !wanted.containsKey(name) && !name.endsWith(Schedules.AT_ONCE))
+                .map(name -> Finding.warn(
+                        subject(),
+                        name + ": is installed, and off in this configuration",
+                        RESTART + "; or set it there, too"))
+                .forEach(wrong::add);
+        return wrong.isEmpty() ? List.of(Finding.ok(subject(), summary(wanted.size(), installed))) : wrong;
+    }
+
+    private Map<String, Optional<String>> wanted() {
+        Map<String, Optional<String>> wanted = new TreeMap<>(schedules.wanted());
+        wanted.put(PushSchedule.NAME, Optional.empty());
+        return wanted;
+    }
+
+    private Optional<Finding> wrong(
+            String name, Optional<String> cron, Optional<Installed> installed, boolean running) {
+        if (installed.isEmpty()) {
+            String seen = name + ": is not installed";
+            return Optional.of(
+                    running
+                            ? Finding.fail(subject(), seen, RESTART)
+                            : Finding.warn(subject(), seen, "start the daemon"));
+        }
+        Installed trigger = installed.get();
+        return switch (trigger.state()) {
+            case "ERROR" ->
+                Optional.of(Finding.fail(
+                        subject(),
+                        name + ": Quartz gave it up (state ERROR)",
+                        "look into the daemon's log for what kept its job from being made, then " + RESTART));
+            case "PAUSED", "PAUSED_BLOCKED" ->
+                Optional.of(Finding.fail(
+                        subject(), name + ": is paused, which nothing of ours does", "resume it, or " + RESTART));
+            default -> wrong(trigger, cron, running);
+        };
+    }
+
+    private Optional<Finding> wrong(Installed trigger, Optional<String> cron, boolean running) {
+        if (!trigger.cron().equals(cron)) {
+            return Optional.of(Finding.warn(
+                    subject(),
+                    trigger.name() + ": installed with " + trigger.cron().orElse("an interval")
+                            + ", this configuration says " + cron.orElse("an interval"),
+                    RESTART + "; was doctor run with another configuration than the daemon's?"));
+        }
+        if (trigger.nextFireAt().isEmpty()) {
+            return Optional.of(Finding.fail(subject(), trigger.name() + ": will never fire again", RESTART));
+        }
+        boolean late = trigger.nextFireAt().get().isBefore(clock.instant().minus(LATE));
+        return late && running
+                ? Optional.of(Finding.warn(
+                        subject(),
+                        trigger.name() + ": is due since "
+                                + trigger.nextFireAt().get().truncatedTo(ChronoUnit.SECONDS),
+                        "is the node overloaded? its log and /q/health/ready; else " + RESTART))
+                : Optional.empty();
+    }
+
+    private static String summary(int wanted, Map<String, Installed> installed) {
+        return wanted + " as configured"
+                + installed.values().stream()
+                        .filter(trigger -> trigger.cron().isPresent()
+                                && trigger.nextFireAt().isPresent())
+                        .min(Comparator.comparing(
+                                trigger -> trigger.nextFireAt().orElseThrow()))
+                        .map(next -> "; next " + next.name() + " at "
+                                + next.nextFireAt().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("");
+    }
+
+    // Quartz keeps times in milliseconds, and each node stamps its row with its own clock.
+    private static final String NODES = """
+            select count(*) from quartz.qrtz_scheduler_state where sched_name = :name and last_checkin_time > :since
+            """;
+
+    private long nodes() throws SchedulerException {
+        String name = scheduler.getSchedulerName();
+        return jdbi.withHandle(handle -> handle.createQuery(NODES)
+                .bind("name", name)
+                .bind("since", clock.instant().minus(GONE).toEpochMilli())
+                .mapTo(Long.class)
+                .one());
+    }
+
+    private static final String INSTALLED = """
+            select trigger_name, trigger_state, next_fire_time, cron_expression
+            from quartz.qrtz_triggers
+            left join quartz.qrtz_cron_triggers using (sched_name, trigger_name, trigger_group)
+            where sched_name = :name and trigger_group = :group
+            """;
+
+    private Map<String, Installed> installed() throws SchedulerException {
+        String name = scheduler.getSchedulerName();
+        Map<String, Installed> byName = new TreeMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(INSTALLED)
+                .bind("name", name)
+                .bind("group", Schedules.GROUP)
+                .map((row, context) -> installed(row))
+                .forEach(trigger -> byName.put(trigger.name(), trigger)));
+        return byName;
+    }
+
+    private static Installed installed(ResultSet row) throws SQLException {
+        long nextFireAt = row.getLong("next_fire_time");
+        return new Installed(
+                row.getString("trigger_name"),
+                row.getString("trigger_state"),
+                Optional.ofNullable(row.getString("cron_expression")),
+                nextFireAt > 0 ? Optional.of(Instant.ofEpochMilli(nextFireAt)) : Optional.empty());
+    }
+}

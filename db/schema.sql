@@ -697,85 +697,96 @@ comment on column reporting.merchant_coverage.consecutive_failures is 'Visits th
 create view reporting.merchant_timeline as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
-    events.at,
-    events.kind,
-    events.detail
-   FROM ( SELECT merchant_1.merchant_id,
-            merchant_1.created_at AS at,
-            'first_seen'::text AS kind,
-            '{}'::jsonb AS detail
-           FROM app.merchant merchant_1
-        UNION ALL
-         SELECT merchant_1.merchant_id,
-            merchant_1.authorized_at,
-            'authorized'::text,
-            '{"according_to": "platform"}'::jsonb AS jsonb
-           FROM app.merchant merchant_1
-          WHERE merchant_1.authorized_at IS NOT NULL
-        UNION ALL
-         SELECT merchant_event.merchant_id,
-            merchant_event.at,
-            merchant_event.kind,
-            merchant_event.detail
-           FROM app.merchant_event
-        UNION ALL
-         SELECT merchant_token.merchant_id,
-            merchant_token.refresh_token_stored_at,
-            'refresh_token_stored'::text,
-            jsonb_build_object('generation', merchant_token.generation) AS jsonb_build_object
-           FROM app.merchant_token
-          WHERE merchant_token.refresh_token_stored_at IS NOT NULL
-        UNION ALL
-         SELECT merchant_token.merchant_id,
-            merchant_token.refused_at,
-            'refresh_token_refused'::text,
-            jsonb_strip_nulls(jsonb_build_object('generation', merchant_token.generation, 'errcode', merchant_token.refused_errcode)) AS jsonb_strip_nulls
-           FROM app.merchant_token
-          WHERE merchant_token.refused_at IS NOT NULL
-        UNION ALL
-         SELECT merchant_visit.merchant_id,
-            merchant_visit.visited_at,
-            'last_visit'::text,
-            jsonb_strip_nulls(jsonb_build_object('outcome', merchant_visit.outcome, 'errcode', merchant_visit.errcode, 'rid', merchant_visit.rid, 'walk_id', merchant_visit.walk_id)) AS jsonb_strip_nulls
-           FROM app.merchant_visit
-        UNION ALL
-         SELECT category_snapshot.merchant_id,
-            category_snapshot.first_seen_at,
-            'snapshot'::text,
-            jsonb_build_object('snapshot_id', category_snapshot.snapshot_id, 'category_count', category_snapshot.category_count, 'rejected_count', category_snapshot.rejected_count) AS jsonb_build_object
-           FROM app.category_snapshot
-        UNION ALL
-         SELECT audit_change.merchant_id,
-            audit_change.observed_at,
-            'category_'::text || audit_change.change,
-            jsonb_strip_nulls(jsonb_build_object('change_id', audit_change.change_id, 'first_id', audit_change.first_id, 'first_name', audit_change.first_name, 'second_id', audit_change.second_id, 'second_name', audit_change.second_name, 'previous_status', reporting.audit_status_name(audit_change.previous_status), 'status', reporting.audit_status_name(audit_change.audit_status), 'reason', NULLIF(audit_change.audit_reason, ''::text))) AS jsonb_strip_nulls
-           FROM app.audit_change
-        UNION ALL
-         SELECT alert.merchant_id,
-            alert.raised_at,
-            'alert_raised'::text,
-            jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id)) AS jsonb_strip_nulls
-           FROM app.alert
-          WHERE alert.merchant_id IS NOT NULL
-        UNION ALL
-         SELECT alert.merchant_id,
-            alert_attempt.finished_at,
-                CASE
-                    WHEN alert_attempt.error IS NULL THEN 'alert_delivered'::text
-                    ELSE 'alert_not_delivered'::text
-                END AS "case",
-            jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'channel', alert_attempt.channel, 'attempt', alert_attempt.attempt, 'error', alert_attempt.error)) AS jsonb_strip_nulls
-           FROM app.alert
-             JOIN app.alert_attempt USING (alert_id)
-          WHERE alert.merchant_id IS NOT NULL
-        UNION ALL
-         SELECT merchant_1.merchant_id,
-            push_event.received_at,
-            'push_received'::text,
-            jsonb_strip_nulls(jsonb_build_object('type', push_event.type, 'processed_at', push_event.processed_at, 'last_error', push_event.last_error)) AS jsonb_strip_nulls
-           FROM app.merchant merchant_1
-             JOIN app.push_event USING (merchant_appid, component_appid)) events
-     JOIN app.merchant USING (merchant_id);
+    merchant.created_at AS at,
+    'first_seen'::text AS kind,
+    '{}'::jsonb AS detail
+   FROM app.merchant
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.authorized_at AS at,
+    'authorized'::text AS kind,
+    '{"according_to": "platform"}'::jsonb AS detail
+   FROM app.merchant
+  WHERE merchant.authorized_at IS NOT NULL
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    event.at,
+    event.kind,
+    event.detail
+   FROM app.merchant
+     JOIN app.merchant_event event USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    token.refresh_token_stored_at AS at,
+    'refresh_token_stored'::text AS kind,
+    jsonb_build_object('generation', token.generation) AS detail
+   FROM app.merchant
+     JOIN app.merchant_token token USING (merchant_id)
+  WHERE token.refresh_token_stored_at IS NOT NULL
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    token.refused_at AS at,
+    'refresh_token_refused'::text AS kind,
+    jsonb_strip_nulls(jsonb_build_object('generation', token.generation, 'errcode', token.refused_errcode)) AS detail
+   FROM app.merchant
+     JOIN app.merchant_token token USING (merchant_id)
+  WHERE token.refused_at IS NOT NULL
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    visit.visited_at AS at,
+    'last_visit'::text AS kind,
+    jsonb_strip_nulls(jsonb_build_object('outcome', visit.outcome, 'errcode', visit.errcode, 'rid', visit.rid, 'walk_id', visit.walk_id)) AS detail
+   FROM app.merchant
+     JOIN app.merchant_visit visit USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    snapshot.first_seen_at AS at,
+    'snapshot'::text AS kind,
+    jsonb_build_object('snapshot_id', snapshot.snapshot_id, 'category_count', snapshot.category_count, 'rejected_count', snapshot.rejected_count) AS detail
+   FROM app.merchant
+     JOIN app.category_snapshot snapshot USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    change.observed_at AS at,
+    'category_'::text || change.change AS kind,
+    jsonb_strip_nulls(jsonb_build_object('change_id', change.change_id, 'first_id', change.first_id, 'first_name', change.first_name, 'second_id', change.second_id, 'second_name', change.second_name, 'previous_status', reporting.audit_status_name(change.previous_status), 'status', reporting.audit_status_name(change.audit_status), 'reason', NULLIF(change.audit_reason, ''::text))) AS detail
+   FROM app.merchant
+     JOIN app.audit_change change USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    alert.raised_at AS at,
+    'alert_raised'::text AS kind,
+    jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id)) AS detail
+   FROM app.merchant
+     JOIN app.alert USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    attempt.finished_at AS at,
+        CASE
+            WHEN attempt.error IS NULL THEN 'alert_delivered'::text
+            ELSE 'alert_not_delivered'::text
+        END AS kind,
+    jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'channel', attempt.channel, 'attempt', attempt.attempt, 'error', attempt.error)) AS detail
+   FROM app.merchant
+     JOIN app.alert USING (merchant_id)
+     JOIN app.alert_attempt attempt USING (alert_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    push.received_at AS at,
+    'push_received'::text AS kind,
+    jsonb_strip_nulls(jsonb_build_object('type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)) AS detail
+   FROM app.merchant
+     JOIN app.push_event push USING (merchant_appid, component_appid);
 comment on view reporting.merchant_timeline is 'One row per event of a merchant: what happened to it, and what we did. Of visits the last one, and those that ended otherwise than the one before; of tokens the present ones, never their values. Histories that a keep property prunes are missing here as well, and pushes after catwalk.push.keep.';
 comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';

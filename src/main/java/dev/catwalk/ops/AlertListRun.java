@@ -5,8 +5,6 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,19 +50,13 @@ class AlertListRun implements QuarkusApplication {
     private static List<String> line(ResultSet row) throws SQLException {
         return List.of(
                 row.getString("alert_id"),
-                time(row.getTimestamp("raised_at")),
+                UtcTime.text(row.getTimestamp("raised_at"), ""),
                 row.getString("type"),
                 row.getString("subject"),
                 Objects.requireNonNullElse(row.getString("channel"), "-"),
                 row.getString("state"),
                 row.getString("attempts"),
-                time(row.getTimestamp("next_attempt_at")),
+                UtcTime.text(row.getTimestamp("next_attempt_at"), ""),
                 Objects.requireNonNullElse(row.getString("last_error"), ""));
-    }
-
-    private static String time(Timestamp time) {
-        return time == null
-                ? ""
-                : time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -2,9 +2,7 @@ package dev.catwalk.ops;
 
 import dev.catwalk.platform.AccessToken;
 import dev.catwalk.platform.CategoryApi;
-import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ErrorKind;
-import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
@@ -16,7 +14,6 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** One merchant's categories, from the platform to the terminal. Arguments: merchant, component or nothing, whether JSON. */
@@ -35,10 +32,8 @@ class CategoriesRun implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        Optional<ComponentAppId> component =
-                Optional.of(args[1]).filter(text -> !text.isEmpty()).map(ComponentAppId::new);
         try {
-            MerchantRef merchant = known.findOne(new MerchantAppId(args[0]), known.components(component));
+            MerchantRef merchant = known.named(args[0], args[1]);
             System.out.println(
                     Boolean.parseBoolean(args[2])
                             ? read(merchant, api::settingCategoriesAsReceived)

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.ops.MerchantStory.Event;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One merchant's story on the terminal. Arguments: merchant, component or nothing, most events, whether JSON. */
@@ -31,11 +28,9 @@ class ExplainRun implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws JsonProcessingException {
-        Optional<ComponentAppId> component =
-                Optional.of(args[1]).filter(text -> !text.isEmpty()).map(ComponentAppId::new);
         MerchantRef merchant;
         try {
-            merchant = known.findOne(new MerchantAppId(args[0]), known.components(component));
+            merchant = known.named(args[0], args[1]);
         } catch (WrongRequest e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;

@@ -52,6 +52,18 @@ class KnownMerchants {
     }
 
     /**
+     * The merchant that a command's arguments name.
+     *
+     * @param component an appid; empty for any component that is configured
+     * @throws WrongRequest when no component knows it, or several do
+     */
+    MerchantRef named(String appid, String component) {
+        Optional<ComponentAppId> named =
+                component.isEmpty() ? Optional.empty() : Optional.of(new ComponentAppId(component));
+        return findOne(new MerchantAppId(appid), components(named));
+    }
+
+    /**
      * The merchant under the one component that knows it.
      *
      * @throws WrongRequest when none does, or several do

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,8 @@ class MerchantStory {
                 .bind("component", merchant.component().value())
                 .bind("merchant", merchant.appid().value())
                 .bind("limit", limit)
-                .map((row, context) ->
-                        new Event(time(row.getTimestamp("at")), row.getString("kind"), json(row.getString("detail"))))
+                .map((row, context) -> new Event(
+                        UtcTime.text(row.getTimestamp("at")), row.getString("kind"), json(row.getString("detail"))))
                 .list());
     }
 
@@ -91,7 +90,9 @@ class MerchantStory {
     private static String token(ResultSet row) throws SQLException {
         if (row.getTimestamp("refused_at") != null) {
             return "refresh token refused at %s (errcode %s): it has to authorize again unless another is found"
-                    .formatted(time(row.getTimestamp("refused_at")), orElse(row.getString("refused_errcode"), "none"));
+                    .formatted(
+                            UtcTime.text(row.getTimestamp("refused_at")),
+                            orElse(row.getString("refused_errcode"), "none"));
         }
         if (!row.getBoolean("renewable")) {
             return "no refresh token is stored; one is looked for at the next visit";
@@ -99,7 +100,8 @@ class MerchantStory {
         Timestamp expires = row.getTimestamp("access_token_expires_at");
         return "generation %s, access token %s"
                 .formatted(
-                        row.getString("generation"), expires == null ? "not asked for yet" : "until " + time(expires));
+                        row.getString("generation"),
+                        expires == null ? "not asked for yet" : "until " + UtcTime.text(expires));
     }
 
     private static String lastVisit(ResultSet row) throws SQLException {
@@ -108,34 +110,28 @@ class MerchantStory {
         }
         String errcode = row.getString("last_errcode");
         String rid = row.getString("last_rid");
-        return time(row.getTimestamp("last_visited_at"))
+        return UtcTime.text(row.getTimestamp("last_visited_at"))
                 + " " + row.getString("last_outcome")
                 + (errcode == null ? "" : " errcode=" + errcode)
                 + (rid == null ? "" : " rid=" + rid)
-                + ", last success " + orElse(time(row.getTimestamp("last_succeeded_at")), "never")
+                + ", last success " + UtcTime.text(row.getTimestamp("last_succeeded_at"), "never")
                 + ", failures in a row " + row.getInt("consecutive_failures");
     }
 
     private static String next(ResultSet row) throws SQLException {
-        Timestamp walk = row.getTimestamp("next_walk_at");
-        String visit =
-                walk == null ? "no walk over all merchants is scheduled" : "visited by the walk of " + time(walk);
         if (!row.getBoolean("eligible")) {
             return "no call: " + row.getString("ineligible_reason");
         }
+        Timestamp walk = row.getTimestamp("next_walk_at");
+        String visit = walk == null
+                ? "no walk over all merchants is scheduled"
+                : "visited by the walk of " + UtcTime.text(walk);
         Timestamp hold = row.getTimestamp("hold_until");
-        return hold == null ? visit : visit + ", if that is after " + time(hold) + ": left alone until then";
+        return hold == null ? visit : visit + ", if that is after " + UtcTime.text(hold) + ": left alone until then";
     }
 
     private static String orElse(String text, String otherwise) {
         return text == null ? otherwise : text;
-    }
-
-    /** Null for null. */
-    private static String time(Timestamp time) {
-        return time == null
-                ? null
-                : time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static JsonNode json(String text) {

@@ -40,17 +40,26 @@ public class ConcurrentCalls {
         List<Future<R>> started = new ArrayList<>(items.size());
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             if (items.size() > 1) {
-                turn.lock();
-            }
-            try {
+                startInTurn(items, stop, call, executor, started);
+            } else {
                 start(items, stop, call, executor, started);
-            } finally {
-                if (items.size() > 1) {
-                    turn.unlock();
-                }
             }
         }
         return started.stream().map(ConcurrentCalls::result).toList();
+    }
+
+    private <T, R> void startInTurn(
+            List<T> items,
+            BooleanSupplier stop,
+            Function<T, R> call,
+            ExecutorService executor,
+            List<Future<R>> started) {
+        turn.lock();
+        try {
+            start(items, stop, call, executor, started);
+        } finally {
+            turn.unlock();
+        }
     }
 
     private <T, R> void start(

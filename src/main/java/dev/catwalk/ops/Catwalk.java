@@ -3,6 +3,7 @@ package dev.catwalk.ops;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.simulator.SimulatorCommand;
+import dev.catwalk.token.KeyId;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -47,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but some merchants ended failed, or the platform or a receiver refused",
+            "1:done, but some merchants ended failed, or the platform or a receiver refused, or a key is lacking or still needed",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },
@@ -82,6 +83,7 @@ public final class Catwalk implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ComponentAppId.class, notEmpty(ComponentAppId::new))
                 .registerConverter(MerchantAppId.class, notEmpty(MerchantAppId::new))
+                .registerConverter(KeyId.class, Catwalk::keyId)
                 .setParameterExceptionHandler(new UsageError())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.tell(failure));
     }
@@ -93,6 +95,14 @@ public final class Catwalk implements Callable<Integer> {
             }
             return made.apply(text);
         };
+    }
+
+    private static KeyId keyId(String text) {
+        try {
+            return KeyId.parse(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not the number of a key");
+        }
     }
 
     @Override

@@ -31,6 +31,8 @@ public class Schedules {
     private static final int UPKEEP_SECONDS = 5;
     private static final int TICKET_WATCH_SECONDS = 60;
     private static final int REMINDERS_SECONDS = 60 * 60;
+    /** Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others left. */
+    private static final int RESEALING_SECONDS = 24 * 60 * 60;
     /** When most are asleep, and between the walks of the full hour. */
     private static final String RETENTION = "0 15 4 * * ?";
 
@@ -64,6 +66,7 @@ public class Schedules {
             every(UPKEEP_SECONDS, UpkeepJob.class, "upkeep");
             every(TICKET_WATCH_SECONDS, TicketWatchJob.class, "ticket-watch");
             every(REMINDERS_SECONDS, RemindersJob.class, "reminders");
+            every(RESEALING_SECONDS, ResealingJob.class, "resealing");
             cron(job(RetentionJob.class, "retention").build(), retention.isOn() ? RETENTION : OFF);
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);

@@ -31,7 +31,7 @@ class SealedRows {
     }
 
     private static final String OUTDATED = """
-            select <key>, <row>, <column> from <table>
+            select <key> as key, <row> as bound_to, <column> as sealed from <table>
             where <key> > cast(:after as <key type>) and substring(<column> from 1 for 5) <> all(:lasting)
             order by <key> limit :limit
             """;

@@ -3,6 +3,7 @@ package dev.catwalk.ops;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.simulator.SimulatorCommand;
+import dev.catwalk.token.KeyId;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -49,7 +50,8 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but some merchants ended failed, the platform or a receiver refused, or doctor found a failure",
+            "1:done, but some merchants ended failed, the platform or a receiver refused, doctor found a failure, or a key is"
+                    + " lacking or still needed",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },
@@ -84,6 +86,7 @@ public final class Catwalk implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ComponentAppId.class, notEmpty(ComponentAppId::new))
                 .registerConverter(MerchantAppId.class, notEmpty(MerchantAppId::new))
+                .registerConverter(KeyId.class, Catwalk::keyId)
                 .setParameterExceptionHandler(new UsageError())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.tell(failure));
     }
@@ -95,6 +98,14 @@ public final class Catwalk implements Callable<Integer> {
             }
             return made.apply(text);
         };
+    }
+
+    private static KeyId keyId(String text) {
+        try {
+            return KeyId.parse(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not the number of a key");
+        }
     }
 
     @Override

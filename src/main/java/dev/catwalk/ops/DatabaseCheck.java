@@ -4,6 +4,7 @@ import dev.catwalk.token.StoredSecrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** That the database answers, lets us in, is new enough, holds no secrets of another keyset, and has the schema we need. */
 final class DatabaseCheck implements Check {
@@ -26,12 +27,11 @@ final class DatabaseCheck implements Check {
             return List.of(new Problem(
                     DatasourceCheck.URL, "is a PostgreSQL " + version + "; " + OLDEST + " or newer is needed"));
         }
-        if (!StoredSecrets.openWith(KeysetCheck.open(settings), connection)) {
+        Optional<String> notOpened = StoredSecrets.notOpenedBy(KeysetCheck.open(settings), connection);
+        if (notOpened.isPresent()) {
             return List.of(new Problem(
-                    settings.text("catwalk.token.keyset-file").isPresent()
-                            ? "catwalk.token.keyset-file"
-                            : "catwalk.token.keyset",
-                    "is not the keyset that sealed the tokens in this database"));
+                    KeysetCheck.source(settings).property(),
+                    "is not the keyset that sealed the tokens in this database: " + notOpened.get()));
         }
         return missingMigrations(settings);
     }

@@ -4,6 +4,7 @@ import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.token.Keyset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ record DemoSettings(Path folder, int httpPort, int managementPort, int databaseP
     private Path keyset() throws IOException {
         Path file = folder.resolve("keyset.json");
         if (Files.notExists(file)) {
-            KeysetFile.write(file);
+            KeysetFile.create(file, Keyset.generate());
         }
         return file;
     }

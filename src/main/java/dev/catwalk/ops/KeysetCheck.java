@@ -1,7 +1,7 @@
 package dev.catwalk.ops;
 
-import com.google.crypto.tink.Aead;
 import dev.catwalk.token.Keyset;
+import dev.catwalk.token.KeysetSource;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,14 +13,24 @@ final class KeysetCheck implements Check {
             open(settings);
             return List.of();
         } catch (IllegalArgumentException e) {
-            // "property: what", as the vault words it.
-            String[] words = e.getMessage().split(": ", 2);
-            return List.of(new Problem(words[0], words[1]));
+            return List.of(problem(e));
         }
     }
 
-    static Aead open(Settings settings) {
-        return Keyset.open(
-                settings.value("catwalk.token.keyset-file", Path.class), settings.text("catwalk.token.keyset"));
+    static Keyset open(Settings settings) {
+        return source(settings).open();
+    }
+
+    static KeysetSource source(Settings settings) {
+        return new KeysetSource(
+                settings.value(KeysetSource.FILE, Path.class),
+                settings.text(KeysetSource.JSON),
+                settings.text(KeysetSource.KMS_URI));
+    }
+
+    /** "property: what", as the vault words it. */
+    static Problem problem(IllegalArgumentException e) {
+        String[] words = e.getMessage().split(": ", 2);
+        return new Problem(words[0], words[1]);
     }
 }

@@ -36,6 +36,16 @@ final class StartupChecks {
         return pass(err, List.of(new DatasourceCheck()), List.of(new OwnerCheck()));
     }
 
+    /** For what only changes the keyset. */
+    static boolean passForKeyset(PrintWriter err) {
+        return pass(err, List.of(new KeysetCheck()), List.of());
+    }
+
+    /** For what compares the keyset with the database, whatever is stored there, and needs no component. */
+    static boolean passForStoredKeys(PrintWriter err) {
+        return pass(err, List.of(new DatasourceCheck(), new KeysetCheck()), List.of());
+    }
+
     private static boolean pass(PrintWriter err, List<Check> written, List<Check> tried) {
         Settings settings = Settings.read();
         List<Problem> problems = problems(settings, written);

@@ -3,20 +3,30 @@ package dev.catwalk.token;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.AeadKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads and makes the keyset that encrypts the vault. Messages never hold any of its content. */
+/**
+ * The keys that encrypt the vault, in the order in which they were added. One, the primary, seals; every one that is not
+ * disabled opens. A key behind the primary is prepared: it opens already, and becomes the primary when the keyset is rotated,
+ * by which time every node should know it.
+ *
+ * <p>Never changes: what changes it makes another one. Prints no key.
+ */
 public final class Keyset {
     private static final Configuration TINK;
+    /** As other tools of Tink wrap keysets. */
+    private static final byte[] NO_ASSOCIATED_DATA = {};
 
     static {
         try {
@@ -27,52 +37,175 @@ public final class Keyset {
         }
     }
 
-    private Keyset() {}
+    private final KeysetHandle handle;
+    private final Aead aead;
+    private final List<Key> keys;
 
-    /** A new keyset with one AES-256-GCM key, as Tink JSON. It is a secret. */
-    public static String generate() {
+    private Keyset(KeysetHandle handle) throws GeneralSecurityException {
+        this.handle = handle;
+        this.aead = handle.getPrimitive(TINK, Aead.class);
+        this.keys = keysOf(handle);
+        if (keys.stream().noneMatch(key -> key.role() == Role.PRIMARY)) {
+            throw new GeneralSecurityException("no primary key");
+        }
+    }
+
+    /** What a key is there for. */
+    public enum Role {
+        /** Opens what it sealed when it was the primary. */
+        ACTIVE,
+        /** Seals, and opens. */
+        PRIMARY,
+        /** Opens; seals from the next rotation on. */
+        PREPARED,
+        /** Switched off by another tool of Tink: neither opens nor seals. */
+        DISABLED
+    }
+
+    public record Key(KeyId id, Role role) {}
+
+    private static List<Key> keysOf(KeysetHandle handle) {
+        List<Key> keys = new ArrayList<>();
+        Role role = Role.ACTIVE;
+        for (int i = 0; i < handle.size(); i++) {
+            KeysetHandle.Entry entry = handle.getAt(i);
+            KeyId id = new KeyId(entry.getId());
+            if (entry.isPrimary()) {
+                keys.add(new Key(id, Role.PRIMARY));
+                role = Role.PREPARED;
+            } else {
+                keys.add(new Key(id, entry.getStatus() == KeyStatus.ENABLED ? role : Role.DISABLED));
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    /** A new keyset with one AES-256-GCM key. */
+    public static Keyset create() {
         try {
-            KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, TINK);
-            return TinkJsonProtoKeysetFormat.serializeKeyset(handle, TINK, InsecureSecretKeyAccess.get());
+            return new Keyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, TINK));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no key could be made", e);
         }
     }
 
-    /**
-     * Opens the keyset that is configured, the file first.
-     *
-     * @throws IllegalArgumentException naming the property, when there is none or it cannot be used
-     */
-    public static Aead open(Optional<Path> file, Optional<String> json) {
-        if (file.isPresent()) {
-            return parse("catwalk.token.keyset-file", read(file.get()));
-        }
-        return parse(
-                "catwalk.token.keyset",
-                json.orElseThrow(() -> new IllegalArgumentException(
-                        "catwalk.token.keyset-file: not set; make a keyset with: catwalk keys generate --out FILE")));
+    /** A new keyset with one AES-256-GCM key, as Tink JSON. It is a secret. */
+    public static String generate() {
+        return create().json();
     }
 
-    static Aead open(TokenConfig config) {
-        return open(config.keysetFile(), config.keyset());
+    static Keyset parse(String json) throws GeneralSecurityException {
+        return new Keyset(TinkJsonProtoKeysetFormat.parseKeyset(json, TINK, InsecureSecretKeyAccess.get()));
     }
 
-    private static Aead parse(String property, String json) {
+    /** @param wrapping opens the keyset, which is ciphertext in the JSON */
+    static Keyset parse(String json, Aead wrapping) throws GeneralSecurityException {
+        return new Keyset(TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, wrapping, NO_ASSOCIATED_DATA, TINK));
+    }
+
+    /** In the order in which they were added. */
+    public List<Key> keys() {
+        return keys;
+    }
+
+    public Optional<Key> key(KeyId id) {
+        return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+    }
+
+    public KeyId primary() {
+        return keys.stream()
+                .filter(key -> key.role() == Role.PRIMARY)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    /** The one that the next rotation makes the primary. */
+    public Optional<KeyId> prepared() {
+        return keys.stream()
+                .filter(key -> key.role() == Role.PREPARED)
+                .reduce((_, newer) -> newer)
+                .map(Key::id);
+    }
+
+    /** Whether what the key sealed can be opened. */
+    public boolean opens(KeyId id) {
+        return key(id).filter(key -> key.role() != Role.DISABLED).isPresent();
+    }
+
+    /** With a prepared key at its end; this one when there is one. */
+    public Keyset withPrepared() {
+        return prepared().isPresent() ? this : changed(builder -> builder.addEntry(newKey()));
+    }
+
+    /** With the prepared key as the primary, or a new one when none is prepared. */
+    public Keyset rotated() {
+        return prepared()
+                .map(next -> changed(builder -> builder.getAt(positionOf(next)).makePrimary()))
+                .orElseGet(() -> changed(builder -> builder.addEntry(newKey().makePrimary())));
+    }
+
+    /** @param id neither the primary's nor a stranger's */
+    public Keyset without(KeyId id) {
+        return changed(builder -> builder.deleteAt(positionOf(id)));
+    }
+
+    private static KeysetHandle.Builder.Entry newKey() {
+        return KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                .withRandomId();
+    }
+
+    private int positionOf(KeyId id) {
+        return keys.indexOf(key(id).orElseThrow());
+    }
+
+    private interface Change {
+        void on(KeysetHandle.Builder builder);
+    }
+
+    private Keyset changed(Change change) {
         try {
-            return TinkJsonProtoKeysetFormat.parseKeyset(json, TINK, InsecureSecretKeyAccess.get())
-                    .getPrimitive(TINK, Aead.class);
-        } catch (GeneralSecurityException | RuntimeException e) {
-            // Without the cause: a parser's message may quote the key material it stumbled on.
-            throw new IllegalArgumentException(property + ": is not a Tink AEAD keyset in JSON");
+            KeysetHandle.Builder builder = KeysetHandle.newBuilder(handle).setConfiguration(TINK);
+            change.on(builder);
+            return new Keyset(builder.build());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the keyset could not be changed", e);
         }
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("catwalk.token.keyset-file: " + file + " cannot be read");
+    /** The first key that seals without writing its number, as keys made by other tools may. */
+    Optional<KeyId> keyWithoutPrefix() {
+        for (int i = 0; i < handle.size(); i++) {
+            KeyId id = keys.get(i).id();
+            boolean writesIt = handle.getAt(i).getKey() instanceof AeadKey key
+                    && Arrays.equals(key.getOutputPrefix().toByteArray(), id.prefix());
+            if (!writesIt && keys.get(i).role() != Role.DISABLED) {
+                return Optional.of(id);
+            }
         }
+        return Optional.empty();
+    }
+
+    /** Tink JSON. It is a secret. */
+    public String json() {
+        try {
+            return TinkJsonProtoKeysetFormat.serializeKeyset(handle, TINK, InsecureSecretKeyAccess.get());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the keyset cannot be written", e);
+        }
+    }
+
+    /** Tink JSON that only {@code wrapping} opens. */
+    String json(Aead wrapping) throws GeneralSecurityException {
+        return TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(handle, wrapping, NO_ASSOCIATED_DATA, TINK);
+    }
+
+    Aead aead() {
+        return aead;
+    }
+
+    @Override
+    public String toString() {
+        return "Keyset" + keys;
     }
 }

@@ -1,6 +1,5 @@
 package dev.catwalk.token;
 
-import com.google.crypto.tink.Aead;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -12,20 +11,24 @@ import java.security.GeneralSecurityException;
  */
 @Singleton
 public class Sealing {
-    private final Aead aead;
+    private final Keyset keyset;
 
     @Inject
     Sealing(TokenConfig config) {
-        this(Keyset.open(config));
+        this(KeysetSource.of(config).open());
     }
 
-    Sealing(Aead aead) {
-        this.aead = aead;
+    Sealing(Keyset keyset) {
+        this.keyset = keyset;
+    }
+
+    Keyset keyset() {
+        return keyset;
     }
 
     public byte[] seal(byte[] plain, String table, String column, String row) {
         try {
-            return aead.encrypt(plain, place(table, column, row));
+            return keyset.aead().encrypt(plain, place(table, column, row));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("nothing could be encrypted for " + table + "." + column, e);
         }
@@ -34,7 +37,7 @@ public class Sealing {
     /** @throws IllegalStateException when the keyset is not the one that sealed it, or the ciphertext was moved */
     public byte[] open(byte[] sealed, String table, String column, String row) {
         try {
-            return aead.decrypt(sealed, place(table, column, row));
+            return keyset.aead().decrypt(sealed, place(table, column, row));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "the keyset does not open " + table + "." + column + " of row " + row + ": is it the right one?");

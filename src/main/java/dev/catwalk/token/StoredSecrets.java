@@ -1,62 +1,74 @@
 package dev.catwalk.token;
 
-import com.google.crypto.tink.Aead;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
 
-/** Tells whether a keyset is the one that sealed what is stored, before anything depends on it. */
+/** Tells whether a keyset opens what is stored, before anything depends on it. */
 public final class StoredSecrets {
     private StoredSecrets() {}
 
-    private static final String TABLE_EXISTS = "select to_regclass('app.' || ?) is not null";
+    /** A few, so that one value that was damaged does not speak for all. */
+    private static final String SAMPLES = """
+            select <row>, <column> from <table> where substring(<column> from 1 for 5) = ? limit 3
+            """;
 
-    private static final List<Sample> SAMPLES = List.of(
-            new Sample(
-                    "component_token",
-                    "verify_ticket",
-                    "select component_appid, verify_ticket from app.component_token where verify_ticket is not null limit 1"),
-            new Sample(
-                    "merchant_token",
-                    "refresh_token",
-                    "select merchant_id, refresh_token from app.merchant_token where refresh_token is not null limit 1"));
-
-    private record Sample(String table, String column, String sql) {}
-
-    /** @return false when something is stored that this keyset does not open */
-    public static boolean openWith(Aead keyset, Connection connection) throws SQLException {
+    /**
+     * Looks for every key that anything stored needs, and tries each on some of it.
+     *
+     * @return what the keyset does not open; empty when it opens all
+     */
+    public static Optional<String> notOpenedBy(Keyset keyset, Connection connection) throws SQLException {
         Sealing sealing = new Sealing(keyset);
-        for (Sample sample : SAMPLES) {
-            if (!opens(sealing, sample, connection)) {
-                return false;
+        for (KeyUse use : KeyUse.all(connection)) {
+            Optional<String> why = whyNotOpened(use, keyset, sealing, connection);
+            if (why.isPresent()) {
+                return why;
             }
         }
-        return true;
+        return Optional.empty();
     }
 
-    private static boolean opens(Sealing sealing, Sample sample, Connection connection) throws SQLException {
-        if (!exists(sample.table(), connection)) {
-            return true;
+    private static Optional<String> whyNotOpened(KeyUse use, Keyset keyset, Sealing sealing, Connection connection)
+            throws SQLException {
+        if (use.key().isEmpty()) {
+            return Optional.of(use.column() + " holds what no Tink key sealed");
         }
-        try (PreparedStatement statement = connection.prepareStatement(sample.sql());
-                ResultSet rows = statement.executeQuery()) {
-            if (rows.next()) {
-                sealing.open(rows.getBytes(2), sample.table(), sample.column(), rows.getString(1));
+        KeyId key = use.key().get();
+        if (!keyset.opens(key)) {
+            return Optional.of("key " + key + " is missing, and " + use.column() + " needs it");
+        }
+        return opensAny(use.column(), key, sealing, connection)
+                ? Optional.empty()
+                : Optional.of("its key " + key + " is another one than that of " + use.column());
+    }
+
+    private static boolean opensAny(SealedColumn column, KeyId key, Sealing sealing, Connection connection)
+            throws SQLException {
+        boolean any = false;
+        try (PreparedStatement statement = connection.prepareStatement(column.sql(SAMPLES))) {
+            statement.setBytes(1, key.prefix());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    any = true;
+                    if (opens(column, rows.getString(1), rows.getBytes(2), sealing)) {
+                        return true;
+                    }
+                }
             }
+        }
+        // None any more: it was re-encrypted since they were counted.
+        return !any;
+    }
+
+    private static boolean opens(SealedColumn column, String row, byte[] sealed, Sealing sealing) {
+        try {
+            sealing.open(sealed, column.table(), column.column(), row);
             return true;
         } catch (IllegalStateException e) {
             return false;
-        }
-    }
-
-    private static boolean exists(String table, Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TABLE_EXISTS)) {
-            statement.setString(1, table);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() && rows.getBoolean(1);
-            }
         }
     }
 }

@@ -10,7 +10,10 @@
  * meet those of its successor: it begins no other, since its own clock tells that the lease is over.
  *
  * <p>When it fails: a refresh token that is refused or missing is looked for at the platform (info, then list) before a
- * merchant counts as lost; what is stored is never replaced by nothing. Without a keyset, or with the wrong one, nothing
- * starts.
+ * merchant counts as lost; what is stored is never replaced by nothing. Without a keyset, or with one that does not open all
+ * that is stored, nothing starts.
+ *
+ * <p>Keys change by giving every node another {@link dev.catwalk.token.Keyset}; {@link dev.catwalk.token.Resealing} then brings
+ * what is stored under its primary key. {@link dev.catwalk.token.SealedColumn} lists where ciphertext lies.
  */
 package dev.catwalk.token;

@@ -40,10 +40,13 @@ public class Schedules {
     private static final String UPKEEP = "upkeep";
     private static final String TICKET_WATCH = "ticket-watch";
     private static final String REMINDERS = "reminders";
+    private static final String RESEALING = "resealing";
     private static final String PRUNING = "retention";
     private static final int UPKEEP_SECONDS = 5;
     private static final int TICKET_WATCH_SECONDS = 60;
     private static final int REMINDERS_SECONDS = 60 * 60;
+    /** Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others left. */
+    private static final int RESEALING_SECONDS = 24 * 60 * 60;
     /** When most are asleep, and between the walks of the full hour. */
     private static final String RETENTION = "0 15 4 * * ?";
 
@@ -77,6 +80,7 @@ public class Schedules {
             every(UPKEEP_SECONDS, UpkeepJob.class, UPKEEP);
             every(TICKET_WATCH_SECONDS, TicketWatchJob.class, TICKET_WATCH);
             every(REMINDERS_SECONDS, RemindersJob.class, REMINDERS);
+            every(RESEALING_SECONDS, ResealingJob.class, RESEALING);
             cron(job(RetentionJob.class, PRUNING).build(), pruning());
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
@@ -96,7 +100,7 @@ public class Schedules {
 
         Map<String, Optional<String>> wanted = new TreeMap<>();
         crons.forEach((name, cron) -> wanted.put(name, Optional.of(cron)));
-        List.of(UPKEEP, TICKET_WATCH, REMINDERS).forEach(name -> wanted.put(name, Optional.empty()));
+        List.of(UPKEEP, TICKET_WATCH, REMINDERS, RESEALING).forEach(name -> wanted.put(name, Optional.empty()));
         return wanted;
     }
 

@@ -13,6 +13,6 @@
  *
  * <p>Two small jobs beside the walk tell what a walk cannot: {@link dev.catwalk.walk.TicketWatch} that verify tickets stop
  * coming, while everything still works, and {@link dev.catwalk.walk.Reminders} that a rejection still stands. A third, by
- * night, deletes what is older than its history is kept.
+ * night, deletes what is older than its history is kept; a fourth re-encrypts what older keys protect.
  */
 package dev.catwalk.walk;

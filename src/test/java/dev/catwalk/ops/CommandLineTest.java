@@ -2,14 +2,13 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.token.Keyset;
+import dev.catwalk.token.TestKeysets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +34,9 @@ class CommandLineTest {
                 "simulate",
                 "keys",
                 "keys generate",
+                "keys rotate",
+                "keys status",
+                "keys remove",
                 "migrate"
             })
     void helpOfEachCommandComesWithAnExample(String command) {
@@ -77,6 +79,11 @@ class CommandLineTest {
                 "prune --for-ever",
                 "keys",
                 "keys lose",
+                "keys rotate now",
+                "keys status now",
+                "keys remove",
+                "keys remove the-old-one",
+                "keys remove -1",
                 "migrate now",
                 "simulate --merchants many"
             })
@@ -119,7 +126,7 @@ class CommandLineTest {
 
         // then
         assertThat(exitCode).isZero();
-        assertThat(Keyset.open(Optional.empty(), Optional.of(out.toString()))).isNotNull();
+        assertThat(TestKeysets.open(out.toString()).keys()).hasSize(1);
     }
 
     @Test
@@ -135,7 +142,7 @@ class CommandLineTest {
         assertThat(out.toString()).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(Keyset.open(Optional.of(file), Optional.empty())).isNotNull();
+        assertThat(TestKeysets.open(Files.readString(file)).keys()).hasSize(1);
     }
 
     @Test

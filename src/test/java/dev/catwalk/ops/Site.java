@@ -1,22 +1,19 @@
 package dev.catwalk.ops;
 
-import com.google.crypto.tink.Aead;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.token.Keyset;
+import dev.catwalk.token.TestKeysets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,13 +120,7 @@ final class Site implements AutoCloseable {
     }
 
     private byte[] sealed(String ticket) {
-        Aead aead = Keyset.open(Optional.empty(), Optional.of(keyset));
-        String place = "component_token/verify_ticket/" + component();
-        try {
-            return aead.encrypt(ticket.getBytes(StandardCharsets.UTF_8), place.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return TestKeysets.seal(keyset, ticket, "component_token", "verify_ticket", component());
     }
 
     /** The number a query of one column and one row comes to. */

@@ -76,6 +76,7 @@ class StartupChecksTest {
             catwalk.platform.timeout              | 0s
             catwalk.platform.connections          | 0
             catwalk.token.keyset                  | not a keyset
+            catwalk.token.keyset-kms-uri          | no-such-kms://key
             catwalk.token.refresh-margin          | -1s
             catwalk.merchant.permission-sets      | thirty
             catwalk.merchant.permission-sets      | 30,-1

@@ -15,6 +15,7 @@ import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;

@@ -2,6 +2,7 @@ package dev.catwalk.testing;
 
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.token.Keyset;
+import dev.catwalk.token.KeysetSource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -28,6 +30,9 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
 
     /** The daemon works as this user, who has nothing but the role {@code catwalk_daemon}; only Flyway owns the tables. */
     private static final String DAEMON = "catwalk_app";
+
+    /** The worker's keyset was rotated once: this is the one before, which opens and seals what is old. */
+    public static final String KEYSET_BEFORE = Keyset.generate();
 
     private static EmbeddedPostgres postgres;
 
@@ -65,13 +70,20 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.platform.url", "http://127.0.0.1:" + PLATFORM_PORT);
         // Beyond what a busy machine needs to answer, so that only tests that want one meet a time-out.
         config.put("catwalk.platform.timeout", "5s");
-        config.put("catwalk.token.keyset", Keyset.generate());
+        config.put("catwalk.token.keyset", rotatedKeyset());
         // Leases are renewed three times in this time, and that is real time.
         config.put("catwalk.token.refresh-lease", "3s");
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");
         config.putAll(Receivers.configuration());
         return config;
+    }
+
+    private static String rotatedKeyset() {
+        return new KeysetSource(Optional.empty(), Optional.of(KEYSET_BEFORE), Optional.empty())
+                .open()
+                .rotated()
+                .json();
     }
 
     /** As a DBA does before the first start: the file in db/, without what only psql understands. */

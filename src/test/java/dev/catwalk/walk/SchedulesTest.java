@@ -56,7 +56,7 @@ class SchedulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upkeep", "ticket-watch", "reminders"})
+    @ValueSource(strings = {"upkeep", "ticket-watch", "reminders", "resealing"})
     void whatRunsAtIntervalsRunsAtOnceAndGoesOn(String name) throws SchedulerException {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));

@@ -21,6 +21,8 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.OfferedTokens;
+import dev.catwalk.token.Resealing;
+import dev.catwalk.token.SealedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -61,6 +63,12 @@ class SecretsStaySecretTest {
     OfferedTokens offered;
 
     @Inject
+    SealedStore sealed;
+
+    @Inject
+    Resealing resealing;
+
+    @Inject
     MeterRegistry metrics;
 
     private final CompleteLog log = new CompleteLog();
@@ -99,7 +107,9 @@ class SecretsStaySecretTest {
         platform.faults().clear();
         walk();
         reauthorize(platform, merchants.get(3), secrets);
+        sealed.age();
         refuseToStoreTokensOf(merchants.get(4));
+        attempt(() -> resealing.activate(() -> false));
         attempt(() -> tokens.live(List.of(worker.ref(merchants.get(4))), () -> false));
         stopPlatform(platform, secrets);
         secrets.addAll(secretsOf(platform, merchants));

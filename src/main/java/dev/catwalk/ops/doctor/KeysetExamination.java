@@ -1,7 +1,7 @@
 package dev.catwalk.ops.doctor;
 
-import com.google.crypto.tink.Aead;
 import dev.catwalk.token.CiphertextCount;
+import dev.catwalk.token.Keyset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 
 /** Whether the keyset opens what is stored: all of it, since a restore or a lost key need not concern the first row. */
 public final class KeysetExamination implements Examination {
-    private final Aead keyset;
+    private final Keyset keyset;
     private final Connection connection;
 
-    public KeysetExamination(Aead keyset, Connection connection) {
+    public KeysetExamination(Keyset keyset, Connection connection) {
         this.keyset = keyset;
         this.connection = connection;
     }
@@ -28,7 +28,7 @@ public final class KeysetExamination implements Examination {
         long opened = counts.stream().mapToLong(CiphertextCount::opened).sum();
         String closed = counts.stream()
                 .filter(count -> count.closed() > 0)
-                .map(count -> "%s %d of %d".formatted(count.place(), count.closed(), count.closed() + count.opened()))
+                .map(count -> "%s %d of %d".formatted(count.column(), count.closed(), count.closed() + count.opened()))
                 .collect(Collectors.joining(", "));
         if (closed.isEmpty()) {
             return List.of(Finding.ok(subject(), "opens all " + opened + " stored ciphertexts"));

@@ -1,4 +1,4 @@
-package dev.catwalk.push;
+package dev.catwalk.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,18 +10,18 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** The lines one class writes, while this is open. */
-final class RecordedLog extends Handler implements AutoCloseable {
+public final class RecordedLog extends Handler implements AutoCloseable {
     private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Logger logger;
 
-    RecordedLog(Class<?> writer) {
+    public RecordedLog(Class<?> writer) {
         logger = Logger.getLogger(writer.getName());
         logger.addHandler(this);
     }
 
-    List<String> lines(Level level) {
+    public List<String> lines(Level level) {
         return records.stream()
                 .filter(logged -> logged.getLevel().intValue() == level.intValue())
                 .map(RecordedLog::text)

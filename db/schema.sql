@@ -95,6 +95,7 @@ create table app.audit_change (
   constraint review_seconds_only_of_decisions CHECK (review_seconds IS NULL OR change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))
 );
 CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id, review_seconds, audit_status) WHERE (review_seconds IS NOT NULL);
+CREATE INDEX audit_change_into_rejection ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at, change_id) WHERE ((audit_status = 2) AND (change = ANY (ARRAY['added'::text, 'status_changed'::text])));
 CREATE INDEX audit_change_observed ON app.audit_change USING btree (observed_at);
 CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at);
 CREATE INDEX audit_change_of_pair ON app.audit_change USING btree (first_id, second_id, observed_at);
@@ -919,11 +920,10 @@ begin
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
     -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
-    grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt to catwalk_daemon;
+    -- The events of merchants are written by triggers, in the daemon's name.
+    grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt, app.merchant_event to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Kept for ever; written by triggers, in the daemon's name.
-    grant select, insert on app.merchant_event to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
@@ -1056,7 +1056,7 @@ grant insert, select, update on app.component to catwalk_daemon;
 grant insert, select, update on app.component_token to catwalk_daemon;
 grant select on app.flyway_schema_history to catwalk_daemon;
 grant insert, select, update on app.merchant to catwalk_daemon;
-grant insert, select on app.merchant_event to catwalk_daemon;
+grant delete, insert, select on app.merchant_event to catwalk_daemon;
 grant usage on app.merchant_event_event_id_seq to catwalk_daemon;
 grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;

@@ -49,11 +49,10 @@ begin
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
     -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
-    grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt to catwalk_daemon;
+    -- The events of merchants are written by triggers, in the daemon's name.
+    grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt, app.merchant_event to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Kept for ever; written by triggers, in the daemon's name.
-    grant select, insert on app.merchant_event to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;

@@ -26,7 +26,7 @@ class ArchitectureTest {
             "platform", List.of(),
             "retention", List.of(),
             "token", List.of("platform"),
-            "merchant", List.of("platform"),
+            "merchant", List.of("platform", "retention"),
             "category", List.of("platform", "retention", "token", "merchant"),
             "alert", List.of("platform", "retention", "token", "merchant"),
             "walk", List.of("platform", "retention", "token", "merchant", "category", "alert"),

@@ -1,7 +1,6 @@
 package dev.catwalk.alert;
 
 import dev.catwalk.retention.History;
-import dev.catwalk.retention.Keep;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -16,28 +15,7 @@ import java.util.List;
  * </ol>
  */
 @Singleton
-class AlertHistory implements History {
-    private final AlertConfig config;
-
-    AlertHistory(AlertConfig config) {
-        this.config = config;
-    }
-
-    @Override
-    public String name() {
-        return "alert";
-    }
-
-    @Override
-    public String property() {
-        return "catwalk.alert.keep";
-    }
-
-    @Override
-    public Keep keep() {
-        return config.keep();
-    }
-
+class AlertHistory extends History {
     // A rejection that stands is known by its change, which is kept while it does. Aggregates, since for "not exists"
     // the planner would read deliveries and changes as a whole for each page.
     private static final String PAGE = """
@@ -62,18 +40,12 @@ class AlertHistory implements History {
             order by alert_id
             """;
 
-    @Override
-    public String page() {
-        return PAGE;
-    }
-
     private static final List<String> DELETES = List.of(
             "delete from app.alert_attempt where alert_id = any(:ids)",
             "delete from app.alert_delivery where alert_id = any(:ids)",
             "delete from app.alert where alert_id = any(:ids)");
 
-    @Override
-    public List<String> deletes() {
-        return DELETES;
+    AlertHistory(AlertConfig config) {
+        super("alert", "catwalk.alert.keep", config.keep(), PAGE, DELETES);
     }
 }

@@ -1,7 +1,6 @@
 package dev.catwalk.category;
 
 import dev.catwalk.retention.History;
-import dev.catwalk.retention.Keep;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -18,28 +17,7 @@ import java.util.List;
  * </ol>
  */
 @Singleton
-class ChangeHistory implements History {
-    private final CategoryConfig config;
-
-    ChangeHistory(CategoryConfig config) {
-        this.config = config;
-    }
-
-    @Override
-    public String name() {
-        return "audit_change";
-    }
-
-    @Override
-    public String property() {
-        return "catwalk.category.keep-changes";
-    }
-
-    @Override
-    public Keep keep() {
-        return config.keepChanges();
-    }
-
+class ChangeHistory extends History {
     // What is set now is asked for with an aggregate: for "not exists" the planner would go through all rejections
     // for each page.
     private static final String PAGE = """
@@ -63,15 +41,9 @@ class ChangeHistory implements History {
             order by change_id
             """;
 
-    @Override
-    public String page() {
-        return PAGE;
-    }
-
     private static final List<String> DELETES = List.of("delete from app.audit_change where change_id = any(:ids)");
 
-    @Override
-    public List<String> deletes() {
-        return DELETES;
+    ChangeHistory(CategoryConfig config) {
+        super("audit_change", "catwalk.category.keep-changes", config.keepChanges(), PAGE, DELETES);
     }
 }

@@ -1,34 +1,12 @@
 package dev.catwalk.category;
 
 import dev.catwalk.retention.History;
-import dev.catwalk.retention.Keep;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Snapshots may go when they are not current any more: another took their place, longer ago than the limit. */
 @Singleton
-class SnapshotHistory implements History {
-    private final CategoryConfig config;
-
-    SnapshotHistory(CategoryConfig config) {
-        this.config = config;
-    }
-
-    @Override
-    public String name() {
-        return "category_snapshot";
-    }
-
-    @Override
-    public String property() {
-        return "catwalk.category.keep-snapshots";
-    }
-
-    @Override
-    public Keep keep() {
-        return config.keepSnapshots();
-    }
-
+class SnapshotHistory extends History {
     // The end of a snapshot is written when it is replaced. The newest of a merchant stays even if it had one.
     private static final String PAGE = """
             with page as materialized (
@@ -44,16 +22,10 @@ class SnapshotHistory implements History {
             order by snapshot_id
             """;
 
-    @Override
-    public String page() {
-        return PAGE;
-    }
-
     private static final List<String> DELETES =
             List.of("delete from app.category_snapshot where snapshot_id = any(:ids)");
 
-    @Override
-    public List<String> deletes() {
-        return DELETES;
+    SnapshotHistory(CategoryConfig config) {
+        super("category_snapshot", "catwalk.category.keep-snapshots", config.keepSnapshots(), PAGE, DELETES);
     }
 }

@@ -1,5 +1,6 @@
 package dev.catwalk.merchant;
 
+import dev.catwalk.retention.Keep;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -19,4 +20,8 @@ public interface MerchantConfig {
     /** Names and account facts older than this are read again with the roster. */
     @WithDefault("7d")
     Duration factsAge();
+
+    /** How long what happened to a merchant is kept: authorizations, permission sets, turns of its visits. */
+    @WithDefault("off")
+    Keep keepEvents();
 }

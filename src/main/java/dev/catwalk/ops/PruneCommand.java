@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         description = {
             "Deletes now what is older than its history is kept: catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
-                    + " catwalk.walk.keep, catwalk.alert.keep. All are off unless they are set.",
+                    + " catwalk.merchant.keep-events, catwalk.walk.keep, catwalk.alert.keep. All are off unless they are set.",
             "A running daemon does the same each night, up to a million rows of each history; this command has no such bound,"
                     + " and may run beside daemons. What is current never goes. After Ctrl-C or SIGTERM what is deleted is"
                     + " deleted, and the rest is left to the next."

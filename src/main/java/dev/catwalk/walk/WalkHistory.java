@@ -1,34 +1,12 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.retention.History;
-import dev.catwalk.retention.Keep;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Walks may go, with their ledgers, when they ended longer ago than the limit; the last completed one of each scope stays. */
 @Singleton
-class WalkHistory implements History {
-    private final WalkConfig config;
-
-    WalkHistory(WalkConfig config) {
-        this.config = config;
-    }
-
-    @Override
-    public String name() {
-        return "walk";
-    }
-
-    @Override
-    public String property() {
-        return "catwalk.walk.keep";
-    }
-
-    @Override
-    public Keep keep() {
-        return config.keep();
-    }
-
+class WalkHistory extends History {
     // A running walk has no end. Skipped ones have no start, so their time is the one they were planned for.
     private static final String PAGE = """
             with page as materialized (
@@ -43,16 +21,10 @@ class WalkHistory implements History {
             order by walk_id
             """;
 
-    @Override
-    public String page() {
-        return PAGE;
-    }
-
     // Ledger and stops go with their walk.
     private static final List<String> DELETES = List.of("delete from app.walk where walk_id = any(:ids)");
 
-    @Override
-    public List<String> deletes() {
-        return DELETES;
+    WalkHistory(WalkConfig config) {
+        super("walk", "catwalk.walk.keep", config.keep(), PAGE, DELETES);
     }
 }

@@ -61,6 +61,7 @@ class PruneCommandIT {
                             "alert              catwalk.alert.keep               off    -         -",
                             "audit_change       catwalk.category.keep-changes    400d   0         -",
                             "category_snapshot  catwalk.category.keep-snapshots  off    -         -",
+                            "merchant_event     catwalk.merchant.keep-events     off    -         -",
                             "walk               catwalk.walk.keep                30d    12000     2026-11-22T10:00:00Z");
         }
         assertThat(walks()).isEqualTo(OLD + 1);

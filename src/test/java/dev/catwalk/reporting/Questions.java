@@ -49,20 +49,20 @@ public final class Questions {
                     "category_rejected",
                     "merchant_pkey",
                     "merchant_visit_pkey",
-                    "audit_change_of_category",
+                    "audit_change_into_rejection",
                     "alert_of_change",
                     "alert_delivery_pkey"),
             overEverybody(
                     "all rejected now, every row and column",
                     "select * from reporting.rejection",
-                    "audit_change_of_category",
+                    "audit_change_into_rejection",
                     "alert_of_change",
                     "alert_delivery_pkey"),
             atOnce(
                     "one merchant's rejections",
                     "select * from reporting.rejection where " + MERCHANT,
                     "merchant_by_appid",
-                    "audit_change_of_category"),
+                    "audit_change_into_rejection"),
             atOnce("rejections of the last day", """
                     select * from reporting.audit_change
                     where observed_at > now() - interval '1 day' and audit_status = 2""", "audit_change_observed"),

@@ -40,7 +40,7 @@ class HistoryPlanTest {
         // then
         assertThat(histories)
                 .extracting(History::name)
-                .containsExactlyInAnyOrder("category_snapshot", "audit_change", "walk", "alert");
+                .containsExactlyInAnyOrder("category_snapshot", "audit_change", "merchant_event", "walk", "alert");
         assertThat(plans)
                 .allSatisfy(plan -> assertThat(plan).contains("Index").doesNotContain("Seq Scan", "Sort Method"));
     }
@@ -86,6 +86,9 @@ class HistoryPlanTest {
                             select 'merchant.token_lost', component_appid, merchant_id, now(), '{}' from app.merchant;
                             insert into app.alert_delivery (alert_id, channel, state, delivered_at)
                             select alert_id, 'webhook', 'delivered', raised_at from app.alert;
+                            insert into app.merchant_event (merchant_id, at, kind, detail)
+                            select merchant_id, now() - age * interval '1 d', 'visit_turned', '{}'
+                            from unnest(array[40, 30, 0]) age, app.merchant;
                             insert into app.walk (scope, state, planned_at, finished_at)
                             select case when i % 1000 = 0 then 'all' else 'merchant' end, 'completed', now() - i * interval '1 s',
                               now() - i * interval '1 s'

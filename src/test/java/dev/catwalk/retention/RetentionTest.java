@@ -33,28 +33,12 @@ class RetentionTest {
     private static final History HISTORY = new Walks(new Keep("30d"));
 
     /** Walks stand for any history; those over all merchants stay, however old. */
-    private record Walks(Keep keep) implements History {
-        @Override
-        public String name() {
-            return "walk";
-        }
-
-        @Override
-        public String property() {
-            return "catwalk.test.keep";
-        }
-
-        @Override
-        public String page() {
-            return """
+    private static final class Walks extends History {
+        Walks(Keep keep) {
+            super("walk", "catwalk.test.keep", keep, """
                     select walk_id, planned_at, planned_at < :before and scope <> 'all' from app.walk
                     where walk_id > :after order by walk_id limit :limit
-                    """;
-        }
-
-        @Override
-        public List<String> deletes() {
-            return List.of("delete from app.walk where walk_id = any(:ids)");
+                    """, List.of("delete from app.walk where walk_id = any(:ids)"));
         }
     }
 

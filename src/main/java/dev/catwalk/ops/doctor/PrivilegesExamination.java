@@ -31,8 +31,8 @@ public final class PrivilegesExamination implements Examination {
                 ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal',
                   'select insert update'),
                 ('category walk_slice walk_slice_outcome push_event walk alert_delivery', 'select insert update delete'),
-                ('audit_change alert alert_attempt category_snapshot', 'select insert delete'),
-                ('walk_ledger walk_stop alert_untold merchant_event', 'select insert')
+                ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
+                ('walk_ledger walk_stop alert_untold', 'select insert')
               ) as rights (relations, privileges),
                 unnest(string_to_array(relations, ' ')) as relation_name,
                 unnest(string_to_array(privileges, ' ')) as privilege

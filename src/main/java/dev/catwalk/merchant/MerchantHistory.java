@@ -1,0 +1,32 @@
+package dev.catwalk.merchant;
+
+import dev.catwalk.retention.History;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Events of a merchant may go when they are older than the limit, but for the newest of each kind: how a merchant stands
+ * began with it, and how the next visit turned is told by the last turn.
+ */
+@Singleton
+class MerchantHistory extends History {
+    private static final String PAGE = """
+            with page as materialized (
+              select event_id, merchant_id, kind, at from app.merchant_event
+              where event_id > :after
+              order by event_id
+              limit :limit)
+            select event_id, at, at < :before
+              and exists (
+                select from app.merchant_event newer
+                where newer.merchant_id = page.merchant_id and newer.kind = page.kind and newer.event_id > page.event_id)
+            from page
+            order by event_id
+            """;
+
+    private static final List<String> DELETES = List.of("delete from app.merchant_event where event_id = any(:ids)");
+
+    MerchantHistory(MerchantConfig config) {
+        super("merchant_event", "catwalk.merchant.keep-events", config.keepEvents(), PAGE, DELETES);
+    }
+}

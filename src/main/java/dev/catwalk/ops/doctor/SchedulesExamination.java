@@ -1,13 +1,11 @@
 package dev.catwalk.ops.doctor;
 
+import dev.catwalk.ops.doctor.QuartzRows.Installed;
 import dev.catwalk.push.PushSchedule;
 import dev.catwalk.walk.Schedules;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
 /** Whether a daemon runs, and whether the triggers in the database are those this configuration asks for, and alive. */
@@ -25,31 +21,20 @@ import org.quartz.SchedulerException;
 class SchedulesExamination implements Examination {
     private static final String DAEMON = "daemon";
 
-    /** Nodes check in every second, and Quartz takes over what one leaves that did not for some nine. */
-    private static final Duration GONE = Duration.ofSeconds(10);
-
     /** What is due waits for a free thread at most so long before Quartz counts it as missed. */
     private static final Duration LATE = Duration.ofMinutes(2);
 
     private static final String RESTART = "restart the daemon, which installs its schedules anew";
 
-    private final Scheduler scheduler;
     private final Schedules schedules;
-    private final Jdbi jdbi;
+    private final QuartzRows quartz;
     private final Clock clock;
 
-    SchedulesExamination(Scheduler scheduler, Schedules schedules, Jdbi jdbi, Clock clock) {
-        this.scheduler = scheduler;
+    SchedulesExamination(Schedules schedules, QuartzRows quartz, Clock clock) {
         this.schedules = schedules;
-        this.jdbi = jdbi;
+        this.quartz = quartz;
         this.clock = clock;
     }
-
-    /**
-     * @param cron empty for what runs at intervals
-     * @param nextFireAt empty when it will not fire again
-     */
-    private record Installed(String name, String state, Optional<String> cron, Optional<Instant> nextFireAt) {}
 
     @Override
     public String subject() {
@@ -58,7 +43,7 @@ class SchedulesExamination implements Examination {
 
     @Override
     public List<Finding> findings() throws SchedulerException {
-        long nodes = nodes();
+        long nodes = quartz.nodes();
         return Stream.concat(Stream.of(daemon(nodes)), triggers(nodes > 0).stream())
                 .toList();
     }
@@ -74,7 +59,7 @@ class SchedulesExamination implements Examination {
 
     private List<Finding> triggers(boolean running) throws SchedulerException {
         Map<String, Optional<String>> wanted = wanted();
-        Map<String, Installed> installed = installed();
+        Map<String, Installed> installed = quartz.triggers();
         if (installed.isEmpty() && !running) {
             return List.of(Finding.warn(
                     subject(), "none is installed yet", "start the daemon, which installs them at its first start"));
@@ -152,46 +137,5 @@ class SchedulesExamination implements Examination {
                         .map(next -> "; next " + next.name() + " at "
                                 + next.nextFireAt().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
                         .orElse("");
-    }
-
-    // Quartz keeps times in milliseconds, and each node stamps its row with its own clock.
-    private static final String NODES = """
-            select count(*) from quartz.qrtz_scheduler_state where sched_name = :name and last_checkin_time > :since
-            """;
-
-    private long nodes() throws SchedulerException {
-        String name = scheduler.getSchedulerName();
-        return jdbi.withHandle(handle -> handle.createQuery(NODES)
-                .bind("name", name)
-                .bind("since", clock.instant().minus(GONE).toEpochMilli())
-                .mapTo(Long.class)
-                .one());
-    }
-
-    private static final String INSTALLED = """
-            select trigger_name, trigger_state, next_fire_time, cron_expression
-            from quartz.qrtz_triggers
-            left join quartz.qrtz_cron_triggers using (sched_name, trigger_name, trigger_group)
-            where sched_name = :name and trigger_group = :group
-            """;
-
-    private Map<String, Installed> installed() throws SchedulerException {
-        String name = scheduler.getSchedulerName();
-        Map<String, Installed> byName = new TreeMap<>();
-        jdbi.useHandle(handle -> handle.createQuery(INSTALLED)
-                .bind("name", name)
-                .bind("group", Schedules.GROUP)
-                .map((row, context) -> installed(row))
-                .forEach(trigger -> byName.put(trigger.name(), trigger)));
-        return byName;
-    }
-
-    private static Installed installed(ResultSet row) throws SQLException {
-        long nextFireAt = row.getLong("next_fire_time");
-        return new Installed(
-                row.getString("trigger_name"),
-                row.getString("trigger_state"),
-                Optional.ofNullable(row.getString("cron_expression")),
-                nextFireAt > 0 ? Optional.of(Instant.ofEpochMilli(nextFireAt)) : Optional.empty());
     }
 }

@@ -127,7 +127,8 @@ class SchedulesExaminationTest {
 
     /** Quartz goes by real time. */
     private List<Finding> examine() {
-        return new SchedulesExamination(scheduler, schedules, jdbi, Clock.systemUTC()).make();
+        QuartzRows quartz = new QuartzRows(scheduler, jdbi, Clock.systemUTC());
+        return new SchedulesExamination(schedules, quartz, Clock.systemUTC()).make();
     }
 
     private void update(String sql) {

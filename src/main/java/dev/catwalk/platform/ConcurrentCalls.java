@@ -1,5 +1,6 @@
 package dev.catwalk.platform;
 
+import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,13 +75,13 @@ public class ConcurrentCalls {
                 permits.release();
                 return;
             }
-            started.add(executor.submit(() -> {
+            started.add(executor.submit(Context.current().wrap(() -> {
                 try {
                     return call.apply(item);
                 } finally {
                     permits.release();
                 }
-            }));
+            })));
         }
     }
 

@@ -103,7 +103,7 @@ class PlatformCalls {
         long startedAt = System.nanoTime();
         String errcode = "none";
         try {
-            Answer answer = exchange(call, method, uri, body);
+            Answer answer = traced(call, method, uri, body);
             errcode = "0";
             return answer;
         } catch (PlatformException e) {
@@ -113,6 +113,17 @@ class PlatformCalls {
             throw e;
         } finally {
             timer(call, errcode).record(Duration.ofNanos(System.nanoTime() - startedAt));
+        }
+    }
+
+    private Answer traced(Call call, HttpMethod method, String uri, Buffer body) throws InterruptedException {
+        try (TraceSpan span = TraceSpan.begin(call.api())) {
+            try {
+                return exchange(call, method, uri, body);
+            } catch (PlatformException e) {
+                span.failed(e.error());
+                throw e;
+            }
         }
     }
 

@@ -48,7 +48,9 @@ public class OfferedTokens {
             if (e.kind() != ErrorKind.CODE_SPENT) {
                 throw e;
             }
-            LOG.infof("authorization code was spent before; merchant=%s", merchant);
+            LOG.infof(
+                    "authorization code was spent before; component=%s merchant=%s",
+                    merchant.component(), merchant.appid());
             return;
         }
         if (!authorization.merchant().equals(merchant.appid())) {

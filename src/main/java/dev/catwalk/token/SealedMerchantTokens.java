@@ -59,7 +59,9 @@ class SealedMerchantTokens {
         try {
             return Optional.of(sealing.openText(sealed, TABLE, column, Long.toString(merchant.id())));
         } catch (IllegalStateException e) {
-            LOG.errorf("a stored token does not open; merchant=%s column=%s", merchant, column);
+            LOG.errorf(
+                    "a stored token does not open; component=%s merchant=%s column=%s",
+                    merchant.component(), merchant.appid(), column);
             return Optional.empty();
         }
     }

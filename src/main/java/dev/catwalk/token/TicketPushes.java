@@ -45,8 +45,8 @@ public class TicketPushes {
             return new Restart.Asked();
         } catch (PlatformException e) {
             LOG.warnf(
-                    "ticket pushes could not be restarted; component=%s reason=%s",
-                    component, e.error().reason());
+                    "ticket pushes could not be restarted; component=%s errcode=%s rid=%s reason=%s",
+                    component, e.error().errcode(), e.error().rid(), e.error().reason());
             return new Restart.Refused(e.error());
         }
     }

@@ -67,7 +67,11 @@ class AuthorizationRecorder {
             try {
                 QuarkusTransaction.requiringNew().run(() -> write(List.of(answer)));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "an answer could not be recorded; merchant=%s", answer.merchant());
+                LOG.errorf(
+                        e,
+                        "an answer could not be recorded; component=%s merchant=%s",
+                        answer.merchant().component(),
+                        answer.merchant().appid());
                 failure = e;
             }
         }

@@ -51,7 +51,12 @@ class CarefulReading {
                 .map(MerchantStanding::merchant)
                 .findFirst()
                 .orElseThrow(() -> fault);
-        LOG.errorf(fault, "a merchant could not be visited; walk=%d merchant=%s", slice.walkId(), merchant);
+        LOG.errorf(
+                fault,
+                "a merchant could not be visited; walk=%d component=%s merchant=%s",
+                slice.walkId(),
+                slice.component(),
+                merchant.appid());
         return new Visit.Ended(
                 merchant,
                 new VisitOutcome.Failed(new PlatformError(

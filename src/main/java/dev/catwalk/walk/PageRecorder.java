@@ -87,7 +87,12 @@ class PageRecorder {
         } catch (SliceTakenException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.errorf(e, "a visit could not be recorded; walk=%d merchant=%s", slice.walkId(), visit.merchant());
+            LOG.errorf(
+                    e,
+                    "a visit could not be recorded; walk=%d component=%s merchant=%s",
+                    slice.walkId(),
+                    slice.component(),
+                    visit.merchant().appid());
             VisitOutcome failed = new VisitOutcome.Failed(
                     new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
             recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)), Locking.ALL_PAGES);
@@ -104,6 +109,7 @@ class PageRecorder {
         Map<MerchantRef, VisitOutcome> outcomes =
                 QuarkusTransaction.requiringNew().call(() -> write(slice, position, visits, locking));
         counter.count(slice.component(), outcomes.values());
+        VisitLog.tell(slice, outcomes);
     }
 
     private Map<MerchantRef, VisitOutcome> write(SliceRef slice, int position, List<Visit> visits, Locking locking) {

@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.platform.TraceSpan;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
 import org.quartz.Job;
@@ -11,6 +12,8 @@ import org.quartz.JobExecutionContext;
 public class SliceJob implements Job {
     static final String WALK = "walk";
     static final String SLICE = "slice";
+    /** The span that scheduled it, see {@link TraceSpan#current()}. */
+    static final String TRACE = "trace";
 
     private final SliceRun run;
     private final SliceJobs jobs;
@@ -29,7 +32,10 @@ public class SliceJob implements Job {
         JobDataMap data = context.getMergedJobDataMap();
         long walkId = data.getLongValue(WALK);
         int sliceNo = data.getIntValue(SLICE);
-        try (var _ = stopping.working()) {
+        try (var _ = stopping.working();
+                var _ = TraceSpan.begin("slice", data.getString(TRACE))
+                        .with(WALK, walkId)
+                        .with(SLICE, sliceNo)) {
             if (run.run(walkId, sliceNo) == SliceRun.Ending.LEFT) {
                 jobs.schedule(walkId, List.of(sliceNo), walks.scopeOf(walkId));
             }

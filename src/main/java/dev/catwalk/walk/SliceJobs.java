@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.platform.TraceSpan;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ class SliceJobs {
                     .withIdentity(key(walkId, sliceNo))
                     .usingJobData(SliceJob.WALK, Long.toString(walkId))
                     .usingJobData(SliceJob.SLICE, Integer.toString(sliceNo))
+                    .usingJobData(SliceJob.TRACE, TraceSpan.current())
                     .requestRecovery()
                     .build();
             Trigger now = TriggerBuilder.newTrigger()

@@ -10,6 +10,7 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.TraceSpan;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +29,16 @@ class Visits {
     }
 
     Visit read(MerchantRef merchant, AccessToken token) {
+        try (TraceSpan span = TraceSpan.begin("visit")
+                .with("component", merchant.component().value())
+                .with("merchant", merchant.appid().value())) {
+            Visit visit = readTwiceIfNeedBe(merchant, token);
+            span.failed(visit.why());
+            return visit;
+        }
+    }
+
+    private Visit readTwiceIfNeedBe(MerchantRef merchant, AccessToken token) {
         try {
             return answered(merchant, token);
         } catch (MalformedAnswer first) {

@@ -4,6 +4,7 @@ import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.TraceSpan;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Walks {
     private static final Logger LOG = Logger.getLogger(Walks.class);
+    private static final String SPAN = "walk";
 
     private final WalkPlan plan;
     private final WalkRows rows;
@@ -67,19 +69,24 @@ public class Walks {
      * @return empty when one of its scope is still running
      */
     public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
-        Optional<Long> walk = plan.plan(scope, of, plannedAt);
-        walk.ifPresent(this::begin);
-        return walk;
+        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", scope.sql())) {
+            Optional<Long> walk = plan.plan(scope, of, plannedAt);
+            walk.ifPresent(walkId -> begin(walkId, span));
+            return walk;
+        }
     }
 
     /** Starts a walk over these merchants now. */
     public long start(List<MerchantRef> merchants) {
-        long walkId = plan.plan(merchants, clock.instant());
-        begin(walkId);
-        return walkId;
+        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.sql())) {
+            long walkId = plan.plan(merchants, clock.instant());
+            begin(walkId, span);
+            return walkId;
+        }
     }
 
-    private void begin(long walkId) {
+    private void begin(long walkId, TraceSpan span) {
+        span.with(SPAN, walkId);
         jobs.wake();
         // A walk over nobody is over at once.
         end.closeIfDone(walkId);
@@ -87,8 +94,11 @@ public class Walks {
 
     /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */
     void visit(MerchantRef merchant) {
-        long walkId = plan.planWithoutJob(merchant, clock.instant());
-        sliceRun.run(walkId, 1);
+        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.sql())) {
+            long walkId = plan.planWithoutJob(merchant, clock.instant());
+            span.with(SPAN, walkId);
+            sliceRun.run(walkId, 1);
+        }
     }
 
     /** The walk of this scope that runs at this moment. */

@@ -2,8 +2,11 @@ package dev.catwalk.ops;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +14,12 @@ import java.util.stream.Stream;
 
 /**
  * The cache of {@code deploy/aot-cache} for the processes that tests start: hundreds of starts, each with less than half of the
- * CPU time. Made once for a build, when a test run as a whole asks for it with {@code -Dcatwalk.test.cache=true}; for a single
- * test it takes longer than it saves.
+ * CPU time. Made once for a build, when the tests run as a whole ({@code -Dcatwalk.test.cache=true}); for a single test it
+ * takes longer than it saves. Where it cannot be made, the tests start without.
  */
 final class ProcessCache {
     private static final Path FILE = Path.of("target/process.aot").toAbsolutePath();
+    private static final Path TURN = Path.of("target/process.aot.lock").toAbsolutePath();
 
     /** Java options that use the cache; none without. */
     static final List<String> OPTIONS = options();
@@ -23,28 +27,37 @@ final class ProcessCache {
     private ProcessCache() {}
 
     private static List<String> options() {
-        if (!Boolean.getBoolean("catwalk.test.cache")) {
-            return List.of();
-        }
-        try {
-            if (!Files.exists(FILE)
-                    || Files.getLastModifiedTime(FILE).compareTo(Files.getLastModifiedTime(CatwalkProcess.JAR)) < 0) {
+        return Boolean.getBoolean("catwalk.test.cache") && isThere()
+                ? List.of("-XX:AOTCache=" + FILE, "-Xlog:aot*=off")
+                : List.of();
+    }
+
+    /** Made by one of the virtual machines that run tests side by side, while the others wait. */
+    private static boolean isThere() {
+        try (FileChannel channel = FileChannel.open(TURN, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            if (!isOfThisBuild()) {
                 train();
             }
+            return isOfThisBuild();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.of("-XX:AOTCache=" + FILE, "-Xlog:aot*=off");
+    }
+
+    private static boolean isOfThisBuild() throws IOException {
+        return Files.exists(FILE)
+                && Files.getLastModifiedTime(FILE).compareTo(Files.getLastModifiedTime(CatwalkProcess.JAR)) >= 0;
     }
 
     private static void train() throws IOException {
         Path folder = Files.createTempDirectory("catwalk-training");
         try (CatwalkProcess training = CatwalkProcess.run(
                 CatwalkProcess.java(List.of("-XX:AOTCacheOutput=" + FILE), "train", folder.toString()), Map.of())) {
-            int exitCode = training.awaitExit();
-            if (exitCode != 0) {
-                throw new IllegalStateException("training ended with " + exitCode + "\n" + training.output());
-            }
+            training.awaitExit();
+        } catch (AssertionError e) {
+            // Slow as it is, this machine can do without.
+            Files.deleteIfExists(FILE);
         } finally {
             delete(folder);
         }

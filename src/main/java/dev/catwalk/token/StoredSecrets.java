@@ -16,13 +16,14 @@ public final class StoredSecrets {
             """;
 
     /**
-     * Looks for every key that anything stored needs, and tries each on some of it.
+     * Looks for the keys that what is stored needs, and tries each on some of it. Of a large table it sees a part: a key that
+     * protects a handful of values may escape it, and those count as lost when they are needed; {@code doctor} tries them all.
      *
      * @return what the keyset does not open; empty when it opens all
      */
     public static Optional<String> notOpenedBy(Keyset keyset, Connection connection) throws SQLException {
         Sealing sealing = new Sealing(keyset);
-        for (KeyUse use : KeyUse.all(connection)) {
+        for (KeyUse use : KeyUse.sampled(connection)) {
             Optional<String> why = whyNotOpened(use, keyset, sealing, connection);
             if (why.isPresent()) {
                 return why;

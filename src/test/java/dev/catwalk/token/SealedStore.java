@@ -91,6 +91,10 @@ public class SealedStore {
                 .collect(Collectors.toMap(use -> use.key().orElseThrow(), KeyUse::values));
     }
 
+    List<KeyUse> sampledUses() throws SQLException {
+        return worker.jdbi().<List<KeyUse>, SQLException>withHandle(handle -> KeyUse.sampled(handle.getConnection()));
+    }
+
     List<KeyUse> allUses() throws SQLException {
         return worker.jdbi().<List<KeyUse>, SQLException>withHandle(handle -> KeyUse.all(handle.getConnection()));
     }

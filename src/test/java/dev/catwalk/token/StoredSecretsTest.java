@@ -100,6 +100,24 @@ class StoredSecretsTest {
                         new KeyUse(SealedColumn.PUSH_BODY, Optional.of(keyset.primary()), 4)));
     }
 
+    @Test
+    void ofALargeTableAPartIsLookedAt() throws SQLException {
+        // given
+        int many = 40_000;
+        store.addPushes(10, 10 + many, before);
+
+        // when
+        long seen = store.sampledUses().stream()
+                .filter(use -> use.key().equals(Optional.of(before.primary())))
+                .mapToLong(KeyUse::values)
+                .sum();
+
+        // then
+        assertThat(seen).isBetween(many / 10L, many - 1L);
+        assertThat(notOpenedBy(keyset)).isEmpty();
+        assertThat(notOpenedBy(keyset.without(before.primary()))).isPresent();
+    }
+
     private static final String BYTES = """
             select table_name || '.' || column_name as name from information_schema.columns
             where table_schema = 'app' and data_type = 'bytea' order by 1

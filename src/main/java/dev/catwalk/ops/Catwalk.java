@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.ops.drill.DrillCommand;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.simulator.SimulatorCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.TypeConversionException;
             AlertsCommand.class,
             PruneCommand.class,
             SimulatorCommand.class,
+            DrillCommand.class,
             KeysCommand.class,
             MigrateCommand.class,
             TrainCommand.class
@@ -50,8 +52,8 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but some merchants ended failed, the platform or a receiver refused, doctor found a failure, or a key is"
-                    + " lacking or still needed",
+            "1:done, but some merchants ended failed, the platform or a receiver refused, doctor found a failure, a drill missed"
+                    + " something, or a key is lacking or still needed",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },

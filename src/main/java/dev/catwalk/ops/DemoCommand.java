@@ -1,5 +1,8 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.ops.surroundings.EmbeddedDatabase;
+import dev.catwalk.ops.surroundings.GroupChat;
+import dev.catwalk.ops.surroundings.Ports;
 import dev.catwalk.simulator.SimulatedPlatform;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -51,13 +54,17 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Runs a daemon, to which the platform is given, with everything around it. */
     static int surround(DemoSettings settings, ToIntFunction<SimulatedPlatform> daemon) throws IOException {
-        try (DemoDatabase database =
-                        DemoDatabase.start(settings.folder().resolve("postgresql"), settings.databasePort());
+        Ports ports = settings.ports();
+        try (EmbeddedDatabase _ = EmbeddedDatabase.start(settings.folder().resolve("postgresql"), ports.database());
                 SimulatedPlatform platform = SimulatedPlatform.start(settings.platform());
-                DemoGroup _ = DemoGroup.open(settings.groupPort())) {
-            settings.apply(database.jdbcUrl());
+                GroupChat _ = GroupChat.open(ports.group(), DemoCommand::show)) {
+            settings.apply();
             return daemon.applyAsInt(platform);
         }
+    }
+
+    private static void show(String message) {
+        System.out.println("    | " + message.replace("\n", "\n    | "));
     }
 
     private static Path folder() {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
@@ -20,10 +21,17 @@ class FleetGauges implements MeterBinder {
     private static final Logger LOG = Logger.getLogger(FleetGauges.class);
     private static final List<String> STATES = List.of("authorized", "revoked");
 
+    /**
+     * How long no gauge asks a database again that did not answer one: each would wait for a connection of its own, all together
+     * longer than Prometheus waits for them, and a node that has lost its database would look like one that is down.
+     */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final Components components;
     private final VerifyTickets tickets;
     private final ChannelReports channels;
     private final FleetFigures figures;
+    private volatile long failedAt = System.nanoTime() - PAUSE.toNanos();
 
     FleetGauges(Components components, VerifyTickets tickets, ChannelReports channels, FleetFigures figures) {
         this.components = components;
@@ -78,15 +86,19 @@ class FleetGauges implements MeterBinder {
                 .orElse(Double.NaN);
     }
 
-    private static Gauge.Builder<?> gauge(String name, DoubleSupplier value) {
+    private Gauge.Builder<?> gauge(String name, DoubleSupplier value) {
         return Gauge.builder(name, () -> orNothing(name, value));
     }
 
-    private static double orNothing(String name, DoubleSupplier value) {
+    private double orNothing(String name, DoubleSupplier value) {
+        if (System.nanoTime() - failedAt < PAUSE.toNanos()) {
+            return Double.NaN;
+        }
         try {
             return value.getAsDouble();
         } catch (RuntimeException e) {
             LOG.debugf(e, "no value for the gauge %s", name);
+            failedAt = System.nanoTime();
             return Double.NaN;
         }
     }

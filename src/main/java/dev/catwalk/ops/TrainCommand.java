@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
         DemoSettings settings = DemoSettings.chooseQuietly(folder.toAbsolutePath());
         return DemoCommand.surround(settings, platform -> {
             System.setProperty("catwalk.walk.schedule", "0/2 * * * * ?");
-            Training training = Training.begin(settings.managementPort(), platform);
+            Training training = Training.begin(settings.ports().management(), platform);
             int exitCode = ServeCommand.serve(spec);
             return training.isDone() ? exitCode : ExitCode.WRONG;
         });

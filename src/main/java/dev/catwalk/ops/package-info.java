@@ -1,6 +1,7 @@
 /**
  * What people and machines see of a running process: the commands, the checks before anything starts, health, gauges, and
- * the demo; what {@code doctor} looks at has a package of its own.
+ * the demo; what {@code doctor} looks at has a package of its own, and so have the drills and what stands around a daemon in demo
+ * and drills.
  *
  * <p>Authoritative for nothing: it starts, stops and shows what the other packages do. Commands that need no application end
  * before Quarkus starts; those that need one check the whole configuration first, so that a process either starts or says in

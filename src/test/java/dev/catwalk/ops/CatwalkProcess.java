@@ -96,8 +96,12 @@ final class CatwalkProcess implements AutoCloseable {
     }
 
     int awaitExit() {
+        return awaitExit(LIMIT);
+    }
+
+    int awaitExit(Duration limit) {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("does not end\n" + output());
             }
             return process.exitValue();

@@ -32,6 +32,7 @@ class CommandLineTest {
                 "doctor",
                 "prune",
                 "simulate",
+                "drill",
                 "keys",
                 "keys generate",
                 "keys rotate",
@@ -57,7 +58,17 @@ class CommandLineTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString())
-                .contains("serve", "demo", "walk", "categories", "doctor", "prune", "simulate", "keys", "migrate")
+                .contains(
+                        "serve",
+                        "demo",
+                        "walk",
+                        "categories",
+                        "doctor",
+                        "prune",
+                        "simulate",
+                        "drill",
+                        "keys",
+                        "migrate")
                 .contains("Exit codes:");
     }
 
@@ -85,7 +96,9 @@ class CommandLineTest {
                 "keys remove the-old-one",
                 "keys remove -1",
                 "migrate now",
-                "simulate --merchants many"
+                "simulate --merchants many",
+                "drill flood",
+                "drill dead-node now"
             })
     void wrongUsageIsToldInFewLines(String arguments) {
         // when
@@ -108,6 +121,23 @@ class CommandLineTest {
         assertThat(ofMerchant).isEqualTo(2);
         assertThat(ofWalk).isEqualTo(2);
         assertThat(err.toString()).contains("an appid is needed").doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyDrillIsListedAndNamedInARunbook() throws IOException {
+        // given
+        String runbooks = Files.readString(Path.of("README.md")) + Files.readString(Path.of("deploy/RUNBOOK.md"));
+
+        // when
+        int exitCode = run("drill");
+
+        // then
+        assertThat(exitCode).isZero();
+        assertThat(out.toString().lines().map(line -> line.strip().split(" ")[0]))
+                .contains("whitelist-loss", "dead-node")
+                .hasSize(7)
+                .allMatch(drill -> runbooks.contains("`" + drill + "`"));
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

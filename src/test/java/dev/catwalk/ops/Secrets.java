@@ -25,9 +25,15 @@ final class Secrets {
 
     static void assertNoneIn(String output, String keyset, ComponentCredentials component) {
         assertNoKeyIn(output, keyset);
+        assertNoneIn(output, component);
+    }
+
+    /** Where the keyset is not known. */
+    static void assertNoneIn(String output, ComponentCredentials component) {
         assertThat(output)
                 .isNotBlank()
                 .doesNotContain(component.secret(), component.pushToken(), component.encodingAesKey())
+                .doesNotContainPattern(KEY_MATERIAL)
                 .doesNotContainPattern(TOKENS);
     }
 }

@@ -65,6 +65,22 @@ class StartScriptIT {
     }
 
     @Test
+    void drillIsACommandOfItsOwn() throws IOException {
+        // given
+        Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
+        copy("deploy/drill");
+        Path link = Files.createSymbolicLink(tools.resolve("drill"), root.resolve("deploy/drill"));
+
+        // when
+        CatwalkProcess script =
+                run(List.of(link.toString(), "dead-node", "--keep"), Map.of("JAVA_HOME", jdk.toString()));
+
+        // then
+        assertThat(script.awaitExit()).as(script.output()).isZero();
+        assertThat(script.out()).contains("quarkus-run.jar]\n[drill]\n[dead-node]\n[--keep]\n");
+    }
+
+    @Test
     void javaHomeThatIsTooOldIsPassedOver() throws IOException {
         // given
         Path old = jdk(temp.resolve("jdk 17"), "17.0.15");

@@ -1,4 +1,4 @@
-package dev.catwalk.ops;
+package dev.catwalk.ops.surroundings;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -13,21 +13,26 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
-/** The demo's own PostgreSQL. Its data outlives it, also when the process before was killed. */
-final class DemoDatabase implements AutoCloseable {
-    static final String OWNER = "postgres";
-    static final String NAME = "catwalk";
+/**
+ * A PostgreSQL of its own for whoever needs one beside a daemon. Its data outlives it, also when the process before was killed:
+ * started again on the same folder it goes on with what was committed.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    public static final String OWNER = "postgres";
+    private static final String NAME = "catwalk";
 
     private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(10);
 
     private final EmbeddedPostgres server;
 
-    private DemoDatabase(EmbeddedPostgres server) {
+    private EmbeddedDatabase(EmbeddedPostgres server) {
         this.server = server;
     }
 
-    static DemoDatabase start(Path folder, int port) throws IOException {
+    /** Returns when it answers. */
+    public static EmbeddedDatabase start(Path folder, int port) throws IOException {
         Path data = folder.resolve("data");
         stopLeftover(data.resolve("postmaster.pid"));
         EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -35,7 +40,7 @@ final class DemoDatabase implements AutoCloseable {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(folder.resolve("bin").toFile())
-                // Tests need no durability, hence the defaults of this server; a demo that can be killed does.
+                // Tests need no durability, hence the defaults of this server; what can be killed and goes on does.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
@@ -47,19 +52,25 @@ final class DemoDatabase implements AutoCloseable {
                 .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
                 .start();
         createDatabase(server);
-        return new DemoDatabase(server);
+        return new EmbeddedDatabase(server);
     }
 
-    String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + NAME;
+    static String jdbcUrl(int port) {
+        return "jdbc:postgresql://" + Ports.HOST + ":" + port + "/" + NAME;
     }
 
+    /** A connection each, as {@link #OWNER}. */
+    public DataSource dataSource() {
+        return server.getDatabase(OWNER, NAME);
+    }
+
+    /** Ends it at once, whoever is connected. */
     @Override
     public void close() {
         try {
             server.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("the demo's database could not be stopped", e);
+            throw new UncheckedIOException("the embedded database could not be stopped", e);
         }
     }
 
@@ -71,11 +82,11 @@ final class DemoDatabase implements AutoCloseable {
                 statement.execute("create database " + NAME);
             }
         } catch (SQLException e) {
-            throw new IOException("the demo's database could not be made", e);
+            throw new IOException("the embedded database could not be made", e);
         }
     }
 
-    /** A demo that was killed leaves its server behind: it ends, and a new one recovers what was committed. */
+    /** A process that was killed leaves its server behind: it ends, and a new one recovers what was committed. */
     private static void stopLeftover(Path pidFile) throws IOException {
         Optional<ProcessHandle> leftover = serverOf(pidFile);
         if (leftover.isEmpty()) {
@@ -90,7 +101,7 @@ final class DemoDatabase implements AutoCloseable {
                     .join();
         } catch (CompletionException e) {
             throw new IOException(
-                    "a PostgreSQL of an earlier demo does not end: process "
+                    "a PostgreSQL of an earlier start does not end: process "
                             + leftover.get().pid(),
                     e);
         }

@@ -1,42 +1,42 @@
-package dev.catwalk.ops;
+package dev.catwalk.ops.surroundings;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Stands for the group chat whose robot the demo's alerts go to: shows on the terminal what its members would read. */
-final class DemoGroup implements AutoCloseable {
+/** Stands for a group chat with a WeCom robot that alerts go to: hands on what its members would read. */
+public final class GroupChat implements AutoCloseable {
     private static final byte[] ACCEPTED = "{\"errcode\":0,\"errmsg\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final PrintStream out;
+    private final Consumer<String> reader;
     private final HttpServer server;
 
-    private DemoGroup(int port, PrintStream out) throws IOException {
-        this.out = out;
+    private GroupChat(int port, Consumer<String> reader) throws IOException {
+        this.reader = reader;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.createContext("/", this::show);
+        server.createContext("/", this::read);
         server.start();
     }
 
-    static DemoGroup open(int port) throws IOException {
-        return new DemoGroup(port, System.out);
+    /** @param reader gets each message as it comes, from a thread of the chat; without empty lines */
+    public static GroupChat open(int port, Consumer<String> reader) throws IOException {
+        return new GroupChat(port, reader);
     }
 
-    private void show(HttpExchange message) throws IOException {
+    private void read(HttpExchange message) throws IOException {
         try (message) {
             String text = mapper.readTree(message.getRequestBody())
                     .path("markdown")
                     .path("content")
                     .asText();
-            out.println(
-                    text.lines().filter(line -> !line.isBlank()).collect(Collectors.joining("\n    | ", "    | ", "")));
+            reader.accept(text.lines().filter(line -> !line.isBlank()).collect(Collectors.joining("\n")));
             message.sendResponseHeaders(200, ACCEPTED.length);
             message.getResponseBody().write(ACCEPTED);
         }

@@ -3,6 +3,8 @@ package dev.catwalk.platform;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -10,6 +12,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * A span of OpenTelemetry around what a thread does until it is closed: walk, slice, visit, call. Costs next to nothing and
@@ -17,7 +20,6 @@ import java.util.Map;
  * part of it.
  */
 public final class TraceSpan implements AutoCloseable {
-    private static final String SCOPE = "dev.catwalk";
     private static final String PREFIX = "catwalk.";
     private static final String TRACE_PARENT = "traceparent";
 
@@ -25,10 +27,7 @@ public final class TraceSpan implements AutoCloseable {
     private final Scope scope;
 
     private TraceSpan(String name, Context parent) {
-        this.span = GlobalOpenTelemetry.getTracer(SCOPE)
-                .spanBuilder(name)
-                .setParent(parent)
-                .startSpan();
+        this.span = Tracing.TRACER.spanBuilder(name).setParent(parent).startSpan();
         this.scope = parent.with(span).makeCurrent();
     }
 
@@ -77,6 +76,19 @@ public final class TraceSpan implements AutoCloseable {
     public void close() {
         scope.close();
         span.end();
+    }
+
+    /** Found out when the first span begins, which is after the extension was set up. */
+    private static final class Tracing {
+        private static final Tracer TRACER = provider().get("dev.catwalk");
+
+        /** A disabled SDK would still make spans, draw their numbers, and hang them on metrics as exemplars. */
+        private static TracerProvider provider() {
+            boolean off = ConfigProvider.getConfig()
+                    .getOptionalValue("quarkus.otel.sdk.disabled", Boolean.class)
+                    .orElse(true);
+            return off ? TracerProvider.noop() : GlobalOpenTelemetry.getTracerProvider();
+        }
     }
 
     private static final TextMapGetter<String> PARENT = new TextMapGetter<>() {

@@ -13,7 +13,8 @@ import org.jboss.logging.Logger;
 /**
  * Reads pages so that a fault nobody foresaw stays with the merchant that brings it about: a page that cannot be read is
  * halved until that merchant stands alone, and its visit ends failed. Without this the slice would be tried for ever, and no
- * other walk of its scope could start. With the database away recording fails as well, and the slice waits for it.
+ * other walk of its scope could start. A database that is away is no merchant's fault: the slice ends, and upkeep sets it
+ * going again when there is one.
  */
 @Singleton
 class CarefulReading {
@@ -32,11 +33,17 @@ class CarefulReading {
         List<Visit> read(SliceRef slice, PageRef page);
     }
 
-    /** @return visits from the first merchant of the page on; perhaps fewer than it has */
+    /**
+     * @return visits from the first merchant of the page on; perhaps fewer than it has
+     * @throws RuntimeException when the database is away
+     */
     List<Visit> read(SliceRef slice, PageRef page) {
         try {
             return pages.read(slice, page);
         } catch (RuntimeException e) {
+            if (DatabaseAway.isCauseOf(e)) {
+                throw e;
+            }
             int size = page.merchantIds().size();
             if (size > 1) {
                 LOG.warnf(e, "a page could not be read, halving it; walk=%d slice=%d", slice.walkId(), slice.sliceNo());

@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
  * counts are written. The rows are not locked, which would be written to the log once more for each merchant; when it turns
  * out that somebody else wrote one of them meanwhile, all is done again with the rows locked. When that fails too it is done
  * merchant by merchant, so that one bad row cannot hold back its page; the one that cannot be recorded is recorded as failed.
+ * A database that is away is no merchant's fault: nothing is recorded then, and the slice goes on from there another time.
  */
 @Singleton
 class PageRecorder {
@@ -56,6 +57,7 @@ class PageRecorder {
     /**
      * @param position where in the slice these visits begin
      * @throws SliceTakenException when another node recorded them first
+     * @throws RuntimeException when the database is away
      */
     void record(SliceRef slice, int position, List<Visit> visits) {
         try {
@@ -63,6 +65,9 @@ class PageRecorder {
         } catch (SliceTakenException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (DatabaseAway.isCauseOf(e)) {
+                throw e;
+            }
             if (visits.size() > 1) {
                 LOG.warnf(e, "a page could not be recorded at once; walk=%d slice=%d", slice.walkId(), slice.sliceNo());
             }
@@ -87,6 +92,9 @@ class PageRecorder {
         } catch (SliceTakenException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (DatabaseAway.isCauseOf(e)) {
+                throw e;
+            }
             LOG.errorf(
                     e,
                     "a visit could not be recorded; walk=%d component=%s merchant=%s",

@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.MerchantRef;
@@ -12,9 +13,11 @@ import dev.catwalk.walk.SliceRows.PageRef;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -53,6 +56,20 @@ class CarefulReadingTest {
                 .filteredOn(visit -> ((Visit.Ended) visit).outcome() instanceof VisitOutcome.Failed)
                 .extracting(visit -> visit.merchant().id())
                 .containsExactly(faulty);
+    }
+
+    @Test
+    void noMerchantIsBlamedForADatabaseThatIsAway() {
+        // given
+        CarefulReading reading = new CarefulReading(
+                (slice, page) -> {
+                    throw new ConnectionException(new SQLException("terminating connection", "57P01"));
+                },
+                merchants);
+
+        // then
+        assertThatThrownBy(() -> reading.read(SLICE, new PageRef(0, List.of(1L, 2L), Optional.empty())))
+                .isInstanceOf(ConnectionException.class);
     }
 
     private List<Visit> read(PageRef page, long faulty) {

@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import jakarta.persistence.Entity;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -69,6 +73,24 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         MAY_KNOW.keySet().stream().map(ArchitectureTest::room).toArray(String[]::new))
                 .check(worker);
+    }
+
+    /** A client of Vert.x that is made while a request is served is closed with the server, in the midst of our calls. */
+    @Test
+    void httpClientsAreMadeAtTheStart() {
+        classes()
+                .that(DescribedPredicate.describe("make a client of Vert.x", ArchitectureTest::makesHttpClient))
+                .and()
+                .resideOutsideOfPackage("..simulator..")
+                .should()
+                .beAnnotatedWith(Startup.class)
+                .check(worker);
+    }
+
+    private static boolean makesHttpClient(JavaClass made) {
+        return made.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Vertx.class)
+                        && call.getName().equals("createHttpClient"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.catwalk.alert;
 
 import dev.catwalk.platform.BoundedBody;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -29,7 +30,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
-/** Posts to receivers, blocking the calling (virtual) thread. Follows no redirect. */
+/**
+ * Posts to receivers, blocking the calling (virtual) thread. Follows no redirect.
+ *
+ * <p>Made at the start: made while a push is taken in, the client would be closed with the server.
+ */
+@Startup
 @Singleton
 public class AlertHttp {
     /** Robots answer with some hundred bytes; of anything longer nobody wants to know more. */

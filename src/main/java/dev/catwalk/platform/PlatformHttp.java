@@ -1,5 +1,6 @@
 package dev.catwalk.platform;
 
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -19,7 +20,11 @@ import java.util.concurrent.ExecutionException;
  * One exchange with the platform's host, blocking the calling (virtual) thread. The plain Vert.x client instead of a typed
  * REST client: at thousands of calls per second it costs less than half the CPU, and the platform's content types are no
  * help anyway, since JSON arrives labelled as text.
+ *
+ * <p>Made at the start: made by the first push, the client would belong to the server that took it in, and be closed with that
+ * before the calls in flight have ended.
  */
+@Startup
 @Singleton
 class PlatformHttp {
     /** A merchant has some twenty categories, a page of the list 500 entries: far below this. */

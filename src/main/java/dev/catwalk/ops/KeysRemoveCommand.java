@@ -3,7 +3,6 @@ package dev.catwalk.ops;
 import dev.catwalk.token.KeyId;
 import dev.catwalk.token.KeyUse;
 import dev.catwalk.token.Keyset;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,21 +55,9 @@ final class KeysRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        if (!StartupChecks.passForStoredKeys(err)) {
-            return ExitCode.WRONG;
-        }
-        Settings settings = Settings.read();
-        Database database = Database.asDaemon(settings);
-        try (Connection connection = database.connect()) {
-            return remove(ChangedKeyset.of(spec, settings), connection);
-        } catch (SQLException e) {
-            err.println(database.refused(e));
-            return ExitCode.WRONG;
-        } catch (IllegalArgumentException e) {
-            err.println(KeysetCheck.problem(e));
-            return ExitCode.WRONG;
-        }
+        return StoredKeys.compare(
+                spec.commandLine().getErr(),
+                (settings, connection) -> remove(ChangedKeyset.of(spec, settings), connection));
     }
 
     private int remove(ChangedKeyset keyset, Connection connection) throws SQLException {

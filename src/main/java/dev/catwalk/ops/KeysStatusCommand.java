@@ -2,9 +2,6 @@ package dev.catwalk.ops;
 
 import dev.catwalk.token.KeyUse;
 import dev.catwalk.token.Keyset;
-import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,18 +33,9 @@ final class KeysStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        if (!StartupChecks.passForStoredKeys(err)) {
-            return ExitCode.WRONG;
-        }
-        Settings settings = Settings.read();
-        Database database = Database.asDaemon(settings);
-        try (Connection connection = database.connect()) {
-            return show(KeysetCheck.open(settings), KeyUse.all(connection));
-        } catch (SQLException e) {
-            err.println(database.refused(e));
-            return ExitCode.WRONG;
-        }
+        return StoredKeys.compare(
+                spec.commandLine().getErr(),
+                (settings, connection) -> show(KeysetCheck.open(settings), KeyUse.all(connection)));
     }
 
     private int show(Keyset keyset, List<KeyUse> uses) {

@@ -39,7 +39,8 @@ public class ConcurrentCalls {
      */
     public <T, R> List<R> map(List<T> items, BooleanSupplier stop, Function<T, R> call) {
         List<Future<R>> started = new ArrayList<>(items.size());
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        // What the calls do is part of the span this thread is in.
+        try (var executor = Context.current().wrap(Executors.newVirtualThreadPerTaskExecutor())) {
             if (items.size() > 1) {
                 startInTurn(items, stop, call, executor, started);
             } else {
@@ -75,13 +76,13 @@ public class ConcurrentCalls {
                 permits.release();
                 return;
             }
-            started.add(executor.submit(Context.current().wrap(() -> {
+            started.add(executor.submit(() -> {
                 try {
                     return call.apply(item);
                 } finally {
                     permits.release();
                 }
-            })));
+            }));
         }
     }
 

@@ -46,7 +46,7 @@ public record CiphertextCount(SealedColumn column, long opened, long closed) {
             statement.setFetchSize(ROWS_AT_ONCE);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (opens(sealing, column, rows)) {
+                    if (sealing.opens(rows.getBytes(2), column, rows.getString(1))) {
                         opened++;
                     } else {
                         closed++;
@@ -55,14 +55,5 @@ public record CiphertextCount(SealedColumn column, long opened, long closed) {
             }
         }
         return new CiphertextCount(column, opened, closed);
-    }
-
-    private static boolean opens(Sealing sealing, SealedColumn column, ResultSet row) throws SQLException {
-        try {
-            sealing.open(row.getBytes(2), column.table(), column.column(), row.getString(1));
-            return true;
-        } catch (IllegalStateException e) {
-            return false;
-        }
     }
 }

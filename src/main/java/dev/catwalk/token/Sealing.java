@@ -44,6 +44,16 @@ public class Sealing {
         }
     }
 
+    /** Whether the keyset opens what stands in a row of this column; nobody gets to see it. */
+    boolean opens(byte[] sealed, SealedColumn column, String row) {
+        try {
+            open(sealed, column.table(), column.column(), row);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     byte[] sealText(String plain, String table, String column, String row) {
         return seal(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
     }

@@ -54,7 +54,7 @@ public final class StoredSecrets {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     any = true;
-                    if (opens(column, rows.getString(1), rows.getBytes(2), sealing)) {
+                    if (sealing.opens(rows.getBytes(2), column, rows.getString(1))) {
                         return true;
                     }
                 }
@@ -62,14 +62,5 @@ public final class StoredSecrets {
         }
         // None any more: it was re-encrypted since they were counted.
         return !any;
-    }
-
-    private static boolean opens(SealedColumn column, String row, byte[] sealed, Sealing sealing) {
-        try {
-            sealing.open(sealed, column.table(), column.column(), row);
-            return true;
-        } catch (IllegalStateException e) {
-            return false;
-        }
     }
 }

@@ -52,7 +52,8 @@ class AuthorizationRecorder {
         try {
             QuarkusTransaction.requiringNew().run(() -> write(said));
         } catch (RuntimeException e) {
-            if (said.size() == 1) {
+            // One by one they would all fail of it, each after its own wait for a connection.
+            if (said.size() == 1 || DatabaseAway.isCauseOf(e)) {
                 throw e;
             }
             LOG.warn("answers could not be recorded at once", e);

@@ -62,10 +62,8 @@ class PageRecorder {
     void record(SliceRef slice, int position, List<Visit> visits) {
         try {
             recordUnlessOvertaken(slice, position, visits);
-        } catch (SliceTakenException e) {
-            throw e;
         } catch (RuntimeException e) {
-            if (DatabaseAway.isCauseOf(e)) {
+            if (isNoMerchantsFault(e)) {
                 throw e;
             }
             if (visits.size() > 1) {
@@ -89,10 +87,8 @@ class PageRecorder {
     private void recordAlone(SliceRef slice, int position, Visit visit) {
         try {
             recordTogether(slice, position, List.of(visit), Locking.ALL_PAGES);
-        } catch (SliceTakenException e) {
-            throw e;
         } catch (RuntimeException e) {
-            if (DatabaseAway.isCauseOf(e)) {
+            if (isNoMerchantsFault(e)) {
                 throw e;
             }
             LOG.errorf(
@@ -105,6 +101,10 @@ class PageRecorder {
                     new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
             recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)), Locking.ALL_PAGES);
         }
+    }
+
+    private static boolean isNoMerchantsFault(RuntimeException fault) {
+        return fault instanceof SliceTakenException || DatabaseAway.isCauseOf(fault);
     }
 
     private enum Locking {

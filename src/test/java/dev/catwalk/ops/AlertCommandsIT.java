@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
@@ -118,7 +119,7 @@ class AlertCommandsIT {
         environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
         environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
         environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
-        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + Site.freePort() + "/?key=hush");
+        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + FreePort.any() + "/?key=hush");
         List<String> command = new ArrayList<>(List.of("alerts"));
         command.addAll(List.of(arguments));
         return CatwalkProcess.start(environment, command.toArray(String[]::new));

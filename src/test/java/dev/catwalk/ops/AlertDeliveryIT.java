@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
@@ -57,8 +58,8 @@ class AlertDeliveryIT {
     void twoNodesSendEachAlertOnce() {
         // given
         Map<String, String> other = environment();
-        other.put("QUARKUS_HTTP_PORT", Integer.toString(Site.freePort()));
-        other.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Site.freePort()));
+        other.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.any()));
+        other.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.any()));
         try (CatwalkProcess first = CatwalkProcess.start(environment(), "serve").awaitOutput("up; ");
                 CatwalkProcess second = CatwalkProcess.start(other, "serve").awaitOutput("up; ")) {
             // when

@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,8 +42,8 @@ final class Cluster implements AutoCloseable {
     private Node begin(Map<String, String> special) {
         Map<String, String> environment = site.environment();
         if (!nodes.isEmpty()) {
-            environment.put("QUARKUS_HTTP_PORT", Integer.toString(Site.freePort()));
-            environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Site.freePort()));
+            environment.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.any()));
+            environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.any()));
         }
         String name = "node-" + (nodes.size() + 1);
         environment.put("QUARKUS_QUARTZ_INSTANCE_ID", name);

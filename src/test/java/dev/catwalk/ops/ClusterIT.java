@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.Hold;
@@ -127,8 +128,8 @@ class ClusterIT {
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_WALK_MAX_CALLS_PER_SECOND", "10000");
         if (number != 1) {
-            environment.put("QUARKUS_HTTP_PORT", Integer.toString(Site.freePort()));
-            environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Site.freePort()));
+            environment.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.any()));
+            environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.any()));
         }
         return environment;
     }

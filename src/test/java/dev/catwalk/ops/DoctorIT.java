@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -190,7 +191,7 @@ class DoctorIT {
     @Test
     void databaseThatIsDownIsToldOnceAndThePlatformIsExaminedAllTheSame() {
         // given
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + Site.freePort() + "/catwalk");
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
 
         // when
         Report report = doctor();
@@ -319,7 +320,7 @@ class DoctorIT {
     @Test
     void testMessagesAreSentOnDemandOnly() {
         // given
-        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + Site.freePort() + "/?key=hush");
+        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + FreePort.any() + "/?key=hush");
 
         // when
         Report report = doctor("--send");

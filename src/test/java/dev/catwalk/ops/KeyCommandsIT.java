@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -211,7 +212,7 @@ class KeyCommandsIT {
 
         // when
         environment.put("CATWALK_TOKEN_KEYSET", site.keyset());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + Site.freePort() + "/catwalk");
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
 
         // then
         assertThat(keys(2, "status").err()).matches("quarkus\\.datasource\\.jdbc\\.url: .*refused.*\\R");

@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -9,13 +10,9 @@ import dev.catwalk.token.TestKeysets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
@@ -25,8 +22,8 @@ final class Site implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String keyset = Keyset.generate();
-    private final int httpPort = freePort();
-    private final int managementPort = freePort();
+    private final int httpPort = FreePort.any();
+    private final int managementPort = FreePort.any();
     private final String database = "site_" + NUMBER.incrementAndGet();
     private final SimulatedPlatform platform;
 
@@ -151,21 +148,6 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         platform.close();
-    }
-
-    /** One that stays free until a process listens: below those that the system gives to whoever connects. */
-    static int freePort() {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return port;
-            } catch (BindException e) {
-                // Taken: another.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        throw new IllegalStateException("no free port");
     }
 
     /** One server for all sites; it ends with the virtual machine. */

@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,7 @@ class WrongStartIT {
     @Test
     void databaseThatIsNotThereIsNamed() {
         // given
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + Site.freePort() + "/catwalk");
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
 
         // then
         assertRefused("quarkus.datasource.jdbc.url: ", "refused");

@@ -6,10 +6,12 @@ import dev.catwalk.ops.surroundings.FreePort;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.token.CiphertextCount;
 import dev.catwalk.token.FakeKms;
 import dev.catwalk.token.KeyId;
 import dev.catwalk.token.KeyUse;
 import dev.catwalk.token.Keyset;
+import dev.catwalk.token.SealedColumn;
 import dev.catwalk.token.TestKeysets;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,51 @@ class KeyCommandsIT {
         assertThat(keyset().keys()).containsExactly(new Keyset.Key(next, Keyset.Role.PRIMARY));
         try (CatwalkProcess daemon = daemon()) {
             assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+        }
+    }
+
+    @Test
+    void aDaemonThatIsKilledWhileItReencryptsLosesNothing() throws IOException, SQLException {
+        // given
+        int pushes = 2_000;
+        int done = 1_000;
+        Keyset before = keyset();
+        KeyId old = before.primary();
+        makeTables();
+        for (int i = 0; i < pushes; i++) {
+            storePush(before, "%04x".formatted(i));
+        }
+        keys(0, "rotate");
+
+        // when: the third page waits for a row that somebody else holds
+        try (Handle holder = site.database().open();
+                CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+            holder.begin();
+            // Not by the offset itself, which locks what it skips as well.
+            holder.execute("""
+                    select from app.push_event
+                    where push_event_id = (select push_event_id from app.push_event order by 1 limit 1 offset ?)
+                    for update
+                    """, done);
+            daemon.await("two pages are re-encrypted", () -> protectedBy(old) == pushes - done);
+            daemon.kill();
+            holder.rollback();
+        }
+
+        // then
+        assertThat(protectedBy(old)).isEqualTo(pushes - done);
+
+        // when
+        try (CatwalkProcess daemon = daemon()) {
+            daemon.await("the rest is re-encrypted", () -> protectedBy(old) == 0);
+            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+        }
+
+        // then
+        keys(0, "remove", old.toString());
+        try (Handle handle = site.database().open()) {
+            assertThat(CiphertextCount.all(keyset(), handle.getConnection()))
+                    .contains(new CiphertextCount(SealedColumn.PUSH_BODY, pushes, 0));
         }
     }
 
@@ -330,12 +378,18 @@ class KeyCommandsIT {
     }
 
     private void storePush(Keyset keyset) {
-        byte[] body = TestKeysets.seal(keyset.json(), "push", "push_event", "body", "01");
+        storePush(keyset, "01");
+    }
+
+    /** @param digest hexadecimal */
+    private void storePush(Keyset keyset, String digest) {
+        byte[] body = TestKeysets.seal(keyset.json(), "push", "push_event", "body", digest);
         site.database()
                 .useHandle(handle -> handle.execute(
                         "insert into app.push_event (component_appid, type, digest, body, issued_at, received_at, processed_at)"
-                                + " values (?, 'unknown', '\\x01', ?, now(), now(), now())",
+                                + " values (?, 'unknown', decode(?, 'hex'), ?, now(), now(), now())",
                         Site.component(),
+                        digest,
                         body));
     }
 }

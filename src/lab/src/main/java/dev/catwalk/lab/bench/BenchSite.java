@@ -1,0 +1,81 @@
+package dev.catwalk.lab.bench;
+
+import dev.catwalk.lab.bench.baseline.Baseline;
+import dev.catwalk.simulator.ComponentCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * Where everything is measured: a PostgreSQL and a simulated platform with its merchants, each in a process of its own, and
+ * what walks these merchants in one more.
+ */
+final class BenchSite implements AutoCloseable {
+    private final int pushPort = FreePort.next();
+    private final int merchants;
+    private final Children children;
+    private final BenchDatabase database;
+    private final BenchPlatform platform;
+
+    private BenchSite(Path folder, int merchants) throws IOException, SQLException {
+        this.merchants = merchants;
+        Files.createDirectories(folder);
+        children = new Children(folder);
+        database = BenchDatabase.start(folder.resolve("database"));
+        try {
+            platform = BenchPlatform.start(children, merchants, pushes());
+        } catch (RuntimeException | IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** @param folder for logs, which stay, and the database, which does not */
+    static BenchSite start(Path folder, int merchants) throws IOException, SQLException {
+        return new BenchSite(folder, merchants);
+    }
+
+    /**
+     * Starts a daemon; returns when it is ready.
+     *
+     * @param settings besides those that make everything meet
+     */
+    BenchDaemon serve(Map<String, String> settings) throws IOException {
+        return BenchDaemon.start(this, pushPort, settings);
+    }
+
+    /** Starts the baseline; returns at once. */
+    BaselineProcess baseline(int concurrency) throws IOException {
+        return new BaselineProcess(
+                children.java(Baseline.class, platform.url(), database.jdbcUrl(), Integer.toString(concurrency)),
+                children.logs());
+    }
+
+    int merchants() {
+        return merchants;
+    }
+
+    Children children() {
+        return children;
+    }
+
+    BenchDatabase database() {
+        return database;
+    }
+
+    BenchPlatform platform() {
+        return platform;
+    }
+
+    private String pushes() {
+        return "http://127.0.0.1:" + pushPort + "/push/" + ComponentCredentials.DEFAULT.appid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        children.close();
+        database.close();
+    }
+}

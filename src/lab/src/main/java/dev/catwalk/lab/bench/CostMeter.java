@@ -1,0 +1,40 @@
+package dev.catwalk.lab.bench;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Reads from outside what the processes of a site have used so far. */
+final class CostMeter {
+    private final BenchSite site;
+    private final ProcessHandle worker;
+
+    CostMeter(BenchSite site, ProcessHandle worker) {
+        this.site = site;
+        this.worker = worker;
+    }
+
+    record Reading(Duration worker, Duration database, Duration platform, long walPosition, long refreshes) {}
+
+    Reading read() throws Exception {
+        return new Reading(
+                ProcessorTime.of(worker),
+                ProcessorTime.of(site.database().postmaster()),
+                ProcessorTime.of(site.platform().process()),
+                site.database().walPosition(),
+                site.platform().refreshes());
+    }
+
+    Cost between(Reading before, Reading after) throws SQLException {
+        return new Cost(
+                seconds(before.worker(), after.worker()),
+                seconds(before.database(), after.database()),
+                seconds(before.platform(), after.platform()),
+                after.walPosition() - before.walPosition(),
+                site.database().fullPageBytes(before.walPosition(), after.walPosition()),
+                after.refreshes() - before.refreshes());
+    }
+
+    private static double seconds(Duration before, Duration after) {
+        return after.minus(before).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.catwalk.lab.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All figures of one run, as they come in, and as {@code result.json} holds them in the end. */
+final class Findings {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT);
+
+    @JsonProperty
+    final Machine machine;
+
+    /** Calls in flight. */
+    @JsonProperty
+    final int concurrency;
+
+    @JsonProperty
+    final List<WalkFigures> walks = new ArrayList<>();
+
+    @JsonProperty
+    final List<MemoryFigures> memory = new ArrayList<>();
+
+    @JsonProperty
+    final List<FloorFigures> floors = new ArrayList<>();
+
+    /** Seconds from the start of {@code deploy/catwalk serve} until it is ready: the first makes the schema. */
+    @JsonProperty
+    final List<Double> readyAfterSeconds = new ArrayList<>();
+
+    Findings(Machine machine, int concurrency) {
+        this.machine = machine;
+        this.concurrency = concurrency;
+    }
+
+    Optional<WalkFigures> walk(String worker, WalkKind kind, int merchants, int latencyMillis) {
+        WalkFigures.Subject subject = new WalkFigures.Subject(worker, kind, merchants, latencyMillis);
+        return walks.stream().filter(walk -> walk.of().equals(subject)).findFirst();
+    }
+
+    Optional<MemoryFigures> memory(String process, int merchants) {
+        return memory.stream()
+                .filter(figures -> figures.process().equals(process) && figures.merchants() == merchants)
+                .findFirst();
+    }
+
+    /** The middle one of the starts on a database that was there already. */
+    Optional<Double> readiness() {
+        List<Double> again = readyAfterSeconds.stream().skip(1).sorted().toList();
+        return again.isEmpty() ? Optional.empty() : Optional.of(again.get(again.size() / 2));
+    }
+
+    /** What of it was to be reached. */
+    @JsonProperty
+    List<Targets.Target> targets() {
+        return Targets.measured(this);
+    }
+
+    void write(Path file) throws IOException {
+        JSON.writeValue(file.toFile(), this);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.catwalk.lab.surroundings;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports of this machine that nobody listens on. */
+public final class FreePort {
+    private static final int LOWEST = 20_000;
+    private static final int LOWEST_GIVEN = 32_000;
+    private static final int ATTEMPTS = 100;
+
+    /** Whoever asked for one may not listen on it yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private FreePort() {}
+
+    /** The usual port, or any other when that one is taken. */
+    public static int preferring(int usual) {
+        return isFree(usual) ? usual : any();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** One that nobody else was given, and that stays free while he does not listen: the system gives higher ones to who connects. */
+    public static int any() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_GIVEN);
+            if (isFree(port) && GIVEN.add(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no port is free");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.WebhookSink;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Alerts on their way from daemons as processes to a receiver: one that is killed, and two at once. */
+class AlertDeliveryIT {
+    private static final int ALERTS = 1000;
+    /** So many may be on their way at once, and come twice when the process dies. */
+    private static final int LANES = 8;
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Site site = Site.with(SimulatorOptions.builder().merchants(0));
+    private final WebhookSink receiver = new WebhookSink(message -> {});
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        site.close();
+    }
+
+    @Test
+    void senderThatIsKilledLosesNoAlertAndEachKeepsItsId() {
+        // given
+        try (CatwalkProcess killed =
+                CatwalkProcess.start(environment(), "serve").awaitOutput("up; ")) {
+            raise();
+            killed.await("a part is delivered", () -> receiver.ids().size() > ALERTS / 4);
+
+            // when
+            killed.kill();
+        }
+        int sentByTheKilled = receiver.ids().size();
+        assertThat(sentByTheKilled).isLessThan(ALERTS);
+
+        // then
+        try (CatwalkProcess next = CatwalkProcess.start(environment(), "serve").awaitOutput("up; ")) {
+            next.await("all are delivered", () -> delivered() == ALERTS);
+            assertThat(new HashSet<>(receiver.ids())).isEqualTo(new HashSet<>(alertIds()));
+            assertThat(receiver.ids().size() - ALERTS).as("sent twice").isBetween(0, LANES);
+            assertThat(next.terminate().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void twoNodesSendEachAlertOnce() {
+        // given
+        Map<String, String> other = environment();
+        other.put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.any()));
+        other.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.any()));
+        try (CatwalkProcess first = CatwalkProcess.start(environment(), "serve").awaitOutput("up; ");
+                CatwalkProcess second = CatwalkProcess.start(other, "serve").awaitOutput("up; ")) {
+            // when
+            raise();
+            Awaitility.await().atMost(LIMIT).until(() -> delivered() == ALERTS);
+
+            // then
+            assertThat(receiver.ids()).hasSize(ALERTS).doesNotHaveDuplicates();
+            assertThat(site.count("select count(*) from reporting.alert_attempt where error is null"))
+                    .isEqualTo(ALERTS);
+            assertThat(first.terminate().exitCode()).isZero();
+            assertThat(second.terminate().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void databaseThatIsCutOffLosesNoAlert() {
+        // given
+        try (CatwalkProcess daemon =
+                CatwalkProcess.start(environment(), "serve").awaitOutput("up; ")) {
+            raise();
+            daemon.await("a part is delivered", () -> receiver.ids().size() > ALERTS / 4);
+
+            // when
+            site.server().useHandle(handle -> handle.select(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?",
+                            site.databaseName())
+                    .mapTo(Boolean.class)
+                    .list());
+
+            // then
+            daemon.await("all are delivered", () -> delivered() == ALERTS);
+            assertThat(new HashSet<>(receiver.ids())).isEqualTo(new HashSet<>(alertIds()));
+            assertThat(receiver.ids().size() - ALERTS).as("sent twice").isBetween(0, LANES);
+
+            // when
+            long heard = receiver.ids().size();
+            raise();
+
+            // then
+            daemon.await("the next are heard of", () -> receiver.ids().size() == heard + ALERTS);
+            assertThat(daemon.terminate().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void receiverThatHangsDoesNotHoldUpTheEndAndGetsTheAlertFromTheNext() {
+        // given
+        receiver.hang();
+        Map<String, String> environment = environment();
+        environment.remove("CATWALK_ALERT_WEBHOOK_TIMEOUT");
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve").awaitOutput("up; ")) {
+            raise();
+            daemon.await("all lanes are busy", () -> receiver.ids().size() == LANES);
+
+            // when
+            CatwalkProcess.Ending ending = daemon.terminate();
+
+            // then
+            assertThat(ending.exitCode()).as(daemon.output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            assertThat(site.count("select count(*) from app.alert_delivery where claimed_until is not null"))
+                    .as("claims kept")
+                    .isZero();
+        }
+
+        // when
+        receiver.goOn();
+        try (CatwalkProcess next = CatwalkProcess.start(environment, "serve")) {
+            // then
+            next.await("all are delivered", () -> delivered() == ALERTS);
+            assertThat(new HashSet<>(receiver.ids())).isEqualTo(new HashSet<>(alertIds()));
+        }
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = site.environment();
+        environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
+        environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
+        environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+        environment.put("CATWALK_ALERT_WEBHOOK_TIMEOUT", "2s");
+        return environment;
+    }
+
+    private static final String RAISE = """
+            with raised as (
+              insert into app.alert (type, component_appid, raised_at, data)
+              select 'platform.recovered', ?, now(), '{"reason": "test"}' from generate_series(1, ?)
+              returning alert_id)
+            insert into app.alert_delivery (alert_id, channel, next_attempt_at) select alert_id, 'webhook', now() from raised
+            """;
+
+    /** As a walk's transactions would, all in one. */
+    private void raise() {
+        site.database().useTransaction(handle -> {
+            handle.execute(RAISE, Site.component(), ALERTS);
+            handle.execute("select pg_notify('catwalk_alert', '')");
+        });
+    }
+
+    private long delivered() {
+        return site.count("select count(*) from reporting.alert where state = 'delivered'");
+    }
+
+    private List<String> alertIds() {
+        return site.database().withHandle(handle -> handle.select("select alert_id::text from app.alert")
+                .mapTo(String.class)
+                .list());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code deploy/aot-cache} and what {@code deploy/catwalk} makes of its work, with the real java and the real jar. */
+class AotCacheIT {
+    private static final String USED = "Using AOT-linked classes: true";
+
+    @TempDir
+    private Path temp;
+
+    private Path root;
+    private Path app;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        root = Files.createDirectories(temp.resolve("a checkout"));
+        Files.createDirectories(root.resolve("deploy"));
+        for (String script : List.of("catwalk", "aot-cache", "find-jdk.sh")) {
+            Files.copy(Path.of("deploy", script), root.resolve("deploy/" + script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        app = Files.createDirectories(root.resolve("src/daemon/target/quarkus-app"));
+        for (String part : List.of("app", "lib", "quarkus", "quarkus-run.jar")) {
+            Files.createSymbolicLink(
+                    app.resolve(part),
+                    Path.of("src/daemon/target/quarkus-app", part).toAbsolutePath());
+        }
+        Path lab = Files.createDirectories(root.resolve("src/lab/target"));
+        for (String part : List.of("classes", "lib")) {
+            Files.createSymbolicLink(
+                    lab.resolve(part), Path.of("src/lab/target", part).toAbsolutePath());
+        }
+    }
+
+    @Test
+    void trainingLeavesACacheThatTheDaemonUses() throws IOException {
+        // given: settings that would stop a daemon, and must not reach the training
+        CatwalkProcess training = deploy(
+                "aot-cache", Map.of("CATWALK_WALK_CONCURRENCY", "many", "JAVA_OPTS", "-Dcatwalk.walk.schedule=never"));
+
+        // when
+        int exitCode = training.awaitExit();
+
+        // then
+        assertThat(exitCode).as(training.output()).isZero();
+        assertThat(training.out()).isEmpty();
+        assertThat(training.err()).contains("aot-cache: made ", " MB, in ");
+        assertThat(caches()).hasSize(1);
+
+        // when
+        try (Site site = Site.with(SimulatorOptions.builder().merchants(1))) {
+            Path log = temp.resolve("aot.txt");
+            Map<String, String> environment = new TreeMap<>(site.environment());
+            // Split at spaces, hence no path of this test's own.
+            environment.put("JAVA_OPTS", "-Xlog:aot:file=" + log);
+            try (CatwalkProcess daemon = deploy("catwalk", environment, "serve")) {
+                daemon.awaitOutput("up;");
+
+                // then
+                assertThat(log).content().contains(USED);
+                assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+                assertThat(daemon.output()).doesNotContain("[aot");
+            }
+        }
+
+        // when
+        CatwalkProcess otherHeap = deploy("catwalk", Map.of("JAVA_OPTS", "-XX:+UseZGC"), "--version");
+
+        // then
+        assertSaysItsVersionOnly(otherHeap);
+    }
+
+    @Test
+    void brokenCacheKeepsNothingFromStartingAndSaysNothing() throws IOException {
+        // given
+        Files.writeString(
+                app.resolve("quarkus-run-" + System.getProperty("java.runtime.version") + ".aot"), "not a cache");
+
+        // when
+        CatwalkProcess script = deploy("catwalk", Map.of(), "--version");
+
+        // then
+        assertSaysItsVersionOnly(script);
+    }
+
+    private static void assertSaysItsVersionOnly(CatwalkProcess script) {
+        assertThat(script.awaitExit()).as(script.output()).isZero();
+        assertThat(script.out()).matches("catwalk \\S+\n");
+        assertThat(script.err()).isEmpty();
+    }
+
+    private CatwalkProcess deploy(String script, Map<String, String> environment, String... arguments) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        return CatwalkProcess.run(
+                Stream.concat(Stream.of(root.resolve("deploy/" + script).toString()), Stream.of(arguments))
+                        .toList(),
+                all);
+    }
+
+    private List<Path> caches() throws IOException {
+        try (Stream<Path> files = Files.list(app)) {
+            return files.filter(file -> file.toString().contains(".aot")).toList();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.catwalk.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/** The packaged product as a process of its own; what it prints stays in a folder under target. Killed when closed. */
+final class CatwalkProcess implements AutoCloseable {
+    static final Path JAR =
+            Path.of("src/daemon/target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private CatwalkProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** As deploy/catwalk does, with this virtual machine's java and nothing of this environment. */
+    static CatwalkProcess start(Map<String, String> environment, String... arguments) {
+        return run(java(ProcessCache.OPTIONS, arguments), environment);
+    }
+
+    /** A command of the lab, by the script that users call. */
+    static CatwalkProcess lab(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of("deploy/catwalk").toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        return run(command, all);
+    }
+
+    /** The command line that runs the jar. */
+    static List<String> java(List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                // Short lives: less compiling, fewer threads.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // As deploy/catwalk, which makes the cache.
+                "-XX:+UseCompactObjectHeaders"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    static CatwalkProcess run(List<String> command, Map<String, String> environment) {
+        try {
+            Path folder = Files.createTempDirectory(Path.of("src/lab/target").toAbsolutePath(), "process-");
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+            builder.environment().clear();
+            builder.environment().put("PATH", System.getenv("PATH"));
+            builder.environment().put("HOME", folder.toString());
+            builder.environment().putAll(environment);
+            Path out = folder.resolve("out.txt");
+            Path err = folder.resolve("err.txt");
+            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            return new CatwalkProcess(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    String output() {
+        return out() + err();
+    }
+
+    /** Fails when the process ends before. */
+    CatwalkProcess awaitOutput(String fragment) {
+        return await(fragment, () -> output().contains(fragment));
+    }
+
+    /** Fails when the process ends before. */
+    CatwalkProcess await(String what, BooleanSupplier condition) {
+        Awaitility.await(what).atMost(LIMIT).until(() -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + " before: " + what + "\n" + output());
+            }
+            return false;
+        });
+        return this;
+    }
+
+    int awaitExit() {
+        return awaitExit(LIMIT);
+    }
+
+    int awaitExit(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("does not end\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    Ending terminate() {
+        long askedAt = System.nanoTime();
+        process.destroy();
+        int exitCode = awaitExit();
+        return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
+    }
+
+    /** Sends SIGTERM, and then lets go of what the process waits for. */
+    Ending terminateWhile(Runnable release) {
+        long askedAt = System.nanoTime();
+        process.destroy();
+        release.run();
+        int exitCode = awaitExit();
+        return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
+    }
+
+    /** Sends SIGSTOP: from now on it does nothing, and holds on to all it has. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Sends SIGCONT. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process sent = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+            if (sent.waitFor() != 0) {
+                throw new AssertionError("no process to send " + name + " to");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    record Ending(int exitCode, Duration took) {}
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

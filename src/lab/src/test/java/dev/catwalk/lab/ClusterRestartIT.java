@@ -1,0 +1,203 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.lab.Cluster.Node;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.Hold;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.WebhookSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Walks fall due every few seconds, and whatever happens to the nodes each of them is started or skipped, once. */
+class ClusterRestartIT {
+    private static final int MERCHANTS = 120;
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final Site site = Site.with(SimulatorOptions.builder()
+            .merchants(MERCHANTS)
+            .mix(MerchantMix.PLAIN)
+            .rotateRefreshTokens(true));
+    private final WebhookSink receiver = new WebhookSink(message -> {});
+    private Cluster cluster;
+
+    @AfterEach
+    void close() {
+        cluster.close();
+        receiver.close();
+        site.close();
+    }
+
+    @Test
+    void aRollingRestartInTheMiddleOfWalksLosesNothingAndDoesNothingTwice() {
+        // given
+        site.platform().faults().add(Fault.delay(Duration.ofMillis(100)).on(Api.GET_CATEGORY));
+        cluster = new Cluster(site, settings("0/2 * * * * ?"));
+        List<Node> nodes = cluster.start(3);
+        site.platform().component().pushTicketNow().join();
+        awaitNextWalk();
+
+        // when
+        for (int i = 0; i < 3; i++) {
+            reject(site.platform().component().merchants(i * 10, 10));
+            Node node = nodes.get(i);
+            node.process().await("it is walking", () -> !node.slices().isEmpty());
+            CatwalkProcess.Ending ending = node.process().terminate();
+            assertThat(ending.exitCode()).as(node.process().output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            cluster.start(1);
+            awaitNextWalk();
+        }
+        Awaitility.await("the rejections are told")
+                .atMost(LIMIT)
+                .until(() -> site.count(TOLD) == 30 && site.count(UNTOLD) == 0);
+        cluster.terminate();
+
+        // then
+        assertThat(site.count("select count(*) from reporting.walk where state = 'stopped'"))
+                .isZero();
+        assertThat(outcomes()).containsExactlyInAnyOrder("changed", "unchanged");
+        assertThat(site.count(UNBALANCED)).isZero();
+        assertThat(site.platform().calls().count(Api.GET_CATEGORY))
+                .as("each visit asks once")
+                .isEqualTo(site.count("select sum(merchants) from reporting.walk_ledger"));
+        assertThat(site.platform().calls().count(Api.AUTHORIZER_TOKEN)).isEqualTo(MERCHANTS);
+        assertThatEveryDueWalkHasOneRow(Duration.ofSeconds(2));
+        assertThat(receiver.ids()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(alertIds());
+    }
+
+    @Test
+    void aWalkThatIsDueWhileAnotherRunsIsSkippedAndOneWhoseNodeDiesIsNotForgotten() {
+        // given
+        cluster = new Cluster(site, settings("* * * * * ?"));
+        List<Node> nodes = cluster.start(2);
+        Hold answer = site.platform().faults().hold(Api.GET_CATEGORY, null);
+        site.platform().component().pushTicketNow().join();
+        Awaitility.await().atMost(LIMIT).until(answer::arrived);
+        long running = running();
+
+        // when
+        long skippedBefore = skipped();
+        Awaitility.await("walks are skipped").atMost(LIMIT).until(() -> skipped() > skippedBefore + 4);
+        long runningStill = running();
+        answer.release();
+        killWhilePlanning(nodes);
+        awaitNextWalk();
+        cluster.terminate();
+
+        // then
+        assertThat(runningStill).isEqualTo(running);
+        assertThat(site.count(UNBALANCED)).isZero();
+        assertThatEveryDueWalkHasOneRow(Duration.ofSeconds(1));
+    }
+
+    private Map<String, String> settings(String schedule) {
+        return Map.of(
+                "CATWALK_WALK_SCHEDULE", schedule,
+                "CATWALK_WALK_CONCURRENCY", "4",
+                "CATWALK_WALK_MAX_CALLS_PER_SECOND", "10000",
+                "CATWALK_PLATFORM_TIMEOUT", "60s",
+                "CATWALK_ALERT_WEBHOOK_URL", receiver.url(),
+                "CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst(),
+                "CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+    }
+
+    private static void reject(List<SimulatedMerchant> merchants) {
+        merchants.forEach(merchant -> merchant.put(Category.rejected(8, 39, "资质不符")));
+    }
+
+    private static final String TOLD = """
+            select count(distinct audit_change.merchant_appid) from reporting.audit_change join reporting.alert using (change_id)
+            where first_id = 8 and second_id = 39 and not first_sight and state = 'delivered'
+            """;
+
+    private static final String UNTOLD = "select count(*) from reporting.alert where state <> 'delivered'";
+
+    private static final String UNBALANCED = """
+            select count(*) from reporting.walk
+            where state = 'completed' and merchants <> (
+              select coalesce(sum(merchants), 0) from reporting.walk_ledger where walk_ledger.walk_id = walk.walk_id)
+            """;
+
+    private List<String> outcomes() {
+        return site.database().withHandle(handle -> handle.select("select distinct outcome from reporting.walk_ledger")
+                .mapTo(String.class)
+                .list());
+    }
+
+    private List<String> alertIds() {
+        return site.database().withHandle(handle -> handle.select("select alert_id::text from app.alert")
+                .mapTo(String.class)
+                .list());
+    }
+
+    private long skipped() {
+        return site.count("select count(*) from reporting.walk where state = 'skipped'");
+    }
+
+    private long running() {
+        return site.count("select walk_id from reporting.walk where state = 'running'");
+    }
+
+    /** Returns when a walk over all that is yet to begin has ended. */
+    private void awaitNextWalk() {
+        long newest = site.count("select max(walk_id) from app.walk");
+        Awaitility.await("the end of a walk")
+                .atMost(LIMIT)
+                .until(() -> site.count(
+                                "select count(*) from reporting.walk where walk_id > ? and state = 'completed' and merchants = ?",
+                                newest,
+                                MERCHANTS)
+                        > 0);
+    }
+
+    private static final String DUE = """
+            select planned_at from reporting.walk
+            where scope = 'all' and planned_at = date_trunc('second', planned_at) order by planned_at
+            """;
+
+    private void assertThatEveryDueWalkHasOneRow(Duration interval) {
+        List<Instant> due = site.database()
+                .withHandle(handle -> handle.select(DUE).mapTo(Instant.class).list());
+        assertThat(due).hasSizeGreaterThan(5);
+        List<Instant> expected = Stream.iterate(due.getFirst(), at -> at.plus(interval))
+                .limit(due.size())
+                .toList();
+        assertThat(due).isEqualTo(expected);
+    }
+
+    private static final String PLANNING = """
+            select instance_name from quartz.qrtz_fired_triggers
+            where job_name = 'walk-all' and state = 'EXECUTING' and not exists (
+              select from app.walk where scope = 'all' and planned_at = to_timestamp(sched_time / 1000))
+            """;
+
+    /** Kills the node that is about to start, or to skip, the walk that is due: with the table locked it cannot yet. */
+    private void killWhilePlanning(List<Node> nodes) {
+        try (Handle lock = site.database().open()) {
+            lock.begin();
+            lock.execute("lock table app.walk in exclusive mode");
+            String planning = Awaitility.await("a walk is due")
+                    .atMost(LIMIT)
+                    .until(() -> lock.select(PLANNING).mapTo(String.class).findOne(), Optional::isPresent)
+                    .orElseThrow();
+            nodes.stream().filter(node -> node.name().equals(planning)).forEach(node -> node.process()
+                    .kill());
+            lock.rollback();
+        }
+    }
+}

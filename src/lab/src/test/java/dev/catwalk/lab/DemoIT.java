@@ -1,0 +1,105 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.catwalk.simulator.ComponentCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoIT {
+    private static final Pattern PSQL = Pattern.compile("psql (postgresql://demo@127\\.0\\.0\\.1:\\d+/catwalk)");
+    private static final String WALKS =
+            "select count(*) from walk where scope = 'all' and state = 'completed' and merchants > 0";
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void demoFillsTheViewsEndsCleanlyAndGoesOnWithItsData() throws IOException {
+        // given
+        Path folder = temp.resolve("my demo");
+        Map<String, String> environment = Map.of("CATWALK_DEMO_DIR", folder.toString());
+        StringBuilder output = new StringBuilder();
+        long snapshots;
+
+        // when
+        try (CatwalkProcess first = CatwalkProcess.lab(environment, "demo")) {
+            first.awaitOutput("The demo is up.");
+            Jdbi reader = reader(first);
+            first.await("a walk over everybody", () -> count(reader, WALKS) > 0);
+
+            // then
+            assertThat(count(reader, "select count(*) from category_audit")).isPositive();
+            assertThat(count(reader, "select count(*) from rejection")).isPositive();
+            assertThat(count(reader, "select count(*) from merchant_coverage")).isGreaterThanOrEqualTo(400);
+            assertThatThrownBy(() -> count(reader, "select count(*) from app.merchant_token"))
+                    .hasMessageContaining("permission denied");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keyset.json"))))
+                    .isEqualTo("rw-------");
+
+            // when
+            CatwalkProcess second = CatwalkProcess.lab(environment, "demo");
+
+            // then
+            assertThat(second.awaitExit()).isEqualTo(2);
+            assertThat(second.err()).contains("running in " + folder);
+
+            // when
+            first.awaitOutput(" completed: ");
+            first.awaitOutput("个类目审核被驳回");
+            snapshots = count(reader, "select count(*) from category_snapshot");
+            CatwalkProcess.Ending ending = first.terminate();
+
+            // then
+            assertThat(ending.exitCode()).as(first.output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            assertThatThrownBy(() -> count(reader, WALKS)).hasMessageContaining("refused");
+            output.append(first.output());
+        }
+
+        // when
+        try (CatwalkProcess killed = CatwalkProcess.lab(environment, "demo")) {
+            killed.awaitOutput("The demo is up.");
+
+            // then
+            assertThat(count(reader(killed), "select count(*) from category_snapshot"))
+                    .isGreaterThanOrEqualTo(snapshots);
+
+            // when
+            killed.kill();
+            output.append(killed.output());
+        }
+        try (CatwalkProcess last = CatwalkProcess.lab(environment, "demo")) {
+            last.awaitOutput("The demo is up.");
+            Jdbi reader = reader(last);
+            long walks = count(reader, WALKS);
+
+            // then
+            last.await("walks go on", () -> count(reader, WALKS) > walks);
+            assertThat(last.terminate().exitCode()).as(last.output()).isZero();
+            output.append(last.output());
+        }
+        Secrets.assertNoneIn(
+                output.toString(), Files.readString(folder.resolve("keyset.json")), ComponentCredentials.DEFAULT);
+    }
+
+    private static Jdbi reader(CatwalkProcess demo) {
+        Matcher psql = PSQL.matcher(demo.out());
+        assertThat(psql.find()).isTrue();
+        return Jdbi.create("jdbc:" + psql.group(1).replace("demo@", "") + "?user=demo");
+    }
+
+    private static long count(Jdbi jdbi, String sql) {
+        return jdbi.withHandle(handle -> handle.select(sql).mapTo(Long.class).one());
+    }
+}

@@ -1,0 +1,396 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.WebhookSink;
+import dev.catwalk.token.Keyset;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** {@code doctor} on an installation that works, and on what goes wrong with one: its lines and its exit code. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DoctorIT {
+    private static final int MERCHANTS = 12;
+
+    private final Site site =
+            Site.with(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
+    private final List<WebhookSink.Message> messages = new ArrayList<>();
+    private final WebhookSink receiver = new WebhookSink(messages::add);
+
+    /** What differs from the daemon's. */
+    private Map<String, String> environment;
+
+    @BeforeAll
+    void install() {
+        try (CatwalkProcess daemon = CatwalkProcess.start(configuration(), "serve")) {
+            daemon.awaitOutput("up;");
+            site.platform().component().pushTicketNow();
+            daemon.await(
+                    "all are walked",
+                    () -> site.count("select count(*) from reporting.merchant_coverage where last_outcome = 'changed'")
+                            == MERCHANTS);
+            daemon.terminate();
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        environment = configuration();
+        messages.clear();
+        site.storeTicket();
+        site.database().useHandle(handle -> {
+            handle.execute("truncate app.push_refusal, app.alert_untold, app.alert_delivery, app.alert_attempt,"
+                    + " app.alert");
+            // Daemons of other tests that ended a moment ago.
+            handle.execute("truncate quartz.qrtz_scheduler_state");
+        });
+    }
+
+    @AfterEach
+    void mend() {
+        site.platform().component().allowIp();
+    }
+
+    @AfterAll
+    void close() {
+        receiver.close();
+        site.close();
+    }
+
+    @Test
+    void allIsWellWhileADaemonRunsAndNothingIsChanged() {
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+            // given
+            daemon.awaitOutput("up;");
+            long generations = generations();
+
+            // when
+            Report report = doctor();
+
+            // then
+            assertThat(report.lines()).as(report.text()).allMatch(line -> line.startsWith("ok "));
+            assertThat(report.exitCode()).isZero();
+            report.has("ok +database +PostgreSQL \\d+.*")
+                    .has("ok +keyset +opens all \\d{2,} stored ciphertexts")
+                    .has("ok +verify ticket +wx\\w+: arrived 0 min ago")
+                    .has("ok +component token +wx\\w+: works; " + MERCHANTS + " accounts authorized it")
+                    .has("ok +daemon +one node is running")
+                    .has("ok +schedules +\\d as configured; next .*")
+                    .has("ok +permission sets +wx\\w+: 12 of 12 .*")
+                    .has("ok +alert channels +webhook: configured");
+            assertThat(generations()).isEqualTo(generations);
+            assertThat(messages).isEmpty();
+            Secrets.assertNoneIn(report.text(), site.keyset(), ComponentCredentials.DEFAULT);
+        }
+    }
+
+    /** Counts refreshes, of merchants and of components. */
+    private long generations() {
+        return site.count("select (select sum(generation) from app.merchant_token)"
+                + " + (select sum(generation) from app.component_token)");
+    }
+
+    @Test
+    void itWorksWhileTheDaemonIsDown() {
+        // when
+        Report report = doctor();
+
+        // then
+        report.has("WARN +daemon +no daemon is running; start it.*").has("ok +component token .*");
+        assertThat(report.exitCode()).as(report.text()).isZero();
+    }
+
+    @Test
+    void wrongSecretFailsAndIsNotShown() {
+        // given
+        environment.put("CATWALK_COMPONENT_SECRET", "hush-hush-hush-hush-hush-hush-32");
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has("FAIL +credentials +wx\\w+: the component secret is not valid \\(errcode 40125, rid .*"
+                        + "catwalk.component.secret.*")
+                .has("ok +egress address .*");
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.text()).doesNotContain("hush");
+    }
+
+    @Test
+    void addressThatIsNotInTheWhitelistIsShown() {
+        // given
+        site.platform().component().refuseIp();
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has("FAIL +egress address +wx\\w+: .*the platform saw 127.0.0.1 \\(errcode 61004.*whitelist.*")
+                .has("FAIL +component token .*61004.*")
+                .has("ok +platform .*");
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void oldTicketAndPushesThatWereRefused() {
+        // given
+        ageTicket();
+        Map<String, String> other = configuration();
+        other.put("CATWALK_COMPONENT_PUSH_TOKEN", "another-token");
+        try (CatwalkProcess daemon = CatwalkProcess.start(other, "serve")) {
+            daemon.awaitOutput("up;");
+            site.platform().component().pushTicketNow();
+            daemon.await("the refusal is noted", () -> site.count("select count(*) from app.push_refusal") == 1);
+        }
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has(
+                "WARN +verify ticket +wx\\w+: arrived 1 h \\d min ago, none since; pushes arrive and are refused: not signed"
+                        + " with our push token .*catwalk.component.push-token.*");
+        assertThat(report.exitCode()).as(report.text()).isZero();
+    }
+
+    @Test
+    void oldTicketWhileADaemonListened() {
+        // given
+        ageTicket();
+        site.database().useHandle(handle -> handle.execute("update app.component set ticket_watched_at = now()"));
+
+        // then
+        doctor().has("WARN +verify ticket .*nothing that looks like the platform's arrives; is POST /push/"
+                + Site.component() + " reachable.*");
+    }
+
+    private void ageTicket() {
+        site.database()
+                .useHandle(handle -> handle.execute(
+                        "update app.component_token set verify_ticket_received_at = now() - interval '65 min',"
+                                + " verify_ticket_issued_at = now() - interval '65 min'"));
+    }
+
+    @Test
+    void databaseThatIsDownIsToldOnceAndThePlatformIsExaminedAllTheSame() {
+        // given
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has("FAIL +database +.*refused.*quarkus.datasource.jdbc.url")
+                .has("ok +platform .*")
+                .has("ok +clock .*")
+                .has("ok +egress address .*")
+                .has("ok +credentials .*")
+                .has("WARN +the rest +.*were not examined.*");
+        assertThat(report.lines()).as(report.text()).hasSize(7);
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.error()).isEmpty();
+    }
+
+    @Test
+    void anotherKeysetOpensNothingAndHidesNothingElse() {
+        // given
+        environment.put("CATWALK_TOKEN_KEYSET", Keyset.generate());
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has(
+                        "FAIL +keyset +does not open component_token.verify_ticket 1 of 1, .*merchant_token.refresh_token 12 of 12"
+                                + ".*catwalk.token.keyset-file.*")
+                .has("FAIL +component token .*line about the keyset.*")
+                .has("ok +verify ticket .*")
+                .has("ok +permission sets .*");
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void oneCiphertextOfManyThatDoesNotOpenIsFound() {
+        // given
+        String damage =
+                "update app.merchant_token set access_token = set_byte(access_token, 20, 255 - get_byte(access_token, 20))"
+                        + " where merchant_id = (select max(merchant_id) from app.merchant_token)";
+        site.database().useHandle(handle -> handle.execute(damage));
+
+        // when
+        Report report = doctor();
+        site.database().useHandle(handle -> handle.execute(damage));
+
+        // then
+        report.has("FAIL +keyset +does not open merchant_token.access_token 1 of 12;.*");
+    }
+
+    @Test
+    void freshInstallWithAClockThatIsOff() {
+        // given
+        try (Site fresh = Site.with(SimulatorOptions.builder()
+                .merchants(1)
+                .clock(InstantSource.offset(InstantSource.system(), Duration.ofMinutes(10))))) {
+            // when
+            Report before = doctor(fresh.environment());
+
+            // then
+            before.has("WARN +migrations +the schema lacks \\d+ of \\d+; start the daemon.*")
+                    .has("FAIL +clock +\\d{3} s behind the platform's; .*NTP.*")
+                    .has("WARN +the rest .*");
+            assertThat(before.exitCode()).isEqualTo(1);
+            assertThat(fresh.count("select count(*) from pg_namespace where nspname = 'app'"))
+                    .as("doctor makes no schema")
+                    .isZero();
+
+            // given
+            Map<String, String> apart = fresh.environment();
+            apart.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
+
+            // then
+            doctor(apart).has("FAIL +migrations +the schema lacks \\d+ of \\d+; run: catwalk migrate");
+
+            // given
+            try (CatwalkProcess migrate = CatwalkProcess.start(apart, "migrate")) {
+                assertThat(migrate.awaitExit()).as(migrate.output()).isZero();
+            }
+
+            // then
+            doctor(apart)
+                    .has("ok +migrations .*")
+                    .has("FAIL +verify ticket +wx\\w+: none has ever come; no daemon was ever there.*")
+                    .has("WARN +component token .*no ticket.*")
+                    .has("WARN +schedules +none is installed yet.*")
+                    .has("WARN +permission sets +wx\\w+: no merchant is known.*")
+                    .has("WARN +alert channels +none is configured.*");
+        }
+    }
+
+    @Test
+    void wrongConfigurationIsToldBesideWhatCanBeExamined() {
+        // given
+        environment.put("CATWALK_WALK_CONCURRENCY", "many");
+        environment.remove("CATWALK_COMPONENT_ENCODING_AES_KEY");
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has("FAIL +configuration +catwalk.walk.concurrency: is not a whole number; .*")
+                .has("FAIL +configuration +catwalk.component.encoding-aes-key: not set; .*")
+                .has("ok +database .*")
+                .has("ok +keyset .*")
+                .has("ok +credentials .*")
+                .has("WARN +the rest .*");
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void userWithoutRightsIsToldWhatIsMissing() {
+        // given
+        site.server().useHandle(handle -> handle.execute("create role doctors_guest login"));
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "doctors_guest");
+
+        // when
+        Report report = doctor();
+
+        // then
+        report.has("FAIL +privileges +the user lacks .*catwalk_daemon.*");
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.text()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void testMessagesAreSentOnDemandOnly() {
+        // given
+        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + FreePort.any() + "/?key=hush");
+
+        // when
+        Report report = doctor("--send");
+
+        // then
+        assertThat(messages).singleElement().satisfies(message -> assertThat(message.body())
+                .contains("\"type\":\"catwalk.test\""));
+        report.has("ok +alert channels +webhook: accepted the test message")
+                .has("FAIL +alert channels +wecom: did not accept the test message: .*");
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.text()).doesNotContain("hush");
+        assertThat(site.count("select count(*) from app.alert")).isZero();
+    }
+
+    @Test
+    void jsonSaysTheSame() throws IOException {
+        // given
+        ageTicket();
+
+        // when
+        try (CatwalkProcess doctor = CatwalkProcess.start(environment, "doctor", "--json")) {
+            int exitCode = doctor.awaitExit();
+
+            // then
+            assertThat(exitCode).as(doctor.output()).isZero();
+            JsonNode findings = new ObjectMapper().readTree(doctor.out());
+            assertThat(findings.isArray()).isTrue();
+            assertThat(findings).hasSizeGreaterThan(12).allSatisfy(finding -> {
+                assertThat(finding.path("status").asText()).isIn("ok", "WARN", "FAIL");
+                assertThat(finding.path("subject").asText()).isNotEmpty();
+                assertThat(finding.path("seen").asText()).isNotEmpty();
+                assertThat(finding.path("advice").asText().isEmpty())
+                        .isEqualTo(finding.path("status").asText().equals("ok"));
+            });
+        }
+    }
+
+    private Map<String, String> configuration() {
+        Map<String, String> configuration = site.environment();
+        configuration.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
+        configuration.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
+        configuration.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+        return configuration;
+    }
+
+    private Report doctor(String... options) {
+        return doctor(environment, options);
+    }
+
+    private static Report doctor(Map<String, String> environment, String... options) {
+        List<String> command = new ArrayList<>(List.of("doctor"));
+        command.addAll(List.of(options));
+        try (CatwalkProcess doctor = CatwalkProcess.start(environment, command.toArray(String[]::new))) {
+            int exitCode = doctor.awaitExit();
+            return new Report(exitCode, doctor.out(), doctor.err());
+        }
+    }
+
+    private record Report(int exitCode, String out, String error) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+
+        String text() {
+            return out + error;
+        }
+
+        Report has(String pattern) {
+            assertThat(lines()).as(text()).anyMatch(line -> line.matches(pattern));
+            return this;
+        }
+    }
+}

@@ -1,0 +1,395 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.token.CiphertextCount;
+import dev.catwalk.token.FakeKms;
+import dev.catwalk.token.KeyId;
+import dev.catwalk.token.KeyUse;
+import dev.catwalk.token.Keyset;
+import dev.catwalk.token.SealedColumn;
+import dev.catwalk.token.TestKeysets;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code keys} as people run it: a process, its output, its exit code, and what a daemon makes of the keyset. */
+class KeyCommandsIT {
+    private static final int MERCHANTS = 30;
+
+    private final Site site =
+            Site.with(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
+    private final Map<String, String> environment = site.environment();
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void keysetInAFile() throws IOException {
+        file = folder.resolve("keyset.json");
+        environment.remove("CATWALK_TOKEN_KEYSET");
+        environment.put("CATWALK_TOKEN_KEYSET_FILE", file.toString());
+        keys(0, "generate", "--out", file.toString());
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void aKeyFromItsPreparationToItsRemoval() throws IOException {
+        // given
+        KeyId old = keyset().primary();
+        try (CatwalkProcess daemon = daemon()) {
+            site.platform().component().pushTicketNow();
+            daemon.await("the first walk is completed", () -> completedWalks() == 1);
+            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+        }
+        assertThat(keys(0, "status").out())
+                .containsPattern("key +is +verify tickets +component tokens +refresh tokens +access tokens +pushes")
+                .containsPattern(old + " +primary +1 +1 +" + MERCHANTS + " +" + MERCHANTS + " +\\d+");
+
+        // when
+        CatwalkProcess prepared = keys(0, "rotate", "--prepare");
+        KeyId next = keyset().prepared().orElseThrow();
+        CatwalkProcess again = keys(0, "rotate", "--prepare");
+
+        // then
+        assertThat(prepared.out()).isEmpty();
+        assertThat(prepared.err()).contains("Key " + next + " is prepared. Restart every node");
+        assertThat(again.err()).contains("Key " + next + " is prepared already.");
+        assertThat(keyset().keys()).hasSize(2);
+        assertThat(keys(0, "status").out())
+                .containsPattern(old + " +primary +1 ")
+                .containsPattern(next + " +prepared +0 +0 +0 +0 +0");
+
+        // when
+        CatwalkProcess rotated = keys(0, "rotate");
+
+        // then
+        assertThat(rotated.err()).contains("Key " + next + " is the primary now, and not key " + old);
+        assertThat(keyset().primary()).isEqualTo(next);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+
+        // when
+        CatwalkProcess early = keys(1, "remove", old.toString());
+
+        // then
+        assertThat(early.err())
+                .startsWith("Key " + old + " still protects component_token.verify_ticket: 1, ")
+                .contains("merchant_token.refresh_token: " + MERCHANTS);
+        assertThat(keyset().keys()).hasSize(2);
+        assertThat(keys(1, "remove", next.toString()).err()).contains("is the primary");
+        assertThat(keys(2, "remove", "1").err()).contains("the keyset has no key 1; it has: " + old + ", " + next);
+
+        // when
+        site.platform().calls().clear();
+        environment.put("CATWALK_WALK_SCHEDULE", "0/5 * * * * ?");
+        try (CatwalkProcess daemon = daemon()) {
+            daemon.await("everything is re-encrypted", () -> protectedBy(old) == 0);
+            long walks = completedWalks();
+            daemon.await("a walk with what was re-encrypted", () -> completedWalks() > walks + 1);
+            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+            assertThat(site.platform().calls().count(Api.COMPONENT_TOKEN)).isZero();
+            assertThat(site.platform().calls().count(Api.AUTHORIZER_TOKEN)).isZero();
+            assertThat(daemon.output())
+                    .contains("re-encrypted under the primary key; column=merchant_token.refresh_token");
+            Secrets.assertNoKeyIn(daemon.output(), Files.readString(file));
+        }
+
+        // then
+        assertThat(keys(0, "status").out())
+                .containsPattern(old + " +active +0 +0 +0 +0 +0")
+                .containsPattern(next + " +primary +1 +1 +" + MERCHANTS + " +" + MERCHANTS);
+        assertThat(keys(0, "remove", old.toString()).err()).contains("Key " + old + " is in it no more.");
+        assertThat(keyset().keys()).containsExactly(new Keyset.Key(next, Keyset.Role.PRIMARY));
+        try (CatwalkProcess daemon = daemon()) {
+            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+        }
+    }
+
+    @Test
+    void aDaemonThatIsKilledWhileItReencryptsLosesNothing() throws IOException, SQLException {
+        // given
+        int pushes = 2_000;
+        int done = 1_000;
+        Keyset before = keyset();
+        KeyId old = before.primary();
+        makeTables();
+        for (int i = 0; i < pushes; i++) {
+            storePush(before, "%04x".formatted(i));
+        }
+        keys(0, "rotate");
+
+        // when: the third page waits for a row that somebody else holds
+        try (Handle holder = site.database().open();
+                CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+            holder.begin();
+            // Not by the offset itself, which locks what it skips as well.
+            holder.execute("""
+                    select from app.push_event
+                    where push_event_id = (select push_event_id from app.push_event order by 1 limit 1 offset ?)
+                    for update
+                    """, done);
+            daemon.await("two pages are re-encrypted", () -> protectedBy(old) == pushes - done);
+            daemon.kill();
+            holder.rollback();
+        }
+
+        // then
+        assertThat(protectedBy(old)).isEqualTo(pushes - done);
+
+        // when
+        try (CatwalkProcess daemon = daemon()) {
+            daemon.await("the rest is re-encrypted", () -> protectedBy(old) == 0);
+            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+        }
+
+        // then
+        keys(0, "remove", old.toString());
+        try (Handle handle = site.database().open()) {
+            assertThat(CiphertextCount.all(keyset(), handle.getConnection()))
+                    .contains(new CiphertextCount(SealedColumn.PUSH_BODY, pushes, 0));
+        }
+    }
+
+    @Test
+    void aKeysetThatLacksOneOfTwoKeysStartsNothing() throws IOException {
+        // given
+        makeTables();
+        Keyset before = keyset();
+        Keyset rotated = before.rotated();
+        storeTicket(before);
+        storePush(rotated);
+        Files.writeString(file, rotated.without(before.primary()).json());
+
+        // when
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+            // then
+            assertThat(daemon.awaitExit()).as(daemon.output()).isEqualTo(2);
+            assertThat(daemon.out()).isEmpty();
+            assertThat(daemon.err())
+                    .isEqualToNormalizingNewlines(
+                            "catwalk.token.keyset-file: is not the keyset that sealed the tokens in this"
+                                    + " database: key " + before.primary()
+                                    + " is missing, and component_token.verify_ticket needs it\n");
+        }
+        assertThat(protectedBy(before.primary())).isEqualTo(1);
+        CatwalkProcess status = keys(1, "status");
+        assertThat(status.out())
+                .containsPattern(rotated.primary() + " +primary +0 +0 +0 +0 +1")
+                .containsPattern(before.primary() + " +not in the keyset +1 +0 +0 +0 +0");
+        assertThat(status.err())
+                .isEqualToNormalizingNewlines(
+                        "1 in component_token.verify_ticket cannot be opened: the keyset lacks key " + before.primary()
+                                + "\n");
+    }
+
+    @Test
+    void aKeysetFromTheEnvironmentIsPrintedAndNothingElse() {
+        // given
+        environment.remove("CATWALK_TOKEN_KEYSET_FILE");
+        environment.put("CATWALK_TOKEN_KEYSET", site.keyset());
+        KeyId old = TestKeysets.open(site.keyset()).primary();
+
+        // when
+        CatwalkProcess rotated = run("rotate");
+
+        // then
+        assertThat(rotated.awaitExit()).as(rotated.err()).isZero();
+        Keyset keyset = TestKeysets.open(rotated.out());
+        assertThat(keyset.keys())
+                .containsExactly(
+                        new Keyset.Key(old, Keyset.Role.ACTIVE), new Keyset.Key(keyset.primary(), Keyset.Role.PRIMARY));
+        assertThat(rotated.err()).contains("Key " + keyset.primary() + " is the primary now", "It was not prepared");
+        Secrets.assertNoKeyIn(rotated.err(), rotated.out());
+    }
+
+    @Test
+    void aFileThatIsThereIsNotOverwrittenAndTheConfiguredOneStaysAsItIs() throws IOException {
+        // given
+        Path taken = Files.writeString(folder.resolve("taken.json"), "precious");
+        Path free = folder.resolve("free.json");
+        String before = Files.readString(file);
+
+        // when
+        CatwalkProcess refused = keys(2, "rotate", "--out", taken.toString());
+        keys(0, "rotate", "--out", free.toString());
+
+        // then
+        assertThat(refused.err()).contains("--out", taken.toString(), "exists");
+        assertThat(taken).hasContent("precious");
+        assertThat(file).hasContent(before);
+        assertThat(TestKeysets.open(Files.readString(free)).keys()).hasSize(2);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(free)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void statusOfADatabaseThatHasNoTablesYetIsAllNothing() {
+        assertThat(keys(0, "status").out()).containsPattern("\\d+ +primary +0 +0 +0 +0 +0");
+    }
+
+    @Test
+    void whatIsMissingIsToldInOneLine() {
+        // given
+        environment.remove("CATWALK_TOKEN_KEYSET_FILE");
+        assertThat(keys(2, "status").err()).matches("catwalk\\.token\\.keyset-file: not set.*\\R");
+        assertThat(keys(2, "rotate").err()).matches("catwalk\\.token\\.keyset-file: not set.*\\R");
+
+        // when
+        environment.put("CATWALK_TOKEN_KEYSET", site.keyset());
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
+
+        // then
+        assertThat(keys(2, "status").err()).matches("quarkus\\.datasource\\.jdbc\\.url: .*refused.*\\R");
+        assertThat(keys(2, "remove", "1").err()).matches("quarkus\\.datasource\\.jdbc\\.url: .*refused.*\\R");
+    }
+
+    @Test
+    void aKeysetThatAKmsWrapsIsWrittenAndReadWrapped() throws IOException {
+        // given
+        environment.put("CATWALK_TOKEN_KEYSET_KMS_URI", FakeKms.KEY);
+        CatwalkProcess withoutClient = keys(2, "generate");
+        Path wrapped = folder.resolve("wrapped.json");
+        environment.put("CATWALK_TOKEN_KEYSET_FILE", wrapped.toString());
+
+        // when
+        withKms("keys", "generate", "--out", wrapped.toString());
+        withKms("keys", "rotate");
+        CatwalkProcess status = withKms("keys", "status");
+
+        // then
+        assertThat(withoutClient.out()).isEmpty();
+        assertThat(withoutClient.err())
+                .matches("catwalk\\.token\\.keyset-kms-uri: no KMS client on the class path takes fake-kms://.*\\R");
+        assertThat(Files.readString(wrapped)).contains("encryptedKeyset").doesNotContain("keyData");
+        assertThat(status.out()).containsPattern("\\d+ +active +0").containsPattern("\\d+ +primary +0");
+    }
+
+    /** Run with a KMS client beside the jar, as one in the build would be. */
+    private CatwalkProcess withKms(String... arguments) throws IOException {
+        Path client = folder.resolve("kms");
+        if (Files.notExists(client)) {
+            copy("dev/catwalk/token/FakeKms.class", client);
+            copy("dev/catwalk/token/FakeKms$Forbidden.class", client);
+            copy("META-INF/services/com.google.crypto.tink.KmsClient", client);
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                Path.of("src/daemon/target/quarkus-app/quarkus-run.jar").toAbsolutePath() + File.pathSeparator + client,
+                "io.quarkus.bootstrap.runner.AotQuarkusEntryPoint"));
+        command.addAll(List.of(arguments));
+        CatwalkProcess process = CatwalkProcess.run(command, environment);
+        assertThat(process.awaitExit()).as(process.output()).isZero();
+        return process;
+    }
+
+    private static void copy(String name, Path to) throws IOException {
+        Path target = to.resolve(name);
+        Files.createDirectories(target.getParent());
+        Files.copy(Path.of("src/daemon/target/test-classes").resolve(name), target);
+    }
+
+    private CatwalkProcess daemon() {
+        return CatwalkProcess.start(environment, "serve").awaitOutput("up;");
+    }
+
+    /** What it prints holds none of the keys that are in the file then. */
+    private CatwalkProcess keys(int exitCode, String... arguments) {
+        CatwalkProcess process = run(arguments);
+        assertThat(process.awaitExit()).as(process.output()).isEqualTo(exitCode);
+        try {
+            if (Files.exists(file)) {
+                Secrets.assertNoKeyIn(process.output(), Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return process;
+    }
+
+    private CatwalkProcess run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("keys"));
+        command.addAll(List.of(arguments));
+        return CatwalkProcess.start(environment, command.toArray(String[]::new));
+    }
+
+    private Keyset keyset() throws IOException {
+        return TestKeysets.open(Files.readString(file));
+    }
+
+    private long completedWalks() {
+        return site.count("select count(*) from reporting.walk where state = 'completed' and scope = 'all'");
+    }
+
+    private long protectedBy(KeyId key) {
+        return site.database().withHandle(handle -> {
+            try {
+                return KeyUse.all(handle.getConnection()).stream()
+                        .filter(use -> use.key().equals(Optional.of(key)))
+                        .mapToLong(KeyUse::values)
+                        .sum();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private void makeTables() {
+        try (CatwalkProcess migrate = CatwalkProcess.start(environment, "migrate")) {
+            assertThat(migrate.awaitExit()).as(migrate.output()).isZero();
+        }
+        site.database()
+                .useHandle(handle -> handle.execute("insert into app.component values (?, now())", Site.component()));
+    }
+
+    private void storeTicket(Keyset keyset) {
+        byte[] ticket = TestKeysets.seal(keyset.json(), "ticket", "component_token", "verify_ticket", Site.component());
+        site.database()
+                .useHandle(handle -> handle.execute(
+                        "insert into app.component_token (component_appid, verify_ticket, verify_ticket_issued_at,"
+                                + " verify_ticket_received_at) values (?, ?, now(), now())",
+                        Site.component(),
+                        ticket));
+    }
+
+    private void storePush(Keyset keyset) {
+        storePush(keyset, "01");
+    }
+
+    /** @param digest hexadecimal */
+    private void storePush(Keyset keyset, String digest) {
+        byte[] body = TestKeysets.seal(keyset.json(), "push", "push_event", "body", digest);
+        site.database()
+                .useHandle(handle -> handle.execute(
+                        "insert into app.push_event (component_appid, type, digest, body, issued_at, received_at, processed_at)"
+                                + " values (?, 'unknown', decode(?, 'hex'), ?, now(), now(), now())",
+                        Site.component(),
+                        digest,
+                        body));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.WebhookSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The daemon as a process: what it shows, how it ends, and what the next one makes of what it left. */
+class ServeIT {
+    private static final int MERCHANTS = 80;
+
+    private final Site site = Site.with(SimulatorOptions.builder().merchants(MERCHANTS));
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void daemonWalksAndShowsHowItIs() {
+        try (CatwalkProcess daemon = CatwalkProcess.start(site.environment())) {
+            // given
+            daemon.awaitOutput("up; pushes=http://127.0.0.1:" + site.httpPort() + "/push/");
+            assertThat(get("/q/health/ready").body()).contains("overdue: none has arrived yet");
+
+            // when
+            site.platform().component().pushTicketNow();
+            daemon.await("the first walk is completed", this::isWalked);
+
+            // then
+            assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(get("/q/health/started").statusCode()).isEqualTo(200);
+            assertThat(get("/q/health/ready").statusCode()).isEqualTo(200);
+            assertThat(get("/q/health/ready").body()).contains("arrived 0 min ago");
+            assertThat(get("/q/metrics").body())
+                    .containsPattern("catwalk_ticket_age_seconds\\{component=\"" + Site.component() + "\".*} \\d")
+                    .containsPattern(
+                            "catwalk_merchants\\{component=\"" + Site.component() + "\",state=\"authorized\".*} ")
+                    .containsPattern("catwalk_merchants\\{component=\"" + Site.component() + "\",state=\"revoked\".*} ")
+                    .containsPattern("catwalk_category_rejected\\{component=\"" + Site.component() + "\".*} ")
+                    .containsPattern("catwalk_walk_last_completed_timestamp_seconds\\{.*scope=\"all\".*} ");
+
+            // when
+            takeDatabaseAway();
+
+            // then
+            daemon.await("not ready", () -> get("/q/health/ready").statusCode() == 503);
+            assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+
+            // when
+            giveDatabaseBack();
+
+            // then
+            daemon.await("ready again", () -> get("/q/health/ready").statusCode() == 200);
+
+            // when
+            CatwalkProcess.Ending ending = daemon.terminate();
+
+            // then
+            assertThat(ending.exitCode()).as(daemon.output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            Secrets.assertNoneIn(daemon.output(), site.keyset(), ComponentCredentials.DEFAULT);
+        }
+    }
+
+    @Test
+    void platformAndReceiverThatHangTogetherDoNotKeepTheProcess() {
+        // given
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        site.platform().faults().add(Fault.delay(Duration.ofSeconds(30)).on(Api.GET_CATEGORY));
+        try (WebhookSink receiver = new WebhookSink(message -> hang(sent, ended))) {
+            Map<String, String> environment = site.environment();
+            environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
+            environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
+            environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+            try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+                daemon.awaitOutput("up;");
+                site.platform().component().pushTicketNow();
+                daemon.await(
+                        "the walk waits for answers",
+                        () -> site.platform().calls().count(Api.GET_CATEGORY) > 0);
+                site.database().useHandle(handle -> handle.execute(RAISE, Site.component()));
+                daemon.await("the alert is on its way", () -> sent.getCount() == 0);
+
+                // when
+                CatwalkProcess.Ending ending = daemon.terminate();
+
+                // then
+                assertThat(ending.exitCode()).as(daemon.output()).isZero();
+                assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+                assertThat(site.count("select count(*) from app.alert_delivery where claimed_until is not null"))
+                        .as("claims that were not given back")
+                        .isZero();
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    private static final String RAISE = """
+            with raised as (
+              insert into app.alert (type, component_appid, raised_at, data)
+              values ('platform.recovered', ?, now(), '{"reason": "test"}')
+              returning alert_id)
+            insert into app.alert_delivery (alert_id, channel, next_attempt_at) select alert_id, 'webhook', now() from raised
+            """;
+
+    private static void hang(CountDownLatch begun, CountDownLatch until) {
+        begun.countDown();
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void walkCutShortTwiceIsCompletedOnceAndAddsUp() {
+        // given
+        site.platform().faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.GET_CATEGORY));
+        Map<String, String> slow = site.environment();
+        slow.put("CATWALK_WALK_CONCURRENCY", "2");
+        slow.put("CATWALK_WALK_PAGE_SIZE", "4");
+        CatwalkProcess.Ending ending;
+        try (CatwalkProcess terminated = CatwalkProcess.start(slow, "serve")) {
+            terminated.awaitOutput("up;");
+            site.platform().component().pushTicketNow();
+            terminated.await("the walk is on its way", () -> visits() > 0);
+
+            // when
+            ending = terminated.terminate();
+
+            // then
+            assertThat(ending.exitCode()).as(terminated.output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            assertThat(isWalked()).isFalse();
+        }
+        long visitsOfTheFirst = visits();
+        try (CatwalkProcess killed = CatwalkProcess.start(slow, "serve")) {
+            killed.await("the walk goes on", () -> visits() > visitsOfTheFirst);
+
+            // when
+            killed.kill();
+        }
+        assertThat(isWalked()).isFalse();
+        site.platform().faults().clear();
+
+        // when
+        try (CatwalkProcess last = CatwalkProcess.start(site.environment(), "serve")) {
+            last.await("the walk is completed", this::isWalked);
+
+            // then
+            assertThat(site.count("select count(*) from reporting.walk where scope = 'all'"))
+                    .isEqualTo(1);
+            assertThat(site.count("select merchants from reporting.walk where scope = 'all'"))
+                    .isEqualTo(MERCHANTS);
+            assertThat(site.count("select sum(merchants) from reporting.walk_ledger"))
+                    .isEqualTo(MERCHANTS);
+            assertThat(visits()).isEqualTo(MERCHANTS);
+            assertThat(last.terminate().exitCode()).isZero();
+        }
+    }
+
+    private long visits() {
+        return site.hasTables() ? site.count("select count(*) from app.merchant_visit") : 0;
+    }
+
+    private boolean isWalked() {
+        return site.count("select count(*) from reporting.walk where scope = 'all' and state = 'completed'") > 0;
+    }
+
+    private void takeDatabaseAway() {
+        site.server().useHandle(handle -> {
+            handle.execute("alter database " + site.databaseName() + " allow_connections false");
+            handle.select(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?",
+                            site.databaseName())
+                    .mapTo(Boolean.class)
+                    .list();
+        });
+    }
+
+    private void giveDatabaseBack() {
+        site.server().useHandle(h -> h.execute("alter database " + site.databaseName() + " allow_connections true"));
+    }
+
+    private HttpResponse<String> get(String path) {
+        URI address = URI.create("http://127.0.0.1:" + site.managementPort() + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

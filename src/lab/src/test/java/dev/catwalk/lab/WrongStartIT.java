@@ -1,0 +1,149 @@
+package dev.catwalk.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever keeps the daemon from starting: one line that names the property, exit code 2, nothing started. */
+class WrongStartIT {
+    private final Site site = Site.with(SimulatorOptions.builder().merchants(1));
+    private final Map<String, String> environment = site.environment();
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void everythingMissingIsNamed() {
+        // given
+        environment.clear();
+
+        // when
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment)) {
+            // then
+            assertThat(daemon.awaitExit()).isEqualTo(2);
+            assertThat(daemon.out()).isEmpty();
+            assertThat(daemon.err().lines())
+                    .hasSize(7)
+                    .allMatch(line -> line.matches("(quarkus|catwalk)\\.[a-z.-]+: not set.*"));
+        }
+    }
+
+    @Test
+    void wrongValuesAreNamedByWalkAndCategoriesToo() {
+        // given
+        environment.put("CATWALK_WALK_CONCURRENCY", "many");
+        environment.put("CATWALK_COMPONENT_ENCODING_AES_KEY", "hush");
+
+        // when
+        try (CatwalkProcess walk = CatwalkProcess.start(environment, "walk");
+                CatwalkProcess categories = CatwalkProcess.start(environment, "categories", "wxaaaaaaaaaaaaaaaa")) {
+            // then
+            assertThat(walk.awaitExit()).isEqualTo(2);
+            assertThat(walk.err().lines()).hasSize(2);
+            assertThat(walk.err())
+                    .contains("catwalk.walk.concurrency: ", "catwalk.component.encoding-aes-key: ")
+                    .doesNotContain("hush");
+            assertThat(categories.awaitExit()).isEqualTo(2);
+            assertThat(categories.err()).isEqualTo(walk.err());
+        }
+    }
+
+    @Test
+    void databaseThatIsNotThereIsNamed() {
+        // given
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
+
+        // then
+        assertRefused("quarkus.datasource.jdbc.url: ", "refused");
+    }
+
+    @Test
+    void databaseThatDoesNotExistIsNamed() {
+        // given
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", site.jdbcUrl() + "_not");
+
+        // then
+        assertRefused("quarkus.datasource.jdbc.url: ", "does not exist");
+    }
+
+    @Test
+    void wrongPasswordIsNamedAndNotShown() throws IOException {
+        // given
+        requirePasswordOf("stranger");
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "stranger");
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", "hush");
+
+        // then
+        assertRefused("quarkus.datasource.username, quarkus.datasource.password: ", "password authentication failed");
+    }
+
+    @Test
+    void keysetThatDidNotSealTheStoredTicketIsRefused() {
+        // given
+        site.database().useHandle(handle -> {
+            handle.execute("create schema app");
+            handle.execute("create table app.component_token (component_appid text, verify_ticket bytea)");
+            handle.execute("insert into app.component_token values ('wx1', '\\x0102030405060708')");
+        });
+
+        // then
+        assertRefused("catwalk.token.keyset: ", "is not the keyset that sealed");
+    }
+
+    @Test
+    void portInUseIsNamed() throws IOException {
+        // given
+        try (ServerSocket _ = new ServerSocket(site.managementPort(), 1, InetAddress.getLoopbackAddress())) {
+            // then
+            assertRefused("quarkus.management.port: ", Integer.toString(site.managementPort()));
+        }
+    }
+
+    @Test
+    void databaseThatMayNotBeMigratedIsToldInOneLine() {
+        // given
+        site.server().useHandle(handle -> handle.execute("create role guest login"));
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "guest");
+
+        // when
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment)) {
+            // then
+            assertThat(daemon.awaitExit()).isEqualTo(2);
+            assertThat(daemon.err()).contains("catwalk: the database could not be migrated: ", "permission denied");
+            assertThat(daemon.output()).doesNotContain("\tat ");
+        }
+    }
+
+    private void assertRefused(String property, String why) {
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
+            assertThat(daemon.awaitExit()).as(daemon.output()).isEqualTo(2);
+            assertThat(daemon.out()).isEmpty();
+            assertThat(daemon.err().lines()).as(daemon.err()).hasSize(1);
+            assertThat(daemon.err()).startsWith(property).contains(why).doesNotContain("hush");
+        }
+    }
+
+    /** The servers of tests trust everybody; not this one user. */
+    private void requirePasswordOf(String user) throws IOException {
+        String file = site.server().withHandle(handle -> {
+            handle.execute("create role " + user + " login password 'right'");
+            return handle.select("show hba_file").mapTo(String.class).one();
+        });
+        Path rules = Path.of(file);
+        Files.writeString(rules, "host all " + user + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+        site.server().useHandle(handle -> handle.select("select pg_reload_conf()")
+                .mapTo(Boolean.class)
+                .one());
+    }
+}

@@ -1,8 +1,0 @@
-package dev.catwalk.ops.drill;
-
-/** Somebody wants the drill to end before it is through. */
-final class Cancelled extends RuntimeException {
-    Cancelled() {
-        super("ended by a signal");
-    }
-}

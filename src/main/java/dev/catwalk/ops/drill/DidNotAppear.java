@@ -1,8 +1,0 @@
-package dev.catwalk.ops.drill;
-
-/** Something did not come within its limit: the drill has failed. The message is for whoever watches it. */
-final class DidNotAppear extends RuntimeException {
-    DidNotAppear(String message) {
-        super(message);
-    }
-}

@@ -8,7 +8,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -37,9 +36,7 @@ class ArchitectureTest {
             "push", List.of("platform", "token", "merchant", "category", "alert", "walk"),
             "ops", List.of("platform", "retention", "token", "merchant", "category", "alert", "walk", "push"));
 
-    private final JavaClasses worker = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.catwalk");
+    private final JavaClasses worker = new ClassFileImporter().importPath("src/daemon/target/classes");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {

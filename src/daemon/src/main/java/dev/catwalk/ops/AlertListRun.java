@@ -1,7 +1,7 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.alert.Channel;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
 
-/** Alerts on the terminal. Arguments: state, channel or nothing, most lines. */
+/** Alerts on the terminal. */
 @Singleton
 @Unremovable
-class AlertListRun implements QuarkusApplication {
+class AlertListRun {
     private static final List<String> HEADER = List.of(
             "alert", "raised", "type", "merchant", "channel", "state", "attempts", "next attempt", "last error");
 
@@ -33,14 +33,17 @@ class AlertListRun implements QuarkusApplication {
             limit :limit
             """;
 
-    @Override
-    public int run(String... args) {
+    /**
+     * @param state of the deliveries, or {@code undelivered} or {@code all}
+     * @param channel null for all of them
+     */
+    int run(String state, Channel channel, int limit) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         rows.addAll(jdbi.withHandle(handle -> handle.createQuery(LIST)
-                .bind("state", args[0])
-                .bind("channel", args[1])
-                .bind("limit", Integer.parseInt(args[2]))
+                .bind("state", state)
+                .bind("channel", channel == null ? "" : channel.sql())
+                .bind("limit", limit)
                 .map((row, context) -> line(row))
                 .list()));
         System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));

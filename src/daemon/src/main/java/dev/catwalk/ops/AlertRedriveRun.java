@@ -3,26 +3,22 @@ package dev.catwalk.ops;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Redrive;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
-import java.util.stream.Stream;
+import java.util.List;
 
-/** Gives dead deliveries another life. Arguments: channel or nothing, ids of alerts. */
+/** Gives dead deliveries another life. */
 @Singleton
 @Unremovable
-class AlertRedriveRun implements QuarkusApplication {
+class AlertRedriveRun {
     private final Redrive redrive;
 
     AlertRedriveRun(Redrive redrive) {
         this.redrive = redrive;
     }
 
-    @Override
-    public int run(String... args) {
-        int deliveries = Channel.named(args[0])
-                .map(redrive::all)
-                .orElseGet(() -> redrive.alerts(
-                        Stream.of(args).skip(1).map(Long::valueOf).toList()));
+    /** @param channel everything that is dead there; null for the alerts with these ids */
+    int run(Channel channel, List<Long> alerts) {
+        int deliveries = channel == null ? redrive.alerts(alerts) : redrive.all(channel);
         System.out.println(
                 deliveries == 0 ? "none was dead" : deliveries + " due again; a running daemon delivers them now");
         return ExitCode.DONE;

@@ -5,15 +5,14 @@ import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.alert.SendResult;
 import dev.catwalk.alert.TestMessage;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tries a channel. Argument: its name. */
+/** Tries a channel. */
 @Singleton
 @Unremovable
-class AlertTestRun implements QuarkusApplication {
+class AlertTestRun {
     private final TestMessage message;
     private final ChannelReports channels;
 
@@ -22,9 +21,7 @@ class AlertTestRun implements QuarkusApplication {
         this.channels = channels;
     }
 
-    @Override
-    public int run(String... args) throws InterruptedException {
-        Channel channel = Channel.named(args[0]).orElseThrow();
+    int run(Channel channel) throws InterruptedException {
         if (!channels.configured().contains(channel)) {
             System.err.println(
                     "catwalk: channel " + channel.sql() + " is not configured; configured are: " + configured());

@@ -3,7 +3,6 @@ package dev.catwalk.ops;
 import dev.catwalk.alert.Channel;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,13 +28,12 @@ final class AlertsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "which one? alerts list, alerts redrive, alerts test");
     }
 
-    private static int launch(
-            CommandSpec spec, Class<? extends io.quarkus.runtime.QuarkusApplication> run, List<String> arguments) {
+    private static <T> int launch(CommandSpec spec, Class<T> run, Launch.Work<T> work) {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
         ForegroundSettings.applyToOnlooker();
-        return Launch.run(run, arguments.toArray(String[]::new));
+        return Launch.run(run, work);
     }
 
     /** {@code alerts list}. */
@@ -87,10 +85,7 @@ final class AlertsCommand implements Runnable {
             if (limit < 1) {
                 throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
             }
-            return launch(
-                    spec,
-                    AlertListRun.class,
-                    List.of(state.toString(), channel == null ? "" : channel.sql(), Integer.toString(limit)));
+            return launch(spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit));
         }
     }
 
@@ -124,13 +119,7 @@ final class AlertsCommand implements Runnable {
             if ((channel == null) == alerts.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "either --channel or the ids of alerts are needed");
             }
-            return launch(
-                    spec,
-                    AlertRedriveRun.class,
-                    Stream.concat(
-                                    Stream.of(channel == null ? "" : channel.sql()),
-                                    alerts.stream().map(String::valueOf))
-                            .toList());
+            return launch(spec, AlertRedriveRun.class, run -> run.run(channel, alerts));
         }
     }
 
@@ -157,7 +146,7 @@ final class AlertsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return launch(spec, AlertTestRun.class, List.of(channel.sql()));
+            return launch(spec, AlertTestRun.class, run -> run.run(channel));
         }
     }
 }

@@ -50,10 +50,6 @@ final class CategoriesCommand implements Callable<Integer> {
             return ExitCode.WRONG;
         }
         ForegroundSettings.applyToOnlooker();
-        return Launch.run(
-                CategoriesRun.class,
-                merchant.value(),
-                component == null ? "" : component.value(),
-                Boolean.toString(json));
+        return Launch.run(CategoriesRun.class, run -> run.run(merchant, component, json));
     }
 }

@@ -2,7 +2,9 @@ package dev.catwalk.ops;
 
 import dev.catwalk.platform.AccessToken;
 import dev.catwalk.platform.CategoryApi;
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
@@ -10,16 +12,15 @@ import dev.catwalk.platform.Reach;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** One merchant's categories, from the platform to the terminal. Arguments: merchant, component or nothing, whether JSON. */
+/** One merchant's categories, from the platform to the terminal. */
 @Singleton
 @Unremovable
-class CategoriesRun implements QuarkusApplication {
+class CategoriesRun {
     private final KnownMerchants known;
     private final AuthorizerTokens tokens;
     private final CategoryApi api;
@@ -30,12 +31,15 @@ class CategoriesRun implements QuarkusApplication {
         this.api = api;
     }
 
-    @Override
-    public int run(String... args) {
+    /**
+     * @param component null when the merchant is to be found with any
+     * @param json prints the answer as received
+     */
+    int run(MerchantAppId appid, ComponentAppId component, boolean json) {
         try {
-            MerchantRef merchant = known.named(args[0], args[1]);
+            MerchantRef merchant = known.named(appid, component);
             System.out.println(
-                    Boolean.parseBoolean(args[2])
+                    json
                             ? read(merchant, api::settingCategoriesAsReceived)
                             : CategoryTable.of(read(merchant, api::settingCategories)));
             return ExitCode.DONE;

@@ -52,12 +52,17 @@ final class DoctorCommand implements Callable<Integer> {
 
     private List<Finding> byApplication() {
         ForegroundSettings.applyToOnlooker();
-        Launch.run(OnlookerExaminations.class, Boolean.toString(send));
-        return OnlookerExaminations.findings()
-                .orElse(List.of(Finding.fail(
+        List<Finding> findings = new ArrayList<>();
+        Launch.run(OnlookerExaminations.class, examinations -> {
+            findings.addAll(examinations.make(send));
+            return ExitCode.DONE;
+        });
+        return findings.isEmpty()
+                ? List.of(Finding.fail(
                         "application",
                         "did not start, or was ended before it was through",
-                        "the reason is on standard error")));
+                        "the reason is on standard error"))
+                : findings;
     }
 
     private static List<Finding> notExamined() {

@@ -57,11 +57,6 @@ final class ExplainCommand implements Callable<Integer> {
             return ExitCode.WRONG;
         }
         ForegroundSettings.applyToOnlooker();
-        return Launch.run(
-                ExplainRun.class,
-                merchant.value(),
-                component == null ? "" : component.value(),
-                Integer.toString(limit),
-                Boolean.toString(json));
+        return Launch.run(ExplainRun.class, run -> run.run(merchant, component, limit, json));
     }
 }

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.ops.MerchantStory.Event;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One merchant's story on the terminal. Arguments: merchant, component or nothing, most events, whether JSON. */
+/** One merchant's story on the terminal. */
 @Singleton
 @Unremovable
-class ExplainRun implements QuarkusApplication {
+class ExplainRun {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KnownMerchants known;
@@ -26,18 +27,21 @@ class ExplainRun implements QuarkusApplication {
         this.story = story;
     }
 
-    @Override
-    public int run(String... args) throws JsonProcessingException {
+    /**
+     * @param component null when the merchant is to be found with any
+     * @param limit of the events
+     */
+    int run(MerchantAppId appid, ComponentAppId component, int limit, boolean json) throws JsonProcessingException {
         MerchantRef merchant;
         try {
-            merchant = known.named(args[0], args[1]);
+            merchant = known.named(appid, component);
         } catch (WrongRequest e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;
         }
         Map<String, String> standing = story.standing(merchant);
-        List<Event> events = story.events(merchant, Integer.parseInt(args[2]));
-        System.out.println(Boolean.parseBoolean(args[3]) ? json(standing, events) : text(standing, events));
+        List<Event> events = story.events(merchant, limit);
+        System.out.println(json ? json(standing, events) : text(standing, events));
         return ExitCode.DONE;
     }
 

@@ -54,13 +54,11 @@ class KnownMerchants {
     /**
      * The merchant that a command's arguments name.
      *
-     * @param component an appid; empty for any component that is configured
+     * @param component null for any component that is configured
      * @throws WrongRequest when no component knows it, or several do
      */
-    MerchantRef named(String appid, String component) {
-        Optional<ComponentAppId> named =
-                component.isEmpty() ? Optional.empty() : Optional.of(new ComponentAppId(component));
-        return findOne(new MerchantAppId(appid), components(named));
+    MerchantRef named(MerchantAppId appid, ComponentAppId component) {
+        return findOne(appid, components(Optional.ofNullable(component)));
     }
 
     /**

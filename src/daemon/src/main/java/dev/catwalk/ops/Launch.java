@@ -1,25 +1,50 @@
 package dev.catwalk.ops;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.util.function.BiConsumer;
 
-/** Runs the application in this process until it ends, and says why it could not: in one line, unless it is a bug. */
-final class Launch implements BiConsumer<Integer, Throwable> {
+/** Runs one method of one bean as the application of this process, and says why it could not: in one line, unless it is a bug. */
+final class Launch<T> implements BiConsumer<Integer, Throwable> {
     private int exitCode = ExitCode.WRONG;
 
     private Launch() {}
 
-    /** @return the exit code of the process */
-    static int run(Class<? extends QuarkusApplication> application, String... args) {
+    /** What a command does once the application is there. */
+    @FunctionalInterface
+    interface Work<T> {
+        /** @return the exit code of the process */
+        int on(T bean) throws Exception;
+    }
+
+    /**
+     * Returns when the work is done and the application has ended.
+     *
+     * @param type of the bean, which has to be unremovable since no other bean asks for it
+     * @return the exit code of the process
+     */
+    static <T> int run(Class<T> type, Work<T> work) {
         StopSignals.install();
-        Launch launch = new Launch();
-        Quarkus.run(application, launch, args);
+        Launch<T> launch = new Launch<>();
+        // One process runs one command, and Quarkus makes the instance that it runs.
+        Application.work = () -> work.on(Arc.requireContainer().select(type).get());
+        Quarkus.run(Application.class, launch);
         return launch.exitCode;
     }
 
     @Override
     public void accept(Integer code, Throwable failure) {
         exitCode = failure == null ? code : StartFailure.tell(failure);
+    }
+
+    /** What Quarkus takes for the application. */
+    static final class Application implements QuarkusApplication {
+        private static volatile java.util.concurrent.Callable<Integer> work;
+
+        @Override
+        public int run(String... args) throws Exception {
+            return work.call();
+        }
     }
 }

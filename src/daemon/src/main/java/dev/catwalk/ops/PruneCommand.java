@@ -39,6 +39,6 @@ final class PruneCommand implements Callable<Integer> {
             return ExitCode.WRONG;
         }
         ForegroundSettings.applyToOnlooker();
-        return Launch.run(PruneRun.class, dryRun ? PruneRun.PREVIEW : PruneRun.PRUNE);
+        return Launch.run(PruneRun.class, run -> run.run(dryRun));
     }
 }

@@ -3,28 +3,22 @@ package dev.catwalk.ops;
 import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Retention;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Retention on the terminal. Argument: whether to delete. */
+/** Retention on the terminal. */
 @Singleton
 @Unremovable
-class PruneRun implements QuarkusApplication {
-    static final String PRUNE = "prune";
-    static final String PREVIEW = "preview";
-
+class PruneRun {
     private final Retention retention;
 
     PruneRun(Retention retention) {
         this.retention = retention;
     }
 
-    @Override
-    public int run(String... args) {
-        boolean preview = args[0].equals(PREVIEW);
+    int run(boolean preview) {
         List<Pruned> histories = preview
                 ? retention.preview(StopSignals::requested)
                 : retention.prune(Long.MAX_VALUE, StopSignals::requested);

@@ -36,6 +36,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     static int serve(CommandSpec spec) {
-        return StartupChecks.passForDaemon(spec.commandLine().getErr()) ? Launch.run(ServeRun.class) : ExitCode.WRONG;
+        return StartupChecks.passForDaemon(spec.commandLine().getErr())
+                ? Launch.run(ServeRun.class, ServeRun::run)
+                : ExitCode.WRONG;
     }
 }

@@ -1,14 +1,13 @@
 package dev.catwalk.ops;
 
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /** The daemon, until a signal ends it. */
 @Singleton
 @Unremovable
-class ServeRun implements QuarkusApplication {
+class ServeRun {
     private static final Logger LOG = Logger.getLogger(ServeRun.class);
 
     private final Daemon daemon;
@@ -19,8 +18,7 @@ class ServeRun implements QuarkusApplication {
         this.addresses = addresses;
     }
 
-    @Override
-    public int run(String... args) {
+    int run() {
         daemon.begin();
         LOG.infof("up; pushes=%s health=%s metrics=%s", addresses.pushes(), addresses.health(), addresses.metrics());
         StopSignals.await();

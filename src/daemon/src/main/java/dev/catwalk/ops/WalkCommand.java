@@ -77,11 +77,11 @@ final class WalkCommand implements Callable<Integer> {
             return ExitCode.WRONG;
         }
         ForegroundSettings.apply();
-        return Launch.run(WalkRun.class, request().toArguments());
+        return Launch.run(WalkRun.class, run -> run.run(request()));
     }
 
-    private WalkRequest request() {
-        return new WalkRequest(
+    private WalkRun.Request request() {
+        return new WalkRun.Request(
                 scope == Scope.UNDER_REVIEW ? WalkScope.UNDER_REVIEW : WalkScope.ALL,
                 Optional.ofNullable(component),
                 merchants);

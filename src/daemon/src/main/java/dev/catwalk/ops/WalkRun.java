@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.walk.RosterRun;
@@ -9,7 +10,6 @@ import dev.catwalk.walk.WalkReport;
 import dev.catwalk.walk.WalkScope;
 import dev.catwalk.walk.Walks;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -20,12 +20,19 @@ import java.util.concurrent.FutureTask;
 /** The walk of the command line: lists the merchants if that was never done, starts or follows the walk, reports its end. */
 @Singleton
 @Unremovable
-class WalkRun implements QuarkusApplication {
+class WalkRun {
     private final ComponentStates states;
     private final KnownMerchants known;
     private final RosterRun rosters;
     private final Walks walks;
     private final Clock clock;
+
+    /** @param merchants if any, the walk is over these and the scope does not matter */
+    record Request(WalkScope scope, Optional<ComponentAppId> component, List<MerchantAppId> merchants) {
+        Request {
+            merchants = List.copyOf(merchants);
+        }
+    }
 
     WalkRun(ComponentStates states, KnownMerchants known, RosterRun rosters, Walks walks, Clock clock) {
         this.states = states;
@@ -35,10 +42,9 @@ class WalkRun implements QuarkusApplication {
         this.clock = clock;
     }
 
-    @Override
-    public int run(String... args) throws InterruptedException {
+    int run(Request request) throws InterruptedException {
         try {
-            return walk(WalkRequest.of(args));
+            return walk(request);
         } catch (WrongRequest e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;
@@ -48,7 +54,7 @@ class WalkRun implements QuarkusApplication {
         }
     }
 
-    private int walk(WalkRequest request) throws InterruptedException {
+    private int walk(Request request) throws InterruptedException {
         states.register();
         List<ComponentAppId> components = known.components(request.component());
         if (!listMerchants(components)) {
@@ -90,7 +96,7 @@ class WalkRun implements QuarkusApplication {
         }
     }
 
-    private long start(WalkRequest request, List<ComponentAppId> components) {
+    private long start(Request request, List<ComponentAppId> components) {
         if (!request.merchants().isEmpty()) {
             List<MerchantRef> merchants = request.merchants().stream()
                     .flatMap(merchant -> known.find(merchant, components).stream())

@@ -77,7 +77,7 @@ public final class Catwalk implements Callable<Integer> {
         }
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Catwalk())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ComponentAppId.class, notEmpty(ComponentAppId::new))

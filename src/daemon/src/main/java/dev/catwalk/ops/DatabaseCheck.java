@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** That the database answers, lets us in, is new enough, holds no secrets of another keyset, and has the schema we need. */
-final class DatabaseCheck implements Check {
+public final class DatabaseCheck implements Check {
     private static final int OLDEST = 14;
     private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 

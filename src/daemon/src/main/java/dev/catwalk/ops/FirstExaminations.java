@@ -26,20 +26,20 @@ import java.util.List;
  * What can be examined without an application, which would not start while much of this is wrong: the configuration, the
  * database from outside, the keyset on what is stored, and how the platform takes to us.
  */
-final class FirstExaminations {
+public final class FirstExaminations {
     private static final String PLATFORM = "catwalk.platform.";
 
     private final Settings settings;
     private final List<Problem> problems;
     private boolean tablesAreThere;
 
-    FirstExaminations(Settings settings) {
+    public FirstExaminations(Settings settings) {
         this.settings = settings;
         this.problems = StartupChecks.problems(settings);
     }
 
-    List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>(configuration());
+    public List<Finding> findings() {
+        public List<Finding> findings = new ArrayList<>(configuration());
         if (new DatasourceCheck().problems(settings).isEmpty()) {
             findings.addAll(database());
         }
@@ -67,7 +67,7 @@ final class FirstExaminations {
 
     private List<Finding> database() {
         Database database = Database.asDaemon(settings);
-        List<Finding> findings = new ArrayList<>();
+        public List<Finding> findings = new ArrayList<>();
         try (Connection connection = database.connect()) {
             findings.addAll(new ServerExamination(connection).make());
             findings.addAll(migrations(database));
@@ -89,7 +89,7 @@ final class FirstExaminations {
         boolean madeAtStart =
                 settings.value("quarkus.flyway.migrate-at-start", Boolean.class).orElse(true);
         MigrationsExamination examination = new MigrationsExamination(database.migrations(), madeAtStart);
-        List<Finding> findings = examination.make();
+        public List<Finding> findings = examination.make();
         // Also when nobody knows: one who may not even see is told so by the lines that follow.
         tablesAreThere = !examination.areMissing();
         return findings;

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** That the database lets in the user who changes the schema. */
-final class OwnerCheck implements Check {
+public final class OwnerCheck implements Check {
     @Override
     public List<Problem> problems(Settings settings) {
         Database database = Database.asOwner(settings);

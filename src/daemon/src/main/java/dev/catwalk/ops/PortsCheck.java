@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** That the ports we listen on are ours to take. */
-final class PortsCheck implements Check {
+public final class PortsCheck implements Check {
     private static final String ANY = "0.0.0.0";
 
     @Override

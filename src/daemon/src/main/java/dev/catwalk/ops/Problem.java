@@ -6,7 +6,7 @@ package dev.catwalk.ops;
  * @param property the one to mend
  * @param what is wrong with it; never the value of a secret
  */
-record Problem(String property, String what) {
+public record Problem(String property, String what) {
     @Override
     public String toString() {
         return property + ": " + what;

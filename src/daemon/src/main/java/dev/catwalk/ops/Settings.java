@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** The configuration as the application will see it, before there is an application. */
-final class Settings {
+public final class Settings {
     private final SmallRyeConfig config;
 
     private Settings(SmallRyeConfig config) {
@@ -26,7 +26,7 @@ final class Settings {
                 .withSources(new PropertiesLocationConfigSourceFactory()));
     }
 
-    static Settings of(SmallRyeConfigBuilder builder) {
+    public static Settings of(SmallRyeConfigBuilder builder) {
         return new Settings(builder.withMapping(ComponentsConfig.class)
                 .withMappingIgnore("catwalk.**")
                 .build());

@@ -7,7 +7,7 @@ import java.util.List;
  * Everything that must hold before a process starts. What is written in the configuration is checked as a whole, so that
  * all that is wrong is told at once; only when it is in order the database and the ports are tried.
  */
-final class StartupChecks {
+public final class StartupChecks {
     private static final List<Check> WRITTEN = List.of(
             new SpellingCheck(),
             new TypesCheck(),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class FirstWalkFloodTest {
-    private static final int MERCHANTS = 3000;
+    private static final int MERCHANTS = 1000;
 
     /** Five by themselves, then two digests of two messages each. */
     private static final int HANDFUL = 9;

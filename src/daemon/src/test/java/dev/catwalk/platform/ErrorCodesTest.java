@@ -32,4 +32,43 @@ class ErrorCodesTest {
         assertThat(ErrorCodes.explain(Call.COMPONENT_TOKEN, 61004, message).reason())
                 .isEqualTo("our address is not in the IP whitelist");
     }
+
+    /** Every code of protocol page §5.2 that these calls may meet, and which class it is in. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -1                                              | GET_CATEGORY     | TRANSIENT
+            40001 40014 42001 42006                         | GET_CATEGORY     | TOKEN_STALE
+            40001 40014 42001 42006                         | AUTHORIZER_TOKEN | TOKEN_STALE
+            40001 40014 42001 42006                         | COMPONENT_TOKEN  | COMPONENT_STOPPED
+            40013                                           | COMPONENT_TOKEN  | COMPONENT_STOPPED
+            40013                                           | AUTHORIZER_LIST  | COMPONENT_STOPPED
+            40013                                           | AUTHORIZER_INFO  | REQUEST_WRONG
+            42002 61023                                     | AUTHORIZER_TOKEN | REFRESH_TOKEN_REFUSED
+            42007                                           | AUTHORIZER_TOKEN | REFRESH_TOKEN_REFUSED
+            42007                                           | GET_CATEGORY     | TOKEN_STALE
+            40091 40094 40125 40164 45035 61004 61005 61006 | COMPONENT_TOKEN  | COMPONENT_STOPPED
+            45035 61004 61011 61028 61029                   | GET_CATEGORY     | COMPONENT_STOPPED
+            41033 48004 50002                               | GET_CATEGORY     | NOT_SUPPORTED
+            48001 61007 61016 61017                         | GET_CATEGORY     | NOT_PERMITTED
+            48001 61007                                     | AUTHORIZER_LIST  | REQUEST_WRONG
+            61003                                           | AUTHORIZER_TOKEN | AUTHORIZATION_GONE
+            61003                                           | AUTHORIZER_INFO  | AUTHORIZATION_GONE
+            45009                                           | GET_CATEGORY     | QUOTA_OF_DAY
+            45009                                           | COMPONENT_TOKEN  | COMPONENT_STOPPED
+            45011 45102 45501                               | GET_CATEGORY     | QUOTA_OF_MINUTE
+            61009 61010                                     | QUERY_AUTH       | CODE_SPENT
+            40033 40066 40097 40170                         | AUTHORIZER_LIST  | REQUEST_WRONG
+            41001 41002 41003 41004 41018 41021             | AUTHORIZER_TOKEN | REQUEST_WRONG
+            43001 43002 44002 47001 47002 48017 61014 61015 | GET_CATEGORY     | REQUEST_WRONG
+            61024                                           | COMPONENT_TOKEN  | REQUEST_WRONG
+            86000                                           | GET_CATEGORY     | REQUEST_WRONG
+            48006 53300 76001 85008 89000 99999             | GET_CATEGORY     | UNKNOWN
+            """)
+    void everyCodeIsOfTheKindThatTheProtocolPageSays(String errcodes, Call call, ErrorKind kind) {
+        assertThat(errcodes.split(" "))
+                .allSatisfy(errcode -> assertThat(ErrorCodes.explain(call, Integer.parseInt(errcode), "message")
+                                .kind())
+                        .as(errcode)
+                        .isEqualTo(kind));
+    }
 }

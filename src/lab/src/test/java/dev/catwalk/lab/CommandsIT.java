@@ -4,48 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantTruth;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.WebhookSink;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** {@code walk} and {@code categories} as people run them: a process, its output, its exit code. */
+/**
+ * Commands as people run them, one process for each: what is printed where, and the exit code. What else they say is tested in
+ * {@link CommandRunsTest}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsIT {
     private static final int MERCHANTS = 120;
+    private static final int OLD_WALKS = 12_000;
 
-    private Site site;
+    private final Site site = Site.with(SimulatorOptions.builder().merchants(MERCHANTS));
+    private final SimulatedMerchant merchant = readable();
     private int exitCodeWithoutTicket;
     private String errorsWithoutTicket;
+    private String ledger;
 
     @BeforeAll
     void walkOnce() {
-        site = Site.with(SimulatorOptions.builder().merchants(MERCHANTS));
-        try (CatwalkProcess walk = CatwalkProcess.start(site.environment(), "walk")) {
+        merchant.put(Category.rejected(8, 39, "资质不符"));
+        try (CatwalkProcess walk = run("walk")) {
             exitCodeWithoutTicket = walk.awaitExit();
             errorsWithoutTicket = walk.err();
         }
         site.storeTicket();
-        try (CatwalkProcess walk = CatwalkProcess.start(site.environment(), "walk")) {
+        try (CatwalkProcess walk = run("walk")) {
             assertThat(walk.awaitExit()).as(walk.output()).isZero();
-            assertThat(total(walk.out())).isEqualTo(MERCHANTS);
+            assertThat(walk.err()).contains("for the first time").doesNotContain("\tat ");
+            ledger = walk.out();
         }
-    }
-
-    @AfterEach
-    void mend() {
-        site.platform().faults().clear();
-        site.platform().component().allowIp();
     }
 
     @AfterAll
@@ -60,227 +62,112 @@ class CommandsIT {
     }
 
     @Test
-    void walkPrintsALedgerThatAddsUpAndNothingElse() {
-        // when
-        try (CatwalkProcess walk = CatwalkProcess.start(site.environment(), "walk")) {
-            int exitCode = walk.awaitExit();
-
-            // then
-            assertThat(exitCode).as(walk.output()).isZero();
-            assertThat(walk.out()).matches("(?s)walk \\d+ completed in .* s\\R\\Routcome.*total +" + MERCHANTS + "\\R");
-            assertThat(sumOfOutcomes(walk.out())).isEqualTo(MERCHANTS);
-            assertThat(walk.err()).isEmpty();
-        }
-    }
-
-    @Test
-    void merchantsThatFailMakeExitCodeOne() {
-        // given
-        String merchant = readable().appid();
-        site.platform().faults().add(Fault.errcode(-1).on(Api.GET_CATEGORY).forMerchant(merchant));
-
-        // when
-        try (CatwalkProcess walk = CatwalkProcess.start(
-                site.environment(), "walk", "--merchant", merchant, "--merchant", other(merchant))) {
-            int exitCode = walk.awaitExit();
-
-            // then
-            assertThat(exitCode).as(walk.output()).isEqualTo(1);
-            assertThat(walk.out()).containsPattern("failed +1\\b").containsPattern("total +2\\b");
-        }
-    }
-
-    @Test
-    void platformThatRefusesEverythingMakesExitCodeThree() {
-        // given
-        site.platform().component().refuseIp();
-
-        // when
-        try (CatwalkProcess walk = CatwalkProcess.start(site.environment(), "walk", "--component", Site.component())) {
-            int exitCode = walk.awaitExit();
-
-            // then
-            assertThat(exitCode).as(walk.output()).isEqualTo(3);
-            assertThat(walk.err()).contains("the platform stopped the walk", "whitelist");
-            assertThat(sumOfOutcomes(walk.out())).isEqualTo(MERCHANTS);
-        }
-    }
-
-    @Test
-    void strangersAreRefused() {
-        // when
-        try (CatwalkProcess merchant =
-                        CatwalkProcess.start(site.environment(), "walk", "--merchant", "wx0000000000000000");
-                CatwalkProcess component =
-                        CatwalkProcess.start(site.environment(), "walk", "--component", "wx0000000000000000")) {
-            // then
-            assertThat(merchant.awaitExit()).isEqualTo(2);
-            assertThat(merchant.err()).contains("wx0000000000000000 is not known");
-            assertThat(component.awaitExit()).isEqualTo(2);
-            assertThat(component.err()).contains("wx0000000000000000 is not configured", Site.component());
-        }
-    }
-
-    @Test
-    void interruptedWalkIsLeftToTheNextAndFollowedByIt() {
-        // given
-        site.platform().faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.GET_CATEGORY));
-        Map<String, String> slow = site.environment();
-        slow.put("CATWALK_WALK_CONCURRENCY", "2");
-        slow.put("CATWALK_WALK_PAGE_SIZE", "4");
-        long before = site.count("select coalesce(max(walk_id), 0) from app.walk");
-        try (CatwalkProcess walk = CatwalkProcess.start(slow, "walk")) {
-            walk.await(
-                    "some are visited",
-                    () -> site.count("select count(*) from app.merchant_visit where walk_id > ?", before) > 0);
-
-            // when
-            CatwalkProcess.Ending ending = walk.terminate();
-
-            // then
-            assertThat(ending.exitCode()).as(walk.output()).isZero();
-            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
-            assertThat(walk.err()).contains("goes on with the rest");
-            assertThat(walk.out()).isEmpty();
-        }
-        long interrupted = site.count("select walk_id from app.walk where state = 'running'");
-        site.platform().faults().clear();
-
-        // when
-        try (CatwalkProcess next = CatwalkProcess.start(site.environment(), "walk")) {
-            int exitCode = next.awaitExit();
-
-            // then
-            assertThat(exitCode).as(next.output()).isZero();
-            assertThat(next.err()).contains("Walk " + interrupted + " of this scope is running already");
-            assertThat(next.out()).startsWith("walk " + interrupted + " completed");
-            assertThat(sumOfOutcomes(next.out())).isEqualTo(MERCHANTS);
-        }
-    }
-
-    @Test
-    void categoriesArePrintedAsATable() {
-        // given
-        MerchantTruth merchant = readable().truth();
-        long visits = site.count("select count(*) from app.merchant_visit where visited_at > now() - interval '1 s'");
-
-        // when
-        try (CatwalkProcess categories = CatwalkProcess.start(site.environment(), "categories", merchant.appid())) {
-            int exitCode = categories.awaitExit();
-
-            // then
-            assertThat(exitCode).as(categories.output()).isZero();
-            assertThat(categories.err()).isEmpty();
-            assertThat(categories.out())
-                    .contains(merchant.categories().size() + " set; additions left "
-                            + merchant.quota().quota() + " of "
-                            + merchant.quota().limit());
-            merchant.categories().forEach(category -> assertThat(categories.out())
-                    .contains(Integer.toString(category.first()), Integer.toString(category.second())));
-        }
-        assertThat(visits).isZero();
+    void walkPrintsItsLedgerAndNothingElse() {
+        assertThat(ledger).matches("(?s)walk \\d+ completed in .* s\\R\\Routcome.*total +" + MERCHANTS + "\\R");
     }
 
     @Test
     void categoriesAsJsonAreWhatThePlatformSays() throws IOException {
         // given
-        MerchantTruth merchant = readable().truth();
+        MerchantTruth truth = merchant.truth();
 
         // when
-        try (CatwalkProcess categories =
-                CatwalkProcess.start(site.environment(), "categories", merchant.appid(), "--json")) {
+        try (CatwalkProcess categories = run("categories", merchant.appid(), "--json")) {
             int exitCode = categories.awaitExit();
 
             // then
             assertThat(exitCode).as(categories.output()).isZero();
             JsonNode answer = new ObjectMapper().readTree(categories.out());
             assertThat(answer.path("errcode").asInt(-1)).isZero();
-            assertThat(answer.path("categories")).hasSize(merchant.categories().size());
-            assertThat(answer.path("categories").path(0).path("first_name").asText())
-                    .isEqualTo(merchant.categories().getFirst().firstName());
+            assertThat(answer.path("categories")).hasSize(truth.categories().size());
+            assertThat(categories.err()).isEmpty();
         }
     }
 
     @Test
-    void staleTokensOfCategoriesAreReplacedOnce() {
+    void explainTellsOneMerchantsStory() {
+        // when
+        try (CatwalkProcess explain = run("explain", merchant.appid())) {
+            int exitCode = explain.awaitExit();
+
+            // then
+            assertThat(exitCode).as(explain.output()).isZero();
+            assertThat(explain.out()).contains(merchant.appid(), "reason=资质不符");
+            assertThat(explain.err()).isEmpty();
+            Secrets.assertNoneIn(explain.output(), site.keyset(), ComponentCredentials.DEFAULT);
+        }
+    }
+
+    @Test
+    void aTestMessageIsSentByItsChannel() {
         // given
-        SimulatedMerchant merchant = readable();
-        merchant.invalidateAccessTokens();
+        List<WebhookSink.Message> messages = new ArrayList<>();
+        try (WebhookSink receiver = new WebhookSink(messages::add)) {
+            Map<String, String> environment = site.environment();
+            environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
+            environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
+            environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
 
-        // when
-        try (CatwalkProcess categories = CatwalkProcess.start(site.environment(), "categories", merchant.appid())) {
-            // then
-            assertThat(categories.awaitExit()).as(categories.output()).isZero();
+            // when
+            try (CatwalkProcess test = CatwalkProcess.start(environment, "alerts", "test", "webhook")) {
+                // then
+                assertThat(test.awaitExit()).as(test.output()).isZero();
+                assertThat(test.out()).startsWith("webhook accepted the message");
+                assertThat(messages).singleElement().satisfies(message -> assertThat(message.body())
+                        .contains("\"type\":\"catwalk.test\""));
+            }
         }
     }
 
     @Test
-    void refusalsOfCategoriesComeWithCodeAndRequestId() {
+    void whatIsOldGoesWhenItIsPruned() {
         // given
-        String merchant = readable().appid();
-        site.platform().faults().add(Fault.errcode(61007).on(Api.GET_CATEGORY).forMerchant(merchant));
+        site.database().useHandle(handle -> handle.execute("""
+                        insert into app.walk (scope, planned_at, finished_at, state)
+                        select 'merchant', now() - interval '40 d', now() - interval '40 d', 'skipped'
+                        from generate_series(1, ?)
+                        """, OLD_WALKS));
+        long young = site.count("select count(*) from app.walk") - OLD_WALKS;
+        Map<String, String> environment = site.environment();
+        environment.put("CATWALK_WALK_KEEP", "30d");
+        environment.put("CATWALK_CATEGORY_KEEP_CHANGES", "400d");
 
         // when
-        try (CatwalkProcess categories = CatwalkProcess.start(site.environment(), "categories", merchant)) {
-            int exitCode = categories.awaitExit();
-
+        try (CatwalkProcess preview = CatwalkProcess.start(environment, "prune", "--dry-run")) {
             // then
-            assertThat(exitCode).as(categories.output()).isEqualTo(1);
-            assertThat(categories.out()).isEmpty();
-            assertThat(categories.err()).containsPattern("permission set.*errcode 61007, rid [0-9a-f-]{26}");
+            assertThat(preview.awaitExit()).as(preview.output()).isZero();
+            assertThat(preview.err()).isEmpty();
+            assertThat(preview.out())
+                    .containsPattern("history +property +keeps +would go +oldest kept")
+                    .containsPattern("category_snapshot +catwalk.category.keep-snapshots +off +- +-")
+                    .containsPattern("audit_change +catwalk.category.keep-changes +400d +0 +")
+                    .containsPattern("walk +catwalk.walk.keep +30d +" + OLD_WALKS + " +\\S+Z");
+            assertThat(site.count("select count(*) from app.walk")).isEqualTo(OLD_WALKS + young);
+        }
+
+        // when
+        try (CatwalkProcess prune = CatwalkProcess.start(environment, "prune")) {
+            // then
+            assertThat(prune.awaitExit()).as(prune.output()).isZero();
+            assertThat(prune.err()).isEmpty();
+            assertThat(prune.out())
+                    .containsPattern("history +property +keeps +deleted +oldest kept")
+                    .containsPattern("walk +catwalk.walk.keep +30d +" + OLD_WALKS + " +\\S+Z");
+            assertThat(site.count("select count(*) from app.walk")).isEqualTo(young);
         }
     }
 
-    @Test
-    void categoriesOfAStoppedComponentMakeExitCodeThree() {
-        // given
-        site.platform().component().refuseIp();
-
-        // when
-        try (CatwalkProcess categories = CatwalkProcess.start(
-                site.environment(), "categories", readable().appid())) {
-            // then
-            assertThat(categories.awaitExit()).as(categories.output()).isEqualTo(3);
-            assertThat(categories.err()).contains("61004");
-        }
-    }
-
-    @Test
-    void categoriesOfAStrangerAreRefused() {
-        // when
-        try (CatwalkProcess categories = CatwalkProcess.start(site.environment(), "categories", "wx0000000000000000")) {
-            // then
-            assertThat(categories.awaitExit()).isEqualTo(2);
-            assertThat(categories.err()).contains("wx0000000000000000 is not known");
-        }
+    private CatwalkProcess run(String... command) {
+        return CatwalkProcess.start(site.environment(), command);
     }
 
     /** A merchant whose categories can be read. */
     private SimulatedMerchant readable() {
         return site.platform().component().merchants(0, MERCHANTS).stream()
-                .filter(merchant -> merchant.truth().getcategoryErrcode() == 0
-                        && merchant.truth().queried()
-                        && !merchant.truth().categories().isEmpty())
+                .filter(candidate -> candidate.truth().getcategoryErrcode() == 0
+                        && candidate.truth().queried()
+                        && !candidate.truth().categories().isEmpty())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private String other(String merchant) {
-        return site.platform().component().merchants(0, MERCHANTS).stream()
-                .map(SimulatedMerchant::appid)
-                .filter(appid -> !appid.equals(merchant))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static int sumOfOutcomes(String ledger) {
-        return Arrays.stream(ledger.split("\\R"))
-                .filter(line -> line.matches("[a-z_]+ +\\d+") && !line.startsWith("total"))
-                .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
-                .sum();
-    }
-
-    private static int total(String ledger) {
-        return Integer.parseInt(ledger.replaceAll("(?s).*total +(\\d+).*", "$1"));
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.ops.FirstExaminations;
+import dev.catwalk.ops.doctor.Finding;
+import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -18,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,11 +65,6 @@ class DoctorIT {
         });
     }
 
-    @AfterEach
-    void mend() {
-        site.platform().component().allowIp();
-    }
-
     @AfterAll
     void close() {
         receiver.close();
@@ -101,111 +98,63 @@ class DoctorIT {
         }
     }
 
-    /** Counts refreshes, of merchants and of components. */
-    private long generations() {
-        return site.count("select (select sum(generation) from app.merchant_token)"
-                + " + (select sum(generation) from app.component_token)");
-    }
-
+    /** One run in which everything that it can still see beside it is wrong. */
     @Test
-    void itWorksWhileTheDaemonIsDown() {
-        // when
-        Report report = doctor();
-
-        // then
-        report.has("WARN +daemon +no daemon is running; start it.*").has("ok +component token .*");
-        assertThat(report.exitCode()).as(report.text()).isZero();
-    }
-
-    @Test
-    void wrongSecretFailsAndIsNotShown() {
+    void whatIsWrongIsFoundWhileTheDaemonIsDownAndTheTestMessagesAreSent() throws IOException {
         // given
+        ageTicket();
         environment.put("CATWALK_COMPONENT_SECRET", "hush-hush-hush-hush-hush-hush-32");
+        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + FreePort.any() + "/?key=hush");
 
         // when
-        Report report = doctor();
+        Report report = doctor("--send", "--json");
 
         // then
-        report.has("FAIL +credentials +wx\\w+: the component secret is not valid \\(errcode 40125, rid .*"
-                        + "catwalk.component.secret.*")
-                .has("ok +egress address .*");
+        JsonNode findings = new ObjectMapper().readTree(report.out());
+        assertThat(findings).hasSizeGreaterThan(12).allSatisfy(finding -> {
+            assertThat(finding.path("status").asText()).isIn("ok", "WARN", "FAIL");
+            assertThat(finding.path("subject").asText()).isNotEmpty();
+            assertThat(finding.path("seen").asText()).isNotEmpty();
+            assertThat(finding.path("advice").asText().isEmpty())
+                    .isEqualTo(finding.path("status").asText().equals("ok"));
+        });
+        assertThat(lines(findings))
+                .anyMatch(line -> line.matches("WARN daemon no daemon is running.*"))
+                .anyMatch(line -> line.matches("FAIL credentials wx\\w+: the component secret is not valid.*"))
+                .anyMatch(line -> line.matches("ok component token .*"))
+                .anyMatch(line -> line.matches("WARN verify ticket wx\\w+: arrived 1 h \\d min ago.*"))
+                .contains("ok alert channels webhook: accepted the test message")
+                .anyMatch(line -> line.startsWith("FAIL alert channels wecom: did not accept the test message: "));
+        assertThat(messages).singleElement().satisfies(message -> assertThat(message.body())
+                .contains("\"type\":\"catwalk.test\""));
         assertThat(report.exitCode()).isEqualTo(1);
         assertThat(report.text()).doesNotContain("hush");
+        assertThat(site.count("select count(*) from app.alert")).isZero();
+    }
+
+    private static List<String> lines(JsonNode findings) {
+        List<String> lines = new ArrayList<>();
+        findings.forEach(finding -> lines.add(finding.path("status").asText() + " "
+                + finding.path("subject").asText() + " " + finding.path("seen").asText()));
+        return lines;
     }
 
     @Test
-    void addressThatIsNotInTheWhitelistIsShown() {
-        // given
-        site.platform().component().refuseIp();
-
-        // when
-        Report report = doctor();
-
-        // then
-        report.has("FAIL +egress address +wx\\w+: .*the platform saw 127.0.0.1 \\(errcode 61004.*whitelist.*")
-                .has("FAIL +component token .*61004.*")
-                .has("ok +platform .*");
-        assertThat(report.exitCode()).isEqualTo(1);
-    }
-
-    @Test
-    void oldTicketAndPushesThatWereRefused() {
-        // given
-        ageTicket();
-        Map<String, String> other = configuration();
-        other.put("CATWALK_COMPONENT_PUSH_TOKEN", "another-token");
-        try (CatwalkProcess daemon = CatwalkProcess.start(other, "serve")) {
-            daemon.awaitOutput("up;");
-            site.platform().component().pushTicketNow();
-            daemon.await("the refusal is noted", () -> site.count("select count(*) from app.push_refusal") == 1);
-        }
-
-        // when
-        Report report = doctor();
-
-        // then
-        report.has(
-                "WARN +verify ticket +wx\\w+: arrived 1 h \\d min ago, none since; pushes arrive and are refused: not signed"
-                        + " with our push token .*catwalk.component.push-token.*");
-        assertThat(report.exitCode()).as(report.text()).isZero();
-    }
-
-    @Test
-    void oldTicketWhileADaemonListened() {
-        // given
-        ageTicket();
-        site.database().useHandle(handle -> handle.execute("update app.component set ticket_watched_at = now()"));
-
-        // then
-        doctor().has("WARN +verify ticket .*nothing that looks like the platform's arrives; is POST /push/"
-                + Site.component() + " reachable.*");
-    }
-
-    private void ageTicket() {
-        site.database()
-                .useHandle(handle -> handle.execute(
-                        "update app.component_token set verify_ticket_received_at = now() - interval '65 min',"
-                                + " verify_ticket_issued_at = now() - interval '65 min'"));
-    }
-
-    @Test
-    void databaseThatIsDownIsToldOnceAndThePlatformIsExaminedAllTheSame() {
+    void databaseThatIsDownIsFoundOnceAndThePlatformIsExaminedAllTheSame() {
         // given
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + FreePort.any() + "/catwalk");
 
         // when
-        Report report = doctor();
+        Report report = first();
 
         // then
         report.has("FAIL +database +.*refused.*quarkus.datasource.jdbc.url")
                 .has("ok +platform .*")
                 .has("ok +clock .*")
                 .has("ok +egress address .*")
-                .has("ok +credentials .*")
-                .has("WARN +the rest +.*were not examined.*");
-        assertThat(report.lines()).as(report.text()).hasSize(7);
+                .has("ok +credentials .*");
+        assertThat(report.lines()).as(report.text()).hasSize(6);
         assertThat(report.exitCode()).isEqualTo(1);
-        assertThat(report.error()).isEmpty();
     }
 
     @Test
@@ -213,17 +162,11 @@ class DoctorIT {
         // given
         environment.put("CATWALK_TOKEN_KEYSET", Keyset.generate());
 
-        // when
-        Report report = doctor();
-
         // then
-        report.has(
+        first().has(
                         "FAIL +keyset +does not open component_token.verify_ticket 1 of 1, .*merchant_token.refresh_token 12 of 12"
                                 + ".*catwalk.token.keyset-file.*")
-                .has("FAIL +component token .*line about the keyset.*")
-                .has("ok +verify ticket .*")
-                .has("ok +permission sets .*");
-        assertThat(report.exitCode()).isEqualTo(1);
+                .has("ok +credentials .*");
     }
 
     @Test
@@ -235,11 +178,39 @@ class DoctorIT {
         site.database().useHandle(handle -> handle.execute(damage));
 
         // when
-        Report report = doctor();
+        Report report = first();
         site.database().useHandle(handle -> handle.execute(damage));
 
         // then
         report.has("FAIL +keyset +does not open merchant_token.access_token 1 of 12;.*");
+    }
+
+    @Test
+    void wrongConfigurationIsFoundBesideWhatCanBeExamined() {
+        // given
+        environment.put("CATWALK_WALK_CONCURRENCY", "many");
+        environment.remove("CATWALK_COMPONENT_ENCODING_AES_KEY");
+
+        // when
+        Report report = first();
+
+        // then
+        report.has("FAIL +configuration +catwalk.walk.concurrency: is not a whole number; .*")
+                .has("FAIL +configuration +catwalk.component.encoding-aes-key: not set; .*")
+                .has("ok +database .*")
+                .has("ok +keyset .*")
+                .has("ok +credentials .*");
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void userWithoutRightsIsFoundToLackThem() {
+        // given
+        site.server().useHandle(handle -> handle.execute("create role doctors_guest login"));
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "doctors_guest");
+
+        // then
+        first().has("FAIL +privileges +the user lacks .*catwalk_daemon.*");
     }
 
     @Test
@@ -265,12 +236,10 @@ class DoctorIT {
             apart.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
 
             // then
-            doctor(apart).has("FAIL +migrations +the schema lacks \\d+ of \\d+; run: catwalk migrate");
+            first(apart).has("FAIL +migrations +the schema lacks \\d+ of \\d+; run: catwalk migrate");
 
             // given
-            try (CatwalkProcess migrate = CatwalkProcess.start(apart, "migrate")) {
-                assertThat(migrate.awaitExit()).as(migrate.output()).isZero();
-            }
+            Migrations.migrate(fresh.jdbcUrl() + "?user=postgres");
 
             // then
             doctor(apart)
@@ -283,79 +252,17 @@ class DoctorIT {
         }
     }
 
-    @Test
-    void wrongConfigurationIsToldBesideWhatCanBeExamined() {
-        // given
-        environment.put("CATWALK_WALK_CONCURRENCY", "many");
-        environment.remove("CATWALK_COMPONENT_ENCODING_AES_KEY");
-
-        // when
-        Report report = doctor();
-
-        // then
-        report.has("FAIL +configuration +catwalk.walk.concurrency: is not a whole number; .*")
-                .has("FAIL +configuration +catwalk.component.encoding-aes-key: not set; .*")
-                .has("ok +database .*")
-                .has("ok +keyset .*")
-                .has("ok +credentials .*")
-                .has("WARN +the rest .*");
-        assertThat(report.exitCode()).isEqualTo(1);
+    /** Counts refreshes, of merchants and of components. */
+    private long generations() {
+        return site.count("select (select sum(generation) from app.merchant_token)"
+                + " + (select sum(generation) from app.component_token)");
     }
 
-    @Test
-    void userWithoutRightsIsToldWhatIsMissing() {
-        // given
-        site.server().useHandle(handle -> handle.execute("create role doctors_guest login"));
-        environment.put("QUARKUS_DATASOURCE_USERNAME", "doctors_guest");
-
-        // when
-        Report report = doctor();
-
-        // then
-        report.has("FAIL +privileges +the user lacks .*catwalk_daemon.*");
-        assertThat(report.exitCode()).isEqualTo(1);
-        assertThat(report.text()).doesNotContain("\tat ");
-    }
-
-    @Test
-    void testMessagesAreSentOnDemandOnly() {
-        // given
-        environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + FreePort.any() + "/?key=hush");
-
-        // when
-        Report report = doctor("--send");
-
-        // then
-        assertThat(messages).singleElement().satisfies(message -> assertThat(message.body())
-                .contains("\"type\":\"catwalk.test\""));
-        report.has("ok +alert channels +webhook: accepted the test message")
-                .has("FAIL +alert channels +wecom: did not accept the test message: .*");
-        assertThat(report.exitCode()).isEqualTo(1);
-        assertThat(report.text()).doesNotContain("hush");
-        assertThat(site.count("select count(*) from app.alert")).isZero();
-    }
-
-    @Test
-    void jsonSaysTheSame() throws IOException {
-        // given
-        ageTicket();
-
-        // when
-        try (CatwalkProcess doctor = CatwalkProcess.start(environment, "doctor", "--json")) {
-            int exitCode = doctor.awaitExit();
-
-            // then
-            assertThat(exitCode).as(doctor.output()).isZero();
-            JsonNode findings = new ObjectMapper().readTree(doctor.out());
-            assertThat(findings.isArray()).isTrue();
-            assertThat(findings).hasSizeGreaterThan(12).allSatisfy(finding -> {
-                assertThat(finding.path("status").asText()).isIn("ok", "WARN", "FAIL");
-                assertThat(finding.path("subject").asText()).isNotEmpty();
-                assertThat(finding.path("seen").asText()).isNotEmpty();
-                assertThat(finding.path("advice").asText().isEmpty())
-                        .isEqualTo(finding.path("status").asText().equals("ok"));
-            });
-        }
+    private void ageTicket() {
+        site.database()
+                .useHandle(handle -> handle.execute(
+                        "update app.component_token set verify_ticket_received_at = now() - interval '65 min',"
+                                + " verify_ticket_issued_at = now() - interval '65 min'"));
     }
 
     private Map<String, String> configuration() {
@@ -377,6 +284,17 @@ class DoctorIT {
             int exitCode = doctor.awaitExit();
             return new Report(exitCode, doctor.out(), doctor.err());
         }
+    }
+
+    private Report first() {
+        return first(environment);
+    }
+
+    /** What is examined before there is an application, in this virtual machine. */
+    private static Report first(Map<String, String> environment) {
+        FirstExaminations first = new FirstExaminations(Site.settings(environment));
+        List<Finding> findings = first.findings();
+        return new Report(findings.stream().anyMatch(Finding::isFailure) ? 1 : 0, DoctorReport.asLines(findings), "");
     }
 
     private record Report(int exitCode, String out, String error) {

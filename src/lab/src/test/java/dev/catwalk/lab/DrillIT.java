@@ -85,22 +85,6 @@ class DrillIT {
         }
     }
 
-    @Test
-    void anUnknownDrillIsToldWithThoseThereAre() throws IOException {
-        // when
-        try (CatwalkProcess drill = drill("flood")) {
-            int exitCode = drill.awaitExit();
-
-            // then
-            assertThat(exitCode).isEqualTo(2);
-            assertThat(drill.out()).isEmpty();
-            assertThat(drill.err())
-                    .contains("flood", "whitelist-loss", "dead-node")
-                    .doesNotContain("\tat ");
-            assertNothingIsLeft();
-        }
-    }
-
     private void assertWasPlayed(CatwalkProcess drill) throws IOException {
         List<String> kinds = drill.out()
                 .lines()

@@ -3,6 +3,10 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.ops.Catwalk;
+import dev.catwalk.ops.DatabaseCheck;
+import dev.catwalk.ops.Problem;
+import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -15,6 +19,8 @@ import dev.catwalk.token.SealedColumn;
 import dev.catwalk.token.TestKeysets;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,15 +30,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code keys} as people run it: a process, its output, its exit code, and what a daemon makes of the keyset. */
+/**
+ * {@code keys} and what a daemon makes of the keyset. The commands need no application: all but one run in this virtual machine.
+ */
 class KeyCommandsIT {
     private static final int MERCHANTS = 30;
+    private static final int PUSHES = 2_000;
 
     private final Site site =
             Site.with(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
@@ -57,7 +70,7 @@ class KeyCommandsIT {
     }
 
     @Test
-    void aKeyFromItsPreparationToItsRemoval() throws IOException {
+    void aKeyFromItsPreparationToItsRemoval() throws IOException, SQLException {
         // given
         KeyId old = keyset().primary();
         try (CatwalkProcess daemon = daemon()) {
@@ -65,14 +78,17 @@ class KeyCommandsIT {
             daemon.await("the first walk is completed", () -> completedWalks() == 1);
             assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
         }
+        storePushes(
+                keyset(), IntStream.range(0, PUSHES).mapToObj("%04x"::formatted).toList());
+        long pushes = site.count("select count(*) from app.push_event where body is not null");
         assertThat(keys(0, "status").out())
                 .containsPattern("key +is +verify tickets +component tokens +refresh tokens +access tokens +pushes")
                 .containsPattern(old + " +primary +1 +1 +" + MERCHANTS + " +" + MERCHANTS + " +\\d+");
 
         // when
-        CatwalkProcess prepared = keys(0, "rotate", "--prepare");
+        Ran prepared = keys(0, "rotate", "--prepare");
         KeyId next = keyset().prepared().orElseThrow();
-        CatwalkProcess again = keys(0, "rotate", "--prepare");
+        Ran again = keys(0, "rotate", "--prepare");
 
         // then
         assertThat(prepared.out()).isEmpty();
@@ -84,16 +100,17 @@ class KeyCommandsIT {
                 .containsPattern(next + " +prepared +0 +0 +0 +0 +0");
 
         // when
-        CatwalkProcess rotated = keys(0, "rotate");
+        Ran rotated = inAProcess("rotate");
 
         // then
+        assertThat(rotated.exitCode()).as(rotated.err()).isZero();
         assertThat(rotated.err()).contains("Key " + next + " is the primary now, and not key " + old);
         assertThat(keyset().primary()).isEqualTo(next);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
 
         // when
-        CatwalkProcess early = keys(1, "remove", old.toString());
+        Ran early = keys(1, "remove", old.toString());
 
         // then
         assertThat(early.err())
@@ -103,46 +120,8 @@ class KeyCommandsIT {
         assertThat(keys(1, "remove", next.toString()).err()).contains("is the primary");
         assertThat(keys(2, "remove", "1").err()).contains("the keyset has no key 1; it has: " + old + ", " + next);
 
-        // when
-        site.platform().calls().clear();
-        environment.put("CATWALK_WALK_SCHEDULE", "0/5 * * * * ?");
-        try (CatwalkProcess daemon = daemon()) {
-            daemon.await("everything is re-encrypted", () -> protectedBy(old) == 0);
-            long walks = completedWalks();
-            daemon.await("a walk with what was re-encrypted", () -> completedWalks() > walks + 1);
-            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
-            assertThat(site.platform().calls().count(Api.COMPONENT_TOKEN)).isZero();
-            assertThat(site.platform().calls().count(Api.AUTHORIZER_TOKEN)).isZero();
-            assertThat(daemon.output())
-                    .contains("re-encrypted under the primary key; column=merchant_token.refresh_token");
-            Secrets.assertNoKeyIn(daemon.output(), Files.readString(file));
-        }
-
-        // then
-        assertThat(keys(0, "status").out())
-                .containsPattern(old + " +active +0 +0 +0 +0 +0")
-                .containsPattern(next + " +primary +1 +1 +" + MERCHANTS + " +" + MERCHANTS);
-        assertThat(keys(0, "remove", old.toString()).err()).contains("Key " + old + " is in it no more.");
-        assertThat(keyset().keys()).containsExactly(new Keyset.Key(next, Keyset.Role.PRIMARY));
-        try (CatwalkProcess daemon = daemon()) {
-            assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
-        }
-    }
-
-    @Test
-    void aDaemonThatIsKilledWhileItReencryptsLosesNothing() throws IOException, SQLException {
-        // given
-        int pushes = 2_000;
+        // when: it is killed while it re-encrypts; the third page waits for a row that another session holds
         int done = 1_000;
-        Keyset before = keyset();
-        KeyId old = before.primary();
-        makeTables();
-        for (int i = 0; i < pushes; i++) {
-            storePush(before, "%04x".formatted(i));
-        }
-        keys(0, "rotate");
-
-        // when: the third page waits for a row that somebody else holds
         try (Handle holder = site.database().open();
                 CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
             holder.begin();
@@ -156,21 +135,30 @@ class KeyCommandsIT {
             daemon.kill();
             holder.rollback();
         }
-
-        // then
         assertThat(protectedBy(old)).isEqualTo(pushes - done);
-
-        // when
+        site.platform().calls().clear();
+        environment.put("CATWALK_WALK_SCHEDULE", "0/2 * * * * ?");
         try (CatwalkProcess daemon = daemon()) {
-            daemon.await("the rest is re-encrypted", () -> protectedBy(old) == 0);
+            daemon.await("everything is re-encrypted", () -> protectedBy(old) == 0);
+            long walks = completedWalks();
+            daemon.await("a walk with what was re-encrypted", () -> completedWalks() > walks + 1);
             assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
+            assertThat(site.platform().calls().count(Api.COMPONENT_TOKEN)).isZero();
+            assertThat(site.platform().calls().count(Api.AUTHORIZER_TOKEN)).isZero();
+            assertThat(daemon.output()).contains("re-encrypted under the primary key; column=push_event.body");
+            Secrets.assertNoKeyIn(daemon.output(), Files.readString(file));
         }
 
         // then
-        keys(0, "remove", old.toString());
+        assertThat(keys(0, "status").out())
+                .containsPattern(old + " +active +0 +0 +0 +0 +0")
+                .containsPattern(next + " +primary +1 +1 +" + MERCHANTS + " +" + MERCHANTS);
+        assertThat(keys(0, "remove", old.toString()).err()).contains("Key " + old + " is in it no more.");
+        assertThat(keyset().keys()).containsExactly(new Keyset.Key(next, Keyset.Role.PRIMARY));
         try (Handle handle = site.database().open()) {
             assertThat(CiphertextCount.all(keyset(), handle.getConnection()))
-                    .contains(new CiphertextCount(SealedColumn.PUSH_BODY, pushes, 0));
+                    .contains(new CiphertextCount(SealedColumn.PUSH_BODY, pushes, 0))
+                    .allMatch(count -> count.closed() == 0);
         }
     }
 
@@ -181,22 +169,20 @@ class KeyCommandsIT {
         Keyset before = keyset();
         Keyset rotated = before.rotated();
         storeTicket(before);
-        storePush(rotated);
+        storePushes(rotated, List.of("01"));
         Files.writeString(file, rotated.without(before.primary()).json());
 
         // when
-        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
-            // then
-            assertThat(daemon.awaitExit()).as(daemon.output()).isEqualTo(2);
-            assertThat(daemon.out()).isEmpty();
-            assertThat(daemon.err())
-                    .isEqualToNormalizingNewlines(
-                            "catwalk.token.keyset-file: is not the keyset that sealed the tokens in this"
-                                    + " database: key " + before.primary()
-                                    + " is missing, and component_token.verify_ticket needs it\n");
-        }
+        List<Problem> problems = new DatabaseCheck().problems(Site.settings(environment));
+
+        // then
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "catwalk.token.keyset-file: is not the keyset that sealed the tokens in this database: key "
+                                + before.primary() + " is missing, and component_token.verify_ticket needs it");
         assertThat(protectedBy(before.primary())).isEqualTo(1);
-        CatwalkProcess status = keys(1, "status");
+        Ran status = keys(1, "status");
         assertThat(status.out())
                 .containsPattern(rotated.primary() + " +primary +0 +0 +0 +0 +1")
                 .containsPattern(before.primary() + " +not in the keyset +1 +0 +0 +0 +0");
@@ -214,10 +200,10 @@ class KeyCommandsIT {
         KeyId old = TestKeysets.open(site.keyset()).primary();
 
         // when
-        CatwalkProcess rotated = run("rotate");
+        Ran rotated = run("rotate");
 
         // then
-        assertThat(rotated.awaitExit()).as(rotated.err()).isZero();
+        assertThat(rotated.exitCode()).as(rotated.err()).isZero();
         Keyset keyset = TestKeysets.open(rotated.out());
         assertThat(keyset.keys())
                 .containsExactly(
@@ -234,7 +220,7 @@ class KeyCommandsIT {
         String before = Files.readString(file);
 
         // when
-        CatwalkProcess refused = keys(2, "rotate", "--out", taken.toString());
+        Ran refused = keys(2, "rotate", "--out", taken.toString());
         keys(0, "rotate", "--out", free.toString());
 
         // then
@@ -271,19 +257,15 @@ class KeyCommandsIT {
     void aKeysetThatAKmsWrapsIsWrittenAndReadWrapped() throws IOException {
         // given
         environment.put("CATWALK_TOKEN_KEYSET_KMS_URI", FakeKms.KEY);
-        CatwalkProcess withoutClient = keys(2, "generate");
         Path wrapped = folder.resolve("wrapped.json");
         environment.put("CATWALK_TOKEN_KEYSET_FILE", wrapped.toString());
 
         // when
-        withKms("keys", "generate", "--out", wrapped.toString());
-        withKms("keys", "rotate");
+        keys(0, "generate", "--out", wrapped.toString());
+        keys(0, "rotate");
         CatwalkProcess status = withKms("keys", "status");
 
         // then
-        assertThat(withoutClient.out()).isEmpty();
-        assertThat(withoutClient.err())
-                .matches("catwalk\\.token\\.keyset-kms-uri: no KMS client on the class path takes fake-kms://.*\\R");
         assertThat(Files.readString(wrapped)).contains("encryptedKeyset").doesNotContain("keyData");
         assertThat(status.out()).containsPattern("\\d+ +active +0").containsPattern("\\d+ +primary +0");
     }
@@ -291,11 +273,9 @@ class KeyCommandsIT {
     /** Run with a KMS client beside the jar, as one in the build would be. */
     private CatwalkProcess withKms(String... arguments) throws IOException {
         Path client = folder.resolve("kms");
-        if (Files.notExists(client)) {
-            copy("dev/catwalk/token/FakeKms.class", client);
-            copy("dev/catwalk/token/FakeKms$Forbidden.class", client);
-            copy("META-INF/services/com.google.crypto.tink.KmsClient", client);
-        }
+        copy("dev/catwalk/token/FakeKms.class", client);
+        copy("dev/catwalk/token/FakeKms$Forbidden.class", client);
+        copy("META-INF/services/com.google.crypto.tink.KmsClient", client);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--sun-misc-unsafe-memory-access=allow",
@@ -319,23 +299,56 @@ class KeyCommandsIT {
     }
 
     /** What it prints holds none of the keys that are in the file then. */
-    private CatwalkProcess keys(int exitCode, String... arguments) {
-        CatwalkProcess process = run(arguments);
-        assertThat(process.awaitExit()).as(process.output()).isEqualTo(exitCode);
+    private Ran keys(int exitCode, String... arguments) {
+        Ran ran = run(arguments);
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(exitCode);
         try {
             if (Files.exists(file)) {
-                Secrets.assertNoKeyIn(process.output(), Files.readString(file));
+                Secrets.assertNoKeyIn(ran.out() + ran.err(), Files.readString(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return process;
+        return ran;
     }
 
-    private CatwalkProcess run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("keys"));
-        command.addAll(List.of(arguments));
-        return CatwalkProcess.start(environment, command.toArray(String[]::new));
+    private record Ran(int exitCode, String out, String err) {}
+
+    /** The properties that concern these commands, by the variables that set them. */
+    private static final Map<String, String> PROPERTIES = Map.of(
+            "QUARKUS_DATASOURCE_JDBC_URL", "quarkus.datasource.jdbc.url",
+            "QUARKUS_DATASOURCE_USERNAME", "quarkus.datasource.username",
+            "CATWALK_TOKEN_KEYSET", "catwalk.token.keyset",
+            "CATWALK_TOKEN_KEYSET_FILE", "catwalk.token.keyset-file",
+            "CATWALK_TOKEN_KEYSET_KMS_URI", "catwalk.token.keyset-kms-uri");
+
+    private Ran run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Properties before = (Properties) System.getProperties().clone();
+        try {
+            PROPERTIES.forEach((variable, property) -> {
+                if (environment.containsKey(variable)) {
+                    System.setProperty(property, environment.get(variable));
+                }
+            });
+            int exitCode = Catwalk.commandLine()
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(err, true))
+                    .execute(command(arguments));
+            return new Ran(exitCode, out.toString(), err.toString());
+        } finally {
+            System.setProperties(before);
+        }
+    }
+
+    private Ran inAProcess(String... arguments) {
+        CatwalkProcess process = CatwalkProcess.start(environment, command(arguments));
+        return new Ran(process.awaitExit(), process.out(), process.err());
+    }
+
+    private static String[] command(String... arguments) {
+        return Stream.concat(Stream.of("keys"), Stream.of(arguments)).toArray(String[]::new);
     }
 
     private Keyset keyset() throws IOException {
@@ -360,9 +373,7 @@ class KeyCommandsIT {
     }
 
     private void makeTables() {
-        try (CatwalkProcess migrate = CatwalkProcess.start(environment, "migrate")) {
-            assertThat(migrate.awaitExit()).as(migrate.output()).isZero();
-        }
+        Migrations.migrate(site.jdbcUrl() + "?user=postgres");
         site.database()
                 .useHandle(handle -> handle.execute("insert into app.component values (?, now())", Site.component()));
     }
@@ -377,19 +388,18 @@ class KeyCommandsIT {
                         ticket));
     }
 
-    private void storePush(Keyset keyset) {
-        storePush(keyset, "01");
-    }
-
-    /** @param digest hexadecimal */
-    private void storePush(Keyset keyset, String digest) {
-        byte[] body = TestKeysets.seal(keyset.json(), "push", "push_event", "body", digest);
-        site.database()
-                .useHandle(handle -> handle.execute(
-                        "insert into app.push_event (component_appid, type, digest, body, issued_at, received_at, processed_at)"
-                                + " values (?, 'unknown', decode(?, 'hex'), ?, now(), now(), now())",
-                        Site.component(),
-                        digest,
-                        body));
+    /** @param digests hexadecimal */
+    private void storePushes(Keyset keyset, List<String> digests) {
+        String json = keyset.json();
+        site.database().useHandle(handle -> {
+            PreparedBatch pushes = handle.prepareBatch(
+                    "insert into app.push_event (component_appid, type, digest, body, issued_at, received_at, processed_at)"
+                            + " values (:component, 'unknown', decode(:digest, 'hex'), :body, now(), now(), now())");
+            digests.forEach(digest -> pushes.bind("component", Site.component())
+                    .bind("digest", digest)
+                    .bind("body", TestKeysets.seal(json, "push", "push_event", "body", digest))
+                    .add());
+            pushes.execute();
+        });
     }
 }

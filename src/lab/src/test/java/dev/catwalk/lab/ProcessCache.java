@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The cache of {@code deploy/aot-cache} for the processes that tests start: hundreds of starts, each with less than half of the
+ * The cache of {@code deploy/aot-cache} for the processes that tests start: some fifty starts, each with less than half of the
  * CPU time. Made once for a build, when the tests run as a whole ({@code -Dcatwalk.test.cache=true}); for a single test it
  * takes longer than it saves. Where it cannot be made, the tests start without.
  */

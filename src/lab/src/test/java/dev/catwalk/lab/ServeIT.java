@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,41 +79,6 @@ class ServeIT {
         }
     }
 
-    @Test
-    void platformAndReceiverThatHangTogetherDoNotKeepTheProcess() {
-        // given
-        CountDownLatch ended = new CountDownLatch(1);
-        CountDownLatch sent = new CountDownLatch(1);
-        site.platform().faults().add(Fault.delay(Duration.ofSeconds(30)).on(Api.GET_CATEGORY));
-        try (WebhookSink receiver = new WebhookSink(message -> hang(sent, ended))) {
-            Map<String, String> environment = site.environment();
-            environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
-            environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
-            environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
-            try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
-                daemon.awaitOutput("up;");
-                site.platform().component().pushTicketNow();
-                daemon.await(
-                        "the walk waits for answers",
-                        () -> site.platform().calls().count(Api.GET_CATEGORY) > 0);
-                site.database().useHandle(handle -> handle.execute(RAISE, Site.component()));
-                daemon.await("the alert is on its way", () -> sent.getCount() == 0);
-
-                // when
-                CatwalkProcess.Ending ending = daemon.terminate();
-
-                // then
-                assertThat(ending.exitCode()).as(daemon.output()).isZero();
-                assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
-                assertThat(site.count("select count(*) from app.alert_delivery where claimed_until is not null"))
-                        .as("claims that were not given back")
-                        .isZero();
-            } finally {
-                ended.countDown();
-            }
-        }
-    }
-
     private static final String RAISE = """
             with raised as (
               insert into app.alert (type, component_appid, raised_at, data)
@@ -130,30 +96,58 @@ class ServeIT {
         }
     }
 
+    /** Asked to end while platform and receiver hang, asked to end in the foreground, killed: the walk goes on each time. */
     @Test
-    void walkCutShortTwiceIsCompletedOnceAndAddsUp() {
+    void walkCutShortThreeTimesIsCompletedOnceAndAddsUp() {
         // given
-        site.platform().faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.GET_CATEGORY));
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        slowDown();
         Map<String, String> slow = site.environment();
         slow.put("CATWALK_WALK_CONCURRENCY", "2");
         slow.put("CATWALK_WALK_PAGE_SIZE", "4");
-        CatwalkProcess.Ending ending;
-        try (CatwalkProcess terminated = CatwalkProcess.start(slow, "serve")) {
-            terminated.awaitOutput("up;");
+        try (WebhookSink receiver = new WebhookSink(message -> hang(sent, ended));
+                CatwalkProcess asked = CatwalkProcess.start(alerting(slow, receiver), "serve")) {
+            asked.awaitOutput("up;");
             site.platform().component().pushTicketNow();
-            terminated.await("the walk is on its way", () -> visits() > 0);
+            asked.await("the walk is on its way", () -> visits() > 0);
+            site.platform().faults().clear();
+            site.platform().faults().add(Fault.delay(Duration.ofSeconds(30)).on(Api.GET_CATEGORY));
+            long calls = site.platform().calls().count(Api.GET_CATEGORY);
+            asked.await("it waits for answers", () -> site.platform().calls().count(Api.GET_CATEGORY) > calls);
+            site.database().useHandle(handle -> handle.execute(RAISE, Site.component()));
+            asked.await("the alert is on its way", () -> sent.getCount() == 0);
 
             // when
-            ending = terminated.terminate();
+            CatwalkProcess.Ending ending = asked.terminate();
+            ended.countDown();
 
             // then
-            assertThat(ending.exitCode()).as(terminated.output()).isZero();
+            assertThat(ending.exitCode()).as(asked.output()).isZero();
             assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
             assertThat(isWalked()).isFalse();
+            assertThat(site.count("select count(*) from app.alert_delivery where claimed_until is not null"))
+                    .as("claims that were not given back")
+                    .isZero();
         }
+        site.platform().faults().clear();
+        slowDown();
         long visitsOfTheFirst = visits();
+        try (CatwalkProcess walk = CatwalkProcess.start(slow, "walk")) {
+            walk.await("the walk goes on", () -> visits() > visitsOfTheFirst);
+
+            // when
+            CatwalkProcess.Ending ending = walk.terminate();
+
+            // then
+            assertThat(ending.exitCode()).as(walk.output()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            assertThat(walk.err()).contains("of this scope is running already", "goes on with the rest");
+            assertThat(walk.out()).isEmpty();
+        }
+        long visitsOfTheSecond = visits();
         try (CatwalkProcess killed = CatwalkProcess.start(slow, "serve")) {
-            killed.await("the walk goes on", () -> visits() > visitsOfTheFirst);
+            killed.await("the walk goes on", () -> visits() > visitsOfTheSecond);
 
             // when
             killed.kill();
@@ -173,8 +167,19 @@ class ServeIT {
             assertThat(site.count("select sum(merchants) from reporting.walk_ledger"))
                     .isEqualTo(MERCHANTS);
             assertThat(visits()).isEqualTo(MERCHANTS);
-            assertThat(last.terminate().exitCode()).isZero();
         }
+    }
+
+    private void slowDown() {
+        site.platform().faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.GET_CATEGORY));
+    }
+
+    private static Map<String, String> alerting(Map<String, String> environment, WebhookSink receiver) {
+        Map<String, String> alerting = new TreeMap<>(environment);
+        alerting.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
+        alerting.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
+        alerting.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+        return alerting;
     }
 
     private long visits() {

@@ -1,12 +1,16 @@
 package dev.catwalk.lab;
 
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.ops.Settings;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.token.Keyset;
 import dev.catwalk.token.TestKeysets;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +84,19 @@ final class Site implements AutoCloseable {
         environment.put("CATWALK_WALK_SCHEDULE", "off");
         environment.put("CATWALK_WALK_UNDER_REVIEW_SCHEDULE", "off");
         return environment;
+    }
+
+    /** The configuration as a process with this environment reads it. */
+    static Settings settings(Map<String, String> environment) {
+        try {
+            return Settings.of(ConfigUtils.emptyConfigBuilder()
+                    .setAddDefaultSources(false)
+                    .withSources(
+                            new PropertiesConfigSource(Settings.class.getResource("/application.properties"), 250),
+                            new EnvConfigSource(environment, 300)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String jdbcUrl() {

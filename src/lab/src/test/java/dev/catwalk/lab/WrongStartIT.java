@@ -3,13 +3,20 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.ops.DatabaseCheck;
+import dev.catwalk.ops.PortsCheck;
+import dev.catwalk.ops.Problem;
+import dev.catwalk.ops.Settings;
+import dev.catwalk.ops.StartupChecks;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,22 +47,19 @@ class WrongStartIT {
     }
 
     @Test
-    void wrongValuesAreNamedByWalkAndCategoriesToo() {
+    void wrongValuesAreNamedByOtherCommandsToo() {
         // given
         environment.put("CATWALK_WALK_CONCURRENCY", "many");
         environment.put("CATWALK_COMPONENT_ENCODING_AES_KEY", "hush");
 
         // when
-        try (CatwalkProcess walk = CatwalkProcess.start(environment, "walk");
-                CatwalkProcess categories = CatwalkProcess.start(environment, "categories", "wxaaaaaaaaaaaaaaaa")) {
+        try (CatwalkProcess walk = CatwalkProcess.start(environment, "walk")) {
             // then
             assertThat(walk.awaitExit()).isEqualTo(2);
             assertThat(walk.err().lines()).hasSize(2);
             assertThat(walk.err())
                     .contains("catwalk.walk.concurrency: ", "catwalk.component.encoding-aes-key: ")
                     .doesNotContain("hush");
-            assertThat(categories.awaitExit()).isEqualTo(2);
-            assertThat(categories.err()).isEqualTo(walk.err());
         }
     }
 
@@ -125,13 +129,17 @@ class WrongStartIT {
         }
     }
 
+    /** As a process is that {@link #everythingMissingIsNamed}; these checks need none. */
     private void assertRefused(String property, String why) {
-        try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
-            assertThat(daemon.awaitExit()).as(daemon.output()).isEqualTo(2);
-            assertThat(daemon.out()).isEmpty();
-            assertThat(daemon.err().lines()).as(daemon.err()).hasSize(1);
-            assertThat(daemon.err()).startsWith(property).contains(why).doesNotContain("hush");
-        }
+        Settings settings = Site.settings(environment);
+        assertThat(StartupChecks.problems(settings)).isEmpty();
+        List<Problem> problems = Stream.of(new DatabaseCheck(), new PortsCheck())
+                .flatMap(check -> check.problems(settings).stream())
+                .toList();
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.toString())
+                .startsWith(property)
+                .contains(why)
+                .doesNotContain("hush"));
     }
 
     /** The servers of tests trust everybody; not this one user. */

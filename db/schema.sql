@@ -174,6 +174,11 @@ create table app.component_token (
   constraint ticket_with_its_times CHECK ((verify_ticket IS NULL) = (verify_ticket_issued_at IS NULL) AND (verify_ticket IS NULL) = (verify_ticket_received_at IS NULL))
 );
 
+create table app.exclusive_work (
+  work text not null,
+  constraint exclusive_work_pkey PRIMARY KEY (work)
+);
+
 create table app.merchant (
   merchant_id bigint generated always as identity not null,
   component_appid text not null,
@@ -916,6 +921,8 @@ begin
     -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
       app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal to catwalk_daemon;
+    -- "For update" needs the right to update.
+    grant select, update on app.exclusive_work to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
@@ -1054,6 +1061,7 @@ grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
 grant usage on app.category_snapshot_snapshot_id_seq to catwalk_daemon;
 grant insert, select, update on app.component to catwalk_daemon;
 grant insert, select, update on app.component_token to catwalk_daemon;
+grant select, update on app.exclusive_work to catwalk_daemon;
 grant select on app.flyway_schema_history to catwalk_daemon;
 grant insert, select, update on app.merchant to catwalk_daemon;
 grant delete, insert, select on app.merchant_event to catwalk_daemon;

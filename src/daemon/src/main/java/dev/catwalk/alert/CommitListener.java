@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.database.SessionLimits;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ class CommitListener {
 
     private final DataSource dataSource;
     private final Bell bell;
+    private boolean saidOfPooler;
 
     CommitListener(DataSource dataSource, Bell bell) {
         this.dataSource = dataSource;
@@ -61,6 +63,12 @@ class CommitListener {
     private void listen(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen " + TOPIC);
+        }
+        if (!saidOfPooler && SessionLimits.isPooledElsewhere(connection)) {
+            saidOfPooler = true;
+            LOG.info(
+                    "a connection pooler stands before the database: if it pools by transaction, commits are not heard, and alerts"
+                            + " leave within two seconds instead of at once");
         }
         // What was committed before is nobody's notification any more.
         bell.ring();

@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.SparseLog;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -53,7 +54,7 @@ class DeliveryLog {
         log.say(
                 Logger.Level.WARN,
                 "deliveries cannot be claimed or recorded, tried again soon; channel=" + channel.sql() + ", failure="
-                        + failure.getClass().getSimpleName());
+                        + DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));
         LOG.debugf(failure, "delivery failed; channel=%s", channel.sql());
     }
 }

@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import dev.catwalk.alert.ChannelReports;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -16,9 +17,11 @@ class AlertNote implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(AlertNote.class);
 
     private final ChannelReports channels;
+    private final PatientQuestion<List<ChannelReports.Report>> reports;
 
     AlertNote(ChannelReports channels) {
         this.channels = channels;
+        this.reports = new PatientQuestion<>(channels::all, Duration.ofSeconds(1));
     }
 
     @Override
@@ -30,8 +33,7 @@ class AlertNote implements HealthCheck {
                     .build();
         }
         try {
-            List<ChannelReports.Report> reports = channels.all();
-            reports.forEach(report -> answer.withData(report.channel().sql(), note(report)));
+            reports.answer().forEach(report -> answer.withData(report.channel().sql(), note(report)));
         } catch (RuntimeException e) {
             LOG.debug("the deliveries could not be counted", e);
             answer.withData("state", "unknown: the database does not answer");

@@ -4,6 +4,6 @@ import java.util.List;
 
 /** One thing that must hold before anything is started. */
 @FunctionalInterface
-interface Check {
+public interface Check {
     List<Problem> problems(Settings settings);
 }

@@ -3,6 +3,7 @@ package dev.catwalk.ops;
 import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushSchedule;
+import dev.catwalk.walk.ForgottenTriggers;
 import dev.catwalk.walk.Schedules;
 import jakarta.inject.Singleton;
 
@@ -13,12 +14,19 @@ class Daemon {
     private final Schedules schedules;
     private final PushSchedule pushes;
     private final AlertDelivery alerts;
+    private final ForgottenTriggers forgotten;
 
-    Daemon(ComponentStates components, Schedules schedules, PushSchedule pushes, AlertDelivery alerts) {
+    Daemon(
+            ComponentStates components,
+            Schedules schedules,
+            PushSchedule pushes,
+            AlertDelivery alerts,
+            ForgottenTriggers forgotten) {
         this.components = components;
         this.schedules = schedules;
         this.pushes = pushes;
         this.alerts = alerts;
+        this.forgotten = forgotten;
     }
 
     void begin() {
@@ -26,5 +34,6 @@ class Daemon {
         schedules.install();
         pushes.install();
         alerts.begin();
+        forgotten.begin();
     }
 }

@@ -1,32 +1,38 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.ops.doctor.Finding;
+import dev.catwalk.ops.doctor.ServerExamination;
 import dev.catwalk.token.StoredSecrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** That the database answers, lets us in, is new enough, holds no secrets of another keyset, and has the schema we need. */
+/** That the database answers, lets us in, can hold what is ours, holds no secrets of another keyset, and has the schema we need. */
 public final class DatabaseCheck implements Check {
-    private static final int OLDEST = 14;
     private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
     @Override
     public List<Problem> problems(Settings settings) {
         Database database = Database.asDaemon(settings);
         try (Connection connection = database.connect()) {
-            return problems(settings, connection);
+            List<Problem> unfit = unfit(database, connection);
+            return unfit.isEmpty() ? problems(settings, connection) : unfit;
         } catch (SQLException e) {
-            return List.of(database.refused(e));
+            return List.of(database.refused(e).problem());
         }
     }
 
+    /** What the server and the schemas there fail in, before anything is changed. */
+    static List<Problem> unfit(Database database, Connection connection) throws SQLException {
+        return new ServerExamination(connection)
+                .findings().stream()
+                        .filter(Finding::isFailure)
+                        .map(failure -> new Problem(database.urlProperty(), failure.seen() + "; " + failure.advice()))
+                        .toList();
+    }
+
     private static List<Problem> problems(Settings settings, Connection connection) throws SQLException {
-        int version = connection.getMetaData().getDatabaseMajorVersion();
-        if (version < OLDEST) {
-            return List.of(new Problem(
-                    DatasourceCheck.URL, "is a PostgreSQL " + version + "; " + OLDEST + " or newer is needed"));
-        }
         Optional<String> notOpened = StoredSecrets.notOpenedBy(KeysetCheck.open(settings), connection);
         if (notOpened.isPresent()) {
             return List.of(new Problem(

@@ -3,6 +3,7 @@ package dev.catwalk.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.Driver;
 
 /** Where the database is and who we are there. A password is not asked for: certificates and pgpass files do without. */
 final class DatasourceCheck implements Check {
@@ -19,6 +20,9 @@ final class DatasourceCheck implements Check {
             problems.add(new Problem(URL, "not set; such as jdbc:postgresql://localhost:5432/catwalk"));
         } else if (!url.get().startsWith(PREFIX)) {
             problems.add(new Problem(URL, "does not begin with " + PREFIX));
+        } else if (Driver.parseURL(url.get(), null) == null) {
+            problems.add(
+                    new Problem(URL, "is no address of a database; such as jdbc:postgresql://localhost:5432/catwalk"));
         }
         boolean userInUrl = url.filter(text -> text.matches(".*[?&]user=.+")).isPresent();
         if (settings.text(USERNAME).isEmpty() && !userInUrl) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Findings as people read them, and as machines do. */
-final class DoctorReport {
+public final class DoctorReport {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private DoctorReport() {}
 
-    static String asLines(List<Finding> findings) {
+    public static String asLines(List<Finding> findings) {
         return TextTable.of(findings.stream().map(DoctorReport::line).toList());
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
  * database from outside, the keyset on what is stored, and how the platform takes to us.
  */
 public final class FirstExaminations {
+    private static final String DATABASE = "database";
     private static final String PLATFORM = "catwalk.platform.";
 
     private final Settings settings;
@@ -39,7 +40,7 @@ public final class FirstExaminations {
     }
 
     public List<Finding> findings() {
-        public List<Finding> findings = new ArrayList<>(configuration());
+        List<Finding> findings = new ArrayList<>(configuration());
         if (new DatasourceCheck().problems(settings).isEmpty()) {
             findings.addAll(database());
         }
@@ -67,20 +68,20 @@ public final class FirstExaminations {
 
     private List<Finding> database() {
         Database database = Database.asDaemon(settings);
-        public List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         try (Connection connection = database.connect()) {
             findings.addAll(new ServerExamination(connection).make());
-            findings.addAll(migrations(database));
+            if (findings.stream().noneMatch(finding -> finding.subject().equals(DATABASE) && finding.isFailure())) {
+                findings.addAll(migrations(database));
+            }
             if (tablesAreThere) {
                 findings.addAll(new PrivilegesExamination(connection).make());
                 findings.addAll(keyset(connection));
             }
         } catch (SQLException e) {
-            Problem problem = database.refused(e);
+            Database.Refusal refusal = database.refused(e);
             findings.add(Finding.fail(
-                    "database",
-                    problem.what(),
-                    "is it running and reachable from here? otherwise mend " + problem.property()));
+                    DATABASE, refusal.seen(), refusal.advice() + "; otherwise correct " + refusal.property()));
         }
         return findings;
     }
@@ -89,7 +90,7 @@ public final class FirstExaminations {
         boolean madeAtStart =
                 settings.value("quarkus.flyway.migrate-at-start", Boolean.class).orElse(true);
         MigrationsExamination examination = new MigrationsExamination(database.migrations(), madeAtStart);
-        public List<Finding> findings = examination.make();
+        List<Finding> findings = examination.make();
         // Also when nobody knows: one who may not even see is told so by the lines that follow.
         tablesAreThere = !examination.areMissing();
         return findings;

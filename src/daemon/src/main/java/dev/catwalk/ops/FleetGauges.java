@@ -27,34 +27,38 @@ class FleetGauges implements MeterBinder {
      */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** Beyond what counting millions takes, and within the ten seconds Prometheus waits for a scrape. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private final Components components;
     private final VerifyTickets tickets;
     private final ChannelReports channels;
-    private final FleetFigures figures;
+    private final PatientQuestion<FleetFigures.Figures> counts;
     private volatile long failedAt = System.nanoTime() - PAUSE.toNanos();
 
     FleetGauges(Components components, VerifyTickets tickets, ChannelReports channels, FleetFigures figures) {
         this.components = components;
         this.tickets = tickets;
         this.channels = channels;
-        this.figures = figures;
+        this.counts = new PatientQuestion<>(figures::now, PATIENCE);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
         for (Component component : components.all()) {
             String appid = component.appid().value();
-            gauge("catwalk.ticket.age", () -> ticketAge(component))
+            PatientQuestion<Double> ticketAge = new PatientQuestion<>(() -> ticketAge(component), PATIENCE);
+            gauge("catwalk.ticket.age", ticketAge::answer)
                     .baseUnit("seconds")
                     .description("since the newest component verify ticket arrived")
                     .tag("component", appid)
                     .register(registry);
-            gauge("catwalk.category.rejected", () -> figures.now().rejected(appid))
+            gauge("catwalk.category.rejected", () -> counts.answer().rejected(appid))
                     .description("categories that are rejected now")
                     .tag("component", appid)
                     .register(registry);
             for (String state : STATES) {
-                gauge("catwalk.merchants", () -> figures.now().merchants(appid, state))
+                gauge("catwalk.merchants", () -> counts.answer().merchants(appid, state))
                         .description("merchants by authorization state")
                         .tag("component", appid)
                         .tag("state", state)
@@ -62,17 +66,17 @@ class FleetGauges implements MeterBinder {
             }
         }
         for (Channel channel : channels.configured()) {
-            gauge("catwalk.alerts.pending", () -> figures.now().undelivered(channel.sql(), "pending"))
+            gauge("catwalk.alerts.pending", () -> counts.answer().undelivered(channel.sql(), "pending"))
                     .description("alerts that were not delivered yet")
                     .tag("channel", channel.sql())
                     .register(registry);
-            gauge("catwalk.alerts.dead", () -> figures.now().undelivered(channel.sql(), "dead"))
+            gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.sql(), "dead"))
                     .description("alerts given up, until somebody redrives them")
                     .tag("channel", channel.sql())
                     .register(registry);
         }
         for (WalkScope scope : WalkScope.values()) {
-            gauge("catwalk.walk.last.completed.timestamp", () -> figures.now().lastCompleted(scope.sql()))
+            gauge("catwalk.walk.last.completed.timestamp", () -> counts.answer().lastCompleted(scope.sql()))
                     .baseUnit("seconds")
                     .description("when the last walk of this scope was completed")
                     .tag("scope", scope.sql())

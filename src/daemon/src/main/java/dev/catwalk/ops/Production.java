@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.database.DatabaseTrouble;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,12 +25,13 @@ class Production {
     /** SQL that runs in the surrounding transaction, like everything else on this data source. */
     @Produces
     @Singleton
-    Jdbi jdbi(DataSource dataSource) {
+    Jdbi jdbi(DataSource dataSource, DatabaseTrouble trouble) {
         Jdbi jdbi = Jdbi.create(dataSource)
                 .installPlugin(new PostgresPlugin())
                 .registerArrayType(byte[].class, "bytea", Production::hexadecimal)
                 .registerArrayType(Instant.class, "timestamptz")
-                .setTransactionHandler(new CMTTransactionHandler());
+                .setTransactionHandler(new CMTTransactionHandler())
+                .setSqlLogger(trouble);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         return jdbi;
     }

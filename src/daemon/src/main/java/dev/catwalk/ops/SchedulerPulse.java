@@ -12,9 +12,13 @@ import org.quartz.SchedulerException;
 /** When this node's scheduler last said to the cluster that it lives. */
 @Singleton
 class SchedulerPulse {
+    /** Of the five seconds that deploy/kubernetes gives a probe; what else readiness asks takes the rest. */
+    private static final Duration PATIENCE = Duration.ofMillis(2500);
+
     private final Scheduler scheduler;
     private final Jdbi jdbi;
     private final Clock clock;
+    private final PatientQuestion<Optional<Beat>> question = new PatientQuestion<>(this::read, PATIENCE);
 
     SchedulerPulse(Scheduler scheduler, Jdbi jdbi, Clock clock) {
         this.scheduler = scheduler;
@@ -31,8 +35,18 @@ class SchedulerPulse {
             where sched_name = :name and instance_name = :instance
             """;
 
-    /** Empty when this node never checked in. Fails when the database is away. */
-    Optional<Beat> lastBeat() throws SchedulerException {
+    /** Empty when this node never checked in. Fails within seconds when the database does not answer. */
+    Optional<Beat> lastBeat() {
+        return question.answer();
+    }
+
+    /** The one the database last told of, maybe long ago; never waits for it. */
+    Optional<Beat> lastKnownBeat() {
+        question.ask();
+        return question.known().flatMap(beat -> beat);
+    }
+
+    private Optional<Beat> read() throws SchedulerException {
         String name = scheduler.getSchedulerName();
         String instance = scheduler.getSchedulerInstanceId();
         return jdbi.withHandle(handle -> handle.createQuery(LAST_BEAT)

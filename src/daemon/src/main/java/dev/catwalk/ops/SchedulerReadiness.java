@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.database.DatabaseTrouble;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Down when this node's scheduler missed two check-ins: it walks nothing then. */
+/**
+ * Down when this node's scheduler missed two check-ins, or when the database takes nothing any more: then nothing is walked and no
+ * push is taken in.
+ */
 @Readiness
 @Singleton
 class SchedulerReadiness implements HealthCheck {
@@ -19,14 +23,22 @@ class SchedulerReadiness implements HealthCheck {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final SchedulerPulse pulse;
+    private final DatabaseTrouble trouble;
 
-    SchedulerReadiness(SchedulerPulse pulse) {
+    SchedulerReadiness(SchedulerPulse pulse, DatabaseTrouble trouble) {
         this.pulse = pulse;
+        this.trouble = trouble;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("scheduler check-in");
+        Optional<String> shortage = trouble.shortage();
+        if (shortage.isPresent()) {
+            return answer.withData("reason", "the database is out of room: " + shortage.get())
+                    .down()
+                    .build();
+        }
         try {
             Optional<SchedulerPulse.Beat> beat = pulse.lastBeat();
             beat.ifPresent(b -> answer.withData("last_checkin_ms_ago", b.age().toMillis()));

@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The configuration as the application will see it, before there is an application. */
 public final class Settings {
@@ -24,6 +25,11 @@ public final class Settings {
                 .withCustomizers(new RuntimeConfigBuilder())
                 // Files that SMALLRYE_CONFIG_LOCATIONS names, which service managers put in places of their own.
                 .withSources(new PropertiesLocationConfigSourceFactory()));
+    }
+
+    /** Those of the application that runs. */
+    static Settings ofApplication() {
+        return new Settings(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
     }
 
     public static Settings of(SmallRyeConfigBuilder builder) {

@@ -58,7 +58,7 @@ public final class StartupChecks {
     }
 
     /** What is wrong with what is written. */
-    static List<Problem> problems(Settings settings) {
+    public static List<Problem> problems(Settings settings) {
         return problems(settings, WRITTEN);
     }
 

@@ -26,7 +26,7 @@ final class StoredKeys {
         try (Connection connection = database.connect()) {
             return comparison.of(settings, connection);
         } catch (SQLException e) {
-            err.println(database.refused(e));
+            err.println(database.refused(e).problem());
             return ExitCode.WRONG;
         } catch (IllegalArgumentException e) {
             err.println(KeysetCheck.problem(e));

@@ -1,10 +1,11 @@
 package dev.catwalk.ops;
 
-import dev.catwalk.platform.Component;
 import dev.catwalk.platform.Components;
 import dev.catwalk.token.VerifyTickets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,6 +23,8 @@ class TicketNote implements HealthCheck {
 
     private final Components components;
     private final VerifyTickets tickets;
+    private final PatientQuestion<Map<String, String>> notes =
+            new PatientQuestion<>(this::notes, Duration.ofSeconds(1));
 
     TicketNote(Components components, VerifyTickets tickets) {
         this.components = components;
@@ -32,19 +35,24 @@ class TicketNote implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("verify ticket").up();
-        for (Component component : components.all()) {
-            answer.withData(component.appid().value(), note(component));
+        try {
+            notes.answer().forEach(answer::withData);
+        } catch (RuntimeException e) {
+            LOG.debug("the age of the tickets could not be read", e);
+            components
+                    .all()
+                    .forEach(component ->
+                            answer.withData(component.appid().value(), "unknown: the database does not answer"));
         }
         return answer.build();
     }
 
-    private String note(Component component) {
-        try {
-            return tickets.age(component.appid()).map(TicketNote::note).orElse("overdue: none has arrived yet");
-        } catch (RuntimeException e) {
-            LOG.debug("the age of a ticket could not be read", e);
-            return "unknown: the database does not answer";
-        }
+    private Map<String, String> notes() {
+        return components.all().stream()
+                .collect(Collectors.toMap(
+                        component -> component.appid().value(), component -> tickets.age(component.appid())
+                                .map(TicketNote::note)
+                                .orElse("overdue: none has arrived yet")));
     }
 
     private static String note(Duration age) {

@@ -76,9 +76,7 @@ public class PushProcessing {
                     // The next one.
                 }
             } catch (RuntimeException e) {
-                LOG.warnf(
-                        "inbox not readable, the next sweep tries again; failure=%s",
-                        e.getClass().getSimpleName());
+                LOG.warn("inbox not readable, the next sweep tries again", e);
                 return;
             } finally {
                 idle.release();

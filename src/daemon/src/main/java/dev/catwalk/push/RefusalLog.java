@@ -1,5 +1,6 @@
 package dev.catwalk.push;
 
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.SparseLog;
 import jakarta.inject.Singleton;
@@ -32,7 +33,7 @@ class RefusalLog {
 
     void notStored(ComponentAppId component, RuntimeException failure) {
         say("push not stored, the platform has to send it again; component=" + component + ", failure="
-                + failure.getClass().getSimpleName());
+                + DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));
     }
 
     private void say(String what) {

@@ -23,7 +23,7 @@ class HistoryRows {
         }
     }
 
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtext('catwalk retention'))";
+    private static final String LOCK = "select work from app.exclusive_work where work = 'retention' for update";
 
     /** Until the transaction ends nobody else deletes: two that delete the same rows in different orders block each other. */
     void lock() {

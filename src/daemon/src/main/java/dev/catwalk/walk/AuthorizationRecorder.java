@@ -3,6 +3,7 @@ package dev.catwalk.walk;
 import dev.catwalk.alert.Alert;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;

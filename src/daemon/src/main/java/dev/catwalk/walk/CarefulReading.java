@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.merchant.MerchantStanding;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;

@@ -4,6 +4,7 @@ import dev.catwalk.category.CategorySnapshots;
 import dev.catwalk.category.KnownContent;
 import dev.catwalk.category.Reading;
 import dev.catwalk.category.Recorded;
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;

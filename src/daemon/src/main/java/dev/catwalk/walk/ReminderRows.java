@@ -30,7 +30,7 @@ class ReminderRows {
         static final Place BEFORE_ALL = new Place(0, new CategoryKey(0, 0));
     }
 
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtext('catwalk reminders'))";
+    private static final String LOCK = "select work from app.exclusive_work where work = 'reminders' for update";
 
     /**
      * Until the transaction ends nobody else reminds: due is what has no recent alert, and that of another transaction would

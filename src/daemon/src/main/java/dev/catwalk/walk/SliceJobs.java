@@ -67,15 +67,6 @@ class SliceJobs {
         }
     }
 
-    /** Whether Quartz still knows of this slice: waiting, running, or to be recovered. */
-    boolean exists(long walkId, int sliceNo) {
-        try {
-            return scheduler.checkExists(key(walkId, sliceNo));
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("the scheduler could not be asked for a slice of walk " + walkId, e);
-        }
-    }
-
     /** The small walks must not wait behind the long one. */
     private static int priority(WalkScope scope) {
         return switch (scope) {

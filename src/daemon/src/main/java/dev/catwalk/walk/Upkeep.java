@@ -55,11 +55,9 @@ public class Upkeep {
     public Summary activate() {
         int slices = 0;
         for (WalkRows.OpenSlice open : walks.openSlices(clock.instant().minus(GRACE))) {
-            if (!jobs.exists(open.walkId(), open.sliceNo())) {
-                LOG.warnf("slice without a job set going again; walk=%d slice=%d", open.walkId(), open.sliceNo());
-                jobs.schedule(open.walkId(), List.of(open.sliceNo()), open.scope());
-                slices++;
-            }
+            LOG.warnf("slice without a job set going again; walk=%d slice=%d", open.walkId(), open.sliceNo());
+            jobs.schedule(open.walkId(), List.of(open.sliceNo()), open.scope());
+            slices++;
         }
         int closed =
                 (int) walks.runningWalks().stream().filter(end::closeIfDone).count();

@@ -163,12 +163,22 @@ class WalkRows {
     private static final String UNFINISHED_SLICES = """
             select s.walk_id, s.slice_no, w.scope from app.walk_slice s join app.walk w using (walk_id)
             where w.state = 'running' and s.position < s.merchants
-              and (w.started_at < :startedBefore
+              and (w.started_at < :startedBefore or s.node is null
                 or not exists (select from quartz.qrtz_scheduler_state n where n.instance_name = s.node))
+              and not exists (
+                select from quartz.qrtz_fired_triggers f
+                where f.job_group = 'slice' and f.job_name = 'walk-' || s.walk_id || '-slice-' || s.slice_no)
+              and not exists (
+                select from quartz.qrtz_triggers t
+                where t.job_group = 'slice' and t.job_name = 'walk-' || s.walk_id || '-slice-' || s.slice_no
+                  and t.trigger_state <> 'COMPLETE')
             order by 1, 2
             """;
 
-    /** Slices of running walks that are not done, but for those younger ones that a living node goes through without a job. */
+    /**
+     * Slices of running walks that are not done and that Quartz neither runs nor will run, but for those younger ones that a living
+     * node goes through without a job. A job whose only trigger is complete, and which does not run, was lost while it was fired.
+     */
     List<OpenSlice> openSlices(Instant startedBefore) {
         return jdbi.withHandle(handle -> handle.createQuery(UNFINISHED_SLICES)
                 .bind("startedBefore", startedBefore)

@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.TreeMap;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
@@ -47,6 +48,40 @@ class LogFieldsTest {
         // then
         assertThat(passes).isTrue();
         assertThat(record.getMdcCopy()).isEmpty();
+    }
+
+    @Test
+    void databaseThatDoesNotServeIsOneLineForEachCauseWithoutAStackTrace() {
+        // given
+        ExtLogRecord first = failed("28P01", "FATAL: password authentication failed");
+        ExtLogRecord other = failed("53300", "FATAL: sorry, too many clients already");
+
+        // then
+        assertThat(fields.isLoggable(first)).isTrue();
+        assertThat(first.getThrown()).isNull();
+        assertThat(first.getMessage())
+                .isEqualTo(
+                        "the database does not serve; failure=28P01 FATAL: password authentication failed, unsaid=0");
+        assertThat(fields.isLoggable(failed("28P01", "FATAL: password authentication failed")))
+                .isFalse();
+        assertThat(fields.isLoggable(other)).isTrue();
+    }
+
+    @Test
+    void faultOfOursKeepsItsStackTrace() {
+        // given
+        ExtLogRecord record = failed("23505", "ERROR: duplicate key");
+
+        // then
+        assertThat(fields.isLoggable(record)).isTrue();
+        assertThat(record.getThrown()).isNotNull();
+    }
+
+    private static ExtLogRecord failed(String state, String words) {
+        ExtLogRecord record = record("org.quartz.core", "An error occurred while scanning for triggers");
+        record.setLevel(Level.ERROR);
+        record.setThrown(new IllegalStateException(new SQLException(words, state)));
+        return record;
     }
 
     private static ExtLogRecord record(String logger, String line) {

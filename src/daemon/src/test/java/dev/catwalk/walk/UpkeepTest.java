@@ -28,6 +28,9 @@ class UpkeepTest {
     @Inject
     Upkeep upkeep;
 
+    @Inject
+    ForgottenTriggers forgotten;
+
     private long walk;
 
     @BeforeEach
@@ -73,5 +76,78 @@ class UpkeepTest {
         // then
         assertThat(summary).isEqualTo(new Upkeep.Summary(1, 0, 0));
         assertThat(worker.await(walk).ledger()).isEqualTo(Map.of("unchanged", 1));
+    }
+
+    private static final String JOB = """
+            insert into quartz.qrtz_job_details
+              (sched_name, job_name, job_group, job_class_name, is_durable, is_nonconcurrent, is_update_data, requests_recovery)
+            values (?, ?, ?, 'none', false, false, false, false)
+            """;
+
+    private static final String TRIGGER = """
+            insert into quartz.qrtz_triggers
+              (sched_name, trigger_name, trigger_group, job_name, job_group, next_fire_time, trigger_state, trigger_type, start_time)
+            values (?, 'lost', 'test', ?, ?, 0, ?, 'SIMPLE', 0)
+            """;
+
+    private static final String TAKEN = """
+            insert into quartz.qrtz_fired_triggers
+              (sched_name, entry_id, trigger_name, trigger_group, instance_name, fired_time, sched_time, priority, state)
+            values (?, 'entry', 'lost', 'test', 'node', 0, 0, 5, 'ACQUIRED')
+            """;
+
+    @Test
+    void theSliceWhoseOnlyTriggerIsCompleteAlthoughItDoesNotRunGoesOn() {
+        // given
+        String job = "walk-" + walk + "-slice-1";
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("update app.walk_slice set node = null");
+            handle.execute(JOB, "elsewhere", job, "slice");
+            handle.execute(TRIGGER, "elsewhere", job, "slice", "WAITING");
+        });
+
+        // when
+        Upkeep.Summary waiting = upkeep.activate();
+        worker.jdbi()
+                .useHandle(h -> h.execute(
+                        "update quartz.qrtz_triggers set trigger_state = 'COMPLETE' where job_name = ?", job));
+        Upkeep.Summary complete = upkeep.activate();
+
+        // then
+        assertThat(waiting.slices()).isZero();
+        assertThat(complete.slices()).isEqualTo(1);
+        assertThat(worker.await(walk).ledger()).isEqualTo(Map.of("unchanged", 1));
+        forgetScheduler();
+    }
+
+    /** As when the answer to the transaction that took it was lost with the connection. */
+    @Test
+    void aTriggerThatTheSchedulerTookAndDoesNotKnowOfIsGivenBack() {
+        // given
+        worker.jdbi().useHandle(handle -> {
+            handle.execute(JOB, "elsewhere", "job", "test");
+            handle.execute(TRIGGER, "elsewhere", "job", "test", "ACQUIRED");
+            handle.execute(TAKEN, "elsewhere");
+        });
+
+        // when
+        int atFirstSight = forgotten.activate();
+        int halfAMinuteLater = forgotten.activate();
+
+        // then
+        assertThat(atFirstSight).isZero();
+        assertThat(halfAMinuteLater).isEqualTo(1);
+        assertThat(worker.value("select trigger_state from quartz.qrtz_triggers where trigger_name = 'lost'"))
+                .isEqualTo("WAITING");
+        assertThat(worker.value("select count(*) from quartz.qrtz_fired_triggers where entry_id = 'entry'"))
+                .isEqualTo(0L);
+        forgetScheduler();
+    }
+
+    private void forgetScheduler() {
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("delete from quartz.qrtz_triggers where sched_name = 'elsewhere'");
+            handle.execute("delete from quartz.qrtz_job_details where sched_name = 'elsewhere'");
+        });
     }
 }

@@ -63,36 +63,6 @@ class AlertDeliveryIT {
         }
     }
 
-    @Test
-    void databaseThatIsCutOffLosesNoAlert() {
-        // given
-        try (CatwalkProcess daemon =
-                CatwalkProcess.start(environment(), "serve").awaitOutput("up; ")) {
-            raise();
-            daemon.await("a part is delivered", () -> receiver.ids().size() > ALERTS / 4);
-
-            // when
-            site.server().useHandle(handle -> handle.select(
-                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?",
-                            site.databaseName())
-                    .mapTo(Boolean.class)
-                    .list());
-
-            // then
-            daemon.await("all are delivered", () -> delivered() == ALERTS);
-            assertThat(new HashSet<>(receiver.ids())).isEqualTo(new HashSet<>(alertIds()));
-            assertThat(receiver.ids().size() - ALERTS).as("sent twice").isBetween(0, LANES);
-
-            // when
-            long heard = receiver.ids().size();
-            raise();
-
-            // then
-            daemon.await("the next are heard of", () -> receiver.ids().size() == heard + ALERTS);
-            assertThat(daemon.terminate().exitCode()).isZero();
-        }
-    }
-
     private Map<String, String> environment() {
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.ops.DoctorReport;
 import dev.catwalk.ops.FirstExaminations;
 import dev.catwalk.ops.doctor.Finding;
 import dev.catwalk.reporting.Migrations;

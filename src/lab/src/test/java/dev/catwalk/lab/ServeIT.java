@@ -57,19 +57,6 @@ class ServeIT {
                     .containsPattern("catwalk_walk_last_completed_timestamp_seconds\\{.*scope=\"all\".*} ");
 
             // when
-            takeDatabaseAway();
-
-            // then
-            daemon.await("not ready", () -> get("/q/health/ready").statusCode() == 503);
-            assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
-
-            // when
-            giveDatabaseBack();
-
-            // then
-            daemon.await("ready again", () -> get("/q/health/ready").statusCode() == 200);
-
-            // when
             CatwalkProcess.Ending ending = daemon.terminate();
 
             // then
@@ -188,21 +175,6 @@ class ServeIT {
 
     private boolean isWalked() {
         return site.count("select count(*) from reporting.walk where scope = 'all' and state = 'completed'") > 0;
-    }
-
-    private void takeDatabaseAway() {
-        site.server().useHandle(handle -> {
-            handle.execute("alter database " + site.databaseName() + " allow_connections false");
-            handle.select(
-                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?",
-                            site.databaseName())
-                    .mapTo(Boolean.class)
-                    .list();
-        });
-    }
-
-    private void giveDatabaseBack() {
-        site.server().useHandle(h -> h.execute("alter database " + site.databaseName() + " allow_connections true"));
     }
 
     private HttpResponse<String> get(String path) {

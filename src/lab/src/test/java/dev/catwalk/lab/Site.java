@@ -100,7 +100,11 @@ final class Site implements AutoCloseable {
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + Server.POSTGRES.getPort() + "/" + database;
+        return "jdbc:postgresql://127.0.0.1:" + databasePort() + "/" + database;
+    }
+
+    int databasePort() {
+        return Server.POSTGRES.getPort();
     }
 
     int httpPort() {

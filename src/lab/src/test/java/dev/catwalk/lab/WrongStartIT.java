@@ -3,7 +3,9 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.ops.Check;
 import dev.catwalk.ops.DatabaseCheck;
+import dev.catwalk.ops.OwnerCheck;
 import dev.catwalk.ops.PortsCheck;
 import dev.catwalk.ops.Problem;
 import dev.catwalk.ops.Settings;
@@ -78,7 +80,7 @@ class WrongStartIT {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", site.jdbcUrl() + "_not");
 
         // then
-        assertRefused("quarkus.datasource.jdbc.url: ", "does not exist");
+        assertRefused("quarkus.datasource.jdbc.url: ", "does not exist; create it: create database");
     }
 
     @Test
@@ -97,12 +99,31 @@ class WrongStartIT {
         // given
         site.database().useHandle(handle -> {
             handle.execute("create schema app");
+            handle.execute("create table app.flyway_schema_history as select '0001' as version, 'SQL' as type,"
+                    + " 'V0001__quartz.sql' as script");
             handle.execute("create table app.component_token (component_appid text, verify_ticket bytea)");
             handle.execute("insert into app.component_token values ('wx1', '\\x0102030405060708')");
         });
 
         // then
         assertRefused("catwalk.token.keyset: ", "is not the keyset that sealed");
+    }
+
+    @Test
+    void databaseWhereSomethingElseLivesIsRefusedByEveryStartAndLeftAlone() {
+        // given
+        site.database().useHandle(handle -> {
+            handle.execute("create schema app");
+            handle.execute("create table app.customer (id int)");
+        });
+        environment.put("QUARKUS_FLYWAY_BASELINE_ON_MIGRATE", "true");
+
+        // then
+        assertRefused("quarkus.datasource.jdbc.url: ", "something else, with app.customer");
+        assertRefused("quarkus.datasource.jdbc.url: ", "something else, with app.customer", new OwnerCheck());
+        assertThat(site.count("select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
+                        + " where nspname in ('app', 'quartz', 'reporting')"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -131,9 +152,13 @@ class WrongStartIT {
 
     /** As a process is that {@link #everythingMissingIsNamed}; these checks need none. */
     private void assertRefused(String property, String why) {
+        assertRefused(property, why, new DatabaseCheck(), new PortsCheck());
+    }
+
+    private void assertRefused(String property, String why, Check... checks) {
         Settings settings = Site.settings(environment);
         assertThat(StartupChecks.problems(settings)).isEmpty();
-        List<Problem> problems = Stream.of(new DatabaseCheck(), new PortsCheck())
+        List<Problem> problems = Stream.of(checks)
                 .flatMap(check -> check.problems(settings).stream())
                 .toList();
         assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.toString())

@@ -63,7 +63,7 @@ final class AlertBench implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
         try (WebhookSink receiver = new WebhookSink(this::received);
-                BenchSite site = BenchSite.start(Path.of("target/bench/alerts"), merchants);
+                BenchSite site = BenchSite.start(Path.of("src/lab/target/bench/alerts"), merchants);
                 BenchDaemon daemon = site.serve(settings(receiver))) {
             site.platform().latency(latency);
             daemon.first();

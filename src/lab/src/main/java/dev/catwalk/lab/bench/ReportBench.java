@@ -40,7 +40,7 @@ final class ReportBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = Files.createDirectories(Path.of("target/bench"));
+        Path folder = Files.createDirectories(Path.of("src/lab/target/bench"));
         try (BenchDatabase database = BenchDatabase.start(Files.createTempDirectory(folder, "reports"))) {
             String url = database.jdbcUrl() + "?user=postgres";
             Migrations.migrate(url);

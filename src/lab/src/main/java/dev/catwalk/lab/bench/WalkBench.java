@@ -110,7 +110,9 @@ final class WalkBench implements Callable<Integer> {
         if (sizes().contains(besideSize())) {
             WrkLoad.require();
         }
-        Path folder = out == null ? Path.of("target/bench", LocalDateTime.now().format(STAMP)) : out;
+        Path folder = out == null
+                ? Path.of("src/lab/target/bench", LocalDateTime.now().format(STAMP))
+                : out;
         Files.createDirectories(folder);
         Findings findings = new Findings(Machine.here(), concurrency);
         System.out.printf("%s%n%d calls in flight; logs in %s%n%n", findings.machine, concurrency, folder);

@@ -1,0 +1,66 @@
+package dev.catwalk.database;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Tells the database's own trouble, such as being away, slow or out of room, from a fault that the data of some merchant bring about. */
+public final class DatabaseAway {
+    /**
+     * SQL states by their beginning (PostgreSQL's manual, appendix A): connection lost or refused; user or password refused; not
+     * writable; a session that was idle for too long; a prepared statement that a pooler lost; a statement repeated because of
+     * others (40001, 40P01); no such database; out of disk, memory or connections; not ready, or a lock not had in time; a
+     * statement cut short (57014), being shut down, idle sessions ended; system error.
+     */
+    private static final List<String> STATES = List.of(
+            "08", "28", "25006", "25P03", "25P04", "26000", "42P05", "40001", "40P01", "3D000", "53", "55", "57", "58");
+
+    /** Longer than any chain of causes. */
+    private static final int CAUSES = 20;
+
+    private DatabaseAway() {}
+
+    public static boolean isCauseOf(Throwable fault) {
+        return find(fault).isPresent();
+    }
+
+    /** The trouble in a line: SQL state and the server's words, which hold no data in these states. Empty when it is no such trouble. */
+    public static Optional<String> words(Throwable fault) {
+        return find(fault).map(DatabaseAway::words);
+    }
+
+    private static Optional<SQLException> find(Throwable fault) {
+        return behind(fault, CAUSES)
+                .filter(cause -> cause instanceof SQLException refusal && isAway(refusal))
+                .map(SQLException.class::cast)
+                .findFirst();
+    }
+
+    /** Also what was suppressed: of a commit that fails, the transaction manager throws nothing else on. */
+    private static Stream<Throwable> behind(Throwable fault, int depth) {
+        if (fault == null || depth == 0) {
+            return Stream.empty();
+        }
+        return Stream.concat(
+                Stream.of(fault),
+                Stream.concat(Stream.of(fault.getSuppressed()), Stream.ofNullable(fault.getCause()))
+                        .flatMap(cause -> behind(cause, depth - 1)));
+    }
+
+    private static boolean isAway(SQLException refusal) {
+        // The pool names no state when it has no connection to give.
+        return refusal.getSQLState() == null || STATES.stream().anyMatch(refusal.getSQLState()::startsWith);
+    }
+
+    private static String words(SQLException refusal) {
+        String said = String.valueOf(refusal.getMessage()).lines().findFirst().orElse("");
+        return switch (refusal.getSQLState()) {
+            case null -> said;
+            case "26000", "42P05" ->
+                refusal.getSQLState() + " " + said
+                        + " (a connection pooler lost a prepared statement: add prepareThreshold=0 to quarkus.datasource.jdbc.url)";
+            default -> refusal.getSQLState() + " " + said;
+        };
+    }
+}

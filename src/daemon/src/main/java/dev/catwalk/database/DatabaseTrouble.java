@@ -1,0 +1,58 @@
+package dev.catwalk.database;
+
+import dev.catwalk.platform.SparseLog;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Hears of every statement that fails, whoever asked: says what is the database's own trouble, each cause once a minute. */
+@Singleton
+public class DatabaseTrouble implements SqlLogger {
+    private static final Logger LOG = Logger.getLogger(DatabaseTrouble.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** Out of disk, memory or connections: what is there can often still be read, and nothing be stored. */
+    private static final String NO_ROOM = "53";
+
+    private static final String NOT_WRITABLE = "25006";
+
+    private final AgroalDataSource pool;
+    private final Clock clock;
+    private final SparseLog log;
+    private volatile Shortage shortage = new Shortage(Instant.EPOCH, "");
+
+    DatabaseTrouble(AgroalDataSource pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.log = new SparseLog(LOG, PAUSE, clock);
+    }
+
+    private record Shortage(Instant at, String words) {}
+
+    @Override
+    public void logException(StatementContext context, SQLException failure) {
+        DatabaseAway.words(failure).ifPresent(words -> {
+            log.say(Logger.Level.WARN, "the database failed a statement; failure=" + words);
+            if (words.startsWith(NO_ROOM)) {
+                shortage = new Shortage(clock.instant(), words);
+            }
+            if (words.startsWith(NOT_WRITABLE)) {
+                // After a failover the old primary may go on as a standby: new connections find the new one.
+                pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
+            }
+        });
+    }
+
+    /** What the database lacked within the last minute, when it lacked something. */
+    public Optional<String> shortage() {
+        Shortage last = shortage;
+        return last.at().plus(PAUSE).isAfter(clock.instant()) ? Optional.of(last.words()) : Optional.empty();
+    }
+}

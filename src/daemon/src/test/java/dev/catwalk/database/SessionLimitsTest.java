@@ -1,0 +1,69 @@
+package dev.catwalk.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.testing.CatwalkTestResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** How long a daemon waits for its database, unless an operator says otherwise. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class SessionLimitsTest {
+    @Inject
+    DataSource dataSource;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @ConfigProperty(name = "quarkus.transaction-manager.default-transaction-timeout")
+    Duration transaction;
+
+    @Test
+    void everyWaitEndsWithinAMinuteAndTheServersBeforeOurs() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            assertThat(setting(connection, "statement_timeout")).isEqualTo("40s");
+            assertThat(Duration.ofMillis(connection.getNetworkTimeout())).isEqualTo(Duration.ofSeconds(50));
+            assertThat(transaction).isEqualTo(Duration.ofSeconds(60));
+            assertThat(setting(connection, "lock_timeout")).isEqualTo("20s");
+            assertThat(setting(connection, "idle_in_transaction_session_timeout"))
+                    .isEqualTo("1min");
+            assertThat(setting(connection, "idle_session_timeout")).isEqualTo("15min");
+            assertThat(SessionLimits.isPooledElsewhere(connection)).isFalse();
+        }
+    }
+
+    @Test
+    void whatTheUrlSaysStays() throws SQLException {
+        try (Connection connection =
+                DriverManager.getConnection(url + "?options=-c%20statement_timeout=7s", user, user)) {
+            // when
+            new SessionLimits().onConnectionCreate(connection);
+
+            // then
+            assertThat(setting(connection, "statement_timeout")).isEqualTo("7s");
+            assertThat(setting(connection, "lock_timeout")).isEqualTo("20s");
+        }
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show " + name)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

@@ -63,6 +63,9 @@ public final class Catwalk implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String... args) {
+        if (args.length == 0 || args[0].equals("serve")) {
+            StopSignals.endAtOnce();
+        }
         // Until Quarkus configures logging everything is kept, and shown when the process ends without it.
         Logger.getLogger("").setLevel(Level.WARNING);
         writeChinese();

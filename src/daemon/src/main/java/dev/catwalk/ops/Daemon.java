@@ -4,6 +4,7 @@ import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushSchedule;
 import dev.catwalk.walk.ForgottenTriggers;
+import dev.catwalk.walk.ScheduleWatch;
 import dev.catwalk.walk.Schedules;
 import jakarta.inject.Singleton;
 
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 class Daemon {
     private final ComponentStates components;
     private final Schedules schedules;
+    private final ScheduleWatch scheduleWatch;
     private final PushSchedule pushes;
     private final AlertDelivery alerts;
     private final ForgottenTriggers forgotten;
@@ -19,11 +21,13 @@ class Daemon {
     Daemon(
             ComponentStates components,
             Schedules schedules,
+            ScheduleWatch scheduleWatch,
             PushSchedule pushes,
             AlertDelivery alerts,
             ForgottenTriggers forgotten) {
         this.components = components;
         this.schedules = schedules;
+        this.scheduleWatch = scheduleWatch;
         this.pushes = pushes;
         this.alerts = alerts;
         this.forgotten = forgotten;
@@ -33,6 +37,7 @@ class Daemon {
         components.register();
         schedules.install();
         pushes.install();
+        scheduleWatch.begin();
         alerts.begin();
         forgotten.begin();
     }

@@ -7,6 +7,7 @@ import dev.catwalk.platform.ComponentsConfig;
 import dev.catwalk.platform.PlatformConfig;
 import dev.catwalk.push.PushConfig;
 import dev.catwalk.token.TokenConfig;
+import dev.catwalk.walk.ScheduleConfig;
 import dev.catwalk.walk.WalkConfig;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
@@ -27,6 +28,7 @@ final class KnownProperties {
             TokenConfig.class,
             MerchantConfig.class,
             CategoryConfig.class,
+            ScheduleConfig.class,
             WalkConfig.class,
             AlertConfig.class,
             PushConfig.class);

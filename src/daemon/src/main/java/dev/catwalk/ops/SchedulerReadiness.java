@@ -1,6 +1,7 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.database.DatabaseTrouble;
+import dev.catwalk.walk.ScheduleWatch;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,10 +25,12 @@ class SchedulerReadiness implements HealthCheck {
 
     private final SchedulerPulse pulse;
     private final DatabaseTrouble trouble;
+    private final ScheduleWatch watch;
 
-    SchedulerReadiness(SchedulerPulse pulse, DatabaseTrouble trouble) {
+    SchedulerReadiness(SchedulerPulse pulse, DatabaseTrouble trouble, ScheduleWatch watch) {
         this.pulse = pulse;
         this.trouble = trouble;
+        this.watch = watch;
     }
 
     @Override
@@ -39,6 +42,7 @@ class SchedulerReadiness implements HealthCheck {
                     .down()
                     .build();
         }
+        watch.redatedAt().ifPresent(at -> answer.withData("a_clock_went_back_at", at.toString()));
         try {
             Optional<SchedulerPulse.Beat> beat = pulse.lastBeat();
             beat.ifPresent(b -> answer.withData("last_checkin_ms_ago", b.age().toMillis()));

@@ -15,10 +15,21 @@ final class StopSignals {
     private static final Duration LIMIT = Duration.ofSeconds(14);
 
     private static volatile boolean requested;
+    private static volatile boolean launched;
 
     private StopSignals() {}
 
+    /** For what has nothing to finish before there is an application: until then a signal ends the process at once. */
+    static void endAtOnce() {
+        register();
+    }
+
     static void install() {
+        launched = true;
+        register();
+    }
+
+    private static void register() {
         List.of("TERM", "INT").forEach(signal -> Signals.register(signal, StopSignals::stop));
     }
 
@@ -36,6 +47,9 @@ final class StopSignals {
 
     private static void stop() {
         requested = true;
+        if (!launched) {
+            Runtime.getRuntime().halt(ExitCode.DONE);
+        }
         Thread.ofPlatform().daemon().name("stop-limit").start(StopSignals::cutOff);
         Quarkus.asyncExit(ExitCode.DONE);
     }

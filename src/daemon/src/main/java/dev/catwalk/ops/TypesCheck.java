@@ -4,6 +4,7 @@ import dev.catwalk.retention.Keep;
 import io.smallrye.config.ConfigValue;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -75,5 +76,6 @@ final class TypesCheck implements Check {
             new Word(Boolean.class, "true or false"),
             new Word(Duration.class, "a duration such as 10s, 5m or 7d"),
             new Word(Keep.class, "off or a duration of at least a day, such as 400d"),
-            new Word(URI.class, "an address"));
+            new Word(URI.class, "an address"),
+            new Word(ZoneId.class, "a time zone such as Asia/Shanghai or UTC"));
 }

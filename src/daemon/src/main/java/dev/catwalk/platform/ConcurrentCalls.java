@@ -3,7 +3,9 @@ package dev.catwalk.platform;
 import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -20,15 +23,36 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <p>Whoever has several calls to make starts them all before the next one starts his. So pages end one after the other, and
  * one is recorded while another calls; if they took turns call by call, all would end together and then nobody would call.
  * The producer waits for a permit, not the call, and a single call needs no turn: one merchant that a push brings waits
- * behind two producers at most and not behind everything they still have to do.
+ * behind a few producers at most and not behind everything they still have to do.
+ *
+ * <p>Turns are taken within a {@link Lane}. The producers whose turn it is in their lanes take permits alternately, so a small
+ * walk gets half of the calls while a walk over all takes the other half, however many pages of that wait.
  */
 @Singleton
 public class ConcurrentCalls {
+    private static final ScopedValue<Lane> LANE = ScopedValue.newInstance();
+
     private final Semaphore permits;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Map<Lane, ReentrantLock> turns = new EnumMap<>(Lane.class);
 
     ConcurrentCalls(@ConfigProperty(name = "catwalk.walk.concurrency", defaultValue = "64") int concurrency) {
         this.permits = new Semaphore(concurrency, true);
+        for (Lane lane : Lane.values()) {
+            turns.put(lane, new ReentrantLock(true));
+        }
+    }
+
+    /** Who waits for whose calls. */
+    public enum Lane {
+        FULL_WALK,
+        SMALL_WALK,
+        /** Where nothing else is said: rosters. */
+        OTHER
+    }
+
+    /** Everything that the work calls through here, in this thread, is of this lane. */
+    public static <R> R in(Lane lane, Supplier<R> work) {
+        return ScopedValue.where(LANE, lane).call(work::get);
     }
 
     /**
@@ -56,6 +80,7 @@ public class ConcurrentCalls {
             Function<T, R> call,
             ExecutorService executor,
             List<Future<R>> started) {
+        ReentrantLock turn = turns.get(LANE.orElse(Lane.OTHER));
         turn.lock();
         try {
             start(items, stop, call, executor, started);

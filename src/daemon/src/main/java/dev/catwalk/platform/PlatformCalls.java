@@ -31,13 +31,21 @@ class PlatformCalls {
     private final ObjectMapper mapper;
     private final CallRate rate;
     private final MeterRegistry metrics;
+    private final Circuit circuit;
     private final Guard guard;
 
-    PlatformCalls(PlatformHttp http, ObjectMapper mapper, CallRate rate, MeterRegistry metrics, PlatformConfig config) {
+    PlatformCalls(
+            PlatformHttp http,
+            ObjectMapper mapper,
+            CallRate rate,
+            MeterRegistry metrics,
+            Circuit circuit,
+            PlatformConfig config) {
         this.http = http;
         this.mapper = mapper;
         this.rate = rate;
         this.metrics = metrics;
+        this.circuit = circuit;
         this.guard = Guard.create()
                 .withDescription("platform")
                 .withTimeout()
@@ -46,9 +54,10 @@ class PlatformCalls {
                 .withCircuitBreaker()
                 .requestVolumeThreshold(100)
                 .failureRatio(0.6)
-                .delay(5, ChronoUnit.SECONDS)
+                .delay(Circuit.PAUSE.toMillis(), ChronoUnit.MILLIS)
                 .successThreshold(5)
                 .when(PlatformCalls::isOutage)
+                .onStateChange(circuit::changed)
                 .done()
                 .withRetry()
                 .maxRetries(RETRIES)
@@ -81,14 +90,26 @@ class PlatformCalls {
     record Answer(JsonNode content, byte[] body) {}
 
     private Answer guarded(Call call, HttpMethod method, String uri, Buffer body) {
+        // Ends: with an answer, with a failure, or when the circuit is not waited for any longer.
+        while (true) {
+            try {
+                return attempt(call, method, uri, body);
+            } catch (CircuitBreakerOpenException e) {
+                if (!circuit.awaitNextAttempt()) {
+                    throw failure(ErrorKind.CIRCUIT_OPEN, "not asked, the circuit is open after many failures");
+                }
+            }
+        }
+    }
+
+    /** @throws CircuitBreakerOpenException when the platform was not asked */
+    private Answer attempt(Call call, HttpMethod method, String uri, Buffer body) {
         try {
             // Outside the guard: waiting for a turn is not the platform being slow.
             rate.awaitTurn();
             return guard.call(() -> measured(call, method, uri, body), Answer.class);
-        } catch (PlatformException e) {
+        } catch (PlatformException | CircuitBreakerOpenException e) {
             throw e;
-        } catch (CircuitBreakerOpenException e) {
-            throw failure(ErrorKind.CIRCUIT_OPEN, "not asked, the circuit is open after many failures");
         } catch (TimeoutException e) {
             throw failure(ErrorKind.TRANSPORT, "no answer in time");
         } catch (InterruptedException e) {
@@ -176,6 +197,7 @@ class PlatformCalls {
 
     private Timer timer(Call call, String errcode) {
         return Timer.builder("catwalk.platform.calls")
+                .description("calls to the platform, retries one by one")
                 .tag("api", call.api())
                 .tag("errcode", errcode)
                 .serviceLevelObjectives(

@@ -21,6 +21,13 @@ public interface PlatformConfig {
     @WithDefault(DEFAULT_TIMEOUT)
     Duration timeout();
 
+    /**
+     * How long calls wait for a platform that does not answer, counted from the moment the circuit breaker opened. After that
+     * the visits of a walk end {@code deferred}, until the platform answers again.
+     */
+    @WithDefault("1m")
+    Duration outagePatience();
+
     /** Connections kept to the platform; follows the calls in flight, since more could not be used. */
     @WithDefault("${catwalk.walk.concurrency:64}")
     int connections();

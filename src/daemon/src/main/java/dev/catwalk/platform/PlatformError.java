@@ -9,7 +9,7 @@ package dev.catwalk.platform;
  *     since error messages may quote what they complain about
  */
 public record PlatformError(Integer errcode, ErrorKind kind, String rid, String reason) {
-    static PlatformError withoutAnswer(ErrorKind kind, String reason) {
+    public static PlatformError withoutAnswer(ErrorKind kind, String reason) {
         return new PlatformError(null, kind, null, reason);
     }
 }

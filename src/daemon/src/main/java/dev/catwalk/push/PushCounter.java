@@ -69,7 +69,10 @@ class PushCounter implements MeterBinder {
     }
 
     private Counter counter(ComponentAppId component, String type, String result) {
-        return registry.counter("catwalk.pushes", "component", component.value(), "type", type, "result", result);
+        return Counter.builder("catwalk.pushes")
+                .description("pushes that arrived, by what became of them")
+                .tags("component", component.value(), "type", type, "result", result)
+                .register(registry);
     }
 
     private static String refused(Refusal reason) {

@@ -33,7 +33,6 @@ public class PushSchedule {
                 .withIdentity(NAME, GROUP)
                 .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(SECONDS)
                         .withMisfireHandlingInstructionNextWithRemainingCount())
-                .withPriority(Trigger.DEFAULT_PRIORITY + 3)
                 .build();
         try {
             scheduler.scheduleJob(

@@ -15,6 +15,8 @@ class ComponentTokenRow {
     private static final String TABLE = "component_token";
     private static final String COLUMN = "access_token";
     private static final Duration PUSH_RESTART_PAUSE = Duration.ofMinutes(10);
+    /** A ticket that is refused as soon as it comes must not have us ask for the next one without end. */
+    private static final Duration LEAST_PUSH_RESTART_PAUSE = Duration.ofMinutes(1);
 
     private final Jdbi jdbi;
     private final Sealing sealing;
@@ -145,15 +147,20 @@ class ComponentTokenRow {
             insert into app.component_token as t (component_appid, push_restarted_at) values (:component, :now)
             on conflict (component_appid) do update set push_restarted_at = excluded.push_restarted_at
               where t.push_restarted_at is null or t.push_restarted_at <= :before
+                or t.push_restarted_at <= :justBefore and t.verify_ticket_received_at > t.push_restarted_at
             """;
 
-    /** @return false when somebody did so less than the pause ago; a component without ticket and token has no row yet */
+    /**
+     * @return false when that was done less than the pause ago, unless a ticket has come since: then pushes have stopped once
+     *     more. A component without ticket and token has no row yet
+     */
     @Transactional
     boolean claimPushRestart(ComponentAppId component, Instant now) {
         return jdbi.withHandle(handle -> handle.createUpdate(CLAIM_PUSH_RESTART)
                         .bind("component", component.value())
                         .bind("now", now)
                         .bind("before", now.minus(PUSH_RESTART_PAUSE))
+                        .bind("justBefore", now.minus(LEAST_PUSH_RESTART_PAUSE))
                         .execute()
                 == 1);
     }

@@ -45,6 +45,9 @@ class RefreshCounter implements MeterBinder {
     }
 
     private Counter counter(String kind, String result) {
-        return registry.counter("catwalk.token.refreshes", "kind", kind, "result", result);
+        return Counter.builder("catwalk.token.refreshes")
+                .description("refreshes of access tokens, by what came of them")
+                .tags("kind", kind, "result", result)
+                .register(registry);
     }
 }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jboss.logging.Logger;
 
-/** Gets ticket pushes going again; the platform is asked at most once in ten minutes, whoever wants it on whichever node. */
+/** Gets ticket pushes going again; the platform is asked at most once in ten minutes for the same silence, on any node. */
 @Singleton
 public class TicketPushes {
     private static final Logger LOG = Logger.getLogger(TicketPushes.class);

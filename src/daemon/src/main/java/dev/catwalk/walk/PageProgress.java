@@ -71,12 +71,22 @@ final class PageProgress {
                 .toList();
     }
 
-    /** Whoever was not reached is deferred when the component stopped, and left for later when this process ends. */
+    /** Null when the platform was not asked: not at all, or since this process ends and waits for no circuit any longer. */
+    private Visit reached(MerchantRef merchant) {
+        Visit visit = visits.get(merchant.id());
+        boolean leftAlone = visit != null
+                && visit.why() != null
+                && visit.why().kind() == ErrorKind.CIRCUIT_OPEN
+                && stopping.isStopping();
+        return leftAlone ? null : visit;
+    }
+
+    /** Those that were not reached are deferred when the component stopped, and left for later when this process ends. */
     List<Visit> visits(List<MerchantStanding> inOrder) {
         Optional<PlatformError> componentStop = stops.of(slice);
         List<Visit> result = new ArrayList<>(inOrder.size());
         for (MerchantStanding merchant : inOrder) {
-            Visit visit = visits.get(merchant.merchant().id());
+            Visit visit = reached(merchant.merchant());
             if (visit == null && componentStop.isEmpty()) {
                 break;
             }

@@ -145,20 +145,24 @@ class PageReading implements CarefulReading.Pages {
         List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE).stream()
                 .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
                 .toList();
+        // Before anything else: cut short here, they were not visited, and did not fail.
+        stale.forEach(progress::reopen);
         if (stale.isEmpty() || progress.isStopped()) {
             return;
         }
         Map<Long, Long> generations = new HashMap<>();
         stale.forEach(m -> generations.put(m.id(), ((TokenState.Live) states.get(m.id())).generation()));
         tokens.expire(generations);
-        stale.forEach(progress::reopen);
         readCategories(stale, liveTokens(stale, progress), progress);
     }
 
     /** A 61003 can be a fault of the platform (seen in public reports): only a second refusal revokes. */
     private void confirmRevoked(PageProgress progress) {
         List<MerchantRef> doubtful = progress.endedWith(progress.merchants(), ErrorKind.AUTHORIZATION_GONE);
-        for (AuthorizationAnswer answer : authorization.check(doubtful, progress::isStopped)) {
+        List<AuthorizationAnswer> answers = authorization.check(doubtful, progress::isStopped);
+        // Cut short, these were neither confirmed nor refuted.
+        doubtful.subList(answers.size(), doubtful.size()).forEach(progress::reopen);
+        for (AuthorizationAnswer answer : answers) {
             if (answer instanceof AuthorizationAnswer.Withdrawn withdrawn) {
                 progress.end(new Visit.Ended(withdrawn.merchant(), new VisitOutcome.Revoked(withdrawn.why())));
             }

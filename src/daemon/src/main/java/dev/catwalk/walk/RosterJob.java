@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
 import dev.catwalk.platform.PlatformException;
 import jakarta.enterprise.context.Dependent;
 import org.jboss.logging.Logger;
@@ -16,10 +17,12 @@ public class RosterJob implements Job {
     private static final Logger LOG = Logger.getLogger(RosterJob.class);
 
     private final RosterRun run;
+    private final Components components;
     private final Stopping stopping;
 
-    RosterJob(RosterRun run, Stopping stopping) {
+    RosterJob(RosterRun run, Components components, Stopping stopping) {
         this.run = run;
+        this.components = components;
         this.stopping = stopping;
     }
 
@@ -27,6 +30,11 @@ public class RosterJob implements Job {
     public void execute(JobExecutionContext context) {
         ComponentAppId component =
                 new ComponentAppId(context.getMergedJobDataMap().getString(COMPONENT));
+        if (components.find(component).isEmpty()) {
+            // It left the configuration, and a node that still has it, or a node that died, left the job behind.
+            LOG.debugf("no roster is read, the component is not configured; component=%s", component);
+            return;
+        }
         try (var _ = stopping.working()) {
             run.activate(component);
         } catch (PlatformException e) {

@@ -6,11 +6,17 @@ import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.retention.Retention;
 import jakarta.inject.Singleton;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.TreeMap;
+import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
@@ -20,23 +26,26 @@ import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
+import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /**
  * What runs when, as Quartz triggers in the database: one node of the cluster fires each. A trigger that was missed, because
- * no node was up, fires once when one is.
+ * no node was up, fires once when one is. Cron expressions are read in {@link ScheduleConfig#scheduleZone()}, on any node.
  */
 @Singleton
 public class Schedules {
-    /** Of every trigger that is installed at a start, here and elsewhere. */
+    /** Of every trigger that is installed at a start, here and elsewhere; and of every job that runs once at a time. */
     public static final String GROUP = "schedule";
 
     /** How the name of a trigger ends that fires once, because something asked for it. */
     public static final String AT_ONCE = "-now";
 
     private static final String OFF = "off";
+    private static final String ROSTER = "roster-";
     private static final String UPKEEP = "upkeep";
     private static final String TICKET_WATCH = "ticket-watch";
     private static final String REMINDERS = "reminders";
@@ -52,6 +61,7 @@ public class Schedules {
 
     private final Scheduler scheduler;
     private final Components components;
+    private final ScheduleConfig config;
     private final WalkConfig walkConfig;
     private final MerchantConfig merchantConfig;
     private final Retention retention;
@@ -59,11 +69,13 @@ public class Schedules {
     Schedules(
             Scheduler scheduler,
             Components components,
+            ScheduleConfig config,
             WalkConfig walkConfig,
             MerchantConfig merchantConfig,
             Retention retention) {
         this.scheduler = scheduler;
         this.components = components;
+        this.config = config;
         this.walkConfig = walkConfig;
         this.merchantConfig = merchantConfig;
         this.retention = retention;
@@ -82,9 +94,76 @@ public class Schedules {
             every(REMINDERS_SECONDS, RemindersJob.class, REMINDERS);
             every(RESEALING_SECONDS, ResealingJob.class, RESEALING);
             cron(job(RetentionJob.class, PRUNING).build(), pruning());
+            removeRostersOfOthers();
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
         }
+    }
+
+    /** What belongs to components that left the configuration, would fire for nothing. */
+    private void removeRostersOfOthers() throws SchedulerException {
+        List<String> ours = components.all().stream()
+                .map(component -> rosterName(component.appid()))
+                .toList();
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
+            if (key.getName().startsWith(ROSTER) && !ours.contains(key.getName().replace(AT_ONCE, ""))) {
+                scheduler.unscheduleJob(key);
+            }
+        }
+    }
+
+    /** When upkeep is due by the clock of the node that fired it last; empty when it is not installed. */
+    Optional<Instant> upkeepDueAt() {
+        try {
+            return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(UPKEEP, GROUP)))
+                    .map(Trigger::getNextFireTime)
+                    .map(Date::toInstant);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedules could not be read", e);
+        }
+    }
+
+    /**
+     * Dates anew what is dated later than it can be by this node's clock: jobs at intervals, cron expressions, slices.
+     *
+     * @return how many triggers
+     */
+    int redate(Instant now) {
+        try {
+            int redated = 0;
+            for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+                Trigger trigger = scheduler.getTrigger(key);
+                if (trigger != null && isDatedAhead(trigger, now)) {
+                    scheduler.rescheduleJob(
+                            key,
+                            trigger.getTriggerBuilder().startAt(Date.from(now)).build());
+                    redated++;
+                }
+            }
+            return redated;
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedules could not be dated anew", e);
+        }
+    }
+
+    private static boolean isDatedAhead(Trigger trigger, Instant now) {
+        Instant latest = trigger instanceof SimpleTrigger simple ? now.plusMillis(simple.getRepeatInterval()) : now;
+        if (trigger instanceof CronTrigger cron) {
+            try {
+                CronExpression expression = new CronExpression(cron.getCronExpression());
+                expression.setTimeZone(cron.getTimeZone());
+                latest = expression.getNextValidTimeAfter(Date.from(now)).toInstant();
+            } catch (ParseException e) {
+                throw new IllegalStateException("stored cron expression " + cron.getCronExpression(), e);
+            }
+        }
+        return trigger.getNextFireTime() != null
+                && trigger.getNextFireTime().toInstant().isAfter(latest.plusSeconds(1));
+    }
+
+    /** The zone of every cron expression. */
+    public ZoneId zone() {
+        return config.scheduleZone();
     }
 
     /** The triggers that {@link #install} leaves, by name: the cron expression, and nothing for what runs at intervals. */
@@ -113,7 +192,7 @@ public class Schedules {
     }
 
     private static String rosterName(ComponentAppId component) {
-        return "roster-" + component;
+        return ROSTER + component;
     }
 
     /** Reads a component's roster as soon as a node is free; asked again meanwhile, that one reading serves. */
@@ -128,7 +207,6 @@ public class Schedules {
             scheduler.scheduleJob(TriggerBuilder.newTrigger()
                     .withIdentity(key)
                     .forJob(roster)
-                    .withPriority(Trigger.DEFAULT_PRIORITY + 3)
                     .startNow()
                     .build());
         } catch (ObjectAlreadyExistsException e) {
@@ -147,8 +225,11 @@ public class Schedules {
                 schedule);
     }
 
+    /** In a lane of their own, see {@link JobLanes}: with many components they are many, and long. */
     private static JobDetail roster(ComponentAppId component) {
-        return job(RosterJob.class, rosterName(component))
+        return JobBuilder.newJob(RosterJob.class)
+                .withIdentity(rosterName(component), "roster")
+                .storeDurably()
                 .usingJobData(RosterJob.COMPONENT, component.value())
                 .requestRecovery()
                 .build();
@@ -161,7 +242,6 @@ public class Schedules {
                 .withIdentity(name, GROUP)
                 .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(seconds)
                         .withMisfireHandlingInstructionNextWithRemainingCount())
-                .withPriority(Trigger.DEFAULT_PRIORITY + 3)
                 .build();
         scheduler.scheduleJob(job, Set.of(trigger), true);
     }
@@ -176,15 +256,19 @@ public class Schedules {
             scheduler.unscheduleJob(key);
             return;
         }
+        TimeZone zone = TimeZone.getTimeZone(config.scheduleZone());
         if (scheduler.getTrigger(key) instanceof CronTrigger cron
-                && cron.getCronExpression().equals(schedule)) {
+                && cron.getCronExpression().equals(schedule)
+                && cron.getTimeZone().getID().equals(zone.getID())
+                && cron.getJobKey().equals(job.getKey())) {
             scheduler.addJob(job, true);
             return;
         }
         Trigger trigger = TriggerBuilder.newTrigger()
                 .withIdentity(key)
-                .withSchedule(CronScheduleBuilder.cronSchedule(schedule).withMisfireHandlingInstructionFireAndProceed())
-                .withPriority(Trigger.DEFAULT_PRIORITY + 3)
+                .withSchedule(CronScheduleBuilder.cronSchedule(schedule)
+                        .inTimeZone(zone)
+                        .withMisfireHandlingInstructionFireAndProceed())
                 .build();
         // Replacing what is there, since another node may install the same at this moment.
         scheduler.scheduleJob(job, Set.of(trigger), true);

@@ -3,12 +3,18 @@ package dev.catwalk.walk;
 import dev.catwalk.platform.TraceSpan;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
+import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 
-/** Runs one slice. Run again after a crash it goes on where the slice was recorded to. */
+/**
+ * Runs one slice. Run again after a crash it goes on where the slice was recorded to. A slice has one job, so there is nothing
+ * to keep apart; but Quartz looks at once for what is due next when a job of this kind has ended, and after others a second
+ * later.
+ */
 @Dependent
+@DisallowConcurrentExecution
 public class SliceJob implements Job {
     static final String WALK = "walk";
     static final String SLICE = "slice";

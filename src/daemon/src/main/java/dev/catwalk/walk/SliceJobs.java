@@ -15,12 +15,15 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.quartz.utils.Key;
 
 /** Slices as Quartz jobs, which the cluster spreads over its nodes and runs again when a node dies. */
 @Singleton
 class SliceJobs {
     private static final Logger LOG = Logger.getLogger(SliceJobs.class);
+    /** Of the jobs; their triggers have a group for each scope, which {@link JobLanes} goes by. */
     private static final String GROUP = "slice";
+
     private static final TriggerKey NO_TRIGGER = TriggerKey.triggerKey("none", GROUP);
 
     private final Scheduler scheduler;
@@ -40,11 +43,12 @@ class SliceJobs {
                     .usingJobData(SliceJob.TRACE, TraceSpan.current())
                     .requestRecovery()
                     .build();
-            Trigger now = TriggerBuilder.newTrigger()
-                    .withPriority(priority(scope))
-                    .startNow()
-                    .build();
-            jobs.put(job, Set.of(now));
+            jobs.put(
+                    job,
+                    Set.of(TriggerBuilder.newTrigger()
+                            .withIdentity(Key.createUniqueName(null), "slice-" + scope.sql())
+                            .startNow()
+                            .build()));
         }
         try {
             scheduler.scheduleJobs(jobs, true);
@@ -65,15 +69,6 @@ class SliceJobs {
         } catch (SchedulerException e) {
             LOG.debug("the scheduler was not woken and looks by itself within a second", e);
         }
-    }
-
-    /** The small walks must not wait behind the long one. */
-    private static int priority(WalkScope scope) {
-        return switch (scope) {
-            case ALL -> Trigger.DEFAULT_PRIORITY;
-            case UNDER_REVIEW -> Trigger.DEFAULT_PRIORITY + 1;
-            case MERCHANT -> Trigger.DEFAULT_PRIORITY + 2;
-        };
     }
 
     private static JobKey key(long walkId, int sliceNo) {

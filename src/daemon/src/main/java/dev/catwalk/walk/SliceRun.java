@@ -1,5 +1,7 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.platform.ConcurrentCalls;
+import dev.catwalk.platform.ConcurrentCalls.Lane;
 import dev.catwalk.walk.SliceRows.PageRef;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -48,11 +50,15 @@ class SliceRun {
             return Ending.TAKEN;
         }
         try {
-            return run(slice.get());
+            return ConcurrentCalls.in(lane(slice.get().scope()), () -> run(slice.get()));
         } catch (SliceTakenException e) {
             LOG.infof("slice taken over by another node; walk=%d slice=%d", walkId, sliceNo);
             return Ending.TAKEN;
         }
+    }
+
+    private static Lane lane(WalkScope scope) {
+        return scope == WalkScope.ALL ? Lane.FULL_WALK : Lane.SMALL_WALK;
     }
 
     private Ending run(SliceRef slice) {

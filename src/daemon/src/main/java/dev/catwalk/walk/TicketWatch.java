@@ -10,6 +10,7 @@ import dev.catwalk.token.TicketPushes;
 import dev.catwalk.token.TicketPushes.Restart;
 import dev.catwalk.token.VerifyTickets;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,15 +27,16 @@ import org.jboss.logging.Logger;
  *       nodes and over restarts: what they were told is stored in the transaction of the alert.
  *   <li>From the first critical stage on the platform is asked to push again before people are, and the alert says what
  *       came of it. Should the process die in between, the next activation tells.
- *   <li>Silence counts only while somebody listened: a daemon that was away for hours gets its ticket within ten minutes,
- *       and wakes nobody at its start.
+ *   <li>Silence counts only while a daemon listened: one that was away for hours gets its ticket within ten minutes, and wakes
+ *       nobody at its start. A process that lives listens, however late its watch comes to look.
  * </ol>
  */
+@Startup
 @Singleton
 public class TicketWatch {
     private static final Logger LOG = Logger.getLogger(TicketWatch.class);
 
-    /** The watch runs every minute; some turns may be late, or taken by a process that takes no pushes. */
+    /** The platform pushes every ten minutes: a restart that takes less time misses one at most. */
     private static final Duration ABSENT_AFTER = Duration.ofMinutes(10);
 
     private final Components components;
@@ -43,6 +45,8 @@ public class TicketWatch {
     private final TicketWatchRows rows;
     private final AlertOutbox alerts;
     private final Clock clock;
+    private volatile Instant listeningSince;
+    private Instant listenedAt;
 
     TicketWatch(
             Components components,
@@ -57,6 +61,20 @@ public class TicketWatch {
         this.rows = rows;
         this.alerts = alerts;
         this.clock = clock;
+        this.listeningSince = clock.instant();
+        this.listenedAt = listeningSince;
+    }
+
+    /**
+     * To be called every few seconds by a process that takes pushes and reaches the database. After a longer pause it was
+     * suspended, or had no database to store a ticket in: it listens only since now.
+     */
+    synchronized void listen() {
+        Instant now = clock.instant();
+        if (listenedAt.plus(ABSENT_AFTER).isBefore(now)) {
+            listeningSince = now;
+        }
+        listenedAt = now;
     }
 
     /** To be run by a process that takes pushes. */
@@ -101,7 +119,7 @@ public class TicketWatch {
 
     private Sight look(ComponentAppId component) {
         Instant now = clock.instant();
-        TicketWatchRows.Watched watched = rows.look(component, now, now.minus(ABSENT_AFTER));
+        TicketWatchRows.Watched watched = rows.look(component, now, listeningSince, ABSENT_AFTER);
         Optional<Instant> receivedAt = tickets.receivedAt(component);
         Instant since =
                 receivedAt.filter(at -> at.isAfter(watched.countsFrom())).orElse(watched.countsFrom());

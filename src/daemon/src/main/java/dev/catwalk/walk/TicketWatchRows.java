@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -36,7 +37,7 @@ class TicketWatchRows {
             update app.component
             set ticket_watched_at = :now,
                 ticket_listening_since = case
-                  when coalesce(ticket_watched_at, created_at) < :absentBefore then cast(:now as timestamptz)
+                  when coalesce(ticket_watched_at, created_at) < :absentBefore then cast(:listeningSince as timestamptz)
                   else coalesce(ticket_listening_since, created_at) end
             where component_appid = :component
             returning ticket_listening_since, ticket_told, ticket_silent_since, stopped_since is not null as stopped
@@ -45,13 +46,15 @@ class TicketWatchRows {
     /**
      * Notes that the watch looks now, and locks the row until the transaction ends.
      *
-     * @param absentBefore a watch that looked last before then was away, and starts to listen now
+     * @param listeningSince when this process began to take pushes
+     * @param absence if no watch looked for so long before then, no process listened in between
      */
-    Watched look(ComponentAppId component, Instant now, Instant absentBefore) {
+    Watched look(ComponentAppId component, Instant now, Instant listeningSince, Duration absence) {
         return jdbi.withHandle(handle -> handle.createQuery(LOOK)
                 .bind("component", component.value())
                 .bind("now", now)
-                .bind("absentBefore", absentBefore)
+                .bind("listeningSince", listeningSince)
+                .bind("absentBefore", listeningSince.minus(absence))
                 .map((row, context) -> watched(row))
                 .one());
     }

@@ -44,6 +44,9 @@ class VisitCounter implements MeterBinder {
     }
 
     private Counter counter(ComponentAppId component, String outcome) {
-        return registry.counter("catwalk.visits", "component", component.value(), "outcome", outcome);
+        return Counter.builder("catwalk.visits")
+                .description("visits that were recorded, by how they ended")
+                .tags("component", component.value(), "outcome", outcome)
+                .register(registry);
     }
 }

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** {@code catwalk.walk.*}. Schedules are Quartz cron expressions in the daemon's time zone; {@code off} disables one. */
+/** {@code catwalk.walk.*}. Schedules are Quartz cron expressions in {@code catwalk.schedule-zone}; {@code off} disables one. */
 @ConfigMapping(prefix = "catwalk.walk")
 public interface WalkConfig {
     /** The walk over every merchant. */

@@ -15,6 +15,9 @@ import org.jdbi.v3.core.Jdbi;
 /** Walks in the database: begun, skipped, closed, looked at. */
 @Singleton
 class WalkRows {
+    /** Between two nodes that are called in step. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
+
     private final Jdbi jdbi;
     private final Clock clock;
 
@@ -42,13 +45,20 @@ class WalkRows {
     private static final String KNOWN = """
             select exists (
               select from app.walk where scope = :scope and planned_at = :plannedAt and scope <> 'merchant')
+            and not exists (
+              select from (select started_at, finished_at from app.walk order by walk_id desc limit 1) newest
+              where coalesce(started_at, finished_at) > :notBefore)
             """;
 
-    /** Whether a walk of this scope was planned for this time, or skipped. */
+    /**
+     * Whether a walk of this scope was planned for this time, or skipped. When the newest walk is one of the future, a clock
+     * went back and the same times come again: what is known of them says nothing.
+     */
     boolean isKnown(WalkScope scope, Instant plannedAt) {
         return jdbi.withHandle(handle -> handle.createQuery(KNOWN)
                 .bind("scope", scope.sql())
                 .bind("plannedAt", plannedAt)
+                .bind("notBefore", clock.instant().plus(CLOCKS_DIFFER))
                 .mapTo(Boolean.class)
                 .one());
     }

@@ -1,6 +1,8 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.Components;
+import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -15,9 +17,18 @@ class WalkStops {
     /** Only walks that run now matter, and there are never more than a few. */
     private static final int REMEMBERED = 100;
 
+    /** No kind of trouble of the platform's, and nothing to alert. */
+    private static final PlatformError NOT_CONFIGURED = PlatformError.withoutAnswer(
+            ErrorKind.CIRCUIT_OPEN, "not asked, the component is not in the configuration any more");
+
+    private final Components components;
     private final LinkedHashMap<Stopped, PlatformError> stops = new LinkedHashMap<>();
 
     private record Stopped(long walkId, ComponentAppId component) {}
+
+    WalkStops(Components components) {
+        this.components = components;
+    }
 
     synchronized void note(SliceRef slice, PlatformError why) {
         stops.putIfAbsent(new Stopped(slice.walkId(), slice.component()), why);
@@ -27,6 +38,8 @@ class WalkStops {
     }
 
     synchronized Optional<PlatformError> of(SliceRef slice) {
-        return Optional.ofNullable(stops.get(new Stopped(slice.walkId(), slice.component())));
+        return components.find(slice.component()).isEmpty()
+                ? Optional.of(NOT_CONFIGURED)
+                : Optional.ofNullable(stops.get(new Stopped(slice.walkId(), slice.component())));
     }
 }

@@ -74,6 +74,8 @@ class StartupChecksTest {
             catwalk.platform.url                  | http://a b
             catwalk.platform.timeout              | soon
             catwalk.platform.timeout              | 0s
+            catwalk.platform.outage-patience      | a while
+            catwalk.schedule-zone                 | Asia/Shanghay
             catwalk.platform.connections          | 0
             catwalk.token.keyset                  | not a keyset
             catwalk.token.keyset-kms-uri          | no-such-kms://key

@@ -70,6 +70,8 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.platform.url", "http://127.0.0.1:" + PLATFORM_PORT);
         // Beyond what a busy machine needs to answer, so that only tests that want one meet a time-out.
         config.put("catwalk.platform.timeout", "5s");
+        // Longer than an open circuit stays so, and no longer than a test should wait for one that does not close.
+        config.put("catwalk.platform.outage-patience", "6500ms");
         config.put("catwalk.token.keyset", rotatedKeyset());
         // Leases are renewed three times in this time, and that is real time.
         config.put("catwalk.token.refresh-lease", "3s");

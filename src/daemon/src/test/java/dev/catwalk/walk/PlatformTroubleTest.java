@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,31 @@ class PlatformTroubleTest {
         assertThat(dead.ledger().keySet()).isSubsetOf("failed", "deferred");
         assertThat(dead.ledger().get("deferred")).isGreaterThan(250);
         assertThat(calls).isLessThanOrEqualTo(100 + 2 * CONCURRENCY);
+    }
+
+    @Test
+    void anOutageOfSecondsIsWaitedForAndDefersNobody() {
+        // given
+        SimulatedPlatform platform = beginKnowing(500);
+        platform.faults().add(Fault.of(new FaultEffect.HttpStatus(500)));
+        platform.calls().clear();
+        AtomicLong calls = new AtomicLong();
+
+        // when
+        long walk = startInSlicesOf(500);
+        Awaitility.await("the circuit is open: no call is made any more")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(800))
+                .until(() -> {
+                    long now = platform.calls().total();
+                    return now >= 60 && calls.getAndSet(now) == now;
+                });
+        platform.faults().clear();
+        WalkReport report = worker.await(walk);
+
+        // then
+        assertThat(report.ledger().getOrDefault("deferred", 0)).isZero();
+        assertThat(report.ledger().getOrDefault("failed", 0)).isLessThan(CONCURRENCY);
     }
 
     private SimulatedPlatform beginKnowing(int count) {

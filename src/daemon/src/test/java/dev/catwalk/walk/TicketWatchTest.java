@@ -59,6 +59,7 @@ class TicketWatchTest {
 
     @BeforeEach
     void beginWithoutMerchants() {
+        watch.listen();
         platform = worker.begin(SimulatorOptions.builder().merchants(0).mix(MerchantMix.PLAIN));
     }
 
@@ -193,7 +194,7 @@ class TicketWatchTest {
         // given
         worker.takeTicket();
         watchFor(Duration.ofMinutes(5));
-        SettableClock.INSTANCE.advance(Duration.ofHours(5));
+        beAwayFor(Duration.ofHours(5));
 
         // when
         watchFor(Duration.ofMinutes(9));
@@ -211,7 +212,7 @@ class TicketWatchTest {
         worker.takeTicket();
         Instant received = now();
         watchFor(Duration.ofMinutes(5));
-        SettableClock.INSTANCE.advance(Duration.ofHours(1));
+        beAwayFor(Duration.ofHours(1));
         watch.activate();
         Instant back = now();
 
@@ -235,7 +236,7 @@ class TicketWatchTest {
         // given
         worker.takeTicket();
         watch.activate();
-        SettableClock.INSTANCE.advance(Duration.ofHours(11));
+        beAwayFor(Duration.ofHours(11));
         watch.activate();
 
         // when
@@ -257,7 +258,7 @@ class TicketWatchTest {
         // given
         worker.takeTicket();
         watchFor(Duration.ofHours(3));
-        SettableClock.INSTANCE.advance(Duration.ofMinutes(30));
+        beAwayFor(Duration.ofMinutes(30));
 
         // when
         watchFor(Duration.ofHours(2).plusMinutes(29));
@@ -298,7 +299,7 @@ class TicketWatchTest {
     @Test
     void aComponentThatWasRegisteredLongAgoAndNeverWatchedCountsFromNow() {
         // given
-        SettableClock.INSTANCE.advance(Duration.ofDays(30));
+        beAwayFor(Duration.ofDays(30));
 
         // when
         watchFor(Duration.ofMinutes(29));
@@ -313,16 +314,38 @@ class TicketWatchTest {
         worker.takeTicket();
         watch.activate();
         TicketWatchJob inTheForeground = new TicketWatchJob(watch, stopping, false);
+        watch.listen();
 
         // when
         for (int minute = 0; minute < 60; minute++) {
             SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
             inTheForeground.execute(null);
         }
+        watch.listen();
         watch.activate();
 
         // then
         assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aWatchThatIsHoursLateInAProcessThatLivesTellsOfTheWholeSilence() {
+        // given
+        worker.takeTicket();
+        Instant received = now();
+        watch.activate();
+
+        // when
+        for (int minute = 0; minute < 150; minute++) {
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            watch.listen();
+        }
+        watch.activate();
+
+        // then
+        assertThat(told())
+                .extracting(alert -> alert.severity() + " after " + alert.silence(received))
+                .containsExactly("critical after PT2H30M");
     }
 
     @Test
@@ -375,6 +398,26 @@ class TicketWatchTest {
     }
 
     @Test
+    void pushesThatStopAgainAreStartedAgainAtOnceWhenATicketCameInBetween() {
+        // given
+        worker.takeTicket();
+        pushes.restart(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(30));
+        worker.takeTicket();
+
+        // when
+        pushes.restart(Worker.COMPONENT);
+        long tooSoon = platform.calls().count(Api.START_PUSH_TICKET);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(2));
+        pushes.restart(Worker.COMPONENT);
+        pushes.restart(Worker.COMPONENT);
+
+        // then
+        assertThat(tooSoon).isEqualTo(1);
+        assertThat(platform.calls().count(Api.START_PUSH_TICKET)).isEqualTo(2);
+    }
+
+    @Test
     void aTicketThatComesWhileThePlatformIsAskedSparesThePage() throws Exception {
         // given
         worker.takeTicket();
@@ -417,11 +460,19 @@ class TicketWatchTest {
         assertThat(recovered()).containsExactly("verify tickets arrive again");
     }
 
+    /** No process listens meanwhile. */
+    private void beAwayFor(Duration time) {
+        watch.listen();
+        SettableClock.INSTANCE.advance(time);
+        watch.listen();
+    }
+
     /** As the schedule does: every minute, and at both ends. */
     private void watchFor(Duration time) {
         watch.activate();
         for (int minute = 0; minute < time.toMinutes(); minute++) {
             SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            watch.listen();
             watch.activate();
         }
     }

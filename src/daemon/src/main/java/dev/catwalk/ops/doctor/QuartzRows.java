@@ -34,9 +34,17 @@ class QuartzRows {
      * A trigger that was installed at a start.
      *
      * @param cron empty for what runs at intervals
+     * @param zone in which the cron expression is read; null for what runs at intervals
+     * @param interval nothing for a cron expression, and for what fires once
      * @param nextFireAt empty when it will not fire again
      */
-    record Installed(String name, String state, Optional<String> cron, Optional<Instant> nextFireAt) {}
+    record Installed(
+            String name,
+            String state,
+            Optional<String> cron,
+            String zone,
+            Duration interval,
+            Optional<Instant> nextFireAt) {}
 
     // Quartz keeps times in milliseconds, and each node stamps its row with its own clock.
     private static final String NODES = """
@@ -54,9 +62,11 @@ class QuartzRows {
     }
 
     private static final String INSTALLED = """
-            select trigger_name, trigger_state, next_fire_time, cron_expression
+            select trigger_name, trigger_state, next_fire_time, cron_expression, time_zone_id,
+              coalesce(repeat_interval, 0) as repeat_interval
             from quartz.qrtz_triggers
             left join quartz.qrtz_cron_triggers using (sched_name, trigger_name, trigger_group)
+            left join quartz.qrtz_simple_triggers using (sched_name, trigger_name, trigger_group)
             where sched_name = :name and trigger_group = :group
             """;
 
@@ -78,6 +88,8 @@ class QuartzRows {
                 row.getString("trigger_name"),
                 row.getString("trigger_state"),
                 Optional.ofNullable(row.getString("cron_expression")),
+                row.getString("time_zone_id"),
+                Duration.ofMillis(row.getLong("repeat_interval")),
                 nextFireAt > 0 ? Optional.of(Instant.ofEpochMilli(nextFireAt)) : Optional.empty());
     }
 }

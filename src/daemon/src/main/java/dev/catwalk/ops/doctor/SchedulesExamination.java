@@ -6,13 +6,16 @@ import dev.catwalk.walk.Schedules;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quartz.SchedulerException;
 
@@ -23,6 +26,11 @@ class SchedulesExamination implements Examination {
 
     /** What is due waits for a free thread at most so long before Quartz counts it as missed. */
     private static final Duration LATE = Duration.ofMinutes(2);
+
+    /** With many components there are as many rosters. */
+    private static final int SHOWN = 6;
+
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
     private static final String RESTART = "restart the daemon, which installs its schedules anew";
 
@@ -107,6 +115,14 @@ class SchedulesExamination implements Examination {
     }
 
     private Optional<Finding> wrong(Installed trigger, Optional<String> cron, boolean running) {
+        String zone = zone().getID();
+        if (cron.isPresent() && trigger.cron().equals(cron) && !zone.equals(trigger.zone())) {
+            return Optional.of(Finding.warn(
+                    subject(),
+                    trigger.name() + ": installed in zone " + trigger.zone() + ", this configuration says " + zone
+                            + " (catwalk.schedule-zone)",
+                    RESTART + "; was doctor run with another configuration than the daemon's?"));
+        }
         if (!trigger.cron().equals(cron)) {
             return Optional.of(Finding.warn(
                     subject(),
@@ -116,6 +132,18 @@ class SchedulesExamination implements Examination {
         }
         if (trigger.nextFireAt().isEmpty()) {
             return Optional.of(Finding.fail(subject(), trigger.name() + ": will never fire again", RESTART));
+        }
+        if (cron.isEmpty()
+                && trigger.nextFireAt()
+                        .get()
+                        .isAfter(clock.instant().plus(trigger.interval()).plus(LATE))) {
+            return Optional.of(
+                    Finding.warn(
+                            subject(),
+                            trigger.name() + ": is dated ahead, at "
+                                    + trigger.nextFireAt().get().truncatedTo(ChronoUnit.SECONDS)
+                                    + ": the clock of a node is, or was, ahead of this one's",
+                            "keep the clocks of the nodes in step (NTP); a daemon dates its schedules anew within half a minute"));
         }
         boolean late = trigger.nextFireAt().get().isBefore(clock.instant().minus(LATE));
         return late && running
@@ -127,15 +155,21 @@ class SchedulesExamination implements Examination {
                 : Optional.empty();
     }
 
-    private static String summary(int wanted, Map<String, Installed> installed) {
-        return wanted + " as configured"
+    private String summary(int wanted, Map<String, Installed> installed) {
+        return wanted + " as configured; next in " + zone().getID() + ": "
                 + installed.values().stream()
                         .filter(trigger -> trigger.cron().isPresent()
                                 && trigger.nextFireAt().isPresent())
-                        .min(Comparator.comparing(
+                        .sorted(Comparator.comparing(
                                 trigger -> trigger.nextFireAt().orElseThrow()))
-                        .map(next -> "; next " + next.name() + " at "
-                                + next.nextFireAt().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
-                        .orElse("");
+                        .limit(SHOWN)
+                        .map(next -> next.name() + " "
+                                + WHEN.format(next.nextFireAt().orElseThrow().atZone(schedules.zone())))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** As Quartz stores it. */
+    private TimeZone zone() {
+        return TimeZone.getTimeZone(schedules.zone());
     }
 }

@@ -59,7 +59,7 @@ class SchedulesExaminationTest {
         // then
         assertThat(findings).extracting(Finding::subject).containsExactly("daemon", "schedules");
         assertThat(findings).as(findings.toString()).extracting(Finding::status).containsOnly(Status.OK);
-        assertThat(findings.getLast().seen()).contains(" as configured; next ");
+        assertThat(findings.getLast().seen()).contains(" as configured; next in Asia/Shanghai: walk-");
     }
 
     @Test
@@ -88,6 +88,25 @@ class SchedulesExaminationTest {
 
         // then
         assertWrong(Status.WARN, "walk-all: installed with 0 0 5 * * ?, this configuration says 0 0 * * * ?");
+    }
+
+    @Test
+    void anotherZoneIsTold() {
+        // given
+        update("update quartz.qrtz_cron_triggers set time_zone_id = 'UTC' where trigger_name = 'walk-all'");
+
+        // then
+        assertWrong(Status.WARN, "walk-all: installed in zone UTC, this configuration says Asia/Shanghai");
+    }
+
+    @Test
+    void aTriggerThatAClockLeftAheadIsTold() {
+        // given
+        long inAnHour = System.currentTimeMillis() + 3_600_000;
+        update("update quartz.qrtz_triggers set next_fire_time = " + inAnHour + " where trigger_name = 'upkeep'");
+
+        // then
+        assertWrong(Status.WARN, "upkeep: is dated ahead, at ");
     }
 
     @Test

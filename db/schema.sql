@@ -253,6 +253,7 @@ create table app.merchant_visit (
   snapshot_id bigint,
   content_hash bytea,
   empty_walk_id bigint,
+  empty_read_at timestamp with time zone,
   constraint merchant_visit_pkey PRIMARY KEY (merchant_id),
   constraint merchant_visit_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint merchant_visit_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES app.category_snapshot(snapshot_id) ON DELETE RESTRICT,
@@ -934,6 +935,7 @@ begin
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
+    grant execute on function app.now() to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
 
@@ -1007,6 +1009,14 @@ $function$
 ;
 comment on function app.keep_visit_turn() is NULL;
 
+CREATE OR REPLACE FUNCTION app.now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN statement_timestamp()
+;
+comment on function app.now() is 'The time by which leases and claims are judged: the database''s clock when the statement began. Nodes follow it, too.';
+
 CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
  RETURNS text
  LANGUAGE sql
@@ -1069,6 +1079,7 @@ grant usage on app.merchant_event_event_id_seq to catwalk_daemon;
 grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
+grant execute on function app.now() to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
 grant insert, select, update on app.push_refusal to catwalk_daemon;

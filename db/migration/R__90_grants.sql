@@ -58,6 +58,7 @@ begin
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
+    grant execute on function app.now() to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
 

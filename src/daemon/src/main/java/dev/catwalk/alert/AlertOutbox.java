@@ -117,6 +117,11 @@ public class AlertOutbox {
         return !channels.isEmpty() && config.types().contains(type);
     }
 
+    // A push and a page may find the same loss in the same moment: the one that comes second waits for the first, and
+    // then
+    // sees its alert.
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(:type, :merchant))";
+
     private static final String TOLD = """
             select exists (
               select from app.alert where merchant_id = :merchant and type = :type and raised_at >= :since)
@@ -129,12 +134,17 @@ public class AlertOutbox {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raiseUnlessToldSince(Instant since, Alert alert) {
-        boolean told = jdbi.withHandle(handle -> handle.createQuery(TOLD)
-                .bind("merchant", alert.merchant().orElseThrow().id())
-                .bind("type", alert.type().wireName())
-                .bind("since", since)
-                .mapTo(Boolean.class)
-                .one());
+        Map<String, Object> loss = Map.of(
+                "merchant", alert.merchant().orElseThrow().id(),
+                "type", alert.type().wireName());
+        boolean told = jdbi.withHandle(handle -> {
+            handle.createQuery(LOCK).bindMap(loss).mapTo(String.class).one();
+            return handle.createQuery(TOLD)
+                    .bindMap(loss)
+                    .bind("since", since)
+                    .mapTo(Boolean.class)
+                    .one();
+        });
         if (!told) {
             raise(alert);
         }

@@ -41,8 +41,8 @@ class ChannelStates {
     }
 
     private static final String HOLD = """
-            update app.alert_channel set held_by = :node, held_until = :until
-            where channel = :channel and (held_by is null or held_by = :node or held_until <= :now)
+            update app.alert_channel set held_by = :node, held_until = app.now() + :lease
+            where channel = :channel and (held_by is null or held_by = :node or held_until <= app.now())
             """;
 
     /** @return whether this node is the one that sends to the channel, until the lease ends */
@@ -51,8 +51,7 @@ class ChannelStates {
         return jdbi.withHandle(handle -> handle.createUpdate(HOLD)
                         .bind("channel", channel.sql())
                         .bind("node", node)
-                        .bind("now", clock.instant())
-                        .bind("until", clock.instant().plus(lease))
+                        .bind("lease", lease)
                         .execute()
                 == 1);
     }

@@ -6,11 +6,12 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -23,12 +24,10 @@ import org.jdbi.v3.core.statement.Query;
 class DeliveryClaims {
     private final Jdbi jdbi;
     private final ObjectMapper mapper;
-    private final Clock clock;
 
-    DeliveryClaims(Jdbi jdbi, ObjectMapper mapper, Clock clock) {
+    DeliveryClaims(Jdbi jdbi, ObjectMapper mapper) {
         this.jdbi = jdbi;
         this.mapper = mapper;
-        this.clock = clock;
     }
 
     // The first select locks what it takes and passes over what another sender is taking at this moment. It must
@@ -37,14 +36,14 @@ class DeliveryClaims {
     private static final String CLAIM_ONE = """
             with due as materialized (
               select alert_id, channel from app.alert_delivery
-              where channel = :channel and state = 'pending' and next_attempt_at <= :now
-                and (claimed_until is null or claimed_until <= :now)
+              where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
+                and (claimed_until is null or claimed_until <= app.now())
               order by next_attempt_at, alert_id
               limit 1
               for update skip locked)
-            update app.alert_delivery set claimed_until = :until
+            update app.alert_delivery set claimed_until = app.now() + :lease
             from due where alert_delivery.alert_id = due.alert_id and alert_delivery.channel = due.channel
-            returning alert_delivery.alert_id
+            returning alert_delivery.alert_id, claimed_until
             """;
 
     /** What is due longest. */
@@ -58,14 +57,14 @@ class DeliveryClaims {
     private static final String CLAIM_OF_TYPE = """
             with due as materialized (
               select alert_id, channel from app.alert_delivery join app.alert using (alert_id)
-              where channel = :channel and type = :type and state = 'pending' and next_attempt_at <= :now
-                and (claimed_until is null or claimed_until <= :now)
+              where channel = :channel and type = :type and state = 'pending' and next_attempt_at <= app.now()
+                and (claimed_until is null or claimed_until <= app.now())
               order by next_attempt_at, alert_id
               limit :most
               for update of alert_delivery skip locked)
-            update app.alert_delivery set claimed_until = :until
+            update app.alert_delivery set claimed_until = app.now() + :lease
             from due where alert_delivery.alert_id = due.alert_id and alert_delivery.channel = due.channel
-            returning alert_delivery.alert_id
+            returning alert_delivery.alert_id, claimed_until
             """;
 
     /**
@@ -84,17 +83,19 @@ class DeliveryClaims {
     }
 
     private Optional<Claim> claim(Handle handle, Query query, Channel channel, Duration lease, int listed) {
-        Instant now = clock.instant();
-        Instant until = now.plus(lease);
-        List<Long> alertIds =
-                query.bind("channel", channel.sql()).bind("now", now).bind("until", until).mapTo(Long.class).stream()
-                        .sorted()
-                        .toList();
-        if (alertIds.isEmpty()) {
+        SortedMap<Long, Instant> claimed = new TreeMap<>();
+        query.bind("channel", channel.sql())
+                .bind("lease", lease)
+                .map((row, context) ->
+                        claimed.put(row.getLong(1), row.getTimestamp(2).toInstant()))
+                .list();
+        if (claimed.isEmpty()) {
             return Optional.empty();
         }
+        List<Long> alertIds = List.copyOf(claimed.keySet());
         List<Long> shown = alertIds.subList(0, Math.min(listed, alertIds.size()));
-        return Optional.of(new Claim(channel, alertIds, load(handle, shown), until));
+        // One statement has one time: the same for all.
+        return Optional.of(new Claim(channel, alertIds, load(handle, shown), claimed.get(claimed.firstKey())));
     }
 
     private static final String LOAD = """

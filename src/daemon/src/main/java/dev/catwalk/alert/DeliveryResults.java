@@ -109,7 +109,7 @@ class DeliveryResults {
             update app.alert_delivery set state = 'dead', next_attempt_at = null, claimed_until = null, last_error = :error
             where channel = :channel and alert_id in (
               select alert_id from app.alert_delivery
-              where channel = :channel and state = 'pending' and (claimed_until is null or claimed_until <= :now)
+              where channel = :channel and state = 'pending' and (claimed_until is null or claimed_until <= app.now())
               order by next_attempt_at
               limit 1000
               for update skip locked)
@@ -124,7 +124,6 @@ class DeliveryResults {
     public int giveUpWaiting(Channel channel, String error) {
         return jdbi.withHandle(handle -> handle.createUpdate(GIVE_UP_DUE)
                 .bind("channel", channel.sql())
-                .bind("now", clock.instant())
                 .bind("error", error)
                 .execute());
     }

@@ -1,9 +1,7 @@
 package dev.catwalk.alert;
 
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -20,47 +18,50 @@ class Gathering {
 
     private final Jdbi jdbi;
     private final AlertConfig config;
-    private final Clock clock;
 
-    Gathering(Jdbi jdbi, AlertConfig config, Clock clock) {
+    Gathering(Jdbi jdbi, AlertConfig config) {
         this.jdbi = jdbi;
         this.config = config;
-        this.clock = clock;
     }
 
-    /** What to tell: alerts of one type, together or only the oldest. */
-    record Next(String type, boolean together) {}
+    /**
+     * What to tell: alerts of one type, together or only the oldest.
+     *
+     * @param messages that the channel took within the last minute, whichever node sent them
+     */
+    record Next(String type, boolean together, int messages) {}
 
     private static final String WAITING = """
             with told as (
               select type, count(*) as told from app.alert_delivery join app.alert using (alert_id)
-              where channel = :channel and state = 'delivered' and delivered_at > :since
+              where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst
               group by type)
-            select type, count(*) as waiting, coalesce(max(told), 0) as told
+            select type, count(*) as waiting, coalesce(max(told), 0) as told, (
+                select count(distinct delivered_at) from app.alert_delivery
+                where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst) as messages
             from app.alert_delivery join app.alert using (alert_id) left join told using (type)
-            where channel = :channel and state = 'pending' and next_attempt_at <= :now
-              and (claimed_until is null or claimed_until <= :now)
+            where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
+              and (claimed_until is null or claimed_until <= app.now())
             group by type
             order by min(next_attempt_at), min(alert_id)
             """;
 
     /** Empty when nothing is due, or all of it is still being gathered. */
     Optional<Next> next(Channel channel) {
-        Instant now = clock.instant();
         return jdbi.withHandle(handle -> handle
                 .createQuery(WAITING)
                 .bind("channel", channel.sql())
-                .bind("now", now)
-                .bind("since", now.minus(BURST))
-                .map((row, context) -> decide(row.getString("type"), row.getLong("waiting"), row.getLong("told")))
+                .bind("burst", BURST)
+                .map((row, context) -> decide(
+                        row.getString("type"), row.getLong("waiting"), row.getLong("told"), row.getInt("messages")))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst());
     }
 
-    private Optional<Next> decide(String type, long waiting, long told) {
+    private Optional<Next> decide(String type, long waiting, long told, int messages) {
         int few = config.digestThreshold();
-        return told > few ? Optional.empty() : Optional.of(new Next(type, waiting + told > few));
+        return told > few ? Optional.empty() : Optional.of(new Next(type, waiting + told > few, messages));
     }
 }

@@ -43,11 +43,13 @@ class GroupDelivery {
         if (receiver.untilNext().isPositive()) {
             return false;
         }
-        Optional<Claim> claim = gathering.next(receiver.channel()).flatMap(next -> claim(receiver, next));
+        Optional<Gathering.Next> next =
+                gathering.next(receiver.channel()).filter(n -> n.messages() < receiver.mostPerMinute());
+        Optional<Claim> claim = next.flatMap(n -> claim(receiver, n));
         if (claim.isEmpty()) {
             return false;
         }
-        deliver(claim.get(), receiver);
+        deliver(claim.get(), receiver, receiver.mostPerMinute() - next.get().messages());
         return true;
     }
 
@@ -62,7 +64,8 @@ class GroupDelivery {
                 : Optional.empty();
     }
 
-    private void deliver(Claim claim, GroupReceiver receiver) throws InterruptedException {
+    /** @param most messages that may be sent now */
+    private void deliver(Claim claim, GroupReceiver receiver, int most) throws InterruptedException {
         List<NoticeSplit.Part> parts;
         try {
             parts = parts(claim, receiver);
@@ -73,7 +76,7 @@ class GroupDelivery {
             });
             return;
         }
-        deliver(claim, parts, receiver);
+        deliver(claim, parts, receiver, most);
     }
 
     private List<NoticeSplit.Part> parts(Claim claim, GroupReceiver receiver) {
@@ -83,11 +86,11 @@ class GroupDelivery {
     }
 
     /** Each message is recorded by itself: one that fails does not repeat those before it. */
-    private void deliver(Claim claim, List<NoticeSplit.Part> parts, GroupReceiver receiver)
+    private void deliver(Claim claim, List<NoticeSplit.Part> parts, GroupReceiver receiver, int most)
             throws InterruptedException {
         int all = claim.alertIds().size();
         for (NoticeSplit.Part part : parts) {
-            if (receiver.untilNext().isPositive()) {
+            if (parts.indexOf(part) == most || receiver.untilNext().isPositive()) {
                 results.release(claim.only(claim.alertIds().subList(part.from(), all)));
                 return;
             }

@@ -13,6 +13,11 @@ public non-sealed interface GroupReceiver extends Receiver {
     /** How long to wait before the next message may be sent; zero or less when one may be sent now. */
     Duration untilNext();
 
+    /** How many messages it takes in any minute, from whichever node. */
+    default int mostPerMinute() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Sends one message. */
     SendResult send(Notice notice) throws InterruptedException;
 }

@@ -44,9 +44,9 @@ class CategoryRows {
     }
 
     /** Makes the rows what was read, touching only those that are not. */
-    void apply(List<Difference> differences, Instant observedAt) {
+    void apply(List<Difference> differences) {
         delete(places(differences, Difference::removed));
-        upsert(places(differences, Difference::newOrDifferent), observedAt);
+        upsert(places(differences, Difference::newOrDifferent));
     }
 
     private static final String DELETE = """
@@ -72,9 +72,9 @@ class CategoryRows {
     private static final String UPSERT = """
             insert into app.category as c (merchant_id, first_id, second_id, first_name, second_name, audit_status,
               audit_reason, status_since)
-            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, :observedAt
-            from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :auditStatuses, :auditReasons)
-              as read (merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason)
+            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, read_at
+            from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :auditStatuses, :auditReasons, :readAts)
+              as read (merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, read_at)
             on conflict (merchant_id, first_id, second_id) do update
             set first_name = excluded.first_name, second_name = excluded.second_name,
                 audit_status = excluded.audit_status, audit_reason = excluded.audit_reason,
@@ -82,12 +82,11 @@ class CategoryRows {
                   else excluded.status_since end
             """;
 
-    private void upsert(List<Placed<Category>> read, Instant observedAt) {
+    private void upsert(List<Placed<Category>> read) {
         if (read.isEmpty()) {
             return;
         }
         jdbi.useHandle(handle -> handle.createUpdate(UPSERT)
-                .bind("observedAt", observedAt)
                 .bindArray("merchants", Long.class, each(read, Placed::merchantId))
                 .bindArray("firstIds", Integer.class, each(read, placed -> placed.what()
                         .key()
@@ -103,16 +102,20 @@ class CategoryRows {
                         .auditStatus()))
                 .bindArray("auditReasons", String.class, each(read, placed -> placed.what()
                         .auditReason()))
+                .bindArray("readAts", Instant.class, each(read, Placed::readAt))
                 .execute());
     }
 
-    /** Something of one merchant. */
-    private record Placed<T>(long merchantId, T what) {}
+    /** Something of one merchant, as it was read. */
+    private record Placed<T>(long merchantId, Instant readAt, T what) {}
 
     private static <T> List<Placed<T>> places(List<Difference> differences, Function<Difference, List<T>> what) {
         return differences.stream()
-                .flatMap(difference ->
-                        what.apply(difference).stream().map(one -> new Placed<>(difference.merchantId(), one)))
+                .flatMap(difference -> what.apply(difference).stream()
+                        .map(one -> new Placed<>(
+                                difference.merchantId(),
+                                difference.content().reading().readAt(),
+                                one)))
                 .toList();
     }
 

@@ -3,7 +3,6 @@ package dev.catwalk.category;
 import dev.catwalk.category.Recorded.NumberedChange;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,8 +12,8 @@ import java.util.Map;
 
 /**
  * Records readings: stores a snapshot, the categories now set and what changed, where the content differs from the current
- * snapshot. Runs in the transaction of the caller, who holds the locks on the merchants' visit rows. However many merchants
- * changed, the database is asked a handful of times.
+ * snapshot. Runs in the transaction of the caller, who rolls it back when one of the merchants' visit rows turns out to have
+ * been written by another meanwhile. However many merchants changed, the database is asked a handful of times.
  */
 @Singleton
 public class CategorySnapshots {
@@ -34,8 +33,7 @@ public class CategorySnapshots {
      * @return what each reading came to, by merchant id
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public Map<Long, Recorded> record(
-            Collection<Reading> readings, Map<Long, KnownContent> known, long walkId, Instant observedAt) {
+    public Map<Long, Recorded> record(Collection<Reading> readings, Map<Long, KnownContent> known, long walkId) {
         Map<Long, Recorded> recorded = new HashMap<>();
         List<NewContent> differing = new ArrayList<>();
         for (Reading reading : readings) {
@@ -53,12 +51,12 @@ public class CategorySnapshots {
             }
         }
         if (!differing.isEmpty()) {
-            recorded.putAll(recordDiffering(differing, walkId, observedAt));
+            recorded.putAll(recordDiffering(differing, walkId));
         }
         return recorded;
     }
 
-    private Map<Long, Recorded> recordDiffering(List<NewContent> differing, long walkId, Instant observedAt) {
+    private Map<Long, Recorded> recordDiffering(List<NewContent> differing, long walkId) {
         Map<Long, Recorded> recorded = new HashMap<>();
         Map<Long, List<Category>> set = categories.of(differing.stream()
                 .filter(content -> !content.firstSight())
@@ -67,25 +65,25 @@ public class CategorySnapshots {
         List<Difference> toStore = new ArrayList<>(differing.size());
         for (NewContent content : differing) {
             List<Category> before = set.getOrDefault(content.merchantId(), List.of());
-            if (content.isEmptyWithout(before) && content.isFirstEmptyRead(walkId)) {
+            if (content.isEmptyWithout(before) && !content.confirmsEmptyRead(walkId)) {
                 recorded.put(content.merchantId(), new Recorded.DoubtfullyEmpty());
             } else {
                 toStore.add(new Difference(content, before));
             }
         }
         if (!toStore.isEmpty()) {
-            recorded.putAll(store(toStore, walkId, observedAt));
+            recorded.putAll(store(toStore, walkId));
         }
         return recorded;
     }
 
-    private Map<Long, Recorded> store(List<Difference> differences, long walkId, Instant observedAt) {
+    private Map<Long, Recorded> store(List<Difference> differences, long walkId) {
         List<NewContent> contents =
                 differences.stream().map(Difference::content).toList();
         snapshots.close(contents);
         Map<Long, Long> snapshotIds = snapshots.insert(contents, walkId);
-        Map<Long, List<NumberedChange>> numbered = changes.insert(differences, snapshotIds, walkId, observedAt);
-        categories.apply(differences, observedAt);
+        Map<Long, List<NumberedChange>> numbered = changes.insert(differences, snapshotIds, walkId);
+        categories.apply(differences);
         Map<Long, Recorded> recorded = new HashMap<>();
         for (NewContent content : contents) {
             long merchantId = content.merchantId();

@@ -27,16 +27,16 @@ class ChangeRows {
               previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,
               review_seconds)
             select merchant_id, first_id, second_id, first_name, second_name, change, previous_status, audit_status,
-              audit_reason, :observedAt, previously_read_at, first_sight, snapshot_id, :walk,
+              audit_reason, read_at, previously_read_at, first_sight, snapshot_id, :walk,
               case when previous_status = 1 and audit_status in (2, 3) then (
-                select greatest(round(extract(epoch from cast(:observedAt as timestamptz) - c.status_since)), 0)
+                select greatest(round(extract(epoch from read_at - c.status_since)), 0)
                 from app.category c
                 where c.merchant_id = found.merchant_id and c.first_id = found.first_id and c.second_id = found.second_id)
               end
             from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :changes, :previousStatuses,
-                :auditStatuses, :auditReasons, :previouslyReadAts, :firstSights, :snapshots)
+                :auditStatuses, :auditReasons, :readAts, :previouslyReadAts, :firstSights, :snapshots)
               with ordinality as found (merchant_id, first_id, second_id, first_name, second_name, change,
-                previous_status, audit_status, audit_reason, previously_read_at, first_sight, snapshot_id, place)
+                previous_status, audit_status, audit_reason, read_at, previously_read_at, first_sight, snapshot_id, place)
             order by place
             returning change_id, merchant_id, first_id, second_id
             """;
@@ -47,8 +47,7 @@ class ChangeRows {
      * @param snapshotIds by merchant id
      * @return the changes with their ids, by merchant id; merchants without changes are missing
      */
-    Map<Long, List<NumberedChange>> insert(
-            List<Difference> differences, Map<Long, Long> snapshotIds, long walkId, Instant observedAt) {
+    Map<Long, List<NumberedChange>> insert(List<Difference> differences, Map<Long, Long> snapshotIds, long walkId) {
         List<Row> rows = differences.stream()
                 .flatMap(difference -> difference.changes().stream()
                         .map(change -> new Row(difference.content(), change, snapshotIds.get(difference.merchantId()))))
@@ -56,7 +55,7 @@ class ChangeRows {
         if (rows.isEmpty()) {
             return Map.of();
         }
-        Map<Place, Long> ids = insert(rows, walkId, observedAt);
+        Map<Place, Long> ids = insert(rows, walkId);
         Map<Long, List<NumberedChange>> numbered = new HashMap<>();
         for (Row row : rows) {
             numbered.computeIfAbsent(row.content().merchantId(), merchant -> new ArrayList<>())
@@ -65,10 +64,9 @@ class ChangeRows {
         return numbered;
     }
 
-    private Map<Place, Long> insert(List<Row> rows, long walkId, Instant observedAt) {
+    private Map<Place, Long> insert(List<Row> rows, long walkId) {
         return jdbi.withHandle(handle -> handle.createQuery(INSERT)
                 .bind("walk", walkId)
-                .bind("observedAt", observedAt)
                 .bindArray(
                         "merchants", Long.class, each(rows, row -> row.content().merchantId()))
                 .bindArray("firstIds", Integer.class, each(rows, row -> row.category()
@@ -89,9 +87,13 @@ class ChangeRows {
                 .bindArray("auditStatuses", Integer.class, each(rows, row -> row.change()
                         .auditStatus()))
                 .bindArray("auditReasons", String.class, each(rows, Row::auditReason))
+                .bindArray("readAts", Instant.class, each(rows, row -> row.content()
+                        .reading()
+                        .readAt()))
+                // A later read may have found an empty list that was not believed: it did not find the old state.
                 .bindArray("previouslyReadAts", Instant.class, each(rows, row -> row.content()
                         .known()
-                        .readAt()))
+                        .confirmedAt()))
                 .bindArray("firstSights", Boolean.class, each(rows, row -> row.content()
                         .firstSight()))
                 .bindArray("snapshots", Long.class, each(rows, Row::snapshotId))

@@ -1,5 +1,6 @@
 package dev.catwalk.category;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,6 +10,9 @@ import java.util.List;
  * @param hash of the content that was read
  */
 record NewContent(Reading reading, KnownContent known, byte[] hash) {
+    /** An empty list is believed when it is still empty after this time (contract). */
+    private static final Duration LONGEST_BLIP = Duration.ofMinutes(5);
+
     long merchantId() {
         return reading.merchant().id();
     }
@@ -25,8 +29,11 @@ record NewContent(Reading reading, KnownContent known, byte[] hash) {
         return snapshot().isEmpty() && !before.isEmpty();
     }
 
-    /** Whether no other walk has found the list empty before: one reading of that kind proves nothing. */
-    boolean isFirstEmptyRead(long walkId) {
-        return known.emptyWalkId() == null || known.emptyWalkId() == walkId;
+    /** Whether the list was found empty before, by another walk and not just now: a blip may well answer two walks. */
+    boolean confirmsEmptyRead(long walkId) {
+        return known.emptyWalkId() != null
+                && known.emptyWalkId() != walkId
+                && known.emptyReadAt() != null
+                && !reading.readAt().isBefore(known.emptyReadAt().plus(LONGEST_BLIP));
     }
 }

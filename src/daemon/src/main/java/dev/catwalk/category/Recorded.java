@@ -11,10 +11,10 @@ public sealed interface Recorded {
     /** The same content as the current snapshot. */
     record Unchanged() implements Recorded {}
 
-    /** Nothing where categories were known: believed when the next walk finds the same. */
+    /** Nothing where categories were known: believed when another walk finds the same five minutes later or more. */
     record DoubtfullyEmpty() implements Recorded {}
 
-    /** A newer read was recorded meanwhile: this one says nothing any more. */
+    /** A newer read was recorded meanwhile: this one says nothing any more, and counts for nothing. */
     record Outdated() implements Recorded {}
 
     /** @param changeId the row's id in the history */

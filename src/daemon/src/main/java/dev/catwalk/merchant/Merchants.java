@@ -157,9 +157,11 @@ public class Merchants {
                 }));
     }
 
-    /** Null while the platform has not told it. */
+    /** Null while the platform has not told it; as {@link #apply} left it in this transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
     public String nameOf(MerchantRef merchant) {
-        return namesOf(List.of(merchant)).get(merchant.id());
+        // Not by plain SQL, which does not see what Hibernate has yet to write.
+        return rows.findById(merchant.id()).name;
     }
 
     private Merchant locked(MerchantRef merchant) {

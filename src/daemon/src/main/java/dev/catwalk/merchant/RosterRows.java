@@ -67,13 +67,18 @@ class RosterRows {
                 .collect(Collectors.toMap(MerchantRef::appid, Function.identity())));
     }
 
-    // Absent from this roster and from the one before: worth a question to the platform, no more.
+    // Absent from this roster and from the one before: worth a question to the platform, no more. Locked in the order
+    // in
+    // which all lock merchants.
     private static final String MARK_ABSENT = """
+            with absent as (
+              select merchant_id from app.merchant m join app.component c using (component_appid)
+              where component_appid = :component and authorization_state = 'authorized' and not facts_due
+                and coalesce(last_listed_at, m.created_at) < roster_read_at
+              order by merchant_appid
+              for update of m)
             update app.merchant m set facts_due = true
-            from app.component c
-            where c.component_appid = :component and m.component_appid = c.component_appid
-              and m.authorization_state = 'authorized' and not m.facts_due
-              and coalesce(m.last_listed_at, m.created_at) < c.roster_read_at
+            from absent where m.merchant_id = absent.merchant_id
             """;
 
     @Transactional

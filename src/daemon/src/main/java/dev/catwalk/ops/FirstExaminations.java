@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.ops.doctor.ClockExamination;
 import dev.catwalk.ops.doctor.Finding;
 import dev.catwalk.ops.doctor.KeysetExamination;
 import dev.catwalk.ops.doctor.MigrationsExamination;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class FirstExaminations {
         try (Connection connection = database.connect()) {
             findings.addAll(new ServerExamination(connection).make());
             if (findings.stream().noneMatch(finding -> finding.subject().equals(DATABASE) && finding.isFailure())) {
+                findings.addAll(new ClockExamination(connection, InstantSource.system()).make());
                 findings.addAll(migrations(database));
             }
             if (tablesAreThere) {

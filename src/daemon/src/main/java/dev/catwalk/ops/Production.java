@@ -18,8 +18,8 @@ class Production {
     @Produces
     @Singleton
     @DefaultBean
-    Clock clock() {
-        return Clock.systemUTC();
+    Clock clock(DatabaseClock clock) {
+        return clock;
     }
 
     /** SQL that runs in the surrounding transaction, like everything else on this data source. */

@@ -29,7 +29,7 @@ class SchedulerPulse {
     /** @param interval between two check-ins as they should be */
     record Beat(Duration age, Duration interval) {}
 
-    // Quartz stamps the row with this node's own clock, in milliseconds.
+    // In milliseconds, by the database's clock.
     private static final String LAST_BEAT = """
             select last_checkin_time, checkin_interval from quartz.qrtz_scheduler_state
             where sched_name = :name and instance_name = :instance

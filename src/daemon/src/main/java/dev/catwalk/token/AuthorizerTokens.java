@@ -11,8 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Merchants' tokens: hands out live ones, and refreshes those about to end. */
@@ -48,11 +46,11 @@ public class AuthorizerTokens {
      */
     public Map<Long, TokenState> live(List<MerchantRef> merchants, BooleanSupplier stop) {
         Map<Long, TokenState> states = new HashMap<>();
-        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        Waiting waiting = new Waiting(PATIENCE);
         List<MerchantRef> due = handOut(merchants, clock.instant().plus(config.refreshMargin()), states);
         while (!due.isEmpty() && !stop.getAsBoolean()) {
-            due = refreshOrWait(due, states, stop);
-            if (!due.isEmpty() && System.nanoTime() - giveUpAt > 0) {
+            due = refreshWhereFree(due, states, stop);
+            if (!due.isEmpty() && !waiting.another()) {
                 due.forEach(merchant -> states.put(merchant.id(), new TokenState.Unavailable(heldElsewhere())));
                 return states;
             }
@@ -66,10 +64,11 @@ public class AuthorizerTokens {
      * @return those that have to wait: for the token that somebody else is getting, for the lease to run out of a holder
      *     that died, or for another turn of ours when our own lease ran out
      */
-    private List<MerchantRef> refreshOrWait(List<MerchantRef> due, Map<Long, TokenState> states, BooleanSupplier stop) {
-        Instant now = clock.instant();
+    private List<MerchantRef> refreshWhereFree(
+            List<MerchantRef> due, Map<Long, TokenState> states, BooleanSupplier stop) {
+        Lease lease = Lease.from(clock);
         List<StoredTokens> leased =
-                leases.lease(due, now.plus(config.refreshMargin()), now, Lease.from(now, config.refreshLease()));
+                leases.lease(due, clock.instant().plus(config.refreshMargin()), lease, config.refreshLease());
         states.putAll(refresh.refresh(leased, stop));
         List<MerchantRef> others = due.stream()
                 .filter(merchant -> !states.containsKey(merchant.id()))
@@ -77,11 +76,7 @@ public class AuthorizerTokens {
         if (others.isEmpty()) {
             return others;
         }
-        List<MerchantRef> waiting = handOut(others, clock.instant().plusSeconds(5), states);
-        if (!waiting.isEmpty()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        return waiting;
+        return handOut(others, clock.instant().plusSeconds(5), states);
     }
 
     private static PlatformError heldElsewhere() {
@@ -107,7 +102,7 @@ public class AuthorizerTokens {
         }
         if (!unreadable.isEmpty()) {
             // Expired, they are leased and refreshed like any other.
-            rows.expire(unreadable, clock.instant());
+            rows.expire(unreadable);
         }
         return merchants.stream().filter(m -> !states.containsKey(m.id())).toList();
     }
@@ -123,6 +118,6 @@ public class AuthorizerTokens {
      * @param generationByMerchant as handed out with each refused token
      */
     public void expire(Map<Long, Long> generationByMerchant) {
-        rows.expire(generationByMerchant, clock.instant());
+        rows.expire(generationByMerchant);
     }
 }

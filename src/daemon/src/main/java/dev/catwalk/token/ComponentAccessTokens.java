@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The access token of each component.
@@ -105,20 +103,18 @@ class ComponentAccessTokens implements ComponentTokens {
             if (refused.equals(flight.token)) {
                 flight.token = null;
             }
-            rows.expire(component, refused, clock.instant());
+            rows.expire(component, refused);
         }
     }
 
     private AccessToken loadOrRefresh(ComponentAppId component, Flight flight) {
-        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() - giveUpAt < 0) {
+        Waiting waiting = new Waiting(PATIENCE);
+        while (true) {
             Optional<AccessToken> stored = rows.load(component);
             if (stored.isPresent() && outlivesMargin(stored.get())) {
                 return stored.get();
             }
-            Instant now = clock.instant();
-            Optional<ComponentTokenRow.Leased> leased =
-                    rows.lease(component, now, Lease.from(now, config.refreshLease()));
+            Optional<ComponentTokenRow.Leased> leased = rows.lease(component, Lease.from(clock), config.refreshLease());
             if (leased.isPresent()) {
                 return refresh(component, leased.get(), flight);
             }
@@ -126,7 +122,9 @@ class ComponentAccessTokens implements ComponentTokens {
                 return stored.get();
             }
             // Another node is asking for the token at this moment: its answer will be ours too.
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            if (!waiting.another()) {
+                break;
+            }
         }
         throw new PlatformException(new PlatformError(
                 null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
@@ -143,7 +141,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 leased.lease(),
                 config.refreshLease(),
                 clock,
-                (now, until) -> rows.renew(component, leased, now, until))) {
+                () -> rows.renew(component, leased, config.refreshLease()))) {
             VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
             AccessToken fresh = api.componentToken(component, ticket);
             counter.countComponent(true);

@@ -5,7 +5,6 @@ import dev.catwalk.platform.ComponentAppId;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -42,21 +41,20 @@ class ComponentTokenRow {
 
     private static final String LEASE = """
             insert into app.component_token as t (component_appid, refresh_leased_until, refresh_leased_by)
-            values (:component, :until, :lease)
+            values (:component, app.now() + :length, :lease)
             on conflict (component_appid) do update
               set refresh_leased_until = excluded.refresh_leased_until, refresh_leased_by = excluded.refresh_leased_by
-              where t.refresh_leased_until is null or t.refresh_leased_until <= :now
+              where t.refresh_leased_until is null or t.refresh_leased_until <= app.now()
             returning generation
             """;
 
     /** @return empty when somebody else holds the lease */
     @Transactional
-    Optional<Leased> lease(ComponentAppId component, Instant now, Lease lease) {
+    Optional<Leased> lease(ComponentAppId component, Lease lease, Duration length) {
         return jdbi.withHandle(handle -> handle.createQuery(LEASE)
                 .bind("component", component.value())
-                .bind("until", lease.until())
+                .bind("length", length)
                 .bind("lease", lease.id())
-                .bind("now", now)
                 .map((row, context) -> new Leased(row.getLong(1), lease))
                 .findOne());
     }
@@ -65,18 +63,17 @@ class ComponentTokenRow {
     record Leased(long generation, Lease lease) {}
 
     private static final String RENEW = """
-            update app.component_token set refresh_leased_until = :until
-            where component_appid = :component and refresh_leased_by = :lease and refresh_leased_until > :now
+            update app.component_token set refresh_leased_until = app.now() + :length
+            where component_appid = :component and refresh_leased_by = :lease and refresh_leased_until > app.now()
             """;
 
     /** @return false when the lease has run out, or somebody else has taken it since */
     @Transactional
-    boolean renew(ComponentAppId component, Leased leased, Instant now, Instant until) {
+    boolean renew(ComponentAppId component, Leased leased, Duration length) {
         return jdbi.withHandle(handle -> handle.createUpdate(RENEW)
                         .bind("component", component.value())
                         .bind("lease", leased.lease().id())
-                        .bind("now", now)
-                        .bind("until", until)
+                        .bind("length", length)
                         .execute()
                 == 1);
     }
@@ -117,8 +114,8 @@ class ComponentTokenRow {
     }
 
     private static final String EXPIRE = """
-            update app.component_token set access_token_expires_at = :now
-            where component_appid = :component and access_token_expires_at > :now and generation = :generation
+            update app.component_token set access_token_expires_at = app.now()
+            where component_appid = :component and access_token_expires_at > app.now() and generation = :generation
             """;
 
     private static final String LOCK = """
@@ -128,7 +125,7 @@ class ComponentTokenRow {
 
     /** Expires the stored token if it is the refused one; ciphertext cannot be compared, so it is opened under lock. */
     @Transactional
-    void expire(ComponentAppId component, AccessToken refused, Instant now) {
+    void expire(ComponentAppId component, AccessToken refused) {
         jdbi.useHandle(handle -> handle.createQuery(LOCK)
                 .bind("component", component.value())
                 .map((row, context) -> sealing.openText(row.getBytes(2), TABLE, COLUMN, component.value())
@@ -138,16 +135,15 @@ class ComponentTokenRow {
                 .findOne()
                 .ifPresent(generation -> handle.createUpdate(EXPIRE)
                         .bind("component", component.value())
-                        .bind("now", now)
                         .bind("generation", generation)
                         .execute()));
     }
 
     private static final String CLAIM_PUSH_RESTART = """
-            insert into app.component_token as t (component_appid, push_restarted_at) values (:component, :now)
+            insert into app.component_token as t (component_appid, push_restarted_at) values (:component, app.now())
             on conflict (component_appid) do update set push_restarted_at = excluded.push_restarted_at
-              where t.push_restarted_at is null or t.push_restarted_at <= :before
-                or t.push_restarted_at <= :justBefore and t.verify_ticket_received_at > t.push_restarted_at
+              where t.push_restarted_at is null or t.push_restarted_at <= app.now() - :pause
+                or t.push_restarted_at <= app.now() - :leastPause and t.verify_ticket_received_at > t.push_restarted_at
             """;
 
     /**
@@ -155,12 +151,11 @@ class ComponentTokenRow {
      *     more. A component without ticket and token has no row yet
      */
     @Transactional
-    boolean claimPushRestart(ComponentAppId component, Instant now) {
+    boolean claimPushRestart(ComponentAppId component) {
         return jdbi.withHandle(handle -> handle.createUpdate(CLAIM_PUSH_RESTART)
                         .bind("component", component.value())
-                        .bind("now", now)
-                        .bind("before", now.minus(PUSH_RESTART_PAUSE))
-                        .bind("justBefore", now.minus(LEAST_PUSH_RESTART_PAUSE))
+                        .bind("pause", PUSH_RESTART_PAUSE)
+                        .bind("leastPause", LEAST_PUSH_RESTART_PAUSE)
                         .execute()
                 == 1);
     }

@@ -1,49 +1,54 @@
 package dev.catwalk.token;
 
+import dev.catwalk.token.Lease.Moment;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A lease that is renewed for as long as its holder takes. So it can be short and end soon after a holder that died, and
  * still no platform is so slow that two nodes refresh one token.
  *
  * <p>It may run out all the same, when the process was stopped for a while or the database was away. Then it is over for
- * good, and its holder can tell by the clock alone: it must not begin another call.
+ * good: its holder must not begin another call. The database's clock decides when that is; the holder counts what has passed
+ * since before it asked, and stops some time earlier, so it needs no answer and no clock in step to know.
  */
 final class KeptLease implements AutoCloseable {
     /** Two renewals may fail before the lease runs out. */
     private static final int RENEWALS_PER_LEASE = 3;
 
     private final Duration length;
+    private final Duration trusted;
     private final Clock clock;
-    private final Renewal renewal;
+    private final BooleanSupplier renewal;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile Instant until;
+    private volatile Moment asked;
+    private volatile boolean over;
 
-    private KeptLease(Lease lease, Duration length, Clock clock, Renewal renewal) {
-        this.until = lease.until();
+    private KeptLease(Lease lease, Duration length, Clock clock, BooleanSupplier renewal) {
+        this.asked = lease.asked();
         this.length = length;
+        // The last fifth is the margin for the step from asking this to making the call.
+        this.trusted = length.multipliedBy(4).dividedBy(5);
         this.clock = clock;
         this.renewal = renewal;
     }
 
-    interface Renewal {
-        /** @return false when the lease has run out by {@code now}, or is somebody else's */
-        boolean renew(Instant now, Instant until);
-    }
-
-    /** Keeps a lease that was just taken until this is closed. */
-    static KeptLease keep(Lease lease, Duration length, Clock clock, Renewal renewal) {
+    /**
+     * Keeps a lease that was just taken until this is closed.
+     *
+     * @param renewal false when the lease has run out, or is another node's
+     */
+    static KeptLease keep(Lease lease, Duration length, Clock clock, BooleanSupplier renewal) {
         KeptLease kept = new KeptLease(lease, length, clock, renewal);
         Thread.ofVirtual().name("lease").start(kept::renewUntilClosed);
         return kept;
     }
 
     boolean hasRunOut() {
-        return !clock.instant().isBefore(until);
+        return over || asked.isPast(trusted, clock);
     }
 
     private void renewUntilClosed() {
@@ -59,13 +64,13 @@ final class KeptLease implements AutoCloseable {
     }
 
     private boolean renew() {
-        Instant now = clock.instant();
-        Instant later = now.plus(length);
+        Moment now = Moment.now(clock);
         try {
-            if (!renewal.renew(now, later)) {
+            if (!renewal.getAsBoolean()) {
+                over = true;
                 return false;
             }
-            until = later;
+            asked = now;
             return true;
         } catch (RuntimeException e) {
             // The database is away for the moment. The next try may come in time; if not, the lease has run out.

@@ -1,5 +1,6 @@
 package dev.catwalk.token;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -7,11 +8,25 @@ import java.util.UUID;
 /**
  * The right to be the only one who refreshes a token, or each of several that were leased together.
  *
- * @param id tells it from everybody else's, also when it has run out and somebody else has taken it since
- * @param until when it ends unless it is renewed, see {@link KeptLease}
+ * @param id differs from that of every other lease, also when this one has run out and another node has taken it since
+ * @param asked before the database was asked for it; by the database's clock it ends its length after that or later, unless
+ *     it is renewed, see {@link KeptLease}
  */
-record Lease(UUID id, Instant until) {
-    static Lease from(Instant now, Duration length) {
-        return new Lease(UUID.randomUUID(), now.plus(length));
+record Lease(UUID id, Moment asked) {
+    static Lease from(Clock clock) {
+        return new Lease(UUID.randomUUID(), Moment.now(clock));
+    }
+
+    /** A point in time of this process, from which it measures what has passed. It is compared with no other node's. */
+    record Moment(long nanos, Instant instant) {
+        static Moment now(Clock clock) {
+            return new Moment(System.nanoTime(), clock.instant());
+        }
+
+        /** The clock shows what the monotonic one does not count: that the whole machine was suspended. */
+        boolean isPast(Duration span, Clock clock) {
+            return System.nanoTime() - nanos >= span.toNanos()
+                    || !clock.instant().isBefore(instant.plus(span));
+        }
     }
 }

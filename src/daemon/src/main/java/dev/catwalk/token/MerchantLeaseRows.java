@@ -3,6 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.platform.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,7 @@ class MerchantLeaseRows {
             insert into app.merchant_token (merchant_id)
             select id from unnest(:ids) id
             where not exists (select from app.merchant_token t where t.merchant_id = id)
+            order by id
             on conflict do nothing
             """;
 
@@ -33,19 +35,23 @@ class MerchantLeaseRows {
             with due as (
               select merchant_id from app.merchant_token
               where merchant_id = any(:ids)
-                and (refresh_leased_until is null or refresh_leased_until <= :now)
+                and (refresh_leased_until is null or refresh_leased_until <= app.now())
                 and (access_token_expires_at is null or access_token_expires_at <= :dueBefore)
               order by merchant_id
               for update skip locked)
-            update app.merchant_token t set refresh_leased_until = :until, refresh_leased_by = :lease
+            update app.merchant_token t set refresh_leased_until = app.now() + :length, refresh_leased_by = :lease
             from due where t.merchant_id = due.merchant_id
             returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at,
               generation
             """;
 
-    /** Takes the lease of those whose access token ends by {@code dueBefore} and that nobody else is refreshing. */
+    /**
+     * Takes the lease of those whose access token ends by {@code dueBefore} and that no other node is refreshing.
+     *
+     * @param length by the database's clock, from now on
+     */
     @Transactional
-    List<StoredTokens> lease(Collection<MerchantRef> merchants, Instant dueBefore, Instant now, Lease lease) {
+    List<StoredTokens> lease(Collection<MerchantRef> merchants, Instant dueBefore, Lease lease, Duration length) {
         Map<Long, MerchantRef> byId = MerchantTokenRows.byId(merchants);
         return jdbi.withHandle(handle -> {
             handle.createUpdate(ENSURE)
@@ -54,8 +60,7 @@ class MerchantLeaseRows {
             return handle.createQuery(LEASE)
                     .bindArray("ids", Long.class, byId.keySet())
                     .bind("dueBefore", dueBefore)
-                    .bind("now", now)
-                    .bind("until", lease.until())
+                    .bind("length", length)
                     .bind("lease", lease.id())
                     .map((row, context) -> sealed.open(row, byId, lease))
                     .list();
@@ -65,10 +70,10 @@ class MerchantLeaseRows {
     private static final String RENEW = """
             with held as (
               select merchant_id from app.merchant_token
-              where merchant_id = any(:ids) and refresh_leased_by = :lease and refresh_leased_until > :now
+              where merchant_id = any(:ids) and refresh_leased_by = :lease and refresh_leased_until > app.now()
               order by merchant_id
               for update)
-            update app.merchant_token t set refresh_leased_until = :until
+            update app.merchant_token t set refresh_leased_until = app.now() + :length
             from held where t.merchant_id = held.merchant_id
             """;
 
@@ -78,19 +83,23 @@ class MerchantLeaseRows {
      * @return false when it is held nowhere any more
      */
     @Transactional
-    boolean renew(List<StoredTokens> leased, Instant now, Instant until) {
+    boolean renew(List<StoredTokens> leased, Duration length) {
         return jdbi.withHandle(handle -> handle.createUpdate(RENEW)
                         .bindArray("ids", Long.class, ids(leased))
                         .bind("lease", leased.getFirst().lease().id())
-                        .bind("now", now)
-                        .bind("until", until)
+                        .bind("length", length)
                         .execute()
                 > 0);
     }
 
     private static final String RELEASE = """
-            update app.merchant_token set refresh_leased_until = null, refresh_leased_by = null
-            where merchant_id = any(:ids) and refresh_leased_by = :lease
+            with held as (
+              select merchant_id from app.merchant_token
+              where merchant_id = any(:ids) and refresh_leased_by = :lease
+              order by merchant_id
+              for update)
+            update app.merchant_token t set refresh_leased_until = null, refresh_leased_by = null
+            from held where t.merchant_id = held.merchant_id
             """;
 
     /** Gives back the lease of these; where it ran out and somebody else has taken it since it is left alone. */

@@ -133,14 +133,19 @@ class MerchantTokenRows {
     }
 
     private static final String EXPIRE = """
-            update app.merchant_token set access_token_expires_at = :now
-            from (select unnest(:ids) id, unnest(:generations) generation) refused
-            where merchant_id = refused.id and merchant_token.generation = refused.generation
-              and access_token_expires_at > :now
+            with held as (
+              select merchant_id
+              from app.merchant_token t join unnest(:ids, :generations) as refused (id, generation) on t.merchant_id = refused.id
+              where t.generation = refused.generation and t.access_token_expires_at > app.now()
+              order by merchant_id
+              for update of t)
+            update app.merchant_token t set access_token_expires_at = app.now()
+            from held where t.merchant_id = held.merchant_id
             """;
 
+    /** Whoever asks next gets other tokens than these. */
     @Transactional
-    void expire(Map<Long, Long> generationByMerchant, Instant now) {
+    void expire(Map<Long, Long> generationByMerchant) {
         List<Map.Entry<Long, Long>> refused = List.copyOf(generationByMerchant.entrySet());
         jdbi.useHandle(handle -> handle.createUpdate(EXPIRE)
                 .bindArray(
@@ -151,7 +156,6 @@ class MerchantTokenRows {
                         "generations",
                         Long.class,
                         refused.stream().map(Map.Entry::getValue).toList())
-                .bind("now", now)
                 .execute());
     }
 

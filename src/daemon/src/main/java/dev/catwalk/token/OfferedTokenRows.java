@@ -62,7 +62,7 @@ class OfferedTokenRows {
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = t.generation + 1, refused_at = null, refused_errcode = null
             where (t.refresh_token_stored_at is null or t.refresh_token_stored_at < :offeredAt)
-              and (t.refresh_leased_until is null or t.refresh_leased_until <= :now)
+              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now())
             """;
 
     /** Stores a refresh token the platform offered, unless one was stored since it was asked. */

@@ -5,7 +5,6 @@ import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.jboss.logging.Logger;
 
 /** Gets ticket pushes going again; the platform is asked at most once in ten minutes for the same silence, on any node. */
@@ -15,12 +14,10 @@ public class TicketPushes {
 
     private final ComponentTokenRow rows;
     private final ComponentApi api;
-    private final Clock clock;
 
-    TicketPushes(ComponentTokenRow rows, ComponentApi api, Clock clock) {
+    TicketPushes(ComponentTokenRow rows, ComponentApi api) {
         this.rows = rows;
         this.api = api;
-        this.clock = clock;
     }
 
     /** What came of it. */
@@ -36,7 +33,7 @@ public class TicketPushes {
 
     /** Calls the platform: not for use within a transaction. */
     public Restart restart(ComponentAppId component) {
-        if (!rows.claimPushRestart(component, clock.instant())) {
+        if (!rows.claimPushRestart(component)) {
             return new Restart.AskedBefore();
         }
         try {

@@ -28,7 +28,7 @@ public interface TokenConfig {
     /**
      * How long after its last sign of life a node that was refreshing tokens counts as dead, and another may refresh them.
      * The holder renews its lease three times in this time, however long the platform takes; longer than nodes are ever
-     * stalled, or their clocks apart. One that was stalled for longer does no harm: its result is dropped if another may
+     * stalled. One that was stalled for longer does no harm: its result is dropped if another may
      * have taken over.
      */
     @WithDefault("10s")

@@ -6,6 +6,7 @@ import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.Reach;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import java.util.function.BooleanSupplier;
  */
 @Singleton
 class TokenRefresh {
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
+
     private final MerchantTokenRows rows;
     private final MerchantLeaseRows leases;
     private final RefreshCalls calls;
@@ -52,8 +55,19 @@ class TokenRefresh {
         if (leased.isEmpty()) {
             return Map.of();
         }
-        List<RefreshAttempt> attempts = attempt(leased, stop);
-        Map<Long, TokenState> states = settle(attempts, clock.instant());
+        Instant now;
+        List<RefreshAttempt> attempts;
+        Set<Long> overtaken;
+        try (KeptLease lease = KeptLease.keep(
+                leased.getFirst().lease(),
+                config.refreshLease(),
+                clock,
+                () -> leases.renew(leased, config.refreshLease()))) {
+            attempts = calls.attempt(leased, lease, stop);
+            now = clock.instant();
+            overtaken = new HashSet<>(store(attempts, now));
+        }
+        Map<Long, TokenState> states = settle(attempts, overtaken, now);
         leases.release(leased.subList(attempts.size(), leased.size()));
         componentTrouble(attempts)
                 .ifPresent(why -> leased.forEach(
@@ -61,29 +75,16 @@ class TokenRefresh {
         return states;
     }
 
-    private List<RefreshAttempt> attempt(List<StoredTokens> leased, BooleanSupplier stop) {
-        try (KeptLease lease = KeptLease.keep(
-                leased.getFirst().lease(),
-                config.refreshLease(),
-                clock,
-                (now, until) -> leases.renew(leased, now, until))) {
-            return calls.attempt(leased, lease, stop);
-        }
-    }
-
-    private Map<Long, TokenState> settle(List<RefreshAttempt> attempts, Instant now) {
+    /** @param overtaken merchants whose fresh tokens were not stored; those whose refusal is not are added */
+    private Map<Long, TokenState> settle(List<RefreshAttempt> attempts, Set<Long> overtaken, Instant now) {
         Map<Long, TokenState> states = new HashMap<>();
-        List<MerchantTokenRows.Refreshed> refreshed = new ArrayList<>();
         List<StoredTokens> toGiveBack = new ArrayList<>();
-        Set<Long> overtaken = new HashSet<>();
         for (RefreshAttempt attempt : attempts) {
             StoredTokens leased = attempt.leased();
             long id = leased.merchant().id();
             switch (attempt) {
-                case RefreshAttempt.Succeeded(var ignored, var tokens) -> {
-                    refreshed.add(new MerchantTokenRows.Refreshed(leased, tokens));
+                case RefreshAttempt.Succeeded(var ignored, var tokens) ->
                     states.put(id, new TokenState.Live(tokens.accessToken(), leased.generation() + 1));
-                }
                 case RefreshAttempt.NoToken(var ignored, var refused, var why) -> {
                     if (rows.refuse(leased, why.errcode(), now)) {
                         states.put(id, new TokenState.Unavailable(RefreshCalls.lost(why.errcode())));
@@ -100,7 +101,6 @@ class TokenRefresh {
             }
             counter.count(attempt);
         }
-        overtaken.addAll(rows.store(refreshed, now));
         attempts.stream()
                 .map(RefreshAttempt::leased)
                 .filter(leased -> overtaken.contains(leased.merchant().id()))
@@ -108,6 +108,28 @@ class TokenRefresh {
         leases.release(toGiveBack);
         goOnWithNewerTokens(attempts, overtaken, states);
         return states;
+    }
+
+    /**
+     * Before anything else that may fail, and again when the database does not take it (it restarts, a deadlock was broken):
+     * what was just fetched exists nowhere else, and refresh tokens that it replaced may be good for nothing.
+     */
+    private Set<Long> store(List<RefreshAttempt> attempts, Instant now) {
+        List<MerchantTokenRows.Refreshed> refreshed = attempts.stream()
+                .filter(RefreshAttempt.Succeeded.class::isInstance)
+                .map(RefreshAttempt.Succeeded.class::cast)
+                .map(succeeded -> new MerchantTokenRows.Refreshed(succeeded.leased(), succeeded.tokens()))
+                .toList();
+        Waiting waiting = new Waiting(STORE_PATIENCE);
+        while (true) {
+            try {
+                return rows.store(refreshed, now);
+            } catch (RuntimeException e) {
+                if (!waiting.another()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Somebody stored newer tokens while we asked: ours say nothing any more, and theirs serve us too. */

@@ -32,11 +32,11 @@ class CallShare {
         this.config = config;
     }
 
-    // Quartz stamps its rows with the nodes' own clocks, in milliseconds.
+    // In milliseconds, by the database's clock: see CheckIns.
     private static final String OTHERS = """
             select count(*) from quartz.qrtz_scheduler_state
             where instance_name <> :self
-              and last_checkin_time > extract(epoch from clock_timestamp()) * 1000 - greatest(5 * checkin_interval, 5000)
+              and last_checkin_time > extract(epoch from app.now()) * 1000 - greatest(5 * checkin_interval, 5000)
             """;
 
     /** Before anything calls the platform. */

@@ -10,6 +10,7 @@ import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,18 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Records a page of visits in one transaction: the slice moves on, visit rows are compared, snapshots, changes, alerts and
  * counts are written. The rows are not locked, which would be written to the log once more for each merchant; when it turns
- * out that somebody else wrote one of them meanwhile, all is done again with the rows locked. When that fails too it is done
+ * out that another page wrote one of them meanwhile, all is done again with the rows locked. When that fails too it is done
  * merchant by merchant, so that one bad row cannot hold back its page; the one that cannot be recorded is recorded as failed.
  * A database that is away is no merchant's fault: nothing is recorded then, and the slice goes on from there another time.
  */
 @Singleton
 class PageRecorder {
     private static final Logger LOG = Logger.getLogger(PageRecorder.class);
+    private static final String DEADLOCK = "40P01";
+
+    /** It told nothing, so it is no success; the merchant is no worse for it. */
+    private static final PlatformError OUTDATED =
+            new PlatformError(null, ErrorKind.TRANSIENT, null, "a newer read of this merchant was recorded first");
 
     private final SliceRows slices;
     private final VisitRows visitRows;
@@ -79,10 +86,19 @@ class PageRecorder {
     private void recordUnlessOvertaken(SliceRef slice, int position, List<Visit> visits) {
         try {
             recordTogether(slice, position, visits, Locking.PAGES_WITH_NEW_MERCHANTS);
-        } catch (VisitsOvertakenException e) {
+        } catch (RuntimeException e) {
+            if (!(e instanceof VisitsOvertakenException) && !isDeadlock(e)) {
+                throw e;
+            }
             LOG.debugf("walk=%d slice=%d: %s", slice.walkId(), slice.sliceNo(), e.getMessage());
             recordTogether(slice, position, visits, Locking.ALL_PAGES);
         }
+    }
+
+    /** Another page wrote some of the same rows in another order, and this transaction was the one to be broken off. */
+    private static boolean isDeadlock(RuntimeException fault) {
+        return Stream.iterate((Throwable) fault, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException refusal && DEADLOCK.equals(refusal.getSQLState()));
     }
 
     private void recordAlone(SliceRef slice, int position, Visit visit) {
@@ -125,10 +141,13 @@ class PageRecorder {
         Instant now = clock.instant();
         slices.advance(slice, position, visits.size());
         Map<Long, VisitState> states = statesBefore(visits, locking, slice.walkId(), now);
-        Map<Long, Recorded> recorded = recordReadings(visits, states, slice.walkId(), now);
+        List<Visit> inTime = visits.stream()
+                .map(visit -> inTime(visit, states.get(visit.merchant().id())))
+                .toList();
+        Map<Long, Recorded> recorded = recordReadings(inTime, states, slice.walkId());
         Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
-        visits.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
-        alerts.raise(outcomes, states, now);
+        inTime.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
+        alerts.raise(outcomes, states);
         visitRows.write(outcomes, states, slice.walkId(), now);
         slices.count(slice, outcomes.values());
         outage.notice(slice, outcomes.values(), now);
@@ -141,8 +160,14 @@ class PageRecorder {
         return states.size() == ids.size() ? states : visitRows.lock(ids, walkId, now);
     }
 
-    private Map<Long, Recorded> recordReadings(
-            List<Visit> visits, Map<Long, VisitState> states, long walkId, Instant now) {
+    private static Visit inTime(Visit visit, VisitState before) {
+        return switch (visit) {
+            case Visit.Ended ended -> ended;
+            case Visit.Answered(var reading) -> new Visit.Answered(before.inTime(reading));
+        };
+    }
+
+    private Map<Long, Recorded> recordReadings(List<Visit> visits, Map<Long, VisitState> states, long walkId) {
         List<Reading> readings = visits.stream()
                 .filter(Visit.Answered.class::isInstance)
                 .map(visit -> ((Visit.Answered) visit).reading())
@@ -151,7 +176,7 @@ class PageRecorder {
                 .map(reading -> reading.merchant().id())
                 .collect(Collectors.toMap(
                         Function.identity(), id -> states.get(id).known()));
-        return snapshots.record(readings, known, walkId, now);
+        return snapshots.record(readings, known, walkId);
     }
 
     private static VisitOutcome outcome(Visit visit, Map<Long, Recorded> recorded) {
@@ -162,7 +187,7 @@ class PageRecorder {
                     case Recorded.Changed changed -> new VisitOutcome.Changed(reading, changed);
                     case Recorded.Unchanged unchanged -> new VisitOutcome.Unchanged(reading, unchanged);
                     case Recorded.DoubtfullyEmpty doubtful -> new VisitOutcome.Unchanged(reading, doubtful);
-                    case Recorded.Outdated outdated -> new VisitOutcome.Unchanged(reading, outdated);
+                    case Recorded.Outdated ignored -> new VisitOutcome.Deferred(OUTDATED);
                 };
         };
     }

@@ -11,7 +11,7 @@ sealed interface Visit {
     /** What the platform refused it with; null when it answered, or was not asked. */
     PlatformError why();
 
-    /** The platform answered; whether that changes anything shows when it is compared under lock. */
+    /** The platform answered; whether that changes anything shows when it is compared with what is stored. */
     record Answered(Reading reading) implements Visit {
         @Override
         public MerchantRef merchant() {

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** The visit state of merchants: read before a page, locked and written when it is recorded. */
+/**
+ * The visit state of merchants: read before a page, and written when it is recorded, if nobody else wrote it meanwhile. The
+ * rows are locked only when they have to be made first, or were written by another at the first attempt.
+ */
 @Singleton
 class VisitRows {
     private final Jdbi jdbi;
@@ -28,7 +31,7 @@ class VisitRows {
 
     private static final String COLUMNS = """
             select merchant_id, outcome, errcode, rid, hold_until, succeeded_at, snapshot_id, content_hash, read_at,
-              confirmed_at, empty_walk_id, xmin::text::bigint as version
+              confirmed_at, empty_walk_id, empty_read_at, app.now() as loaded_at, xmin::text::bigint as version
             from app.merchant_visit where merchant_id = any(:ids) order by merchant_id
             """;
 
@@ -45,7 +48,7 @@ class VisitRows {
             on conflict do nothing
             """;
 
-    /** Locks the rows of these merchants, made now where there was none, in the order of their ids. */
+    /** Makes rows where there are none, and locks all of them in the order of their ids. */
     Map<Long, VisitState> lock(List<Long> merchantIds, long walkId, Instant now) {
         jdbi.useHandle(handle -> handle.createUpdate(ENSURE)
                 .bindArray("ids", Long.class, merchantIds)
@@ -66,6 +69,8 @@ class VisitRows {
                 confirmed_at = case when n.confirmed then n.read_at else v.confirmed_at end,
                 empty_walk_id = case when n.read_at is null then v.empty_walk_id
                   when n.confirmed then null else coalesce(v.empty_walk_id, :walk) end,
+                empty_read_at = case when n.read_at is null then v.empty_read_at
+                  when n.confirmed then null else coalesce(v.empty_read_at, n.read_at) end,
                 snapshot_id = coalesce(n.snapshot_id, v.snapshot_id),
                 content_hash = coalesce(n.content_hash, v.content_hash)
             from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations, :snapshots, :hashes,
@@ -160,7 +165,9 @@ class VisitRows {
                         row.getBytes("content_hash"),
                         instant(row, "read_at"),
                         instant(row, "confirmed_at"),
-                        row.getObject("empty_walk_id", Long.class)),
+                        row.getObject("empty_walk_id", Long.class),
+                        instant(row, "empty_read_at")),
+                instant(row, "loaded_at"),
                 row.getLong("version"));
     }
 
@@ -191,22 +198,13 @@ class VisitRows {
             rids.add(why == null ? null : why.rid());
             holds.add(outcome.holdUntil());
             successes.add(outcome.isSuccess());
-            readAts.add(readAt(outcome));
+            readAts.add(outcome.readAt());
             confirmations.add(confirms(outcome));
             Recorded.Changed stored =
                     outcome instanceof VisitOutcome.Changed(var reading, var changed) ? changed : null;
             snapshots.add(stored == null ? null : stored.snapshotId());
             hashes.add(stored == null ? null : stored.contentHash());
             versions.add(version);
-        }
-
-        private static Instant readAt(VisitOutcome outcome) {
-            return switch (outcome) {
-                case VisitOutcome.Changed(var reading, var recorded) -> reading.readAt();
-                case VisitOutcome.Unchanged(var reading, Recorded.Outdated ignored) -> null;
-                case VisitOutcome.Unchanged(var reading, var recorded) -> reading.readAt();
-                default -> null;
-            };
         }
 
         private static boolean confirms(VisitOutcome outcome) {

@@ -26,13 +26,13 @@ class WalkAlerts {
     }
 
     /** @param before by merchant id, how the merchants stood until now */
-    void raise(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before, Instant now) {
-        raiseRejections(outcomes.values(), now);
+    void raise(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
+        raiseRejections(outcomes.values());
         outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
     }
 
     /** Together: the first walk finds thousands. */
-    private void raiseRejections(Collection<VisitOutcome> outcomes, Instant now) {
+    private void raiseRejections(Collection<VisitOutcome> outcomes) {
         List<VisitOutcome.Changed> withRejections = outcomes.stream()
                 .filter(VisitOutcome.Changed.class::isInstance)
                 .map(VisitOutcome.Changed.class::cast)
@@ -46,7 +46,7 @@ class WalkAlerts {
                 withRejections.stream().map(WalkAlerts::merchant).toList());
         outbox.raise(withRejections.stream()
                 .flatMap(changed ->
-                        rejections(changed, names.get(merchant(changed).id()), now))
+                        rejections(changed, names.get(merchant(changed).id())))
                 .map(Rejection::alert)
                 .toList());
     }
@@ -55,7 +55,7 @@ class WalkAlerts {
         return changed.reading().merchant();
     }
 
-    private static Stream<Rejection> rejections(VisitOutcome.Changed changed, String merchantName, Instant now) {
+    private static Stream<Rejection> rejections(VisitOutcome.Changed changed, String merchantName) {
         return changed.recorded().changes().stream()
                 .filter(numbered -> numbered.change().isNewRejection())
                 .map(numbered -> new Rejection(
@@ -65,7 +65,7 @@ class WalkAlerts {
                         numbered.change().category(),
                         numbered.change().previousStatus(),
                         changed.recorded().firstSight(),
-                        now));
+                        changed.reading().readAt()));
     }
 
     private void raiseLoss(MerchantRef merchant, VisitState before, VisitOutcome outcome) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,30 @@ class AlertHistoryTest {
         // then
         assertThat(pruned.rows()).isEqualTo(1);
         assertThat(worker.rows("select distinct alert_id from reporting.alert")).hasSize(4);
+    }
+
+    @Test
+    void aLossThatIsFoundTwiceInOneMomentIsToldOnce() throws Exception {
+        // given
+        MerchantRef merchant = merchant("wx1");
+        Instant worked = SettableClock.INSTANCE.instant().minusSeconds(1);
+        Thread second = Thread.ofPlatform()
+                .unstarted(() -> tellUnlessToldSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant));
+
+        // when
+        QuarkusTransaction.requiringNew().run(() -> {
+            alerts.raiseUnlessToldSince(
+                    worked, Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, Map.of()));
+            second.start();
+            Awaitility.await("the second finds it, too")
+                    .until(() -> !second.isAlive()
+                            || worker.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                                    .equals(1L));
+        });
+        second.join();
+
+        // then
+        assertThat(worker.rows("select distinct alert_id from reporting.alert")).hasSize(1);
     }
 
     private void tellUnlessToldSince(Instant since, AlertType type, MerchantRef merchant) {

@@ -13,6 +13,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -262,7 +264,47 @@ class GroupDeliveryTest {
                 .containsEntry("last_error", "could not be sent: StackOverflowError");
     }
 
-    private static final class SpeechlessReceiver implements GroupReceiver {
+    @Test
+    void noMinuteHasMoreMessagesThanTheRobotTakesHoweverOftenNodesRestart() throws Exception {
+        // given: a robot whose node has always just started, and remembers nothing
+        outbox.raise(AlertType.MERCHANT_REVOKED, 4);
+        outbox.raise(AlertType.MERCHANT_PERMISSION_LOST, 4);
+        outbox.raise(AlertType.MERCHANT_TOKEN_LOST, 4);
+        List<Instant> sent = new ArrayList<>();
+        GroupReceiver forgetful = new StubReceiver() {
+            @Override
+            public int mostPerMinute() {
+                return 5;
+            }
+
+            @Override
+            public SendResult send(Notice notice) {
+                sent.add(CLOCK.instant());
+                return new SendResult.Accepted();
+            }
+        };
+
+        // when
+        for (int second = 0; second < 150; second++) {
+            group.activate(forgetful);
+            CLOCK.advance(Duration.ofSeconds(1));
+        }
+
+        // then
+        assertThat(sent).hasSize(12);
+        for (int i = 0; i + 5 < sent.size(); i++) {
+            assertThat(Duration.between(sent.get(i), sent.get(i + 5))).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+        }
+    }
+
+    private static final class SpeechlessReceiver extends StubReceiver {
+        @Override
+        public boolean fits(Notice notice) {
+            throw new StackOverflowError();
+        }
+    }
+
+    private static class StubReceiver implements GroupReceiver {
         @Override
         public Channel channel() {
             return Channel.WECOM;
@@ -285,7 +327,7 @@ class GroupDeliveryTest {
 
         @Override
         public boolean fits(Notice notice) {
-            throw new StackOverflowError();
+            return true;
         }
 
         @Override

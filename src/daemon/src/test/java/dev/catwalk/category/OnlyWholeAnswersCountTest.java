@@ -13,6 +13,7 @@ import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.walk.WalkReport;
@@ -116,7 +117,7 @@ class OnlyWholeAnswersCountTest {
     }
 
     @Test
-    void anEmptyListIsBelievedWhenTheNextWalkReadsTheSame() {
+    void anEmptyListIsBelievedWhenAnotherWalkReadsTheSameFiveMinutesLater() {
         // given
         SimulatedPlatform platform = beginKnowing(4);
         List<SimulatedMerchant> four = platform.component().merchants(0, 4);
@@ -132,9 +133,16 @@ class OnlyWholeAnswersCountTest {
         // when
         WalkReport first = worker.walk(WalkScope.ALL);
         List<List<String>> afterFirst = four.stream().map(stored::categories).toList();
+        WalkReport atOnce = worker.walk(WalkScope.ALL);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(5).minusMillis(1));
+        WalkReport tooSoon = worker.walk(WalkScope.ALL);
+        List<List<String>> afterThird = four.stream().map(stored::categories).toList();
+        SettableClock.INSTANCE.advance(Duration.ofMillis(1));
         WalkReport second = worker.walk(WalkScope.ALL);
 
         // then
+        assertThat(List.of(atOnce.ledger(), tooSoon.ledger())).containsOnly(Map.of("unchanged", 4));
+        assertThat(afterThird).isEqualTo(before);
         assertThat(first.ledger()).isEqualTo(Map.of("unchanged", 4));
         assertThat(afterFirst).isEqualTo(before);
         assertThat(second.ledger()).isEqualTo(Map.of("unchanged", 1, "changed", 3));
@@ -142,6 +150,13 @@ class OnlyWholeAnswersCountTest {
             assertThat(stored.categories(merchant)).isEmpty();
             assertThat(removals(merchant))
                     .isEqualTo((long) Stored.categoriesOf(merchant).size());
+            assertThat(worker.value(
+                            "select bool_and(previously_read_at = last_seen_at) from reporting.audit_change"
+                                    + " join reporting.category_snapshot using (merchant_appid)"
+                                    + " where change = 'removed' and category_count > 0 and merchant_appid = ?",
+                            merchant.appid()))
+                    .as("the last read that still found them")
+                    .isEqualTo(true);
         });
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4));
     }
@@ -160,6 +175,7 @@ class OnlyWholeAnswersCountTest {
         worker.walk(WalkScope.ALL);
         platform.faults().clear();
         strike(back, shapes(AnswerShape.CATEGORIES_EMPTY));
+        SettableClock.INSTANCE.advance(Duration.ofHours(1));
 
         // when
         WalkReport third = worker.walk(WalkScope.ALL);
@@ -178,12 +194,13 @@ class OnlyWholeAnswersCountTest {
         strike(merchant, shapes(AnswerShape.CATEGORIES_EMPTY));
         long walk = worker.walk(merchant).walkId();
         KnownContent known = known(merchant);
-        Reading empty = new Reading(worker.ref(merchant), emptySnapshot(), known.readAt());
+        Reading empty = new Reading(
+                worker.ref(merchant), emptySnapshot(), known.readAt().plus(Duration.ofHours(1)));
 
         // when
         Map<Long, Recorded> again = QuarkusTransaction.requiringNew()
                 .call(() ->
-                        snapshots.record(List.of(empty), Map.of(empty.merchant().id(), known), walk, known.readAt()));
+                        snapshots.record(List.of(empty), Map.of(empty.merchant().id(), known), walk));
 
         // then
         assertThat(known.emptyWalkId()).isEqualTo(walk);
@@ -252,6 +269,7 @@ class OnlyWholeAnswersCountTest {
                 (byte[]) row.get("content_hash"),
                 ((Timestamp) row.get("read_at")).toInstant(),
                 ((Timestamp) row.get("confirmed_at")).toInstant(),
-                (Long) row.get("empty_walk_id"));
+                (Long) row.get("empty_walk_id"),
+                ((Timestamp) row.get("empty_read_at")).toInstant());
     }
 }

@@ -89,15 +89,15 @@ class RandomHistory {
         CategorySnapshot snapshot = new CategorySnapshot(categories, 5, 5, 5, JsonNodeFactory.instance.objectNode());
         Reading reading = new Reading(merchant, snapshot, now);
         Map<Long, Recorded> recorded = QuarkusTransaction.requiringNew()
-                .call(() -> snapshots.record(List.of(reading), Map.of(merchant.id(), known), 1, now));
+                .call(() -> snapshots.record(List.of(reading), Map.of(merchant.id(), known), 1));
         return switch (recorded.get(merchant.id())) {
             case Recorded.Changed(var id, var hash, var firstSight, var changes) ->
-                new KnownContent(id, hash, now, now, null);
+                new KnownContent(id, hash, now, now, null, null);
             case Recorded.Unchanged ignored ->
-                new KnownContent(known.snapshotId(), known.contentHash(), now, now, null);
-            // Believed when the next walk agrees: here it is another walk at once.
+                new KnownContent(known.snapshotId(), known.contentHash(), now, now, null, null);
+            // Believed when another walk agrees later: the next read is one.
             case Recorded.DoubtfullyEmpty ignored ->
-                new KnownContent(known.snapshotId(), known.contentHash(), now, known.confirmedAt(), 0L);
+                new KnownContent(known.snapshotId(), known.contentHash(), now, known.confirmedAt(), 0L, now);
             case Recorded.Outdated ignored -> throw new IllegalStateException("time only moves on");
         };
     }

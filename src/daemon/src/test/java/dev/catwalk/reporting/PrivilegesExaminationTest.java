@@ -67,6 +67,15 @@ class PrivilegesExaminationTest {
     }
 
     @Test
+    void theDatabasesClockIsMissed() throws SQLException {
+        // given
+        database.execute("revoke execute on function app.now() from catwalk_daemon");
+
+        // then
+        assertThat(examine(DAEMON).seen()).endsWith("execute on app.now()");
+    }
+
+    @Test
     void aStrangerLacksMoreThanCanBeNamed() throws SQLException {
         // when
         Finding finding = examine("pg_monitor");

@@ -9,14 +9,21 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
-/** The time of worker and simulated platform alike: stands still until a test moves it. */
+/**
+ * The time of worker, simulated platform and {@linkplain DatabaseTime database} alike: stands still until a test moves it. For
+ * a node whose clock is wrong take {@code Clock.offset} of it.
+ */
 public final class SettableClock extends Clock {
     public static final SettableClock INSTANCE = new SettableClock();
 
     /** Whole microseconds: what PostgreSQL keeps. */
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+
+    /** Takes along what follows this clock; does nothing until there is such a thing. */
+    private volatile Consumer<Instant> follower = instant -> {};
 
     private SettableClock() {}
 
@@ -26,7 +33,12 @@ public final class SettableClock extends Clock {
     }
 
     public void advance(Duration by) {
-        now.updateAndGet(instant -> instant.plus(by));
+        follower.accept(now.updateAndGet(instant -> instant.plus(by)));
+    }
+
+    void takeAlong(Consumer<Instant> follower) {
+        this.follower = follower;
+        follower.accept(instant());
     }
 
     @Override

@@ -32,6 +32,7 @@ public class Worker {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Jdbi jdbi = Jdbi.create(CatwalkTestResource.ownersDatabase());
+    private final DatabaseTime time;
     private final Scheduler scheduler;
     private final ComponentStates components;
     private final VerifyTickets tickets;
@@ -41,12 +42,14 @@ public class Worker {
     private SimulatedPlatform platform;
 
     Worker(
+            DatabaseTime time,
             Scheduler scheduler,
             ComponentStates components,
             VerifyTickets tickets,
             RosterRun roster,
             Walks walks,
             Merchants merchants) {
+        this.time = time;
         this.scheduler = scheduler;
         this.components = components;
         this.tickets = tickets;
@@ -71,6 +74,7 @@ public class Worker {
             throw new IllegalStateException(e);
         }
         jdbi.useHandle(handle -> handle.execute(TRUNCATE));
+        time.runAhead(Duration.ZERO);
         components.register();
         platform = SimulatedPlatform.start(options.port(CatwalkTestResource.PLATFORM_PORT)
                 .clock(SettableClock.INSTANCE)

@@ -2,6 +2,8 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.platform.AuthorizerInfo;
+import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.simulator.Account;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Category;
@@ -25,6 +27,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,9 @@ class OneMerchantsTroubleTest {
 
     @Inject
     AuthorizationCheck authorization;
+
+    @Inject
+    AuthorizationRecorder recorder;
 
     @Test
     void aUsedUpDayIsLeftAloneUntilMidnightInShanghai() {
@@ -168,6 +174,25 @@ class OneMerchantsTroubleTest {
         assertThat(askedAgain).isZero();
         assertThat(granted.ledger()).isEqualTo(Map.of("unchanged", 3));
         assertThat(stored.alerts("merchant.permission_lost", withdrawn)).isEqualTo(1);
+    }
+
+    @Test
+    void aMerchantThatWasRenamedAndLostItsPermissionIsReportedByItsNewName() {
+        // given
+        SimulatedPlatform platform =
+                worker.beginKnowing(SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN));
+        MerchantRef merchant = worker.ref(platform.component().merchants(0, 1).getFirst());
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        AuthorizerInfo renamed =
+                new AuthorizerInfo("新名字", "principal", "gh_1", true, 0, 0, 0, 1, List.of(17), Optional.empty());
+
+        // when
+        recorder.record(List.of(new AuthorizationAnswer.Stands(merchant, renamed, SettableClock.INSTANCE.instant())));
+
+        // then
+        assertThat(worker.value(
+                        "select data ->> 'merchant_name' from app.alert where type = 'merchant.permission_lost'"))
+                .isEqualTo("新名字");
     }
 
     @Test

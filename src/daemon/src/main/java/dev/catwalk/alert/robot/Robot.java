@@ -30,4 +30,9 @@ abstract class Robot implements GroupReceiver {
     public Duration untilNext() {
         return line.rate().untilNext();
     }
+
+    @Override
+    public int mostPerMinute() {
+        return line.rate().perMinute();
+    }
 }

@@ -12,15 +12,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How often a robot may be called. In any span the bucket gives out at most its capacity and the span's refill; both together
- * are the robot's limit, so that it holds in every window and not only on average.
+ * are the robot's limit, so that it holds in every window and not only on average. Of what this process sends: what others
+ * sent in the last minute, or this one before its restart, is counted where the deliveries are.
  */
 final class RobotRate {
     private final Clock clock;
+    private final int perMinute;
     private final Bucket bucket;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    private RobotRate(Clock clock, Bandwidth... limits) {
+    private RobotRate(Clock clock, int perMinute, Bandwidth... limits) {
         this.clock = clock;
+        this.perMinute = perMinute;
         LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(new ClockMeter(clock));
         for (Bandwidth limit : limits) {
             builder.addLimit(limit);
@@ -30,12 +33,16 @@ final class RobotRate {
 
     /** Twenty in any minute, five of them at once. */
     static RobotRate twentyPerMinute(Clock clock) {
-        return new RobotRate(clock, limit(5, 15, Duration.ofMinutes(1)));
+        return new RobotRate(clock, 20, limit(5, 15, Duration.ofMinutes(1)));
     }
 
     /** A hundred in any minute and five in any second, two of them at once. */
     static RobotRate hundredPerMinute(Clock clock) {
-        return new RobotRate(clock, limit(20, 80, Duration.ofMinutes(1)), limit(2, 3, Duration.ofSeconds(1)));
+        return new RobotRate(clock, 100, limit(20, 80, Duration.ofMinutes(1)), limit(2, 3, Duration.ofSeconds(1)));
+    }
+
+    int perMinute() {
+        return perMinute;
     }
 
     /** Takes a turn; false, and none taken, when there is none now. */

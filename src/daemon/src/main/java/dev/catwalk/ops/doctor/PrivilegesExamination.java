@@ -57,7 +57,11 @@ public final class PrivilegesExamination implements Examination {
               select 'update', 'app.category_snapshot (last_seen_at)'
               from pg_class join pg_namespace on relnamespace = pg_namespace.oid
               where nspname = 'app' and relname = 'category_snapshot'
-                and not has_column_privilege(pg_class.oid, 'last_seen_at', 'update'))
+                and not has_column_privilege(pg_class.oid, 'last_seen_at', 'update')
+              union all
+              select 'execute', 'app.now()'
+              from pg_proc join pg_namespace on pronamespace = pg_namespace.oid
+              where nspname = 'app' and proname = 'now' and not has_function_privilege(pg_proc.oid, 'execute'))
             select string_agg(privilege, ', ' order by privilege) || ' on ' || thing from missing group by thing order by thing
             """;
 

@@ -46,7 +46,7 @@ class QuartzRows {
             Duration interval,
             Optional<Instant> nextFireAt) {}
 
-    // Quartz keeps times in milliseconds, and each node stamps its row with its own clock.
+    // In milliseconds, by the database's clock.
     private static final String NODES = """
             select count(*) from quartz.qrtz_scheduler_state where sched_name = :name and last_checkin_time > :since
             """;

@@ -15,7 +15,9 @@ select
   reporting.audit_status_name(category.audit_status) as audit_status_name,
   category.audit_reason,
   category.status_since,
-  visit.confirmed_at
+  visit.confirmed_at,
+  category.expired,
+  category.expired_since
 from app.category
 left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id);
@@ -48,3 +50,7 @@ comment on column reporting.category_audit.status_since is
   'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
 comment on column reporting.category_audit.confirmed_at is
   'When a read of this merchant last found exactly this; how old the row may be.';
+comment on column reporting.category_audit.expired is
+  'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+comment on column reporting.category_audit.expired_since is
+  'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';

@@ -18,12 +18,16 @@ select
   audit_change.previously_read_at,
   audit_change.first_sight,
   audit_change.snapshot_id,
-  audit_change.walk_id
+  audit_change.walk_id,
+  audit_change.expired,
+  audit_change.expired_since,
+  audit_change.previous_first_name,
+  audit_change.previous_second_name
 from app.audit_change
 left join app.merchant using (merchant_id);
 
 comment on view reporting.audit_change is
-  'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';
+  'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here; of one category a read may find several changes, each row then shows it as after all of them. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected or expired none is.';
 comment on column reporting.audit_change.change_id is
   'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is
@@ -41,7 +45,7 @@ comment on column reporting.audit_change.second_id is
 comment on column reporting.audit_change.second_name is
   'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
 comment on column reporting.audit_change.change is
-  'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason.';
+  'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
 comment on column reporting.audit_change.previous_status is
   'audit_status before the change, the platform''s number; null when added.';
 comment on column reporting.audit_change.audit_status is
@@ -58,3 +62,11 @@ comment on column reporting.audit_change.snapshot_id is
   'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
 comment on column reporting.audit_change.walk_id is
   'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';
+comment on column reporting.audit_change.expired is
+  'Whether it was expired after the change; null when the platform did not say, and when removed.';
+comment on column reporting.audit_change.expired_since is
+  'When a read first found it expired; null when it was not.';
+comment on column reporting.audit_change.previous_first_name is
+  'first_name before the change of a name; null for every other change.';
+comment on column reporting.audit_change.previous_second_name is
+  'second_name before the change of a name; null for every other change.';

@@ -31,7 +31,7 @@ select
     select min(alert_delivery.delivered_at)
     from app.alert
     join app.alert_delivery using (alert_id)
-    where alert.change_id = (
+    where alert.type = 'category.audit.rejected' and alert.change_id = (
       select audit_change.change_id
       from app.audit_change
       where audit_change.merchant_id = category.merchant_id
@@ -42,7 +42,9 @@ select
       order by audit_change.observed_at desc, audit_change.change_id desc
       limit 1
     )
-  ) as alerted_at
+  ) as alerted_at,
+  category.expired,
+  category.expired_since
 from app.category
 left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id)
@@ -84,3 +86,7 @@ comment on column reporting.rejection.times_rejected is
   'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
 comment on column reporting.rejection.alerted_at is
   'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';
+comment on column reporting.rejection.expired is
+  'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+comment on column reporting.rejection.expired_since is
+  'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';

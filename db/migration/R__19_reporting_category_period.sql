@@ -16,7 +16,9 @@ select
   period.audit_reason,
   period.status_since,
   period.observed_at,
-  period.superseded_at
+  period.superseded_at,
+  period.expired,
+  period.expired_since
 from (
   select
     merchant.component_appid,
@@ -31,6 +33,8 @@ from (
     audit_change.audit_status,
     audit_change.audit_reason,
     audit_change.observed_at,
+    audit_change.expired,
+    audit_change.expired_since,
     max(audit_change.observed_at) filter (where audit_change.change in ('added', 'status_changed'))
       over history as status_since,
     lead(audit_change.observed_at) over history as superseded_at
@@ -70,8 +74,12 @@ comment on column reporting.category_period.audit_status_name is
 comment on column reporting.category_period.audit_reason is
   'Reason in the platform''s wording; null or empty where it gives none.';
 comment on column reporting.category_period.status_since is
-  'When a read first found this status, earlier than observed_at where only the reason changed; null when the change that began it is no longer kept.';
+  'When a read first found this status, earlier than observed_at where something else changed; null when the change that began it is no longer kept.';
 comment on column reporting.category_period.observed_at is
   'When the read that began the period was made; what it found counts from then on.';
 comment on column reporting.category_period.superseded_at is
   'When a read found the next change of this category of this merchant, its removal included; null while nothing else was found.';
+comment on column reporting.category_period.expired is
+  'Whether the platform called it expired; null when it did not say.';
+comment on column reporting.category_period.expired_since is
+  'When a read first found it expired; null when it was not.';

@@ -1,7 +1,10 @@
 -- Grain: one row per merchant and category set at the given instant.
 -- A function runs with its caller's rights and readers have none on the tables, so it reads a view. Plain SQL, stable,
 -- without settings of its own: the planner inlines it, and a condition on merchant_appid reads one merchant's history.
-create or replace function reporting.category_audit_as_of(at timestamptz) returns table (
+-- Dropped first: what a function returns cannot be changed. Who may call it is said for all functions to come, in R__90.
+drop function if exists reporting.category_audit_as_of(timestamptz);
+
+create function reporting.category_audit_as_of(at timestamptz) returns table (
   component_appid text,
   merchant_appid text,
   merchant_name text,
@@ -13,7 +16,9 @@ create or replace function reporting.category_audit_as_of(at timestamptz) return
   audit_status integer,
   audit_status_name text,
   audit_reason text,
-  status_since timestamptz
+  status_since timestamptz,
+  expired boolean,
+  expired_since timestamptz
 )
 language sql stable parallel safe
 begin atomic
@@ -29,7 +34,9 @@ begin atomic
     category_period.audit_status,
     category_period.audit_status_name,
     category_period.audit_reason,
-    category_period.status_since
+    category_period.status_since,
+    category_period.expired,
+    category_period.expired_since
   from reporting.category_period
   where category_period.observed_at <= category_audit_as_of.at
     and coalesce(category_period.superseded_at, 'infinity') > category_audit_as_of.at;
@@ -38,4 +45,4 @@ end;
 revoke execute on function reporting.category_audit_as_of(timestamptz) from public;
 
 comment on function reporting.category_audit_as_of(timestamptz) is
-  'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+  'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name and principal_name as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';

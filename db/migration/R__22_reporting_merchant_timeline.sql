@@ -40,7 +40,9 @@ select merchant.component_appid, merchant.merchant_appid, change.observed_at, 'c
     'change_id', change.change_id, 'first_id', change.first_id, 'first_name', change.first_name,
     'second_id', change.second_id, 'second_name', change.second_name,
     'previous_status', reporting.audit_status_name(change.previous_status),
-    'status', reporting.audit_status_name(change.audit_status), 'reason', nullif(change.audit_reason, '')))
+    'status', reporting.audit_status_name(change.audit_status), 'reason', nullif(change.audit_reason, ''),
+    'expired', change.expired, 'expired_since', change.expired_since,
+    'previous_first_name', change.previous_first_name, 'previous_second_name', change.previous_second_name))
 from app.merchant
 join app.audit_change as change using (merchant_id)
 union all
@@ -73,6 +75,6 @@ comment on column reporting.merchant_timeline.merchant_appid is
 comment on column reporting.merchant_timeline.at is
   'When it happened, or when we noticed.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_delivered, alert_not_delivered, push_received; more may come.';
+  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, category_expired, category_renewed, category_renamed, alert_raised, alert_delivered, alert_not_delivered, push_received; more may come.';
 comment on column reporting.merchant_timeline.detail is
   'What else is known of it, by kind; what is unknown is left out. Outcomes as in the walk ledger, but read for changed and unchanged.';

@@ -44,7 +44,8 @@ begin
 
     -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal,
+      app.unknown_field to catwalk_daemon;
     -- "For update" needs the right to update.
     grant select, update on app.exclusive_work to catwalk_daemon;
     -- Present state and work in progress: comes and goes.

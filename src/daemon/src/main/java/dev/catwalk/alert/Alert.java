@@ -32,8 +32,7 @@ public record Alert(
         return new Alert(type, component, Optional.empty(), Optional.empty(), data);
     }
 
-    public static Alert ofChange(MerchantRef merchant, long changeId, Map<String, Object> data) {
-        return new Alert(
-                AlertType.CATEGORY_REJECTED, merchant.component(), Optional.of(merchant), Optional.of(changeId), data);
+    public static Alert ofChange(AlertType type, MerchantRef merchant, long changeId, Map<String, Object> data) {
+        return new Alert(type, merchant.component(), Optional.of(merchant), Optional.of(changeId), data);
     }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "catwalk.alert")
 public interface AlertConfig {
     /** The types that are sent; alerts of other types are recorded and shown in the views only. */
-    @WithDefault("category.audit.rejected,merchant.revoked,merchant.permission_lost,merchant.token_lost,"
-            + "platform.stopped,platform.ticket_overdue,platform.recovered")
+    @WithDefault("category.audit.rejected,category.expired,merchant.revoked,merchant.permission_lost,"
+            + "merchant.token_lost,platform.stopped,platform.ticket_overdue,platform.recovered")
     List<@WithConverter(TrimmedStringConverter.class) String> types();
 
     /** The language of messages to people, and of the advice in every alert: {@code zh} or {@code en}. */
@@ -26,7 +26,7 @@ public interface AlertConfig {
     @WithDefault("5")
     int digestThreshold();
 
-    /** A rejection that still stands is told again after this time, or {@code off}. */
+    /** A rejection or an expiry that still stands is told again after this time, or {@code off}. */
     @WithDefault("7d")
     String remindAfter();
 

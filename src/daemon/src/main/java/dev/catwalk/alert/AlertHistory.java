@@ -10,13 +10,13 @@ import java.util.List;
  * <ol>
  *   <li>What waits stays, and so does what was given up: it can still be redriven, and nobody knows of it yet. What was
  *       raised for no channel waits for nobody.
- *   <li>Of a rejection that stands everything stays: when it is told again, and since when people know, is read from there.
+ *   <li>Of a rejection or an expiry that stands everything stays: when it is told again, and since when people know, is read from there.
  *   <li>The newest alert of each type about a merchant stays: whether a loss was told is read from there.
  * </ol>
  */
 @Singleton
 class AlertHistory extends History {
-    // A rejection that stands is known by its change, which is kept while it does. Aggregates, since for "not exists"
+    // What stands is known by its change, which is kept while it does. Aggregates, since for "not exists"
     // the planner would read deliveries and changes as a whole for each page.
     private static final String PAGE = """
             with page as materialized (
@@ -29,7 +29,7 @@ class AlertHistory extends History {
                 select coalesce(bool_and(delivery.state = 'delivered' and delivery.delivered_at < :before), true)
                 from app.alert_delivery delivery where delivery.alert_id = page.alert_id)
               and (
-                select coalesce(bool_and(category.audit_status <> 2), true)
+                select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true), true)
                 from app.audit_change change join app.category using (merchant_id, first_id, second_id)
                 where change.change_id = page.change_id)
               and (merchant_id is null or change_id is not null or exists (

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** What can be told. The words for it, and what the reader should do about it, stand in {@link Words}. */
 public enum AlertType {
     CATEGORY_REJECTED("category.audit.rejected"),
+    CATEGORY_EXPIRED("category.expired"),
     MERCHANT_REVOKED("merchant.revoked"),
     MERCHANT_PERMISSION_LOST("merchant.permission_lost"),
     MERCHANT_TOKEN_LOST("merchant.token_lost"),

@@ -40,7 +40,7 @@ final class EntryWriter {
         }
         add(fields, "error_code", text(data, "errcode"));
         add(fields, "severity", severity(data));
-        add(fields, "reason", ofCategory ? auditReason(data) : reason(data));
+        add(fields, "reason", isRejected(data) ? auditReason(data) : reason(data));
         add(fields, "silent_since", time(text(data, "silent_since")));
         add(fields, "ticket_expires", time(text(data, "ticket_expires_at")));
         add(fields, "since", since(alert));
@@ -76,6 +76,13 @@ final class EntryWriter {
         return meaning.isEmpty() ? given : words.filled("reason.known", words.text(meaning), given);
     }
 
+    /** An expired category has a reason of its own only if it was rejected as well. */
+    private static boolean isRejected(JsonNode data) {
+        return data.hasNonNull("first_id")
+                && (!data.hasNonNull("expired_since")
+                        || !text(data, "audit_reason").isBlank());
+    }
+
     private String auditReason(JsonNode data) {
         String reason = cut(text(data, "audit_reason"));
         return reason.isBlank() ? words.text("reason.none") : reason;
@@ -84,6 +91,9 @@ final class EntryWriter {
     private String since(DueAlert alert) {
         JsonNode data = alert.data();
         String known = text(data, "rejected_since");
+        if (known.isBlank()) {
+            known = text(data, "expired_since");
+        }
         if (known.isBlank()) {
             known = text(data, "observed_at");
         }

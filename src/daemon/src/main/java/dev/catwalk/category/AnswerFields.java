@@ -1,9 +1,14 @@
 package dev.catwalk.category;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 
 /** Reads the fields of an answer. Numbers may arrive as numeric strings; anything else in their place is malformed. */
 final class AnswerFields {
+    private static final BigDecimal LEAST = BigDecimal.valueOf(Integer.MIN_VALUE);
+    private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
+    private static final int LONGEST_NUMBER = 40;
+
     private AnswerFields() {}
 
     static int integer(JsonNode node, String name) throws MalformedAnswer {
@@ -16,47 +21,55 @@ final class AnswerFields {
 
     /** @return null when the field is missing or null */
     static Integer optionalInteger(JsonNode node, String name) throws MalformedAnswer {
+        BigDecimal value = number(node, name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return value.intValueExact();
+        } catch (ArithmeticException e) {
+            throw new MalformedAnswer(name + " is not a number of reasonable size");
+        }
+    }
+
+    /** A count that only people look at: one that is beyond all measure counts as the largest there is. */
+    static Integer optionalCount(JsonNode node, String name) throws MalformedAnswer {
+        BigDecimal value = number(node, name);
+        return value == null ? null : (Integer) value.max(LEAST).min(MOST).intValue();
+    }
+
+    private static BigDecimal number(JsonNode node, String name) throws MalformedAnswer {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        if (value.isIntegralNumber() && value.canConvertToInt()) {
-            return value.intValue();
-        }
-        if (value.isTextual()) {
-            try {
-                return Integer.valueOf(value.textValue());
-            } catch (NumberFormatException e) {
-                throw new MalformedAnswer(name + " is not a number");
+        // Longer ones would take their time.
+        String text = value.isNumber() || value.isTextual() ? value.asText().strip() : "";
+        try {
+            if (text.length() <= LONGEST_NUMBER) {
+                return new BigDecimal(text);
             }
+        } catch (NumberFormatException e) {
+            // It is said below.
         }
         throw new MalformedAnswer(name + " is not a number");
     }
 
-    /** @return empty when the field is missing or null */
+    /** Texts may come as numbers, and an empty one as an empty list or object. */
     static String text(JsonNode node, String name) throws MalformedAnswer {
         JsonNode value = node.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return "";
-        }
-        if (!value.isTextual()) {
+        if (value.isContainerNode() && !value.isEmpty()) {
             throw new MalformedAnswer(name + " is not a text");
         }
-        return value.textValue();
+        return value.asText("");
     }
 
-    /** PostgreSQL can store no NUL character, neither as text nor in a document; no honest answer holds one. */
-    static void requireStorable(JsonNode node) throws MalformedAnswer {
-        if (node.isTextual() && node.textValue().indexOf('\0') >= 0) {
-            throw new MalformedAnswer("a text holds a NUL character");
-        }
-        for (var field : node.properties()) {
-            if (field.getKey().indexOf('\0') >= 0) {
-                throw new MalformedAnswer("a field's name holds a NUL character");
-            }
-        }
-        for (JsonNode child : node) {
-            requireStorable(child);
-        }
+    /** 0 and 1, "0" and "1", or a truth value. @return null when the field is missing or anything else */
+    static Boolean optionalTruth(JsonNode node, String name) {
+        return switch (node.path(name).asText("").strip()) {
+            case "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> null;
+        };
     }
 }

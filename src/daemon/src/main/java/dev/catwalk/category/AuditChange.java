@@ -6,14 +6,18 @@ import java.util.Locale;
  * One observed change of one category.
  *
  * @param category as it is now; for a removed one, as it was
+ * @param before null when the category was not set; as it was before this and any other change that the same reading found
  * @param previousStatus null when the category was not set before
  */
-public record AuditChange(Kind kind, Category category, Integer previousStatus) {
+public record AuditChange(Kind kind, Category category, Category before, Integer previousStatus) {
     public enum Kind {
         ADDED,
         REMOVED,
         STATUS_CHANGED,
-        REASON_CHANGED;
+        REASON_CHANGED,
+        EXPIRED,
+        RENEWED,
+        RENAMED;
 
         String sql() {
             return name().toLowerCase(Locale.ROOT);
@@ -23,6 +27,11 @@ public record AuditChange(Kind kind, Category category, Integer previousStatus) 
     /** The status now; null when the category is gone. */
     public Integer auditStatus() {
         return kind == Kind.REMOVED ? null : (Integer) category.auditStatus();
+    }
+
+    /** Whether a category is expired now that was not before. */
+    public boolean isNewExpiry() {
+        return kind == Kind.EXPIRED || kind == Kind.ADDED && category.isExpired();
     }
 
     /** Whether a category is rejected now that was not before. */

@@ -19,7 +19,7 @@ class CategoryRows {
     }
 
     private static final String CATEGORIES = """
-            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason
+            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, expired
             from app.category where merchant_id = any(:merchants) order by merchant_id, first_id, second_id
             """;
 
@@ -38,7 +38,8 @@ class CategoryRows {
                                     row.getString(4),
                                     row.getString(5),
                                     row.getInt(6),
-                                    row.getString(7)));
+                                    row.getString(7),
+                                    row.getObject(8, Boolean.class)));
                     return byMerchant;
                 }));
     }
@@ -46,7 +47,7 @@ class CategoryRows {
     /** Makes the rows what was read, touching only those that are not. */
     void apply(List<Difference> differences) {
         delete(places(differences, Difference::removed));
-        upsert(places(differences, Difference::newOrDifferent));
+        upsert(places(differences, Difference::addedOrChanged));
     }
 
     private static final String DELETE = """
@@ -68,18 +69,24 @@ class CategoryRows {
                 .execute());
     }
 
-    // status_since moves only with the status: a new name or reason is the same rejection.
+    // status_since moves only with the status, expired_since only with the expiry: a new name or reason is the same
+    // rejection.
     private static final String UPSERT = """
             insert into app.category as c (merchant_id, first_id, second_id, first_name, second_name, audit_status,
-              audit_reason, status_since)
-            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, read_at
-            from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :auditStatuses, :auditReasons, :readAts)
-              as read (merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, read_at)
+              audit_reason, status_since, expired, expired_since)
+            select merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, read_at,
+              expired, case when expired then read_at end
+            from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :auditStatuses, :auditReasons, :expired,
+                :readAts)
+              as read (merchant_id, first_id, second_id, first_name, second_name, audit_status, audit_reason, expired, read_at)
             on conflict (merchant_id, first_id, second_id) do update
             set first_name = excluded.first_name, second_name = excluded.second_name,
                 audit_status = excluded.audit_status, audit_reason = excluded.audit_reason,
                 status_since = case when c.audit_status = excluded.audit_status then c.status_since
-                  else excluded.status_since end
+                  else excluded.status_since end,
+                expired = excluded.expired,
+                expired_since = case when c.expired and excluded.expired then c.expired_since
+                  else excluded.expired_since end
             """;
 
     private void upsert(List<Placed<Category>> read) {
@@ -103,6 +110,8 @@ class CategoryRows {
                 .bindArray("auditReasons", String.class, each(read, placed -> placed.what()
                         .auditReason()))
                 .bindArray("readAts", Instant.class, each(read, Placed::readAt))
+                .bindArray("expired", Boolean.class, each(read, placed -> placed.what()
+                        .expired()))
                 .execute());
     }
 

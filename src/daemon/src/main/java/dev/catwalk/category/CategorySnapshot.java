@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * One merchant's categories as one answer shows them, sorted by key.
  *
- * <p>Source of the fields: page getcategory of the WeChat Open Platform, read 2026-11.
+ * <p>Source of the fields: page getcategory of the WeChat Open Platform, read 2026-11; of {@code is_expired}, an answer that a
+ * provider posted in the developers community in 2025.
  *
  * @param additionsLimit how many categories may be added per period ({@code limit}); null when not told
  * @param additionsLeft how many of these are left ({@code quota}); null when not told
@@ -31,10 +32,9 @@ public record CategorySnapshot(
 
     /** The only way from an answer to a snapshot: the whole answer is valid, or there is none. */
     public static CategorySnapshot of(JsonNode answer) throws MalformedAnswer {
-        AnswerFields.requireStorable(answer);
-        Integer additionsLimit = AnswerFields.optionalInteger(answer, "limit");
-        Integer additionsLeft = AnswerFields.optionalInteger(answer, "quota");
-        Integer categoryLimit = AnswerFields.optionalInteger(answer, "category_limit");
+        Integer additionsLimit = AnswerFields.optionalCount(answer, "limit");
+        Integer additionsLeft = AnswerFields.optionalCount(answer, "quota");
+        Integer categoryLimit = AnswerFields.optionalCount(answer, "category_limit");
         JsonNode list = answer.path("categories");
         if (list.isMissingNode() || list.isNull()) {
             // Without the list, the quota is what shows that the platform meant to answer this question.
@@ -67,7 +67,8 @@ public record CategorySnapshot(
                 AnswerFields.text(entry, "first_name"),
                 AnswerFields.text(entry, "second_name"),
                 AnswerFields.integer(entry, "audit_status"),
-                AnswerFields.text(entry, "audit_reason"));
+                AnswerFields.text(entry, "audit_reason"),
+                AnswerFields.optionalTruth(entry, "is_expired"));
     }
 
     public boolean isEmpty() {

@@ -9,11 +9,12 @@ import java.util.List;
  *
  * <ol>
  *   <li>What a category was at any time within the limit is told as before: the change that made it what it was when the
- *       limit began stays, and so does all that came after it. A new reason makes nothing: what began the status stays with
- *       it.
+ *       limit began stays, and so does all that came after it. A new reason or name, an expiry or a renewal makes no status:
+ *       what began that stays with them.
  *   <li>Of each category the newest part of its history is kept, without a gap: for times before the limit what is told is
  *       right or missing, never wrong.
- *   <li>Of a category that is rejected now everything is kept: how often that happened is counted.
+ *   <li>Of a category that is rejected or expired now everything is kept: how often that happened is counted, and when
+ *       people are told again is read from what they were told of the change.
  * </ol>
  */
 @Singleton
@@ -31,10 +32,10 @@ class ChangeHistory extends History {
                 select from app.audit_change later
                 where later.merchant_id = page.merchant_id and later.first_id = page.first_id
                   and later.second_id = page.second_id
-                  and later.observed_at <= :before and later.change <> 'reason_changed'
+                  and later.observed_at <= :before and later.change in ('added', 'removed', 'status_changed')
                   and (later.observed_at, later.change_id) > (page.observed_at, page.change_id))
               and (
-                select coalesce(bool_and(category.audit_status <> 2), true) from app.category
+                select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true), true) from app.category
                 where category.merchant_id = page.merchant_id and category.first_id = page.first_id
                   and category.second_id = page.second_id)
             from page

@@ -21,24 +21,34 @@ class ChangeRows {
 
     // Numbered in the order of the arrays, so that ids ascend as merchants and their categories do. A review ends when
     // a
-    // category under review is found approved or rejected; app.category still tells since when it was.
+    // category under review is found approved or rejected; app.category still tells since when it was, and since when
+    // it is expired.
     private static final String INSERT = """
             insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
               previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,
-              review_seconds)
+              review_seconds, expired, expired_since, previous_first_name, previous_second_name)
             select merchant_id, first_id, second_id, first_name, second_name, change, previous_status, audit_status,
               audit_reason, read_at, previously_read_at, first_sight, snapshot_id, :walk,
-              case when previous_status = 1 and audit_status in (2, 3) then (
+              case when change = 'status_changed' and previous_status = 1 and audit_status in (2, 3) then (
                 select greatest(round(extract(epoch from read_at - c.status_since)), 0)
                 from app.category c
                 where c.merchant_id = found.merchant_id and c.first_id = found.first_id and c.second_id = found.second_id)
-              end
+              end,
+              expired,
+              case when expired then coalesce((
+                select c.expired_since from app.category c
+                where c.merchant_id = found.merchant_id and c.first_id = found.first_id and c.second_id = found.second_id
+                  and c.expired), read_at)
+              end,
+              previous_first_name, previous_second_name
             from unnest(:merchants, :firstIds, :secondIds, :firstNames, :secondNames, :changes, :previousStatuses,
-                :auditStatuses, :auditReasons, :readAts, :previouslyReadAts, :firstSights, :snapshots)
+                :auditStatuses, :auditReasons, :readAts, :previouslyReadAts, :firstSights, :snapshots, :expired,
+                :previousFirstNames, :previousSecondNames)
               with ordinality as found (merchant_id, first_id, second_id, first_name, second_name, change,
-                previous_status, audit_status, audit_reason, read_at, previously_read_at, first_sight, snapshot_id, place)
+                previous_status, audit_status, audit_reason, read_at, previously_read_at, first_sight, snapshot_id, expired,
+                previous_first_name, previous_second_name, place)
             order by place
-            returning change_id, merchant_id, first_id, second_id
+            returning change_id, merchant_id, first_id, second_id, change
             """;
 
     /**
@@ -97,9 +107,14 @@ class ChangeRows {
                 .bindArray("firstSights", Boolean.class, each(rows, row -> row.content()
                         .firstSight()))
                 .bindArray("snapshots", Long.class, each(rows, Row::snapshotId))
+                .bindArray("expired", Boolean.class, each(rows, Row::expired))
+                .bindArray("previousFirstNames", String.class, each(rows, row -> row.nameBefore(Category::firstName)))
+                .bindArray("previousSecondNames", String.class, each(rows, row -> row.nameBefore(Category::secondName)))
                 .reduceResultSet(new HashMap<>(), (ids, row, context) -> {
                     CategoryKey key = new CategoryKey(row.getInt("first_id"), row.getInt("second_id"));
-                    ids.put(new Place(row.getLong("merchant_id"), key), row.getLong("change_id"));
+                    ids.put(
+                            new Place(row.getLong("merchant_id"), key, row.getString("change")),
+                            row.getLong("change_id"));
                     return ids;
                 }));
     }
@@ -108,8 +123,8 @@ class ChangeRows {
         return rows.stream().map(column).toList();
     }
 
-    /** What a change is of: no merchant has two changes of one category in one reading. */
-    private record Place(long merchantId, CategoryKey category) {}
+    /** What a change is of: no merchant has two changes of one kind of one category in one reading. */
+    private record Place(long merchantId, CategoryKey category, String change) {}
 
     private record Row(NewContent content, AuditChange change, long snapshotId) {
         Category category() {
@@ -117,11 +132,21 @@ class ChangeRows {
         }
 
         Place place() {
-            return new Place(content.merchantId(), category().key());
+            return new Place(
+                    content.merchantId(), category().key(), change.kind().sql());
         }
 
         String auditReason() {
             return change.auditStatus() == null ? null : category().auditReason();
+        }
+
+        Boolean expired() {
+            return change.auditStatus() == null ? null : category().expired();
+        }
+
+        /** Null for all changes but those of a name. */
+        String nameBefore(Function<Category, String> name) {
+            return change.kind() == AuditChange.Kind.RENAMED ? name.apply(change.before()) : null;
         }
     }
 }

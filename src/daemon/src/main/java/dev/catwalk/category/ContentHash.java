@@ -9,9 +9,12 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * SHA-256 over what a snapshot says: ids, names, statuses, reasons and the three quota numbers, in canonical order. Fields
- * that are not ours and the order of the answer do not enter it.
+ * that are not ours and the order of the answer do not enter it. That a category is expired enters it, that it is not does not:
+ * the hashes of all that was stored before this was known stay what they are.
  */
 final class ContentHash {
+    private static final int EXPIRED = Integer.MIN_VALUE;
+
     private ContentHash() {}
 
     static byte[] of(CategorySnapshot snapshot) {
@@ -28,6 +31,10 @@ final class ContentHash {
                 text(out, category.firstName());
                 text(out, category.secondName());
                 text(out, category.auditReason());
+                if (category.isExpired()) {
+                    // Where a text's length stands otherwise, or the next id: neither is ever this.
+                    out.writeInt(EXPIRED);
+                }
             }
             return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
         } catch (IOException | NoSuchAlgorithmException e) {

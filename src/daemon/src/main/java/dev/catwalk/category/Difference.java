@@ -1,8 +1,6 @@
 package dev.catwalk.category;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** New content beside the categories it replaces, and what that comes to. */
 record Difference(NewContent content, List<Category> before, List<AuditChange> changes) {
@@ -24,11 +22,12 @@ record Difference(NewContent content, List<Category> before, List<AuditChange> c
                 .toList();
     }
 
-    /** Categories that are not stored as they now read: new ones, and those with another name, status or reason. */
-    List<Category> newOrDifferent() {
-        Set<Category> stored = new HashSet<>(before);
-        return content.snapshot().categories().stream()
-                .filter(category -> !stored.contains(category))
+    /** Categories that something happened to, as they are now: what is set and the history never tell different things. */
+    List<Category> addedOrChanged() {
+        return changes.stream()
+                .filter(change -> change.kind() != AuditChange.Kind.REMOVED)
+                .map(AuditChange::category)
+                .distinct()
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.merchant;
 
 import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.AuthorizerPage;
 import dev.catwalk.platform.AuthorizerPage.Listed;
 import dev.catwalk.platform.ComponentAppId;
@@ -9,13 +10,17 @@ import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PublishTestAccounts;
 import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the platform's list of authorizers to its end: adds merchants that are new and marks those whose facts have to be
@@ -23,6 +28,9 @@ import java.util.function.BiConsumer;
  */
 @Singleton
 public class Roster {
+    private static final Logger LOG = Logger.getLogger(Roster.class);
+    private static final List<String> FAULTS_OF_DATA = List.of("22", "23", "54");
+
     private final AuthorizationApi api;
     private final RosterRows rows;
 
@@ -34,25 +42,68 @@ public class Roster {
     /**
      * @param startedAt now
      * @param offered gets the refresh tokens of each page, and when the platform was asked for them
-     * @return how many merchants the list holds
+     * @return what was read, to be handed to {@link #finish}
      */
-    public int read(
+    public ReadList read(
             ComponentAppId component, Instant startedAt, BiConsumer<Map<MerchantRef, RefreshToken>, Instant> offered) {
         LongAdder merchants = new LongAdder();
-        api.list(component, page -> {
+        Listing listing = api.list(component, page -> {
             Map<MerchantAppId, Listed> listed = merchantsOf(page);
-            Map<MerchantAppId, MerchantRef> refs = rows.listed(component, listed.values(), startedAt);
+            Map<MerchantAppId, MerchantRef> refs = listed(component, listed.values(), startedAt);
             offered.accept(refreshTokens(listed, refs), page.askedAt());
             merchants.add(listed.size());
             return true;
         });
         rows.markAbsent(component);
-        return merchants.intValue();
+        return new ReadList(merchants.intValue(), listing);
+    }
+
+    /**
+     * A component's list, read to its end.
+     *
+     * @param merchants how many it holds, accounts of the publish test left out
+     */
+    public record ReadList(int merchants, Listing listing) {}
+
+    /** One entry that cannot be stored costs no other of its page anything. */
+    private Map<MerchantAppId, MerchantRef> listed(
+            ComponentAppId component, Collection<Listed> entries, Instant startedAt) {
+        try {
+            return rows.listed(component, entries, startedAt);
+        } catch (RuntimeException e) {
+            if (!isFaultOfData(e)) {
+                throw e;
+            }
+            if (entries.size() == 1) {
+                LOG.errorf(
+                        e,
+                        "an entry of the list could not be stored; component=%s merchant=%s",
+                        component,
+                        entries.iterator().next().appid());
+                return Map.of();
+            }
+            Map<MerchantAppId, MerchantRef> refs = new HashMap<>();
+            entries.forEach(entry -> refs.putAll(listed(component, List.of(entry), startedAt)));
+            return refs;
+        }
+    }
+
+    /** By SQL state (PostgreSQL's manual, appendix A): data exception, integrity violation, limit of a row exceeded. */
+    private static boolean isFaultOfData(RuntimeException fault) {
+        return Stream.iterate((Throwable) fault, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException refusal
+                        && refusal.getSQLState() != null
+                        && FAULTS_OF_DATA.stream().anyMatch(refusal.getSQLState()::startsWith));
     }
 
     /** All that the list brought about is done. A roster that is not finished counts as not read. */
-    public void finish(ComponentAppId component, Instant startedAt) {
-        rows.finish(component, startedAt);
+    public void finish(ComponentAppId component, Instant startedAt, Listing listing) {
+        if (listing.found() < listing.total()) {
+            LOG.warnf(
+                    "the list holds fewer merchants than the platform counts; component=%s found=%d total_count=%d",
+                    component, listing.found(), listing.total());
+        }
+        rows.finish(component, startedAt, listing);
     }
 
     /** The next merchants whose facts have to be read, by ascending id. */

@@ -1,5 +1,6 @@
 package dev.catwalk.merchant;
 
+import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.AuthorizerPage.Listed;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
@@ -89,14 +90,17 @@ class RosterRows {
     }
 
     private static final String FINISH = """
-            update app.component set roster_read_at = :startedAt where component_appid = :component
+            update app.component set roster_read_at = :startedAt, roster_total = :total, roster_found = :found
+            where component_appid = :component
             """;
 
     @Transactional
-    void finish(ComponentAppId component, Instant startedAt) {
+    void finish(ComponentAppId component, Instant startedAt, Listing listing) {
         jdbi.useHandle(handle -> handle.createUpdate(FINISH)
                 .bind("component", component.value())
                 .bind("startedAt", startedAt)
+                .bind("total", listing.total())
+                .bind("found", listing.found())
                 .execute());
     }
 

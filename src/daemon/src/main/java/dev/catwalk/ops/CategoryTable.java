@@ -6,7 +6,7 @@ import java.util.List;
 
 /** An answer of getcategory for people. Says what is there and judges nothing: that is for the walk. */
 final class CategoryTable {
-    private static final List<String> HEADER = List.of("first", "", "second", "", "status", "", "reason");
+    private static final List<String> HEADER = List.of("first", "", "second", "", "status", "", "expired", "reason");
 
     private CategoryTable() {}
 
@@ -32,6 +32,7 @@ final class CategoryTable {
                 category.path("second_name").asText(""),
                 status,
                 statusName(status),
+                category.path("is_expired").asText(""),
                 category.path("audit_reason").asText(""));
     }
 

@@ -40,6 +40,11 @@ class FleetFigures {
             where audit_status = 2 group by component_appid
             """;
 
+    private static final String EXPIRED = """
+            select component_appid, count(*) from app.category join app.merchant using (merchant_id)
+            where expired group by component_appid
+            """;
+
     private static final String LAST_COMPLETED = """
             select scope, extract(epoch from (
               select finished_at from app.walk where walk.scope = scopes.scope and state = 'completed'
@@ -57,6 +62,7 @@ class FleetFigures {
         return new Figures(
                 byKey(handle.createQuery(MERCHANTS)),
                 byKey(handle.createQuery(REJECTED)),
+                byKey(handle.createQuery(EXPIRED)),
                 byKey(handle.createQuery(LAST_COMPLETED)),
                 byKey(handle.createQuery(UNDELIVERED)));
     }
@@ -75,6 +81,7 @@ class FleetFigures {
     record Figures(
             Map<String, Double> merchants,
             Map<String, Double> rejected,
+            Map<String, Double> expired,
             Map<String, Double> lastCompleted,
             Map<String, Double> undelivered) {
         double undelivered(String channel, String state) {
@@ -87,6 +94,10 @@ class FleetFigures {
 
         double rejected(String component) {
             return rejected.getOrDefault(component, 0.0);
+        }
+
+        double expired(String component) {
+            return expired.getOrDefault(component, 0.0);
         }
 
         /** In seconds since 1970; no number when there was none. */

@@ -57,6 +57,10 @@ class FleetGauges implements MeterBinder {
                     .description("categories that are rejected now")
                     .tag("component", appid)
                     .register(registry);
+            gauge("catwalk.category.expired", () -> counts.answer().expired(appid))
+                    .description("categories that are expired now")
+                    .tag("component", appid)
+                    .register(registry);
             for (String state : STATES) {
                 gauge("catwalk.merchants", () -> counts.answer().merchants(appid, state))
                         .description("merchants by authorization state")

@@ -52,7 +52,8 @@ class MerchantStory {
                 where trigger_name = 'walk-all' and next_fire_time > 0 limit 1) as next_walk_at,
               (select count(*) from app.category where merchant_id = m.merchant_id) as categories,
               (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 1) as under_review,
-              (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 2) as rejected
+              (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 2) as rejected,
+              (select count(*) from app.category where merchant_id = m.merchant_id and expired) as expired
             from app.merchant m
             join reporting.merchant_coverage c using (component_appid, merchant_appid)
             left join app.merchant_visit v using (merchant_id)
@@ -81,8 +82,12 @@ class MerchantStory {
         lines.put("last_visit", lastVisit(row));
         lines.put(
                 "categories",
-                "%d, %d under review, %d rejected"
-                        .formatted(row.getInt("categories"), row.getInt("under_review"), row.getInt("rejected")));
+                "%d, %d under review, %d rejected, %d expired"
+                        .formatted(
+                                row.getInt("categories"),
+                                row.getInt("under_review"),
+                                row.getInt("rejected"),
+                                row.getInt("expired")));
         lines.put("next", next(row));
         return lines;
     }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Calls about who authorized a component and how. The component access token is taken care of: a token the platform
@@ -21,8 +23,8 @@ public class AuthorizationApi {
     /** The most a page of the list may hold; more is answered with 40170. */
     private static final int LIST_PAGE = 500;
 
-    /** Ten million merchants: a list that goes on beyond is not read for ever. */
-    private static final int MAX_PAGES = 20_000;
+    /** Ten million merchants in pages of a fifth: a list that goes on beyond is not read for ever. */
+    private static final int MAX_PAGES = 100_000;
 
     private final PlatformCalls calls;
     private final ComponentTokens tokens;
@@ -76,9 +78,9 @@ public class AuthorizationApi {
         JsonNode account = Fields.object(answer, "authorizer_info");
         JsonNode authorization = Fields.object(answer, "authorization_info");
         return new AuthorizerInfo(
-                Fields.text(account, "nick_name").orElse(null),
-                Fields.text(account, "principal_name").orElse(null),
-                Fields.text(account, "user_name").orElse(null),
+                Fields.name(account, "nick_name"),
+                Fields.name(account, "principal_name"),
+                Fields.name(account, "user_name"),
                 account.path("MiniProgramInfo").isObject(),
                 Fields.integer(account.path("service_type_info"), "id"),
                 Fields.integer(account.path("verify_type_info"), "id"),
@@ -92,16 +94,43 @@ public class AuthorizationApi {
      * Reads the list of authorizers page by page (api_get_authorizer_list). It may change meanwhile, so that an entry comes
      * twice or not at all.
      *
+     * <p>A page may be shorter than asked for, and not because the list ends: entries are left out after it was cut (public
+     * report, redmini#419), or pages are smaller than we ask. So the next page begins after as many entries as came, which
+     * skips nobody in either case; what overlaps is left out. {@code total_count} says when the list ends.
+     *
      * @param reader gets each page, and says whether the next one is wanted
      */
-    public void list(ComponentAppId component, Predicate<AuthorizerPage> reader) {
-        for (int page = 0; page < MAX_PAGES; page++) {
-            AuthorizerPage listed = page(component, page * LIST_PAGE);
-            if (!reader.test(listed) || listed.authorizers().size() < LIST_PAGE) {
-                return;
+    public Listing list(ComponentAppId component, Predicate<AuthorizerPage> reader) {
+        Set<MerchantAppId> before = Set.of();
+        int offset = 0;
+        long found = 0;
+        long total = 0;
+        for (int pages = 0; pages < MAX_PAGES; pages++) {
+            RawPage page = page(component, offset);
+            List<AuthorizerPage.Listed> news = new ArrayList<>(page.listed());
+            Set<MerchantAppId> known = before;
+            news.removeIf(entry -> known.contains(entry.appid()));
+            before = page.listed().stream().map(AuthorizerPage.Listed::appid).collect(Collectors.toSet());
+            offset += page.entries();
+            found += news.size();
+            total = page.total();
+            boolean wanted = reader.test(new AuthorizerPage(page.askedAt(), news));
+            boolean allFound = found >= total && page.entries() < LIST_PAGE;
+            boolean endReached = page.entries() == 0 || offset >= total && news.isEmpty();
+            if (!wanted || allFound || endReached) {
+                break;
             }
         }
+        return new Listing(total, found);
     }
+
+    /**
+     * How much of the list was read.
+     *
+     * @param total how many authorizers the platform says there are
+     * @param found how many of them its pages held
+     */
+    public record Listing(long total, long found) {}
 
     /**
      * How many accounts authorized the component, as the platform counts: its publish-test accounts included. The smallest
@@ -112,7 +141,13 @@ public class AuthorizationApi {
                 .orElseThrow(() -> PlatformCalls.malformed("the answer holds no total_count"));
     }
 
-    private AuthorizerPage page(ComponentAppId component, int offset) {
+    /**
+     * @param entries how many there were, those that cannot be used included
+     * @param listed those that name a merchant
+     */
+    private record RawPage(Instant askedAt, long total, int entries, List<AuthorizerPage.Listed> listed) {}
+
+    private RawPage page(ComponentAppId component, int offset) {
         Instant askedAt = clock.instant();
         JsonNode answer = call(Call.AUTHORIZER_LIST, component, Map.of("offset", offset, "count", LIST_PAGE));
         OptionalLong total = Fields.number(answer, "total_count");
@@ -122,20 +157,17 @@ public class AuthorizationApi {
         }
         List<AuthorizerPage.Listed> listed = new ArrayList<>(list.size());
         for (JsonNode entry : list) {
-            listed.add(listed(entry));
+            listed(entry).ifPresent(listed::add);
         }
-        return new AuthorizerPage(askedAt, listed);
+        return new RawPage(askedAt, total.getAsLong(), list.size(), listed);
     }
 
-    private static AuthorizerPage.Listed listed(JsonNode entry) {
-        MerchantAppId appid = Fields.text(entry, "authorizer_appid")
-                .map(MerchantAppId::new)
-                .orElseThrow(() -> PlatformCalls.malformed("an entry of the list holds no authorizer_appid"));
-        OptionalLong authTime = Fields.number(entry, "auth_time");
-        return new AuthorizerPage.Listed(
-                appid,
-                Fields.refreshToken(entry, "refresh_token"),
-                authTime.isPresent() ? Instant.ofEpochSecond(authTime.getAsLong()) : null);
+    /** Empty when the entry names no merchant: it shows as one fewer than the platform told, and costs no other anything. */
+    private static Optional<AuthorizerPage.Listed> listed(JsonNode entry) {
+        return Fields.text(entry, "authorizer_appid")
+                .flatMap(MerchantAppId::possible)
+                .map(appid -> new AuthorizerPage.Listed(
+                        appid, Fields.refreshToken(entry, "refresh_token"), Fields.time(entry, "auth_time")));
     }
 
     private static AuthorizerTokensAnswer authorizerTokens(JsonNode answer, Instant askedAt) {

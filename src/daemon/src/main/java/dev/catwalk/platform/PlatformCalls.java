@@ -164,7 +164,7 @@ class PlatformCalls {
         }
         JsonNode content = parse(answer.body());
         JsonNode errcode = content.path("errcode");
-        if (!errcode.isMissingNode() && errcode.asInt(Integer.MIN_VALUE) != 0) {
+        if (!errcode.isMissingNode() && !errcode.isNull() && errcode.asInt(Integer.MIN_VALUE) != 0) {
             if (errcode.asInt(Integer.MIN_VALUE) == Integer.MIN_VALUE) {
                 throw failure(ErrorKind.MALFORMED, "the error code is not a number");
             }
@@ -177,7 +177,7 @@ class PlatformCalls {
     private JsonNode parse(byte[] body) {
         JsonNode content;
         try {
-            content = mapper.readTree(body);
+            content = AnswerText.read(body);
         } catch (IOException e) {
             throw failure(ErrorKind.MALFORMED, "the answer is not JSON");
         }

@@ -81,7 +81,7 @@ public final class PlatformProbe {
 
     private static JsonNode content(byte[] body) throws IOException {
         try {
-            JsonNode content = JSON.readTree(body);
+            JsonNode content = AnswerText.read(body);
             if (content.isObject()) {
                 return content;
             }

@@ -6,7 +6,6 @@ import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ public class AuthorizerTokens {
     public Map<Long, TokenState> live(List<MerchantRef> merchants, BooleanSupplier stop) {
         Map<Long, TokenState> states = new HashMap<>();
         Waiting waiting = new Waiting(PATIENCE);
-        List<MerchantRef> due = handOut(merchants, clock.instant().plus(config.refreshMargin()), states);
+        List<MerchantRef> due = handOut(merchants, config.refreshMargin(), states);
         while (!due.isEmpty() && !stop.getAsBoolean()) {
             due = refreshWhereFree(due, states, stop);
             if (!due.isEmpty() && !waiting.another()) {
@@ -68,7 +67,7 @@ public class AuthorizerTokens {
             List<MerchantRef> due, Map<Long, TokenState> states, BooleanSupplier stop) {
         Lease lease = Lease.from(clock);
         List<StoredTokens> leased =
-                leases.lease(due, clock.instant().plus(config.refreshMargin()), lease, config.refreshLease());
+                leases.lease(due, config.refreshMargin(), clock.instant(), lease, config.refreshLease());
         states.putAll(refresh.refresh(leased, stop));
         List<MerchantRef> others = due.stream()
                 .filter(merchant -> !states.containsKey(merchant.id()))
@@ -76,7 +75,7 @@ public class AuthorizerTokens {
         if (others.isEmpty()) {
             return others;
         }
-        return handOut(others, clock.instant().plusSeconds(5), states);
+        return handOut(others, StoredTokens.BARELY_ALIVE, states);
     }
 
     private static PlatformError heldElsewhere() {
@@ -84,14 +83,15 @@ public class AuthorizerTokens {
                 null, ErrorKind.TRANSIENT, null, "another node holds the refresh of this merchant's token");
     }
 
-    /** Puts the state of every merchant whose token lives beyond {@code until}, and returns the others. */
-    private List<MerchantRef> handOut(Collection<MerchantRef> merchants, Instant until, Map<Long, TokenState> states) {
+    /** Puts the state of every merchant whose token has more life than the margin, and returns the others. */
+    private List<MerchantRef> handOut(
+            Collection<MerchantRef> merchants, Duration margin, Map<Long, TokenState> states) {
         Map<Long, Long> unreadable = new HashMap<>();
         for (StoredTokens stored : rows.load(merchants)) {
             if (stored.unreadable()) {
                 unreadable.put(stored.merchant().id(), stored.generation());
             }
-            if (stored.livesBeyond(until)) {
+            if (stored.outlives(clock.instant(), margin)) {
                 states.put(
                         stored.merchant().id(),
                         new TokenState.Live(stored.accessToken().orElseThrow(), stored.generation()));

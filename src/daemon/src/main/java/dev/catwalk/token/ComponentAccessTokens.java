@@ -183,12 +183,11 @@ class ComponentAccessTokens implements ComponentTokens {
     }
 
     private boolean outlivesMargin(AccessToken token) {
-        return token.expiresAt().isAfter(clock.instant().plus(config.refreshMargin()));
+        return token.outlives(clock.instant(), config.refreshMargin());
     }
 
     private boolean lives(AccessToken token) {
-        Instant now = clock.instant();
-        return token.expiresAt().isAfter(now.plusSeconds(5));
+        return token.outlives(clock.instant(), StoredTokens.BARELY_ALIVE);
     }
 
     /** What callers of one component on this node share. */

@@ -26,7 +26,7 @@ class ComponentTokenRow {
     }
 
     private static final String LOAD = """
-            select access_token, access_token_expires_at from app.component_token
+            select access_token, access_token_expires_at, access_token_issued_at from app.component_token
             where component_appid = :component and access_token is not null
             """;
 
@@ -35,6 +35,7 @@ class ComponentTokenRow {
                 .bind("component", component.value())
                 .map((row, context) -> new AccessToken(
                         sealing.openText(row.getBytes(1), TABLE, COLUMN, component.value()),
+                        SealedMerchantTokens.instant(row, "access_token_issued_at"),
                         row.getTimestamp(2).toInstant()))
                 .findOne());
     }
@@ -80,7 +81,8 @@ class ComponentTokenRow {
 
     private static final String STORE = """
             update app.component_token
-            set access_token = :token, access_token_expires_at = :expiresAt, generation = generation + 1,
+            set access_token = :token, access_token_issued_at = :issuedAt, access_token_expires_at = :expiresAt,
+                generation = generation + 1,
                 refresh_leased_until = null, refresh_leased_by = null
             where component_appid = :component and generation = :generation and refresh_leased_by = :lease
             """;
@@ -92,6 +94,7 @@ class ComponentTokenRow {
         return jdbi.withHandle(handle -> handle.createUpdate(STORE)
                         .bind("component", component.value())
                         .bind("token", sealed)
+                        .bind("issuedAt", token.issuedAt())
                         .bind("expiresAt", token.expiresAt())
                         .bind("generation", leased.generation())
                         .bind("lease", leased.lease().id())

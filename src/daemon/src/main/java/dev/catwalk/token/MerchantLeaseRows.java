@@ -36,22 +36,25 @@ class MerchantLeaseRows {
               select merchant_id from app.merchant_token
               where merchant_id = any(:ids)
                 and (refresh_leased_until is null or refresh_leased_until <= app.now())
-                and (access_token_expires_at is null or access_token_expires_at <= :dueBefore)
+                and (access_token_expires_at is null
+                  or access_token_expires_at
+                    - least(make_interval(secs => :margin), (access_token_expires_at - access_token_issued_at) / 4) <= :now)
               order by merchant_id
               for update skip locked)
             update app.merchant_token t set refresh_leased_until = app.now() + :length, refresh_leased_by = :lease
             from due where t.merchant_id = due.merchant_id
-            returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at,
-              generation
+            returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_issued_at,
+              access_token_expires_at, generation
             """;
 
     /**
-     * Takes the lease of those whose access token ends by {@code dueBefore} and that no other node is refreshing.
+     * Takes the lease of those whose access token does not outlive the margin and that no other node is refreshing.
      *
      * @param length by the database's clock, from now on
      */
     @Transactional
-    List<StoredTokens> lease(Collection<MerchantRef> merchants, Instant dueBefore, Lease lease, Duration length) {
+    List<StoredTokens> lease(
+            Collection<MerchantRef> merchants, Duration margin, Instant now, Lease lease, Duration length) {
         Map<Long, MerchantRef> byId = MerchantTokenRows.byId(merchants);
         return jdbi.withHandle(handle -> {
             handle.createUpdate(ENSURE)
@@ -59,7 +62,8 @@ class MerchantLeaseRows {
                     .execute();
             return handle.createQuery(LEASE)
                     .bindArray("ids", Long.class, byId.keySet())
-                    .bind("dueBefore", dueBefore)
+                    .bind("margin", margin.toMillis() / 1000.0)
+                    .bind("now", now)
                     .bind("length", length)
                     .bind("lease", lease.id())
                     .map((row, context) -> sealed.open(row, byId, lease))

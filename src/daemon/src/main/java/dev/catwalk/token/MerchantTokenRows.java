@@ -26,7 +26,8 @@ class MerchantTokenRows {
     }
 
     private static final String LOAD = """
-            select merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_expires_at, generation
+            select merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_issued_at,
+              access_token_expires_at, generation
             from app.merchant_token where merchant_id = any(:ids)
             """;
 
@@ -45,12 +46,13 @@ class MerchantTokenRows {
               order by merchant_id
               for update)
             update app.merchant_token t
-            set access_token = n.access_token, access_token_expires_at = n.expires_at, generation = t.generation + 1,
+            set access_token = n.access_token, access_token_issued_at = n.issued_at,
+                access_token_expires_at = n.expires_at, generation = t.generation + 1,
                 refresh_token = coalesce(n.new_refresh_token, t.refresh_token),
                 refresh_token_stored_at = case when n.told_refresh_token then :now else t.refresh_token_stored_at end,
                 refresh_leased_until = null, refresh_leased_by = null, refused_at = null, refused_errcode = null
-            from unnest(:ids, :generations, :accessTokens, :expiresAts, :newRefreshTokens, :toldRefreshTokens)
-              as n (id, generation, access_token, expires_at, new_refresh_token, told_refresh_token)
+            from unnest(:ids, :generations, :accessTokens, :issuedAts, :expiresAts, :newRefreshTokens, :toldRefreshTokens)
+              as n (id, generation, access_token, issued_at, expires_at, new_refresh_token, told_refresh_token)
             join held on held.merchant_id = n.id
             where t.merchant_id = n.id and t.generation = n.generation
             returning t.merchant_id
@@ -82,6 +84,9 @@ class MerchantTokenRows {
                                 refreshed,
                                 r -> sealed.accessToken(
                                         r.merchantId(), r.tokens().accessToken())))
+                .bindArray("issuedAts", Instant.class, each(refreshed, r -> r.tokens()
+                        .accessToken()
+                        .issuedAt()))
                 .bindArray("expiresAts", Instant.class, each(refreshed, r -> r.tokens()
                         .accessToken()
                         .expiresAt()))

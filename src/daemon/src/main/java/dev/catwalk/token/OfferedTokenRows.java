@@ -24,14 +24,15 @@ class OfferedTokenRows {
 
     private static final String GRANT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at, access_token,
-              access_token_expires_at, generation)
+              access_token_issued_at, access_token_expires_at, generation)
             values (:id, cast(:refreshToken as bytea),
               case when cast(:refreshToken as bytea) is not null then cast(:now as timestamptz) end,
-              :accessToken, :expiresAt, 1)
+              :accessToken, :issuedAt, :expiresAt, 1)
             on conflict (merchant_id) do update
             set refresh_token = coalesce(excluded.refresh_token, t.refresh_token),
                 refresh_token_stored_at = coalesce(excluded.refresh_token_stored_at, t.refresh_token_stored_at),
-                access_token = excluded.access_token, access_token_expires_at = excluded.access_token_expires_at,
+                access_token = excluded.access_token, access_token_issued_at = excluded.access_token_issued_at,
+                access_token_expires_at = excluded.access_token_expires_at,
                 generation = t.generation + 1, refused_at = null, refused_errcode = null,
                 refresh_leased_until = null, refresh_leased_by = null
             """;
@@ -47,6 +48,7 @@ class OfferedTokenRows {
                                 .map(token -> sealed.refreshToken(merchant.id(), token))
                                 .orElse(null))
                 .bind("accessToken", sealed.accessToken(merchant.id(), tokens.accessToken()))
+                .bind("issuedAt", tokens.accessToken().issuedAt())
                 .bind("expiresAt", tokens.accessToken().expiresAt())
                 .bind("now", now)
                 .execute());

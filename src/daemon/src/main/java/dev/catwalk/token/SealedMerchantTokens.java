@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -37,18 +38,23 @@ class SealedMerchantTokens {
     StoredTokens open(ResultSet row, Map<Long, MerchantRef> byId, Lease lease) throws SQLException {
         MerchantRef merchant = byId.get(row.getLong("merchant_id"));
         byte[] sealedAccessToken = row.getBytes(ACCESS_TOKEN);
-        Timestamp expiresAt = row.getTimestamp("access_token_expires_at");
-        Timestamp refusedAt = row.getTimestamp("refused_at");
+        Instant issuedAt = instant(row, "access_token_issued_at");
+        Instant expiresAt = instant(row, "access_token_expires_at");
         Optional<String> accessToken = open(sealedAccessToken, ACCESS_TOKEN, merchant);
         return new StoredTokens(
                 merchant,
                 open(row.getBytes(REFRESH_TOKEN), REFRESH_TOKEN, merchant).map(RefreshToken::new),
-                refusedAt == null ? null : refusedAt.toInstant(),
+                instant(row, "refused_at"),
                 row.getObject("refused_errcode", Integer.class),
-                accessToken.map(value -> new AccessToken(value, expiresAt.toInstant())),
+                accessToken.map(value -> new AccessToken(value, issuedAt, expiresAt)),
                 sealedAccessToken != null && accessToken.isEmpty(),
                 row.getLong("generation"),
                 lease);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
     }
 
     /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */

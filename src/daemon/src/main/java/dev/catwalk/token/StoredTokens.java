@@ -3,6 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.platform.AccessToken;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.RefreshToken;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,7 +23,10 @@ record StoredTokens(
         boolean unreadable,
         long generation,
         Lease lease) {
-    boolean livesBeyond(Instant instant) {
-        return accessToken.isPresent() && accessToken.get().expiresAt().isAfter(instant);
+    /** With less life than this a token is not used: it might end on its way. */
+    static final Duration BARELY_ALIVE = Duration.ofSeconds(5);
+
+    boolean outlives(Instant now, Duration margin) {
+        return accessToken.isPresent() && accessToken.get().outlives(now, margin);
     }
 }

@@ -148,7 +148,7 @@ class TokenRefresh {
                         ? new TokenState.Live(token, generation - 1)
                         : state));
         for (StoredTokens newer : rows.load(merchants)) {
-            if (newer.livesBeyond(clock.instant().plusSeconds(5))) {
+            if (newer.outlives(clock.instant(), StoredTokens.BARELY_ALIVE)) {
                 states.put(
                         newer.merchant().id(),
                         new TokenState.Live(newer.accessToken().orElseThrow(), newer.generation()));
@@ -158,7 +158,7 @@ class TokenRefresh {
 
     /** A blip during an early refresh is no trouble while the old token lives. */
     private TokenState stillLivingOr(StoredTokens leased, PlatformError why) {
-        return why.kind().retryHelps() && leased.livesBeyond(clock.instant().plusSeconds(5))
+        return why.kind().retryHelps() && leased.outlives(clock.instant(), StoredTokens.BARELY_ALIVE)
                 ? new TokenState.Live(leased.accessToken().orElseThrow(), leased.generation())
                 : new TokenState.Unavailable(why);
     }

@@ -36,11 +36,10 @@ class AuthorizationCheck {
 
     /** @throws PlatformException when the platform does not say how the merchant stands */
     void check(MerchantRef merchant) {
-        AuthorizationAnswer answer = ask(merchant);
+        AuthorizationAnswer answer = recorder.record(List.of(ask(merchant))).getFirst();
         if (answer instanceof Unknown unknown) {
             throw unknown.trouble();
         }
-        recorder.record(List.of(answer));
     }
 
     /**
@@ -60,8 +59,7 @@ class AuthorizationCheck {
                     }
                     return answer;
                 });
-        recorder.record(answers);
-        return answers;
+        return recorder.record(answers);
     }
 
     private AuthorizationAnswer ask(MerchantRef merchant) {

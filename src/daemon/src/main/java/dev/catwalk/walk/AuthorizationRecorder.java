@@ -8,6 +8,7 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.RefreshToken;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.walk.AuthorizationAnswer.Stands;
@@ -19,14 +20,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
  * Records how merchants stand, those of a page in one transaction: state and alerts together. When that fails it is done
- * merchant by merchant, so that one bad row cannot hold back its page.
+ * merchant by merchant, so that one bad row cannot hold back its page: for that merchant nothing is known then.
  */
 @Singleton
 class AuthorizationRecorder {
@@ -44,42 +47,59 @@ class AuthorizationRecorder {
         this.visits = visits;
     }
 
-    void record(List<AuthorizationAnswer> answers) {
+    /** @return the answers; of those that could not be recorded, that nothing is known */
+    List<AuthorizationAnswer> record(List<AuthorizationAnswer> answers) {
         List<AuthorizationAnswer> said =
                 answers.stream().filter(answer -> !(answer instanceof Unknown)).toList();
         if (said.isEmpty()) {
-            return;
+            return answers;
         }
+        Set<AuthorizationAnswer> failed = writeTogether(said);
+        List<AuthorizationAnswer> recorded = answers.stream()
+                .map(answer -> failed.contains(answer) ? new Unknown(answer.merchant(), notRecorded()) : answer)
+                .toList();
+        adoptTokens(recorded);
+        return recorded;
+    }
+
+    private Set<AuthorizationAnswer> writeTogether(List<AuthorizationAnswer> said) {
         try {
             QuarkusTransaction.requiringNew().run(() -> write(said));
+            return Set.of();
         } catch (RuntimeException e) {
             // One by one they would all fail of it, each after its own wait for a connection.
-            if (said.size() == 1 || DatabaseAway.isCauseOf(e)) {
+            if (DatabaseAway.isCauseOf(e)) {
                 throw e;
             }
             LOG.warn("answers could not be recorded at once", e);
-            recordEach(said);
+            return writeEach(said);
         }
-        adoptTokens(said);
     }
 
-    private void recordEach(List<AuthorizationAnswer> answers) {
-        RuntimeException failure = null;
+    /** @return those that could not be recorded */
+    private Set<AuthorizationAnswer> writeEach(List<AuthorizationAnswer> answers) {
+        Set<AuthorizationAnswer> failed = new HashSet<>();
         for (AuthorizationAnswer answer : answers) {
             try {
                 QuarkusTransaction.requiringNew().run(() -> write(List.of(answer)));
             } catch (RuntimeException e) {
+                if (DatabaseAway.isCauseOf(e)) {
+                    throw e;
+                }
                 LOG.errorf(
                         e,
                         "an answer could not be recorded; component=%s merchant=%s",
                         answer.merchant().component(),
                         answer.merchant().appid());
-                failure = e;
+                failed.add(answer);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return failed;
+    }
+
+    private static PlatformException notRecorded() {
+        return new PlatformException(
+                new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
     }
 
     private void write(List<AuthorizationAnswer> answers) {

@@ -2,7 +2,6 @@ package dev.catwalk.walk;
 
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
-import dev.catwalk.alert.AlertType;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
@@ -14,17 +13,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Tells again of rejections that stand, {@code catwalk.alert.remind-after} after people were told last. That is read from
+ * Tells again of rejections and expiries that stand, {@code catwalk.alert.remind-after} after people were told last. That is read from
  * the alerts themselves, so it may be run at any time, twice, or on two nodes.
  */
 @Singleton
 public class Reminders {
     private static final Logger LOG = Logger.getLogger(Reminders.class);
 
-    /** Rejections that are looked at, and those of them that are due told of, in one transaction. */
+    /** Categories that are looked at, and those of them that are due told of, in one transaction. */
     private static final int PAGE = 500;
 
     /** The rest waits for the next activation: after years without reminders nobody gets them all at once. */
@@ -52,26 +52,31 @@ public class Reminders {
         this.clock = clock;
     }
 
-    /** @return how many rejections were told of again */
+    /** @return how many rejections and expiries were told of again */
     public int activate() {
-        return outbox.isSent(AlertType.CATEGORY_REJECTED)
-                ? config.reminderPause().map(this::remind).orElse(0)
-                : 0;
+        return config.reminderPause()
+                .map(pause -> Stream.of(CategoryProblem.Kind.values())
+                        .filter(kind -> outbox.isSent(kind.type()))
+                        .mapToInt(kind -> remind(kind, pause))
+                        .sum())
+                .orElse(0);
     }
 
-    private int remind(Duration pause) {
+    private int remind(CategoryProblem.Kind kind, Duration pause) {
         Instant toldBefore = clock.instant().minus(pause);
         Place after = Place.BEFORE_ALL;
         int reminded = 0;
-        // Ends with the rejections: places only ascend.
+        // Ends with the categories: places only ascend.
         while (after != null && reminded + PAGE <= MAX_REMINDERS && !stopping.isStopping()) {
             Place from = after;
-            Page page = QuarkusTransaction.requiringNew().call(() -> raise(from, toldBefore));
+            Page page = QuarkusTransaction.requiringNew().call(() -> raise(kind, from, toldBefore));
             reminded += page.reminded();
             after = page.last();
         }
         if (reminded > 0) {
-            LOG.infof("told again of rejections that stand; rejections=%d", reminded);
+            LOG.infof(
+                    "told again of what stands; type=%s categories=%d",
+                    kind.type().wireName(), reminded);
         }
         return reminded;
     }
@@ -79,11 +84,11 @@ public class Reminders {
     /** @param last where the next page begins; null when there is none */
     private record Page(int reminded, Place last) {}
 
-    private Page raise(Place after, Instant toldBefore) {
+    private Page raise(CategoryProblem.Kind kind, Place after, Instant toldBefore) {
         rows.lock();
-        List<Place> places = rows.rejected(after, PAGE);
-        List<Standing> due = rows.due(places, appids(), toldBefore);
-        due.forEach(standing -> outbox.raise(standing.rejection().reminder(standing.since())));
+        List<Place> places = rows.standing(kind, after, PAGE);
+        List<Standing> due = rows.due(kind, places, appids(), toldBefore);
+        due.forEach(standing -> outbox.raise(standing.problem().reminder(standing.since())));
         return new Page(due.size(), places.size() < PAGE ? null : places.getLast());
     }
 

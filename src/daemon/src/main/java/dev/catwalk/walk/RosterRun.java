@@ -80,11 +80,11 @@ public class RosterRun {
     public Summary read(ComponentAppId component) {
         Instant startedAt = clock.instant();
         try {
-            int listed = roster.read(component, startedAt, tokens::adopt);
-            Summary summary = readFacts(component, listed);
+            Roster.ReadList list = roster.read(component, startedAt, tokens::adopt);
+            Summary summary = readFacts(component, list.merchants());
             if (!stopping.isStopping()) {
                 // Not before: a first roster that broke off here would be taken for read, and no walk would follow it.
-                roster.finish(component, startedAt);
+                roster.finish(component, startedAt, list.listing());
             }
             outage.noticeSuccess(component, startedAt);
             LOG.infof(

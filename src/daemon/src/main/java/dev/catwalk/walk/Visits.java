@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.category.CategorySnapshot;
 import dev.catwalk.category.MalformedAnswer;
 import dev.catwalk.category.Reading;
+import dev.catwalk.category.UnknownFields;
 import dev.catwalk.platform.AccessToken;
 import dev.catwalk.platform.CategoryApi;
 import dev.catwalk.platform.ErrorKind;
@@ -20,11 +21,13 @@ import java.time.Instant;
 class Visits {
     private final CategoryApi api;
     private final OutcomeRules rules;
+    private final UnknownFields fields;
     private final Clock clock;
 
-    Visits(CategoryApi api, OutcomeRules rules, Clock clock) {
+    Visits(CategoryApi api, OutcomeRules rules, UnknownFields fields, Clock clock) {
         this.api = api;
         this.rules = rules;
+        this.fields = fields;
         this.clock = clock;
     }
 
@@ -58,7 +61,9 @@ class Visits {
     private Visit answered(MerchantRef merchant, AccessToken token) throws MalformedAnswer {
         Instant readAt = clock.instant();
         JsonNode answer = api.settingCategories(token);
-        return new Visit.Answered(new Reading(merchant, CategorySnapshot.of(answer), readAt));
+        CategorySnapshot snapshot = CategorySnapshot.of(answer);
+        fields.notice(answer);
+        return new Visit.Answered(new Reading(merchant, snapshot, readAt));
     }
 
     Visit ended(MerchantRef merchant, PlatformError why) {

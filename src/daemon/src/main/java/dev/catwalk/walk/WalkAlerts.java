@@ -3,11 +3,13 @@ package dev.catwalk.walk;
 import dev.catwalk.alert.Alert;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
+import dev.catwalk.category.AuditChange;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,27 +29,27 @@ class WalkAlerts {
 
     /** @param before by merchant id, how the merchants stood until now */
     void raise(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
-        raiseRejections(outcomes.values());
+        raiseFindings(outcomes.values());
         outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
     }
 
     /** Together: the first walk finds thousands. */
-    private void raiseRejections(Collection<VisitOutcome> outcomes) {
-        List<VisitOutcome.Changed> withRejections = outcomes.stream()
+    private void raiseFindings(Collection<VisitOutcome> outcomes) {
+        List<VisitOutcome.Changed> withFindings = outcomes.stream()
                 .filter(VisitOutcome.Changed.class::isInstance)
                 .map(VisitOutcome.Changed.class::cast)
                 .filter(changed -> changed.recorded().changes().stream()
-                        .anyMatch(numbered -> numbered.change().isNewRejection()))
+                        .anyMatch(numbered -> !kinds(numbered.change()).isEmpty()))
                 .toList();
-        if (withRejections.isEmpty()) {
+        if (withFindings.isEmpty()) {
             return;
         }
         Map<Long, String> names = merchants.namesOf(
-                withRejections.stream().map(WalkAlerts::merchant).toList());
-        outbox.raise(withRejections.stream()
-                .flatMap(changed ->
-                        rejections(changed, names.get(merchant(changed).id())))
-                .map(Rejection::alert)
+                withFindings.stream().map(WalkAlerts::merchant).toList());
+        outbox.raise(withFindings.stream()
+                .flatMap(
+                        changed -> findings(changed, names.get(merchant(changed).id())))
+                .map(CategoryProblem::alert)
                 .toList());
     }
 
@@ -55,17 +57,29 @@ class WalkAlerts {
         return changed.reading().merchant();
     }
 
-    private static Stream<Rejection> rejections(VisitOutcome.Changed changed, String merchantName) {
-        return changed.recorded().changes().stream()
-                .filter(numbered -> numbered.change().isNewRejection())
-                .map(numbered -> new Rejection(
+    private static Stream<CategoryProblem> findings(VisitOutcome.Changed changed, String merchantName) {
+        return changed.recorded().changes().stream().flatMap(numbered -> kinds(numbered.change()).stream()
+                .map(kind -> new CategoryProblem(
+                        kind,
                         merchant(changed),
                         numbered.changeId(),
                         merchantName,
                         numbered.change().category(),
                         numbered.change().previousStatus(),
                         changed.recorded().firstSight(),
-                        changed.reading().readAt()));
+                        changed.reading().readAt())));
+    }
+
+    /** What a change is told as: a category may be found rejected and expired at once. */
+    private static List<CategoryProblem.Kind> kinds(AuditChange change) {
+        List<CategoryProblem.Kind> kinds = new ArrayList<>();
+        if (change.isNewRejection()) {
+            kinds.add(CategoryProblem.Kind.REJECTED);
+        }
+        if (change.isNewExpiry()) {
+            kinds.add(CategoryProblem.Kind.EXPIRED);
+        }
+        return kinds;
     }
 
     private void raiseLoss(MerchantRef merchant, VisitState before, VisitOutcome outcome) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -71,6 +72,43 @@ class ChangeHistoryTest {
         assertThat(asOf).allSatisfy((at, rows) -> assertThat(rows).isNotEmpty());
         assertThat(present()).isEqualTo(present);
         assertThat(pruning.prune(keeping(KEEP)).rows()).isZero();
+    }
+
+    @Test
+    void atEveryMomentTheHistoryTellsWhatWasSetThenAndNowWhatIsSet() {
+        // given
+        Random random = new Random(6);
+        Instant born = SettableClock.INSTANCE.instant();
+        life.live(random, 20, 50, Duration.ofHours(48));
+        Instant now = SettableClock.INSTANCE.instant();
+        List<Instant> moments = random.longs(40, 0, Duration.between(born, now).toSeconds())
+                .mapToObj(now::minusSeconds)
+                .toList();
+
+        // then
+        assertThat(moments).allSatisfy(at -> assertThat(toldOf(at)).isEqualTo(life.setAt(at)));
+        assertThat(worker.rows("select distinct change from reporting.audit_change"))
+                .hasSize(7);
+        assertThat(worker.rows("""
+                (select to_jsonb(a) - 'confirmed_at' from reporting.category_audit a
+                  except select to_jsonb(b) from reporting.category_audit_as_of(?) b)
+                union all
+                (select to_jsonb(b) from reporting.category_audit_as_of(?) b
+                  except select to_jsonb(a) - 'confirmed_at' from reporting.category_audit a)
+                """, now, now)).isEmpty();
+    }
+
+    private Set<List<Object>> toldOf(Instant at) {
+        return asOf(at).stream()
+                .map(row -> List.of(
+                        row.get("merchant_appid"),
+                        row.get("first_id"),
+                        row.get("second_id"),
+                        row.get("second_name"),
+                        row.get("audit_status"),
+                        row.get("audit_reason"),
+                        Boolean.TRUE.equals(row.get("expired"))))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -136,6 +174,8 @@ class ChangeHistoryTest {
             added 3, removed, added 1, removed                             | 55d  | removed, added 1, removed
             added 1, status_changed 2, status_changed 1, status_changed 2  | 30d  | added 1, status_changed 2, status_changed 1, status_changed 2
             added 1, status_changed 2, status_changed 1, status_changed 3  | 30d  | status_changed 3
+            added 3, renamed 3, expired 3, renewed 3                       | 30d  | added 3, renamed 3, expired 3, renewed 3
+            added 3, expired 3, renewed 3, status_changed 1                | 30d  | status_changed 1
             """)
     void ofEachCategoryTheNewestPartIsKept(String history, String keep, String kept) {
         // given

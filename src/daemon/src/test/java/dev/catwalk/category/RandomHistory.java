@@ -10,10 +10,15 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,6 +28,10 @@ class RandomHistory {
     private static final List<CategoryKey> KEYS =
             List.of(new CategoryKey(8, 39), new CategoryKey(8, 40), new CategoryKey(9, 1), new CategoryKey(287, 612));
 
+    /** Mostly not told, as the platform does it. */
+    private static final List<Boolean> EXPIRED = Arrays.asList(null, null, false, true);
+
+    private final Map<MerchantRef, NavigableMap<Instant, List<Category>>> accounts = new HashMap<>();
     private final CategorySnapshots snapshots;
     private final Worker worker;
 
@@ -36,6 +45,7 @@ class RandomHistory {
         List<MerchantRef> all =
                 IntStream.range(0, merchants).mapToObj(this::insert).toList();
         Map<MerchantRef, KnownContent> known = new HashMap<>();
+        accounts.clear();
         Map<MerchantRef, List<Category>> set = new HashMap<>();
         for (int read = 0; read < reads; read++) {
             SettableClock.INSTANCE.advance(pause);
@@ -81,7 +91,29 @@ class RandomHistory {
 
     private static Category category(CategoryKey key, int status, Random random) {
         String reason = status == AuditStatus.REJECTED ? "reason " + random.nextInt(4) : "";
-        return new Category(key, "first", "second", status, reason);
+        Boolean expired = status == AuditStatus.APPROVED ? EXPIRED.get(random.nextInt(EXPIRED.size())) : null;
+        String name = random.nextInt(5) == 0 ? "another" : "second";
+        return new Category(key, "first", name, status, reason, expired);
+    }
+
+    /** What was set at an instant by an account of our own: each as appid, ids, second name, status, reason, expired. */
+    Set<List<Object>> setAt(Instant at) {
+        Set<List<Object>> rows = new HashSet<>();
+        accounts.forEach((merchant, states) -> {
+            var state = states.floorEntry(at);
+            if (state != null) {
+                state.getValue()
+                        .forEach(category -> rows.add(List.of(
+                                merchant.appid().value(),
+                                category.key().firstId(),
+                                category.key().secondId(),
+                                category.secondName(),
+                                category.auditStatus(),
+                                category.auditReason(),
+                                category.isExpired())));
+            }
+        });
+        return rows;
     }
 
     private KnownContent record(MerchantRef merchant, List<Category> categories, KnownContent known) {
@@ -91,8 +123,10 @@ class RandomHistory {
         Map<Long, Recorded> recorded = QuarkusTransaction.requiringNew()
                 .call(() -> snapshots.record(List.of(reading), Map.of(merchant.id(), known), 1));
         return switch (recorded.get(merchant.id())) {
-            case Recorded.Changed(var id, var hash, var firstSight, var changes) ->
-                new KnownContent(id, hash, now, now, null, null);
+            case Recorded.Changed(var id, var hash, var firstSight, var changes) -> {
+                accounts.computeIfAbsent(merchant, _ -> new TreeMap<>()).put(now, categories);
+                yield new KnownContent(id, hash, now, now, null, null);
+            }
             case Recorded.Unchanged ignored ->
                 new KnownContent(known.snapshotId(), known.contentHash(), now, now, null, null);
             // Believed when another walk agrees later: the next read is one.
@@ -127,16 +161,17 @@ class RandomHistory {
                 from app.merchant, generate_series(1, %1$d) n;
               insert into app.category
                 select merchant_id + offset_of * n, first_id, second_id, first_name, second_name, audit_status, audit_reason,
-                  status_since
+                  status_since, expired, expired_since
                 from app.category, generate_series(1, %1$d) n;
               create temporary table original on commit drop as
                 select *, dense_rank() over (order by observed_at) as instant from app.audit_change;
               delete from app.audit_change;
               insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
                   previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,
-                  review_seconds)
+                  review_seconds, expired, expired_since, previous_first_name, previous_second_name)
                 select merchant_id + offset_of * n, first_id, second_id, first_name, second_name, change, previous_status,
-                  audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id, review_seconds
+                  audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id, review_seconds,
+                  expired, expired_since, previous_first_name, previous_second_name
                 from original, generate_series(0, %1$d) n
                 order by observed_at, change_id, n;
             end

@@ -45,6 +45,14 @@ class AuditChangeTest {
 
         // then
         var added = row(
+                "expired",
+                null,
+                "expired_since",
+                null,
+                "previous_first_name",
+                null,
+                "previous_second_name",
+                null,
                 "change_id",
                 1L,
                 "component_appid",

@@ -30,6 +30,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CategoryAuditAsOfTest {
 
     private static final Map<String, Object> UNDER_REVIEW = row(
+            "expired",
+            null,
+            "expired_since",
+            null,
             "component_appid",
             COMPONENT,
             "merchant_appid",
@@ -189,6 +193,25 @@ class CategoryAuditAsOfTest {
     }
 
     @Test
+    void aNewNameCountsFromItsReadOnAndRestartsNothing() throws SQLException {
+        // given
+        anAddition(merchant, snapshot, 1, NOON).insert();
+        aReasonChange(merchant, snapshot, 1, null, TWO)
+                .with("change", "renamed")
+                .with("second_name", "留学")
+                .with("previous_second_name", "出国移民")
+                .insert();
+
+        // when
+        var before = asOf(ONE);
+        var after = asOf(THREE);
+
+        // then
+        assertThat(before).containsExactly(UNDER_REVIEW);
+        assertThat(after).containsExactly(but(UNDER_REVIEW, "second_name", "留学"));
+    }
+
+    @Test
     void twoChangesOfOneInstantGoByTheirOrderOfRecording() throws SQLException {
         // given
         anAddition(merchant, snapshot, 1, NOON).insert();
@@ -243,7 +266,7 @@ class CategoryAuditAsOfTest {
         // then
         assertThat(reconstructed).isEqualTo(database.rows("""
                         select component_appid, merchant_appid, merchant_name, principal_name, first_id, first_name,
-                          second_id, second_name, audit_status, audit_status_name, audit_reason, status_since
+                          second_id, second_name, audit_status, audit_status_name, audit_reason, status_since, expired, expired_since
                         from reporting.category_audit"""));
     }
 

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CategoryAuditTest {
 
     private static final Map<String, Object> APPROVED = row(
+            "expired",
+            null,
+            "expired_since",
+            null,
             "component_appid",
             COMPONENT,
             "merchant_appid",

@@ -43,6 +43,10 @@ class CategoryPeriodTest {
 
         // then
         var first = row(
+                "expired",
+                null,
+                "expired_since",
+                null,
                 "component_appid",
                 COMPONENT,
                 "merchant_appid",

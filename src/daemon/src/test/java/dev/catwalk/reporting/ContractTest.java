@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,11 @@ class ContractTest {
             "status_since timestamp with time zone",
             "confirmed_at timestamp with time zone");
 
+    private static final List<String> EXPIRY_COLUMNS =
+            List.of("expired boolean", "expired_since timestamp with time zone");
+
     static final List<View> VIEWS = List.of(
-            new View("category_audit", CATEGORY_AUDIT_COLUMNS),
+            new View("category_audit", and(CATEGORY_AUDIT_COLUMNS, EXPIRY_COLUMNS.toArray(String[]::new))),
             new View(
                     "audit_change",
                     "change_id bigint",
@@ -186,7 +190,7 @@ class ContractTest {
                 where pronamespace = 'reporting'::regnamespace and proname = 'category_audit_as_of'""");
 
         // then
-        var columns = CATEGORY_AUDIT_COLUMNS.stream()
+        var columns = Stream.concat(CATEGORY_AUDIT_COLUMNS.stream(), EXPIRY_COLUMNS.stream())
                 .filter(column -> !column.startsWith("confirmed_at"))
                 .collect(joining(", "));
         assertThat(signature).isEqualTo("at timestamp with time zone -> TABLE(" + columns + ")");

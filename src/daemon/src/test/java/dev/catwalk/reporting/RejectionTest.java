@@ -64,6 +64,10 @@ class RejectionTest {
         // then
         assertThat(rows)
                 .containsExactly(row(
+                        "expired",
+                        null,
+                        "expired_since",
+                        null,
                         "component_appid",
                         COMPONENT,
                         "merchant_appid",

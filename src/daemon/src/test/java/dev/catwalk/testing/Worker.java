@@ -62,7 +62,7 @@ public class Worker {
             truncate app.component, app.component_token, app.merchant, app.merchant_token, app.merchant_visit, app.merchant_event,
               app.walk, app.walk_slice, app.walk_slice_outcome, app.walk_ledger, app.walk_stop, app.category, app.category_snapshot,
               app.audit_change, app.push_event, app.push_refusal, app.alert, app.alert_untold, app.alert_delivery, app.alert_attempt,
-              app.alert_channel
+              app.alert_channel, app.unknown_field
             """;
 
     /** An empty database, and a platform with these options on the worker's port and clock. */

@@ -25,11 +25,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Promise 8, the merchants' side: one merchant's trouble stays its own, and is not asked about over and over. */
@@ -269,19 +272,30 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
-    void aNameOrReasonThatCannotBeStoredHoldsBackNobodyElse() {
+    void textOfThePlatformIsTakenAsItComes() {
         // given
         SimulatedPlatform platform =
-                worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
-        Account account = Account.miniProgram("wx1111111111111111").named("坏\0名", "也\0坏");
-        SimulatedMerchant odd =
-                platform.component().authorize(MerchantProfile.of(account).alreadyQueried(), Notice.LOST);
-        SimulatedMerchant reason = platform.component()
-                .authorize(
-                        MerchantProfile.miniProgram("wx2222222222222222")
-                                .alreadyQueried()
-                                .having(Category.rejected(8, 39, "坏\0因")),
-                        Notice.LOST);
+                worker.begin(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
+        String long3000 = new Random(1)
+                .ints(3000, 0x4e00, 0x9fa6)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        List<String> names = List.of("坏\0名", long3000, "名CUT", "名LF", "名SURR");
+        List<SimulatedMerchant> odd = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Account account = Account.miniProgram("wx111111111111111" + i).named(names.get(i), names.get(i));
+            odd.add(platform.component()
+                    .authorize(
+                            MerchantProfile.of(account)
+                                    .alreadyQueried()
+                                    .having(new Category(8, names.get(i), 39, names.get(i), 2, names.get(i))),
+                            Notice.LOST));
+        }
+        for (Api api : List.of(Api.AUTHORIZER_INFO, Api.GET_CATEGORY)) {
+            raw(api, "CUT", 0xe5, 0x95);
+            raw(api, "LF", 0x0a, 0x07, 0x14);
+            raw(api, "SURR", '\\', 'u', 'd', '8', '3', 'd');
+        }
         worker.takeTicket();
 
         // when
@@ -290,10 +304,52 @@ class OneMerchantsTroubleTest {
         WalkReport second = worker.walk(WalkScope.ALL);
 
         // then
-        assertThat(roster).isEqualTo(new RosterRun.Summary(5, 5, 0));
-        assertThat(second.ledger()).isEqualTo(Map.of("unchanged", 4, "failed", 1));
-        assertThat(stored.outcome(odd)).isEqualTo("unchanged");
-        assertThat(stored.outcome(reason)).isEqualTo("failed");
+        assertThat(roster).isEqualTo(new RosterRun.Summary(7, 7, 0));
+        assertThat(second.ledger()).isEqualTo(Map.of("unchanged", 7));
+        List<String> read = List.of("坏\uFFFD名", long3000, "名\uFFFD", "名\n\uFFFD\uFFFD", "名\uFFFD");
+        for (int i = 0; i < odd.size(); i++) {
+            assertThat(worker.rows("""
+                            select merchant_name, principal_name, first_name, second_name, audit_reason
+                            from reporting.category_audit where merchant_appid = ?""", odd.get(i).appid()).getFirst().values()).containsOnly(read.get(i));
+        }
+    }
+
+    private void raw(Api api, String text, int... bytes) {
+        byte[] raw = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            raw[i] = (byte) bytes[i];
+        }
+        worker.platform()
+                .faults()
+                .add(Fault.of(new FaultEffect.RawBytes(text, raw)).on(api));
+    }
+
+    @Test
+    void aMerchantThatCannotBeStoredCostsNoOtherOfItsRosterAnything() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(4).mix(MerchantMix.PLAIN));
+        String unlisted = platform.component().merchants(1, 1).getFirst().appid();
+        String unnamed = platform.component().merchants(2, 1).getFirst().appid();
+        worker.takeTicket();
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                alter table app.merchant add constraint refused_by_a_test check (
+                  merchant_appid <> '%s' and (merchant_appid <> '%s' or merchant_name is null))
+                """.formatted(unlisted, unnamed)));
+        try {
+            // when
+            RosterRun.Summary roster = worker.readRoster();
+            worker.awaitWalks();
+
+            // then
+            assertThat(roster).isEqualTo(new RosterRun.Summary(4, 2, 1));
+            assertThat(worker.rows("select merchant_appid from app.merchant where facts_read_at is null"))
+                    .containsExactly(Map.of("merchant_appid", unnamed));
+            assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2, "failed", 1));
+        } finally {
+            worker.jdbi()
+                    .useHandle(handle -> handle.execute("alter table app.merchant drop constraint refused_by_a_test"));
+        }
     }
 
     private SimulatedPlatform beginKnowing(int count) {

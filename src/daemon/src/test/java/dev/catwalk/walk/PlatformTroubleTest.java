@@ -3,6 +3,7 @@ package dev.catwalk.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.Fault;
@@ -355,6 +356,33 @@ class PlatformTroubleTest {
             });
             return walk;
         });
+    }
+
+    @Test
+    void tokensThatLiveForLessThanTheMarginAreAskedForOncePerLife() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(5).mix(MerchantMix.PLAIN));
+        List.of(Api.COMPONENT_TOKEN, Api.AUTHORIZER_TOKEN).forEach(api -> platform.faults()
+                .add(Fault.of(new FaultEffect.Shape(AnswerShape.TOKEN_OF_A_MINUTE))
+                        .on(api)));
+        worker.takeTicket();
+
+        // when
+        worker.readRoster();
+        worker.awaitWalks();
+        worker.walk(WalkScope.ALL);
+        worker.walk(WalkScope.ALL);
+        List<Long> inOneLife = List.of(
+                platform.calls().count(Api.COMPONENT_TOKEN), platform.calls().count(Api.AUTHORIZER_TOKEN));
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(50));
+        WalkReport later = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(inOneLife).containsExactly(1L, 5L);
+        assertThat(later.ledger()).isEqualTo(Map.of("unchanged", 5));
+        assertThat(platform.calls().count(Api.COMPONENT_TOKEN)).isEqualTo(2);
+        assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN)).isEqualTo(10);
     }
 
     private void begin(Trouble trouble) {

@@ -29,6 +29,8 @@ final class PlatformTruth {
         private boolean doubted;
         private boolean unsupported;
         private final Map<List<Integer>, Instant> statusSince = new HashMap<>();
+        private final Map<List<Integer>, Boolean> expired = new HashMap<>();
+        private final Map<List<Integer>, Instant> expiredSince = new HashMap<>();
     }
 
     private record Content(List<Category> categories, CategoryQuota quota) {}
@@ -66,7 +68,9 @@ final class PlatformTruth {
                         category.auditStatus(),
                         category.auditReason(),
                         state.statusSince.get(key(category)),
-                        state.confirmedAt));
+                        state.confirmedAt,
+                        state.expired.get(key(category)),
+                        state.expiredSince.get(key(category))));
             }
         }
         return rows;
@@ -124,9 +128,21 @@ final class PlatformTruth {
         }
         for (Category category : content.categories()) {
             Category earlier = gone.remove(key(category));
-            String kind = kind(earlier, category);
-            if (kind != null) {
-                Integer previous = earlier == null ? null : (Integer) earlier.auditStatus();
+            List<String> kinds = kinds(earlier, category);
+            if (!kinds.isEmpty()) {
+                // The platform says it of approved categories only.
+                before.expired.put(
+                        key(category), category.auditStatus() == Category.APPROVED ? category.expired() : null);
+            }
+            if (!category.expired()) {
+                before.expiredSince.remove(key(category));
+            } else if (earlier == null || !earlier.expired()) {
+                before.expiredSince.put(key(category), now);
+            }
+            for (String kind : kinds) {
+                Integer previous = earlier == null
+                        ? null
+                        : (Integer) (kind.equals("status_changed") ? earlier : category).auditStatus();
                 rows.add(changeRow(
                         truth,
                         category,
@@ -146,18 +162,29 @@ final class PlatformTruth {
             rows.add(
                     changeRow(truth, category, "removed", category.auditStatus(), null, null, now, before, firstSight));
             before.statusSince.remove(key(category));
+            before.expired.remove(key(category));
+            before.expiredSince.remove(key(category));
         });
         return rows;
     }
 
-    private static String kind(Category earlier, Category now) {
+    private static List<String> kinds(Category earlier, Category now) {
         if (earlier == null) {
-            return "added";
+            return List.of("added");
         }
+        List<String> kinds = new ArrayList<>();
         if (earlier.auditStatus() != now.auditStatus()) {
-            return "status_changed";
+            kinds.add("status_changed");
+        } else if (!earlier.auditReason().equals(now.auditReason())) {
+            kinds.add("reason_changed");
         }
-        return earlier.auditReason().equals(now.auditReason()) ? null : "reason_changed";
+        if (earlier.expired() != now.expired()) {
+            kinds.add(now.expired() ? "expired" : "renewed");
+        }
+        if (!List.of(earlier.firstName(), earlier.secondName()).equals(List.of(now.firstName(), now.secondName()))) {
+            kinds.add("renamed");
+        }
+        return kinds;
     }
 
     private static List<Object> changeRow(

@@ -12,6 +12,7 @@ import dev.catwalk.retention.Pruning;
 import dev.catwalk.simulator.AuditDecision;
 import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantProfile;
 import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -328,6 +329,52 @@ class RemindersTest {
 
         // then
         assertThat(List.of(first, second)).containsExactly(5000, 200);
+    }
+
+    @Test
+    void anExpiryIsToldAtOnceAndAgainEachWeekWhileItStands() throws IOException {
+        // given
+        SimulatedPlatform platform = worker.begin(plain(0));
+        SimulatedMerchant merchant = platform.component()
+                .authorize(
+                        MerchantProfile.miniProgram("wx1111111111111111")
+                                .alreadyQueried()
+                                .having(Category.approved(8, 39).expired(true), Category.approved(8, 590)),
+                        Notice.LOST);
+        worker.takeTicket();
+        worker.readRoster();
+        worker.awaitWalks();
+        Instant readAt = clock.instant();
+        SettableClock.INSTANCE.advance(Duration.ofDays(1));
+        worker.takeTicket();
+        merchant.expire(8, 590, true);
+        worker.walk(merchant);
+
+        // when
+        int first = after(WEEK.minus(Duration.ofDays(1)));
+        int second = after(Duration.ofDays(1));
+        worker.takeTicket();
+        merchant.expire(8, 39, false);
+        merchant.rename(8, 590, "教育", "另一个名字");
+        worker.walk(merchant);
+        int third = after(WEEK);
+
+        // then
+        assertThat(List.of(first, second, third)).containsExactly(1, 1, 1);
+        List<Map<String, Object>> told = data(merchant);
+        assertThat(told).extracting(data -> data.get("second_id")).containsExactly(39, 590, 39, 590, 590);
+        assertThat(told).extracting(data -> data.get("first_sight")).containsExactly(true, false, true, false, false);
+        assertThat(told.getFirst())
+                .containsEntry("expired_since", readAt.toString())
+                .containsEntry("audit_status", 3)
+                .doesNotContainKeys("reminder", "rejected_since");
+        assertThat(told.get(2))
+                .containsEntry("expired_since", readAt.toString())
+                .containsEntry("reminder", true);
+        assertThat(told.getLast()).containsEntry("second_name", "另一个名字");
+        assertThat(stored.alerts("category.expired", merchant)).isEqualTo(5);
+        assertThat(worker.rows("select second_id, expired from reporting.category_audit order by second_id"))
+                .containsExactly(Map.of("second_id", 39, "expired", false), Map.of("second_id", 590, "expired", true));
     }
 
     /** The first merchant was read before, so that its rejection is a decision and not a first sight. */

@@ -9,6 +9,7 @@ import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.PublishTestAccounts;
 import dev.catwalk.simulator.AccountType;
+import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.FaultEffect;
@@ -47,6 +48,9 @@ class RosterRunTest {
 
     @Inject
     Stored stored;
+
+    @Inject
+    RosterRun roster;
 
     @Inject
     Upkeep upkeep;
@@ -89,6 +93,48 @@ class RosterRunTest {
         assertThat(views()).hasSizeGreaterThan(8).allSatisfy(view -> assertThat(rowsAsText(view))
                 .as(view)
                 .noneMatch(row -> testAccounts.stream().anyMatch(row::contains)));
+    }
+
+    @Test
+    void shortPagesAreNoEndAndAListThatHoldsFewerThanItSaysIsReported() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(920).mix(MerchantMix.PLAIN));
+        List<String> all = platform.component().merchants(0, 1000).stream()
+                .map(SimulatedMerchant::appid)
+                .toList();
+        List<String> listed = all.stream().filter(appid -> !appid.endsWith("7")).toList();
+        worker.takeTicket();
+
+        // when
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Shape(AnswerShape.LIST_FILTERED)).on(Api.AUTHORIZER_LIST));
+        RosterRun.Summary filtered = roster.read(Worker.COMPONENT);
+        List<Object> told = shortRoster();
+        List<String> found = appids("select merchant_appid as appid from app.merchant");
+        platform.faults().clear();
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Shape(AnswerShape.LIST_IN_HUNDREDS))
+                        .on(Api.AUTHORIZER_LIST));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        RosterRun.Summary inHundreds = roster.read(Worker.COMPONENT);
+
+        // then
+        assertThat(listed).hasSizeBetween(800, 900);
+        assertThat(filtered.listed()).isEqualTo(listed.size());
+        assertThat(found).containsExactlyInAnyOrderElementsOf(listed);
+        assertThat(told).containsExactly((long) listed.size(), 920L);
+        assertThat(inHundreds.listed()).isEqualTo(920);
+        assertThat(appids("select merchant_appid as appid from app.merchant")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(shortRoster()).containsExactly(920L, 920L);
+        assertThat(worker.rows("select merchant_id from app.merchant where authorization_state = 'revoked'"))
+                .isEmpty();
+    }
+
+    private List<Object> shortRoster() {
+        return List.copyOf(worker.rows("select roster_found, roster_total from app.component")
+                .getFirst()
+                .values());
     }
 
     @Test

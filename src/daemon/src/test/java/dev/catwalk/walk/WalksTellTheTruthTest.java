@@ -43,7 +43,7 @@ class WalksTellTheTruthTest {
         // given
         SimulatedPlatform platform = worker.begin(SimulatorOptions.builder()
                 .merchants(500)
-                .mix(new MerchantMix(0.08, 0.04, 0.06, 0.02, 0.02, 0.03, 0.03))
+                .mix(new MerchantMix(0.08, 0.04, 0.06, 0.02, 0.02, 0.03, 0.03, 0.05))
                 .publishTestAccounts(true)
                 .rotateRefreshTokens(true));
         List<SimulatedMerchant> merchants = platform.component().merchants(0, 1000).stream()
@@ -64,6 +64,7 @@ class WalksTellTheTruthTest {
             assertThat(report.ledger()).isEqualTo(expected.ledger());
             assertThat(changes(report.walkId())).containsExactlyInAnyOrderElementsOf(expected.changes());
             assertThat(categoryAudit()).containsExactlyInAnyOrderElementsOf(truth.categoryAudit(merchants));
+            assertThat(differencesBetweenHistoryAndPresent()).isEmpty();
 
             SettableClock.INSTANCE.advance(Duration.ofMinutes(47));
             liveOn(merchants);
@@ -71,6 +72,12 @@ class WalksTellTheTruthTest {
         assertThat(worker.value("select count(*) from reporting.audit_change where change = 'removed'"))
                 .as("the merchants' life was long enough for every kind of change")
                 .isNotEqualTo(0L);
+        assertThat(worker.value("select count(distinct change) from reporting.audit_change"))
+                .isEqualTo(7L);
+        assertThat(worker.value("select count(distinct alert_id) from reporting.alert where type = 'category.expired'"))
+                .isEqualTo(worker.value("""
+                        select count(*) from reporting.audit_change
+                        where change = 'expired' or change = 'added' and expired"""));
         assertThat(rejectionsOfTheHistory()).isEqualTo(rejectionAlerts());
         assertThat(reviews())
                 .as("reviews last from the change that put the category under review to the decision")
@@ -95,7 +102,7 @@ class WalksTellTheTruthTest {
             Category category = categories.get(random.nextInt(categories.size()));
             int first = category.first();
             int second = category.second();
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(10)) {
                 case 0 -> merchant.submit(8, 39);
                 case 1 ->
                     merchant.decide(first, second, AuditDecision.approved().unannounced());
@@ -106,6 +113,7 @@ class WalksTellTheTruthTest {
                 case 4 -> merchant.remove(first, second);
                 case 5 -> categories.forEach(each -> merchant.remove(each.first(), each.second()));
                 case 6 -> merchant.rename(first, second, category.firstName(), category.secondName() + "改");
+                case 9 -> merchant.expire(first, second, !category.expired() && category.auditStatus() == 3);
                 case 7 -> merchant.quota(new CategoryQuota(5, random.nextInt(6), 20));
                 case 8 -> {
                     // Rarely: a ban and a withdrawal that no push tells of.
@@ -134,9 +142,20 @@ class WalksTellTheTruthTest {
 
     private static final String CATEGORY_AUDIT = """
             select component_appid, merchant_appid, merchant_name, principal_name, first_id, first_name, second_id,
-              second_name, audit_status, audit_reason, status_since, confirmed_at
+              second_name, audit_status, audit_reason, status_since, confirmed_at, expired, expired_since
             from reporting.category_audit
             """;
+
+    private List<Map<String, Object>> differencesBetweenHistoryAndPresent() {
+        Timestamp now = Timestamp.from(SettableClock.INSTANCE.instant());
+        return worker.rows("""
+                (select to_jsonb(a) - 'confirmed_at' from reporting.category_audit a
+                  except select to_jsonb(b) from reporting.category_audit_as_of(?) b)
+                union all
+                (select to_jsonb(b) from reporting.category_audit_as_of(?) b
+                  except select to_jsonb(a) - 'confirmed_at' from reporting.category_audit a)
+                """, now, now);
+    }
 
     private List<List<Object>> categoryAudit() {
         return plain(worker.rows(CATEGORY_AUDIT));

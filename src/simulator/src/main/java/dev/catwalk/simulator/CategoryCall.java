@@ -43,10 +43,17 @@ final class CategoryCall {
                 .append(",\"second\":")
                 .append(category.second())
                 .append(",\"second_name\":");
-        Json.quote(json, category.secondName())
-                .append(",\"audit_status\":")
-                .append(category.auditStatus())
-                .append(",\"audit_reason\":");
-        Json.quote(json, category.auditReason()).append('}');
+        Json.quote(json, category.secondName()).append(",\"audit_status\":").append(category.auditStatus());
+        // As an answer that a provider posted in 2025: an approved category has no reason, and says whether it is
+        // expired.
+        if (category.auditStatus() == Category.APPROVED) {
+            json.append(",\"is_expired\":").append(category.expired() ? 1 : 0);
+        }
+        if (category.auditStatus() != Category.APPROVED
+                || !category.auditReason().isEmpty()) {
+            json.append(",\"audit_reason\":");
+            Json.quote(json, category.auditReason());
+        }
+        json.append('}');
     }
 }

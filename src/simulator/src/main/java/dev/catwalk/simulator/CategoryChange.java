@@ -14,6 +14,8 @@ public record CategoryChange(Instant at, Kind kind, Category before, Category af
         REMOVED,
         STATUS_CHANGED,
         REASON_CHANGED,
+        EXPIRED,
+        RENEWED,
         RENAMED
     }
 }

@@ -52,14 +52,15 @@ final class Exchange {
             if (struck.reset()) {
                 request.connection().close();
             } else {
-                send(request, answer);
+                send(request, answer, Buffer.buffer(struck.bytes(answer)));
             }
         });
     }
 
     /** For a path that is none of the platform's. */
     void refuse(HttpServerRequest request) {
-        send(request, Answer.json(inWords(new PlatformError(40066))));
+        Answer answer = Answer.json(inWords(new PlatformError(40066)));
+        send(request, answer, Buffer.buffer(answer.body()));
     }
 
     private Answer answer(ApiCall call, StruckCall struck) {
@@ -90,7 +91,7 @@ final class Exchange {
         }
     }
 
-    private void send(HttpServerRequest request, Answer answer) {
+    private void send(HttpServerRequest request, Answer answer, Buffer body) {
         if (request.response().closed()) {
             return;
         }
@@ -98,7 +99,7 @@ final class Exchange {
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.contentType())
                 .putHeader("Date", date.at(world.now()))
-                .end(answer.body());
+                .end(body);
     }
 
     /** {@code rid} begins with the second, in hex (protocol page §3.1). */

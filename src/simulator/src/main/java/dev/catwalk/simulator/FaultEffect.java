@@ -33,6 +33,9 @@ public sealed interface FaultEffect {
     /** The same answer under another Content-Type. */
     record ContentType(String contentType) implements FaultEffect {}
 
+    /** In the answer, wherever the text stands, these bytes stand instead: such as no JSON or UTF-8 may hold. */
+    record RawBytes(String text, byte[] bytes) implements FaultEffect {}
+
     /** The answer has another shape than documented. */
     record Shape(AnswerShape shape) implements FaultEffect {}
 }

@@ -3,6 +3,7 @@ package dev.catwalk.simulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -19,6 +20,10 @@ final class FaultHooks {
             Map.entry("truncated", _ -> new FaultEffect.TruncatedBody()),
             Map.entry("html", _ -> new FaultEffect.HtmlBody()),
             Map.entry("content_type", input -> new FaultEffect.ContentType(input.text("content_type"))),
+            Map.entry(
+                    "raw_bytes",
+                    input -> new FaultEffect.RawBytes(
+                            input.text("text"), HexFormat.of().parseHex(input.text("hex")))),
             Map.entry("shape", input -> new FaultEffect.Shape(input.oneOf(AnswerShape.class, "shape")))));
 
     private final Faults faults;

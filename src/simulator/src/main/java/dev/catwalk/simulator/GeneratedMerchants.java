@@ -102,11 +102,11 @@ final class GeneratedMerchants {
         return categories;
     }
 
-    private static Category reviewed(CategoryTable.Entry entry, Dice dice) {
+    private Category reviewed(CategoryTable.Entry entry, Dice dice) {
         return switch (dice.below(10)) {
             case 0 -> entry.set(Category.UNDER_REVIEW, "");
             case 1 -> entry.set(Category.REJECTED, dice.pick(CategoryTable.REJECTION_REASONS));
-            default -> entry.set(Category.APPROVED, "");
+            default -> entry.set(Category.APPROVED, "").expired(mix.expired() > 0 && dice.chance(mix.expired()));
         };
     }
 }

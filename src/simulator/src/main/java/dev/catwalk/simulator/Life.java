@@ -31,8 +31,10 @@ final class Life {
             decideOne();
         } else if (thrown < 82) {
             submitOne();
-        } else if (thrown < 87) {
+        } else if (thrown < 86) {
             removeOne();
+        } else if (thrown < 87) {
+            expireOrRenewOne();
         } else if (thrown < 92) {
             newcomer();
         } else if (thrown < 95) {
@@ -95,6 +97,13 @@ final class Life {
                 merchant.remove(gone.first(), gone.second());
             }
         });
+    }
+
+    private void expireOrRenewOne() {
+        member().ifPresent(merchant -> merchant.truth().categories().stream()
+                .filter(category -> category.auditStatus() == Category.APPROVED)
+                .findFirst()
+                .ifPresent(category -> merchant.expire(category.first(), category.second(), !category.expired())));
     }
 
     private void newcomer() {

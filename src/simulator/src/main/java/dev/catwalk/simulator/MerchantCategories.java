@@ -118,6 +118,9 @@ final class MerchantCategories {
         if (before.auditStatus() != after.auditStatus()) {
             return CategoryChange.Kind.STATUS_CHANGED;
         }
+        if (before.expired() != after.expired()) {
+            return after.expired() ? CategoryChange.Kind.EXPIRED : CategoryChange.Kind.RENEWED;
+        }
         return before.auditReason().equals(after.auditReason())
                 ? CategoryChange.Kind.RENAMED
                 : CategoryChange.Kind.REASON_CHANGED;

@@ -20,6 +20,10 @@ final class MerchantHooks {
                 (merchant, input) -> merchant.pushEvent(input.text("event"), input.fields("fields"), input.notice()));
         change("submit", (merchant, input) -> merchant.submit(input.number("first"), input.number("second")));
         change("put", (merchant, input) -> merchant.put(category(input)));
+        change(
+                "expire",
+                (merchant, input) ->
+                        merchant.expire(input.number("first"), input.number("second"), input.truth("expired")));
         change("remove", (merchant, input) -> merchant.remove(input.number("first"), input.number("second")));
         change(
                 "rename",
@@ -85,6 +89,7 @@ final class MerchantHooks {
     private static Category category(AdminInput input) {
         Category named = Category.approved(input.number("first"), input.number("second"));
         return named.renamed(input.text("first_name", named.firstName()), input.text("second_name", named.secondName()))
-                .with(input.number("audit_status", Category.APPROVED), input.text("audit_reason", ""));
+                .with(input.number("audit_status", Category.APPROVED), input.text("audit_reason", ""))
+                .expired(input.has("expired") && input.truth("expired"));
     }
 }

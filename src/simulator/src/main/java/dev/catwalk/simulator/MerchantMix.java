@@ -1,7 +1,7 @@
 package dev.catwalk.simulator;
 
 /**
- * How often each unusual kind of merchant occurs among the generated ones; shares from 0 to 1. What is left are ordinary
+ * How often each unusual kind of merchant occurs among the generated ones, and of their categories the expired ones; shares from 0 to 1. What is left are ordinary
  * mini-programs that granted set 30.
  *
  * @param officialAccounts accounts that are no mini-programs
@@ -11,6 +11,7 @@ package dev.catwalk.simulator;
  * @param frozen getcategory answers 50002
  * @param registerTypeRefused getcategory answers 41033
  * @param neverQueried list and info omit the refresh token until api_query_auth is called
+ * @param expired of approved categories, those whose qualification has run out
  */
 public record MerchantMix(
         double officialAccounts,
@@ -19,14 +20,29 @@ public record MerchantMix(
         double banned,
         double frozen,
         double registerTypeRefused,
-        double neverQueried) {
+        double neverQueried,
+        double expired) {
     /** Every merchant is an ordinary mini-program: for load runs, where each walk should end with one outcome only. */
     public static final MerchantMix PLAIN = new MerchantMix(0, 0, 0, 0, 0, 0, 0);
 
     /** A believable population; the shares are guesses, nobody publishes them. */
-    public static final MerchantMix MIXED = new MerchantMix(0.08, 0.02, 0.05, 0.006, 0.006, 0.02, 0.01);
+    public static final MerchantMix MIXED = new MerchantMix(0.08, 0.02, 0.05, 0.006, 0.006, 0.02, 0.01, 0.02);
+
+    public MerchantMix(
+            double officialAccounts,
+            double onlySet61,
+            double withoutCategorySets,
+            double banned,
+            double frozen,
+            double registerTypeRefused,
+            double neverQueried) {
+        this(officialAccounts, onlySet61, withoutCategorySets, banned, frozen, registerTypeRefused, neverQueried, 0);
+    }
 
     public MerchantMix {
+        if (!(expired >= 0 && expired <= 1)) {
+            throw new IllegalArgumentException("a share must be from 0 to 1: " + expired);
+        }
         double sum = 0;
         for (double share : new double[] {
             officialAccounts, onlySet61, withoutCategorySets, banned, frozen, registerTypeRefused, neverQueried

@@ -114,6 +114,11 @@ public final class SimulatedMerchant {
         return pushEvent("wxa_category_audit", fields, decision.notice());
     }
 
+    /** The qualification of a category runs out, or is renewed; no event tells of it. */
+    public void expire(int first, int second, boolean expired) {
+        change(categories -> categories.change(first, second, category -> category.expired(expired), world.now()));
+    }
+
     public void remove(int first, int second) {
         change(categories -> categories.remove(first, second, world.now()));
     }

@@ -39,10 +39,28 @@ record StruckCall(List<FaultEffect> effects) {
                         FaultEffect.HttpStatus _,
                         FaultEffect.Delay _,
                         FaultEffect.Held _,
-                        FaultEffect.Reset _ -> mangled;
+                        FaultEffect.Reset _,
+                        FaultEffect.RawBytes _ -> mangled;
             };
         }
         return mangled;
+    }
+
+    /** The answer's body as it goes over the wire. */
+    byte[] bytes(Answer answer) {
+        if (effects.isEmpty()) {
+            return answer.body().getBytes(StandardCharsets.UTF_8);
+        }
+        // A character for each byte, so that bytes can be replaced like text.
+        String bytes = new String(answer.body().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        for (FaultEffect effect : effects) {
+            if (effect instanceof FaultEffect.RawBytes(String text, byte[] raw)) {
+                bytes = bytes.replace(
+                        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
+                        new String(raw, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return bytes.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     Duration delay() {

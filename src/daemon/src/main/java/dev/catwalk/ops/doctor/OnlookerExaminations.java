@@ -12,6 +12,7 @@ public class OnlookerExaminations {
     private final TokenExamination token;
     private final SchedulesExamination schedules;
     private final CoverageExamination coverage;
+    private final AnswersExamination answers;
     private final ChannelsExamination channels;
 
     OnlookerExaminations(
@@ -19,18 +20,20 @@ public class OnlookerExaminations {
             TokenExamination token,
             SchedulesExamination schedules,
             CoverageExamination coverage,
+            AnswersExamination answers,
             ChannelsExamination channels) {
         this.ticket = ticket;
         this.token = token;
         this.schedules = schedules;
         this.coverage = coverage;
+        this.answers = answers;
         this.channels = channels;
     }
 
     /** @param send whether to send a test message by each alert channel */
     public List<Finding> make(boolean send) {
         List<Examination> examinations =
-                List.of(ticket, token, schedules, coverage, send ? channels.sending() : channels);
+                List.of(ticket, token, schedules, coverage, answers, send ? channels.sending() : channels);
         return examinations.stream()
                 .flatMap(examination -> examination.make().stream())
                 .toList();

@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertType;
 import dev.catwalk.category.Category;
 import dev.catwalk.platform.MerchantRef;
 import java.time.Instant;
@@ -8,15 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A rejected category, as people are told of it: when it is found, and again while it stands.
+ * A category that is rejected or expired, as people are told of it: when it is found, and again while it stands.
  *
- * @param changeId the change into rejection
+ * @param changeId the change that made it so
  * @param merchantName null while the platform has not told it
  * @param category as it reads now
  * @param previousStatus before that change; null when the category was not set
  * @param observedAt when that change was observed
  */
-record Rejection(
+record CategoryProblem(
+        Kind kind,
         MerchantRef merchant,
         long changeId,
         String merchantName,
@@ -25,16 +27,37 @@ record Rejection(
         boolean firstSight,
         Instant observedAt) {
 
-    Alert alert() {
-        return Alert.ofChange(merchant, changeId, data());
+    enum Kind {
+        REJECTED(AlertType.CATEGORY_REJECTED, "rejected_since"),
+        EXPIRED(AlertType.CATEGORY_EXPIRED, "expired_since");
+
+        private final AlertType type;
+        private final String since;
+
+        Kind(AlertType type, String since) {
+            this.type = type;
+            this.since = since;
+        }
+
+        AlertType type() {
+            return type;
+        }
     }
 
-    /** @param rejectedSince since when it stands */
-    Alert reminder(Instant rejectedSince) {
+    Alert alert() {
+        Map<String, Object> data = data();
+        if (kind == Kind.EXPIRED) {
+            data.put(kind.since, observedAt.toString());
+        }
+        return Alert.ofChange(kind.type(), merchant, changeId, data);
+    }
+
+    /** @param since since when it stands */
+    Alert reminder(Instant since) {
         Map<String, Object> data = data();
         data.put("reminder", true);
-        data.put("rejected_since", rejectedSince.toString());
-        return Alert.ofChange(merchant, changeId, data);
+        data.put(kind.since, since.toString());
+        return Alert.ofChange(kind.type(), merchant, changeId, data);
     }
 
     private Map<String, Object> data() {

@@ -287,6 +287,7 @@ create table app.push_event (
   attempts integer default 0 not null,
   claimed_until timestamp with time zone,
   last_error text,
+  waits_for_component boolean default false not null,
   constraint push_event_pkey PRIMARY KEY (push_event_id),
   constraint one_row_per_content UNIQUE (component_appid, digest),
   constraint push_event_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT

@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.push.PushPort;
 import dev.catwalk.push.PushSchedule;
 import dev.catwalk.walk.ForgottenTriggers;
 import dev.catwalk.walk.ScheduleWatch;
@@ -17,6 +18,7 @@ class Daemon {
     private final PushSchedule pushes;
     private final AlertDelivery alerts;
     private final ForgottenTriggers forgotten;
+    private final PushPort port;
 
     Daemon(
             ComponentStates components,
@@ -24,13 +26,15 @@ class Daemon {
             ScheduleWatch scheduleWatch,
             PushSchedule pushes,
             AlertDelivery alerts,
-            ForgottenTriggers forgotten) {
+            ForgottenTriggers forgotten,
+            PushPort port) {
         this.components = components;
         this.schedules = schedules;
         this.scheduleWatch = scheduleWatch;
         this.pushes = pushes;
         this.alerts = alerts;
         this.forgotten = forgotten;
+        this.port = port;
     }
 
     void begin() {
@@ -40,5 +44,6 @@ class Daemon {
         scheduleWatch.begin();
         alerts.begin();
         forgotten.begin();
+        port.open();
     }
 }

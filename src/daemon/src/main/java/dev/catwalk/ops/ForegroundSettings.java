@@ -5,7 +5,6 @@ final class ForegroundSettings {
     private ForegroundSettings() {}
 
     static void apply() {
-        System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("quarkus.management.host-enabled", "false");
         System.setProperty("quarkus.log.console.stderr", "true");
         System.setProperty("quarkus.log.level", "WARN");

@@ -4,18 +4,13 @@ import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.platform.MerchantAppId;
-import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,13 +18,15 @@ import java.util.Optional;
  * {@code $APPID$} as last segment, the message-and-event URL. Bodies are taken as bytes, since the platform's Content-Type
  * says nothing about them.
  */
-@Path("/push/{component}")
-@RunOnVirtualThread
+@Singleton
 class PushEndpoint {
+    private static final Answer BAD_REQUEST = new Answer(400, "");
+    private static final Answer FORBIDDEN = new Answer(403, "");
+    private static final Answer NOT_FOUND = new Answer(404, "");
+    private static final Answer UNAVAILABLE = new Answer(503, "");
+    private static final Answer METHOD_NOT_ALLOWED = new Answer(405, "");
     /** Anything else, a line feed included, counts as a failed push. */
-    private static final String SUCCESS = "success";
-    /** A push is a few hundred bytes. */
-    private static final int LONGEST_BODY = 64 * 1024;
+    private static final Answer SUCCESS = new Answer(200, "success");
 
     private final Components components;
     private final PushIntake intake;
@@ -41,89 +38,98 @@ class PushEndpoint {
         this.log = log;
     }
 
-    @POST
-    public Response authorizationEvent(
-            @PathParam("component") String component,
-            @QueryParam("msg_signature") String signature,
-            @QueryParam("timestamp") String timestamp,
-            @QueryParam("nonce") String nonce,
-            InputStream body) {
-        return receive(component, Optional.empty(), new SignedQuery(signature, timestamp, nonce), body);
-    }
+    /** What the head of a request is worth. */
+    sealed interface Judgement {}
 
-    @POST
-    @Path("/{merchant}")
-    public Response messageOrEvent(
-            @PathParam("component") String component,
-            @PathParam("merchant") String merchant,
-            @QueryParam("msg_signature") String signature,
-            @QueryParam("timestamp") String timestamp,
-            @QueryParam("nonce") String nonce,
-            InputStream body) {
-        Optional<MerchantAppId> addressee = Appids.merchant(merchant);
-        return addressee.isEmpty()
-                ? answer(Status.NOT_FOUND)
-                : receive(component, addressee, new SignedQuery(signature, timestamp, nonce), body);
-    }
-
-    @GET
-    public Response tryOutAuthorizationEvents(
-            @PathParam("component") String component,
-            @QueryParam("signature") String signature,
-            @QueryParam("timestamp") String timestamp,
-            @QueryParam("nonce") String nonce,
-            @QueryParam("echostr") String echo) {
-        return tryOut(component, new SignedQuery(signature, timestamp, nonce), echo);
-    }
-
-    @GET
-    @Path("/{merchant}")
-    public Response tryOutMessagesAndEvents(
-            @PathParam("component") String component,
-            @PathParam("merchant") String merchant,
-            @QueryParam("signature") String signature,
-            @QueryParam("timestamp") String timestamp,
-            @QueryParam("nonce") String nonce,
-            @QueryParam("echostr") String echo) {
-        // Whatever stands for the merchant: when an address is tried out, $APPID$ may not have been replaced.
-        return tryOut(component, new SignedQuery(signature, timestamp, nonce), echo);
-    }
-
-    private Response receive(
-            String component, Optional<MerchantAppId> merchant, SignedQuery query, InputStream stream) {
-        Optional<byte[]> body = read(stream);
-        return find(component)
-                .map(found -> switch (intake.receive(found, merchant, query, body)) {
-                    case TAKEN -> text(SUCCESS);
-                    case REFUSED -> answer(Status.FORBIDDEN);
-                    case TOO_LARGE -> answer(Status.REQUEST_ENTITY_TOO_LARGE);
-                    case NOT_STORED -> answer(Status.SERVICE_UNAVAILABLE);
-                })
-                .orElseGet(() -> answer(Status.NOT_FOUND));
-    }
-
-    /**
-     * Empty when the body is too long. The rest is then read and forgotten, up to {@code quarkus.http.limits.max-body-size}: a
-     * connection that is closed on a sender in full flow takes the answer with it.
-     */
-    private static Optional<byte[]> read(InputStream stream) {
-        try {
-            byte[] body = stream.readNBytes(LONGEST_BODY + 1);
-            if (body.length <= LONGEST_BODY) {
-                return Optional.of(body);
-            }
-            stream.transferTo(OutputStream.nullOutputStream());
-            return Optional.empty();
-        } catch (IOException e) {
-            // Cut off by the limit or by the sender, who is not there to hear more about it.
-            return Optional.empty();
+    record Answer(int status, String text) implements Judgement {
+        boolean isSuccess() {
+            return this == SUCCESS;
         }
     }
 
-    private Response tryOut(String component, SignedQuery query, String echo) {
-        return find(component)
-                .map(found -> echo != null && intake.isSigned(found, query) ? text(echo) : answer(Status.FORBIDDEN))
-                .orElseGet(() -> answer(Status.NOT_FOUND));
+    /** It may be a push: its body has to be read. */
+    record Wanted(Component component, Optional<MerchantAppId> merchant, SignedQuery query) implements Judgement {}
+
+    /** Waits for nothing and keeps nothing, so that a stranger costs no more than the head of a request. */
+    Judgement judge(HttpServerRequest request) {
+        if (!namesOneHost(request)) {
+            return BAD_REQUEST;
+        }
+        // "", push, the component and perhaps the merchant. Appids have nothing to be decoded.
+        String[] path = request.path() == null ? new String[0] : request.path().split("/");
+        if (path.length < 3 || path.length > 4 || !path[0].isEmpty() || !path[1].equals("push")) {
+            return NOT_FOUND;
+        }
+        Optional<Component> component = find(path[2]);
+        if (component.isEmpty()) {
+            return NOT_FOUND;
+        }
+        MultiMap query;
+        try {
+            query = request.params();
+        } catch (IllegalArgumentException e) {
+            return BAD_REQUEST;
+        }
+        if (request.method().equals(HttpMethod.GET)) {
+            // Whatever stands for the merchant: when an address is tried out, $APPID$ may not have been replaced.
+            return tryOut(component.get(), signed(query, "signature"), query.get("echostr"));
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return METHOD_NOT_ALLOWED;
+        }
+        return path.length == 3
+                ? push(component.get(), Optional.empty(), signed(query, "msg_signature"))
+                : Appids.merchant(path[3])
+                        .map(merchant -> push(component.get(), Optional.of(merchant), signed(query, "msg_signature")))
+                        .orElse(NOT_FOUND);
+    }
+
+    /** HTTP/1.1 requires one (RFC 9112, 3.2). */
+    private static boolean namesOneHost(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        return hosts.isEmpty()
+                ? request.version() == HttpVersion.HTTP_1_0
+                : hosts.size() == 1 && request.authority() != null;
+    }
+
+    private static SignedQuery signed(MultiMap query, String signature) {
+        return new SignedQuery(query.get(signature), query.get("timestamp"), query.get("nonce"));
+    }
+
+    private Judgement push(Component component, Optional<MerchantAppId> merchant, SignedQuery query) {
+        Wanted push = new Wanted(component, merchant, query);
+        return query.isComplete() ? push : refuse(push, Refusal.PARAMETERS);
+    }
+
+    private Answer tryOut(Component component, SignedQuery query, String echo) {
+        return echo != null && intake.isSigned(component, query) ? new Answer(200, echo) : FORBIDDEN;
+    }
+
+    /** Judges the whole push and stores it; waits for the database. */
+    Answer receive(Wanted push, byte[] body) {
+        try {
+            return switch (intake.receive(push.component(), push.merchant(), push.query(), body)) {
+                case TAKEN -> SUCCESS;
+                case REFUSED -> FORBIDDEN;
+                case NOT_STORED -> UNAVAILABLE;
+            };
+        } catch (RuntimeException e) {
+            log.notStored(push.component().appid(), e);
+            return UNAVAILABLE;
+        }
+    }
+
+    /** Counts a push that is turned away unread. */
+    Answer refuse(Wanted push, Refusal reason) {
+        intake.refuse(push.component().appid(), reason);
+        return new Answer(
+                switch (reason) {
+                    case SIZE -> 413;
+                    case INCOMPLETE -> 408;
+                    case OVERLOAD -> 503;
+                    case PARAMETERS, BODY, SIGNATURE, UNDECRYPTABLE, COMPONENT, CONTENT -> 403;
+                },
+                "");
     }
 
     private Optional<Component> find(String component) {
@@ -133,13 +139,5 @@ class PushEndpoint {
             log.unknownComponent();
         }
         return found;
-    }
-
-    private static Response text(String text) {
-        return Response.ok(text, MediaType.TEXT_PLAIN_TYPE).build();
-    }
-
-    private static Response answer(Status status) {
-        return Response.status(status).build();
     }
 }

@@ -1,10 +1,13 @@
 package dev.catwalk.push;
 
 import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.PublishTestAccounts;
 import dev.catwalk.platform.VerifyTicket;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a push means to us. What it claims is never taken over, except for the two values that no call can fetch: the ticket
@@ -29,19 +32,34 @@ sealed interface PushEvent {
 
     record CategoryAudited(MerchantAppId merchant) implements PushEvent {}
 
-    /** What a merchant's customer wrote: none of our business, so it is not even kept. */
+    /** What a merchant's customer wrote or did: none of our business, so it is not even kept. */
     record CustomerMessage() implements PushEvent {}
 
     /** Kept and left alone: a type we have no use for, of a publish-test account, or without what its type should bring. */
     record Unneeded() implements PushEvent {}
 
-    /** @param addressee the merchant in the path of the message URL; empty on the authorization-event URL */
-    static PushEvent of(PushXml xml, Optional<MerchantAppId> addressee) {
-        PushEvent event = xml.text("InfoType")
-                .map(infoType -> authorizationEvent(infoType, xml))
-                .orElseGet(() -> messageOrEvent(xml, addressee))
+    /**
+     * What the push means is decided by the address it came to: on the message URL it holds what customers typed, and one
+     * may close the CDATA around that (silenceper/wechat#750). So InfoType means nothing there, and MsgType and Event mean
+     * nothing on the authorization-event URL.
+     *
+     * @param component the one whose push this is: content that names another is kept and left alone
+     */
+    static PushEvent of(PushContent content, ComponentAppId component) {
+        PushXml xml = content.xml();
+        PushEvent event = content.addressee()
+                .map(addressee -> messageOrEvent(xml, addressee))
+                .orElseGet(() -> authorizationEvent(xml, component))
                 .orElseGet(Unneeded::new);
         return concernsPublishTest(event) ? new Unneeded() : event;
+    }
+
+    private static Optional<PushEvent> authorizationEvent(PushXml xml, ComponentAppId component) {
+        return xml.text("AppId")
+                        .filter(appid -> !appid.equals(component.value()))
+                        .isPresent()
+                ? Optional.empty()
+                : xml.text("InfoType").flatMap(infoType -> authorizationEvent(infoType.strip(), xml));
     }
 
     private static Optional<PushEvent> authorizationEvent(String infoType, PushXml xml) {
@@ -66,16 +84,31 @@ sealed interface PushEvent {
         return merchant(xml, "appid").map(merchant -> new AuthorizationChanged(merchant, code));
     }
 
-    private static Optional<PushEvent> messageOrEvent(PushXml xml, Optional<MerchantAppId> addressee) {
-        Optional<String> messageType = xml.text("MsgType");
-        if (messageType.isPresent() && !messageType.get().equals("event")) {
+    /**
+     * What customers do (page "接收事件推送", read 2026-11): subscribing, scanning, their position, menus, service sessions,
+     * payments, cards. Lower case.
+     */
+    Pattern OF_CUSTOMERS = Pattern.compile(
+            "(un)?subscribe|subscribe_msg_.*|scan|scancode_.*|location|location_select|pic_.*"
+                    + "|click|view|view_miniprogram|enter|enter_.*|user_.*|kf_.*|templatesend.*|masssend.*|guide_.*|.*_card|card_.*"
+                    + "|giftcard_.*|shakearound.*|wificonnected|merchant_order|.*_pay|pay_.*|minishop_.*|trade_manage_.*");
+
+    private static Optional<PushEvent> messageOrEvent(PushXml xml, MerchantAppId addressee) {
+        Optional<String> messageType = xml.text("MsgType").map(String::strip);
+        if (messageType.filter(type -> !type.equals("event")).isPresent()) {
             return Optional.of(new CustomerMessage());
         }
         // The body names the merchant by its original id only: the appid is the one the platform put into the path.
-        return xml.text("Event")
-                .filter(event -> event.equals("wxa_category_audit"))
-                .flatMap(_ -> addressee)
-                .map(CategoryAudited::new);
+        return xml.text("Event").map(String::strip).flatMap(event -> event(event, addressee));
+    }
+
+    private static Optional<PushEvent> event(String event, MerchantAppId addressee) {
+        if (event.equals("wxa_category_audit")) {
+            return Optional.of(new CategoryAudited(addressee));
+        }
+        return OF_CUSTOMERS.matcher(event.toLowerCase(Locale.ROOT)).matches()
+                ? Optional.of(new CustomerMessage())
+                : Optional.empty();
     }
 
     private static boolean concernsPublishTest(PushEvent event) {

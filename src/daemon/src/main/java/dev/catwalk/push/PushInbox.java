@@ -18,15 +18,16 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * Every genuine push, as ciphertext, from before it is acknowledged until some days after it was acted upon.
  *
- * <p>A push is claimed for {@link #LEASE}; the lease only saves work, since acting twice does no harm. When its holder dies,
- * the lease runs out and the next claim takes the push again, {@value #ATTEMPTS} times at most.
+ * <p>A push is claimed for {@link #LEASE} by the database's clock, and its holder renews that while it acts; the lease only
+ * saves work, since acting twice does no harm. When its holder dies, the lease runs out and the next claim takes the push
+ * again, {@value #ATTEMPTS} times at most. The number of the attempt distinguishes one holder's claim from the next.
  */
 @Singleton
 class PushInbox {
     /** With the pauses in between, a push is tried for half an hour: three times the life of an authorization code. */
     static final int ATTEMPTS = 10;
-    /** Longer than the calls for one push take with all their retries. */
-    static final Duration LEASE = Duration.ofMinutes(2);
+    /** With the next sweep, within half a minute of its holder's death another acts on a push. */
+    static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final int REMOVED_AT_ONCE = 1_000;
     private static final String TABLE = "push_event";
@@ -61,27 +62,37 @@ class PushInbox {
      * @param needed false for a push that is only kept
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    Stored store(ComponentAppId component, Optional<MerchantAppId> merchant, PushContent content, boolean needed) {
+    Stored store(ComponentAppId component, PushContent content, boolean needed) {
         Instant now = clock.instant();
         byte[] digest = content.digest();
         int rows = jdbi.withHandle(handle -> handle.createUpdate(STORE)
                 .bind("component", component.value())
-                .bind("merchant", merchant.map(MerchantAppId::value).orElse(null))
+                .bind("merchant", content.addressee().map(MerchantAppId::value).orElse(null))
                 .bind("type", content.type().orElse("unknown"))
                 .bind("digest", digest)
                 .bind("body", sealing.seal(content.bytes(), TABLE, COLUMN, row(digest)))
-                .bind("issuedAt", content.issuedAt().orElse(now))
+                .bind("issuedAt", issuedAt(content, now))
                 .bind("receivedAt", now)
                 .bind("processedAt", needed ? null : now)
                 .execute());
         return rows == 1 ? Stored.NEW : Stored.DUPLICATE;
     }
 
+    /** A push that says it was made in the future, or does not say when, must not look newer than one that is honest. */
+    private static Instant issuedAt(PushContent content, Instant receivedAt) {
+        return content.issuedAt()
+                .map(at -> at.isBefore(receivedAt) ? at : receivedAt)
+                .orElse(Instant.EPOCH);
+    }
+
     private static final String CLAIM = """
-            update app.push_event set attempts = attempts + 1, claimed_until = :until
+            update app.push_event
+            set attempts = attempts + 1, claimed_until = app.now() + :lease * interval '1 second',
+                waits_for_component = false
             where push_event_id = (
               select push_event_id from app.push_event
-              where processed_at is null and attempts < :attempts and (claimed_until is null or claimed_until <= :now)
+              where processed_at is null and attempts < :attempts
+                and (claimed_until is null or claimed_until <= app.now())
               order by push_event_id limit 1
               for update skip locked)
             returning push_event_id, component_appid, merchant_appid, digest, body, issued_at, attempts
@@ -90,11 +101,9 @@ class PushInbox {
     /** Claims the oldest push that waits; empty when none does. */
     @Transactional
     Optional<ClaimedPush> claim() {
-        Instant now = clock.instant();
         return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
-                .bind("until", now.plus(LEASE))
+                .bind("lease", LEASE.toSeconds())
                 .bind("attempts", ATTEMPTS)
-                .bind("now", now)
                 .map(PushInbox::claimed)
                 .findOne());
     }
@@ -110,11 +119,38 @@ class PushInbox {
                 row.getInt("attempts"));
     }
 
+    private static final String RELEASE = """
+            update app.push_event set claimed_until = null, waits_for_component = false
+            where processed_at is null and waits_for_component
+              and component_appid in (select component_appid from app.component where stopped_since is null)
+            """;
+
+    /** Makes due what only waited for its component, where that works again, whichever node found that out. */
+    @Transactional
+    void releaseWaiting() {
+        jdbi.useHandle(handle -> handle.createUpdate(RELEASE).execute());
+    }
+
+    private static final String RENEW = """
+            update app.push_event set claimed_until = app.now() + :lease * interval '1 second'
+            where push_event_id = :id and attempts = :attempt and processed_at is null
+              and claimed_until > app.now()
+            """;
+
+    /** @return false when the claim has run out */
+    @Transactional
+    boolean renew(ClaimedPush push) {
+        return jdbi.withHandle(handle -> handle.createUpdate(RENEW)
+                        .bind("lease", LEASE.toSeconds())
+                        .bind("id", push.id())
+                        .bind("attempt", push.attempt())
+                        .execute()
+                == 1);
+    }
+
     /** @throws IllegalStateException when the keyset is not the one the push was stored with */
-    PushXml open(ClaimedPush push) {
-        byte[] content = sealing.open(push.body(), TABLE, COLUMN, row(push.digest()));
-        return PushXml.read(content)
-                .orElseThrow(() -> new IllegalStateException("push " + push.id() + " was stored and is no document"));
+    PushContent open(ClaimedPush push) {
+        return new PushContent(sealing.open(push.body(), TABLE, COLUMN, row(push.digest())), push.merchant());
     }
 
     private static final String PROCESSED = """
@@ -131,16 +167,39 @@ class PushInbox {
     }
 
     private static final String FAILED = """
-            update app.push_event set claimed_until = :nextAttemptAt, last_error = :error
+            update app.push_event set claimed_until = app.now() + :pause * interval '1 second', last_error = :error
             where push_event_id = :id and processed_at is null
             """;
 
     /** Leaves the push to a later attempt, or for good when it was the last one. */
     @Transactional
-    void failed(ClaimedPush push, String error, Instant nextAttemptAt) {
+    void failed(ClaimedPush push, String error, Duration pause) {
         jdbi.useHandle(handle -> handle.createUpdate(FAILED)
-                .bind("nextAttemptAt", nextAttemptAt)
+                .bind("pause", pause.toSeconds())
                 .bind("error", error)
+                .bind("id", push.id())
+                .execute());
+    }
+
+    private static final String POSTPONE = """
+            update app.push_event
+            set claimed_until = app.now() + :pause * interval '1 second', last_error = :error,
+                attempts = least(attempts, :attempts - 1), waits_for_component = :waits
+            where push_event_id = :id and processed_at is null
+            """;
+
+    /**
+     * Leaves the push to a later attempt, of which there will be one: the trouble is not its own.
+     *
+     * @param waits until its component works again, which is known of the component
+     */
+    @Transactional
+    void postpone(ClaimedPush push, String error, Duration pause, boolean waits) {
+        jdbi.useHandle(handle -> handle.createUpdate(POSTPONE)
+                .bind("pause", pause.toSeconds())
+                .bind("error", error)
+                .bind("attempts", ATTEMPTS)
+                .bind("waits", waits)
                 .bind("id", push.id())
                 .execute());
     }

@@ -5,25 +5,35 @@ import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.push.PushEvent.CustomerMessage;
+import dev.catwalk.push.PushEvent.TicketArrived;
 import dev.catwalk.push.PushEvent.Unneeded;
 import dev.catwalk.push.PushInbox.Stored;
 import dev.catwalk.push.Verdict.Genuine;
 import dev.catwalk.push.Verdict.Refused;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Takes a push in: verify, store, and only then acknowledge. What it means is acted upon afterwards, from the inbox. */
 @Singleton
 class PushIntake {
+    private static final int VERIFIED_AT_ONCE = 8;
+    /** A ticket lives twelve hours; one signed longer ago than a day was overheard, and is sent by someone else. */
+    private static final Duration NEWS = Duration.ofDays(1);
+
     private final Map<ComponentAppId, PushVerification> verifications;
     private final PushInbox inbox;
     private final PushProcessing processing;
     private final PushCounter counter;
     private final RefusalLog log;
     private final PushRefusals refusals;
+    private final Clock clock;
+    private final Semaphore verifying = new Semaphore(VERIFIED_AT_ONCE);
 
     PushIntake(
             Components components,
@@ -31,7 +41,8 @@ class PushIntake {
             PushProcessing processing,
             PushCounter counter,
             RefusalLog log,
-            PushRefusals refusals) {
+            PushRefusals refusals,
+            Clock clock) {
         this.verifications = components.all().stream()
                 .map(PushVerification::new)
                 .collect(Collectors.toMap(PushVerification::component, Function.identity()));
@@ -40,6 +51,7 @@ class PushIntake {
         this.counter = counter;
         this.log = log;
         this.refusals = refusals;
+        this.clock = clock;
     }
 
     /** How a request ended. */
@@ -47,27 +59,33 @@ class PushIntake {
         /** The push will be acted upon, or was before, or needs nothing to be done. */
         TAKEN,
         REFUSED,
-        TOO_LARGE,
         /** Genuine, but the database is away: the platform has to send it again. */
         NOT_STORED
     }
 
-    /** @param body empty when it was too long to be read */
-    Reception receive(Component component, Optional<MerchantAppId> merchant, SignedQuery query, Optional<byte[]> body) {
-        if (body.isEmpty()) {
-            refuse(component.appid(), Refusal.SIZE);
-            return Reception.TOO_LARGE;
-        }
-        return switch (verifications.get(component.appid()).verify(query, body.get())) {
+    /** @param merchant in the path of the message URL; empty on the authorization-event URL */
+    Reception receive(Component component, Optional<MerchantAppId> merchant, SignedQuery query, byte[] body) {
+        return switch (verify(component, merchant, query, body)) {
             case Refused(var reason) -> {
                 refuse(component.appid(), reason);
                 yield Reception.REFUSED;
             }
-            case Genuine(var content) -> take(component.appid(), merchant, content);
+            case Genuine(var content) -> take(component.appid(), query, content);
         };
     }
 
-    private void refuse(ComponentAppId component, Refusal reason) {
+    /** Some at a time: one may take ten times the memory of its body meanwhile. */
+    private Verdict verify(Component component, Optional<MerchantAppId> merchant, SignedQuery query, byte[] body) {
+        verifying.acquireUninterruptibly();
+        try {
+            return verifications.get(component.appid()).verify(query, merchant, body);
+        } finally {
+            verifying.release();
+        }
+    }
+
+    /** Counts, and remembers, a request that was turned away; returns at once. */
+    void refuse(ComponentAppId component, Refusal reason) {
         counter.refused(component, reason);
         log.refused(component, reason);
         refusals.refused(component, reason);
@@ -77,16 +95,19 @@ class PushIntake {
         return verifications.get(component.appid()).isSigned(query);
     }
 
-    private Reception take(ComponentAppId component, Optional<MerchantAppId> merchant, PushContent content) {
-        PushEvent event = PushEvent.of(content.xml(), merchant);
+    private Reception take(ComponentAppId component, SignedQuery query, PushContent content) {
+        PushEvent event = PushEvent.of(content, component);
         if (event instanceof CustomerMessage) {
             counter.ignored(component, content);
             return Reception.TAKEN;
         }
+        if (event instanceof TicketArrived && query.isFromBefore(clock.instant().minus(NEWS))) {
+            event = new Unneeded();
+        }
         boolean needed = !(event instanceof Unneeded);
         Stored stored;
         try {
-            stored = inbox.store(component, merchant, content, needed);
+            stored = inbox.store(component, content, needed);
         } catch (RuntimeException e) {
             counter.notStored(component, content);
             log.notStored(component, e);

@@ -1,6 +1,10 @@
 package dev.catwalk.push;
 
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Reach;
+import dev.catwalk.platform.SparseLog;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -8,6 +12,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -17,7 +23,8 @@ import org.jboss.logging.Logger;
  * transaction is open while the platform is called; a process that dies in between leaves a lease that runs out.
  *
  * <p>A failed attempt is repeated after 5, 10, 20, 40, 80, 160 and 320 seconds and then every 10 minutes; the tenth is the
- * last. What a push given up has to say is then found by the roster and by the walks.
+ * last. What a push given up has to say is then found by the roster and by the walks. A push that only waits for the platform
+ * is tried every minute and never given up; when its component is known to work again, at once.
  */
 @Singleton
 public class PushProcessing {
@@ -27,6 +34,14 @@ public class PushProcessing {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    /** Of what waits for the platform: the first that succeeds shows that it is back. */
+    private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(1);
+
+    private static final Set<ErrorKind> UNREACHED = Set.of(ErrorKind.TRANSPORT, ErrorKind.CIRCUIT_OPEN);
+    /** Two renewals may fail before the claim runs out. */
+    private static final Duration RENEWAL = PushInbox.LEASE.dividedBy(3);
+
+    private static final Duration SAID_AGAIN_AFTER = Duration.ofMinutes(1);
     /** A part of the 15 seconds in which the whole process has to end. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
@@ -34,6 +49,7 @@ public class PushProcessing {
     private final PushReaction reaction;
     private final PushConfig config;
     private final Clock clock;
+    private final SparseLog log;
     private final Semaphore idle = new Semaphore(WORKERS);
     private volatile boolean wanted;
     private volatile boolean stopping;
@@ -45,6 +61,7 @@ public class PushProcessing {
         this.reaction = reaction;
         this.config = config;
         this.clock = clock;
+        this.log = new SparseLog(LOG, SAID_AGAIN_AFTER, clock);
     }
 
     /**
@@ -52,6 +69,7 @@ public class PushProcessing {
      * than {@code catwalk.push.keep}. Returns at once; harmless to call at any time and on any number of nodes.
      */
     public void sweep() {
+        inbox.releaseWaiting();
         wake();
         inbox.removeReceivedBefore(clock.instant().minus(config.keep()));
     }
@@ -91,40 +109,103 @@ public class PushProcessing {
             return false;
         }
         wake();
-        actOn(claimed.get());
+        try (Claim _ = keep(claimed.get())) {
+            actOn(claimed.get());
+        }
         return true;
     }
 
     private void actOn(ClaimedPush push) {
         try {
-            PushEvent event = PushEvent.of(inbox.open(push), push.merchant());
+            PushEvent event = PushEvent.of(inbox.open(push), push.component());
             reaction.to(event, push.component(), push.issuedAt());
-        } catch (RuntimeException e) {
+        } catch (PlatformException e) {
             putOff(push, e);
+            return;
+        } catch (RuntimeException e) {
+            fail(push, e.getClass().getSimpleName(), e.getClass().getSimpleName(), e);
             return;
         }
         inbox.processed(push);
     }
 
-    private void putOff(ClaimedPush push, RuntimeException failure) {
-        // What the platform refused is told by its own words; anything else is a fault to be found by its stack trace.
-        boolean refused = failure instanceof PlatformException;
-        String error = refused ? failure.getMessage() : failure.getClass().getSimpleName();
-        inbox.failed(push, error, clock.instant().plus(pause(push.attempt())));
-        LOG.logf(
-                push.isLastAttempt() ? Logger.Level.ERROR : Logger.Level.WARN,
-                refused ? null : failure,
-                "push %s; component=%s, push=%d, attempt=%d, failure=%s",
-                push.isLastAttempt() ? "given up" : "put off",
-                push.component(),
-                push.id(),
-                push.attempt(),
-                error);
+    /** Renews the claim until this is closed: the platform may be slow, and only a dead node is to lose its claim. */
+    private Claim keep(ClaimedPush push) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread.ofVirtual().name("push-claim").start(() -> renewUntil(done, push));
+        return done::countDown;
+    }
+
+    private interface Claim extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void renewUntil(CountDownLatch done, ClaimedPush push) {
+        boolean held = true;
+        while (held) {
+            try {
+                if (done.await(RENEWAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                held = inbox.renew(push);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.debug("a claim could not be renewed, the next try may come in time", e);
+            }
+        }
+    }
+
+    private void putOff(ClaimedPush push, PlatformException failure) {
+        PlatformError why = failure.error();
+        if (why.kind().reach() != Reach.COMPONENT && !UNREACHED.contains(why.kind())) {
+            fail(push, failure.getMessage(), cause(why), null);
+            return;
+        }
+        boolean stopped = why.kind().reach() == Reach.COMPONENT;
+        // Without a number nothing was asked: no ticket has come yet, which the ticket watch reports.
+        if (stopped && why.errcode() != null) {
+            reaction.componentStopped(push.component(), why);
+        }
+        inbox.postpone(push, failure.getMessage(), shorter(pause(push.attempt()), LONGEST_POSTPONEMENT), stopped);
+        log.say(
+                Logger.Level.WARN,
+                "pushes wait for the platform; component=%s, failure=%s".formatted(push.component(), cause(why)));
+    }
+
+    /** Few, and so without what the platform says about the single call. */
+    private static String cause(PlatformError why) {
+        return why.errcode() == null ? why.kind().name() : why.kind() + " " + why.errcode();
+    }
+
+    /**
+     * @param cause what it has in common with others
+     * @param fault to be found by its stack trace; null for what the platform refused, which its own words explain
+     */
+    private void fail(ClaimedPush push, String error, String cause, RuntimeException fault) {
+        inbox.failed(push, error, pause(push.attempt()));
+        if (push.isLastAttempt()) {
+            LOG.errorf(
+                    fault,
+                    "push given up; component=%s, push=%d, attempt=%d, failure=%s",
+                    push.component(),
+                    push.id(),
+                    push.attempt(),
+                    error);
+        } else {
+            LOG.debugf(fault, "push put off; push=%d, attempt=%d, failure=%s", push.id(), push.attempt(), error);
+            log.say(Logger.Level.WARN, "pushes put off; component=%s, failure=%s".formatted(push.component(), cause));
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     static Duration pause(int attempt) {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 20));
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        return shorter(doubled, LONGEST_PAUSE);
     }
 
     /** Before walks let their calls end: the pushes' time to end runs beside theirs. */

@@ -1,9 +1,12 @@
 package dev.catwalk.push;
 
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.Authorization;
+import dev.catwalk.platform.AuthorizationCode;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
 import dev.catwalk.push.PushEvent.AuthorizationChanged;
 import dev.catwalk.push.PushEvent.AuthorizationWithdrawn;
 import dev.catwalk.push.PushEvent.CategoryAudited;
@@ -36,22 +39,33 @@ class PushReaction {
         this.nudges = nudges;
     }
 
-    /** @param issuedAt when the platform made the push */
+    /** @param issuedAt when the platform made the push, not after it was received; the epoch when it does not say */
     void to(PushEvent event, ComponentAppId component, Instant issuedAt) {
         switch (event) {
             case TicketArrived(var ticket) -> {
                 tickets.store(component, ticket, issuedAt);
                 nudges.ticketArrived(component);
             }
-            case AuthorizationChanged(var appid, var code) -> {
-                MerchantRef merchant = merchants.known(component, appid);
-                code.ifPresent(c -> tokens.redeem(merchant, c));
-                nudges.authorizationChanged(merchant);
-            }
+            case AuthorizationChanged(var appid, var code) -> authorizationChanged(component, appid, code);
             case AuthorizationWithdrawn(var appid) -> ifKnown(component, appid, nudges::authorizationDoubtful);
             case CategoryAudited(var appid) -> ifKnown(component, appid, nudges::categoryAudited);
             case CustomerMessage _, Unneeded _ -> {}
         }
+    }
+
+    void componentStopped(ComponentAppId component, PlatformError why) {
+        nudges.componentStopped(component, why);
+    }
+
+    /** Who was never ours becomes a merchant once the platform confirms it, by exchanging the code or when asked. */
+    private void authorizationChanged(ComponentAppId component, MerchantAppId appid, Optional<AuthorizationCode> code) {
+        Optional<Authorization> granted = code.flatMap(c -> tokens.redeem(component, appid, c));
+        if (granted.isEmpty() && merchants.find(component, appid).isEmpty() && !nudges.isAuthorized(component, appid)) {
+            return;
+        }
+        MerchantRef merchant = merchants.known(component, appid);
+        granted.ifPresent(authorization -> tokens.keep(merchant, authorization));
+        nudges.authorizationChanged(merchant);
     }
 
     /** A merchant we never heard of has nothing to be read again; when it does authorize us, another push says so. */

@@ -2,6 +2,7 @@ package dev.catwalk.push;
 
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.push.EnvelopeKey.Letter;
 import dev.catwalk.push.Verdict.Genuine;
 import dev.catwalk.push.Verdict.Refused;
@@ -28,12 +29,13 @@ final class PushVerification {
         return component.appid();
     }
 
-    Verdict verify(SignedQuery query, byte[] body) {
+    /** @param merchant in the path of the message URL; empty on the authorization-event URL */
+    Verdict verify(SignedQuery query, Optional<MerchantAppId> merchant, byte[] body) {
         if (!query.isComplete()) {
             return new Refused(Refusal.PARAMETERS);
         }
-        Optional<PushXml> outer = PushXml.read(body);
-        Optional<String> encrypted = outer.flatMap(xml -> xml.text("Encrypt"));
+        PushXml outer = PushXml.read(body);
+        Optional<String> encrypted = outer.text("Encrypt");
         if (encrypted.isEmpty()) {
             return new Refused(Refusal.BODY);
         }
@@ -44,21 +46,16 @@ final class PushVerification {
         if (letters.isEmpty()) {
             return new Refused(Refusal.UNDECRYPTABLE);
         }
-        // The outer AppId is not signed, the one inside the envelope is; either one being another's is reason enough.
+        // The appid inside the envelope proves the addressee. The outer one is not signed; another's is reason enough
+        // all
+        // the same. What is inside the letter has no say: customers' messages carry the merchant's appid as AppId.
         Optional<Letter> letter = letters.stream()
                 .filter(l -> l.appid().equals(component.appid().value()))
                 .findFirst();
-        if (letter.isEmpty() || isForAnother(outer.get())) {
+        if (letter.isEmpty() || isForAnother(outer)) {
             return new Refused(Refusal.COMPONENT);
         }
-        Optional<PushXml> inner = PushXml.read(letter.get().content());
-        if (inner.isEmpty()) {
-            return new Refused(Refusal.CONTENT);
-        }
-        if (isForAnother(inner.get())) {
-            return new Refused(Refusal.COMPONENT);
-        }
-        return new Genuine(new PushContent(letter.get().content(), inner.get()));
+        return new Genuine(new PushContent(letter.get().content(), merchant));
     }
 
     /** Whether a GET that tries out the address knows the push token. */

@@ -16,8 +16,12 @@ public enum Refusal {
     UNDECRYPTABLE,
     /** Meant for another component than the address says. */
     COMPONENT,
-    /** Opened, but what was inside is not an XML document. */
-    CONTENT;
+    /** Never given any more, since whatever opens is acknowledged: kept for the series and rows that have its name. */
+    CONTENT,
+    /** The connection broke off, or the body was not there in time. */
+    INCOMPLETE,
+    /** More was being received than this process holds at once: the sender has to try again. */
+    OVERLOAD;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

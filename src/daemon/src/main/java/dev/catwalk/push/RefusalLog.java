@@ -31,6 +31,10 @@ class RefusalLog {
         say("push to the address of a component that is not configured");
     }
 
+    void full() {
+        say("push port full, the connection that was longest without a whole request gave way");
+    }
+
     void notStored(ComponentAppId component, RuntimeException failure) {
         say("push not stored, the platform has to send it again; component=" + component + ", failure="
                 + DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));

@@ -4,8 +4,10 @@ import dev.catwalk.platform.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +22,16 @@ import java.util.stream.Stream;
  *     when the query holds none, as the others
  */
 record SignedQuery(String signature, String timestamp, String nonce) {
+    private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{1,10}");
 
     boolean isComplete() {
         return Stream.of(signature, timestamp, nonce).noneMatch(value -> value == null || value.isEmpty());
+    }
+
+    /** Whether it says that it was signed before; false when what it says is no time. */
+    boolean isFromBefore(Instant moment) {
+        return UNIX_SECONDS.matcher(timestamp).matches()
+                && Instant.ofEpochSecond(Long.parseLong(timestamp)).isBefore(moment);
     }
 
     /** Whether a holder of the push token signed this query together with {@code content}. */

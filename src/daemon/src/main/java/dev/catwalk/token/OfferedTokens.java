@@ -3,7 +3,9 @@ package dev.catwalk.token;
 import dev.catwalk.platform.Authorization;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.RefreshToken;
@@ -34,29 +36,32 @@ public class OfferedTokens {
     }
 
     /**
-     * Exchanges the code of an authorized push and stores what it brings. A code that was spent before is no error: this
-     * push was heard twice, or the process died before it could store the answer, and then the tokens are recovered when
-     * they are needed.
+     * Exchanges the code of an authorized push. A code that was spent before is no error: this push was heard twice, or the
+     * process died before it could store the answer, and then the tokens are recovered when they are needed.
      *
+     * @return what {@link #keep} is to store; empty when the code is spent or was never good
      * @throws PlatformException when asking again may help
      */
-    public void redeem(MerchantRef merchant, AuthorizationCode code) {
+    public Optional<Authorization> redeem(ComponentAppId component, MerchantAppId merchant, AuthorizationCode code) {
         Authorization authorization;
         try {
-            authorization = api.queryAuth(merchant.component(), code);
+            authorization = api.queryAuth(component, code);
         } catch (PlatformException e) {
             if (e.kind() != ErrorKind.CODE_SPENT) {
                 throw e;
             }
-            LOG.infof(
-                    "authorization code was spent before; component=%s merchant=%s",
-                    merchant.component(), merchant.appid());
-            return;
+            LOG.infof("authorization code was spent before; component=%s merchant=%s", component, merchant);
+            return Optional.empty();
         }
-        if (!authorization.merchant().equals(merchant.appid())) {
+        if (!authorization.merchant().equals(merchant)) {
             throw new IllegalStateException(
                     "the authorization code of " + merchant + " belongs to " + authorization.merchant());
         }
+        return Optional.of(authorization);
+    }
+
+    /** Stores the tokens of a new authorization. */
+    public void keep(MerchantRef merchant, Authorization authorization) {
         authorization.tokens().ifPresent(tokens -> rows.grant(merchant, tokens, clock.instant()));
     }
 

@@ -34,10 +34,15 @@ public class VerifyTickets {
                   verify_ticket_issued_at = excluded.verify_ticket_issued_at,
                   verify_ticket_received_at = excluded.verify_ticket_received_at
               where component_token.verify_ticket_issued_at is null
-                 or component_token.verify_ticket_issued_at <= excluded.verify_ticket_issued_at
+                 or least(component_token.verify_ticket_issued_at, component_token.verify_ticket_received_at)
+                   <= excluded.verify_ticket_issued_at
             """;
 
-    /** Stores a ticket unless a newer one is there already. Idempotent. */
+    /**
+     * Stores a ticket unless a newer one is there already. Idempotent.
+     *
+     * @param issuedAt as its push says, and not in the future; the epoch when it does not say
+     */
     @Transactional
     public void store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
         byte[] sealed = sealing.sealText(ticket.value(), TABLE, COLUMN, component.value());

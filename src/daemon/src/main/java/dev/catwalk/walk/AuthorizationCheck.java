@@ -1,8 +1,10 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
@@ -34,11 +36,33 @@ class AuthorizationCheck {
         this.clock = clock;
     }
 
-    /** @throws PlatformException when the platform does not say how the merchant stands */
-    void check(MerchantRef merchant) {
+    /**
+     * @return when the platform was asked
+     * @throws PlatformException when the platform does not say how the merchant stands
+     */
+    Instant check(MerchantRef merchant) {
+        Instant askedAt = clock.instant();
         AuthorizationAnswer answer = recorder.record(List.of(ask(merchant))).getFirst();
         if (answer instanceof Unknown unknown) {
             throw unknown.trouble();
+        }
+        return askedAt;
+    }
+
+    /**
+     * Whether the authorization of an account stands that is no merchant yet. Nothing is recorded.
+     *
+     * @throws PlatformException when the platform does not say
+     */
+    boolean stands(ComponentAppId component, MerchantAppId appid) {
+        try {
+            api.info(component, appid);
+            return true;
+        } catch (PlatformException e) {
+            if (e.kind() == ErrorKind.AUTHORIZATION_GONE) {
+                return false;
+            }
+            throw e;
         }
     }
 

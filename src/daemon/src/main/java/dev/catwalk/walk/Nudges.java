@@ -2,9 +2,10 @@ package dev.catwalk.walk;
 
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import jakarta.inject.Singleton;
 
 /**
@@ -63,14 +64,21 @@ public class Nudges {
         walks.visit(merchant);
     }
 
+    /**
+     * Whether the platform says that this account, which is no merchant of ours so far, authorized the component.
+     *
+     * @throws PlatformException when the platform could not be asked; to be tried again
+     */
+    public boolean isAuthorized(ComponentAppId component, MerchantAppId appid) {
+        return authorization.stands(component, appid);
+    }
+
+    /** A call for a push met trouble that stops every call of the component. */
+    public void componentStopped(ComponentAppId component, PlatformError why) {
+        outage.noticeStop(component, why);
+    }
+
     private void check(MerchantRef merchant) {
-        try {
-            authorization.check(merchant);
-        } catch (PlatformException e) {
-            if (e.error().kind().reach() == Reach.COMPONENT) {
-                outage.noticeStop(merchant.component(), e.error());
-            }
-            throw e;
-        }
+        outage.noticeSuccess(merchant.component(), authorization.check(merchant));
     }
 }

@@ -17,7 +17,7 @@ public class TicketWatchJob implements Job {
     TicketWatchJob(
             TicketWatch watch,
             Stopping stopping,
-            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean listening) {
+            @ConfigProperty(name = "quarkus.management.host-enabled", defaultValue = "true") boolean listening) {
         this.watch = watch;
         this.stopping = stopping;
         this.listening = listening;

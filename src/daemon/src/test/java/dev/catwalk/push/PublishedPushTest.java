@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.platform.Secret;
 import dev.catwalk.push.EnvelopeKey.Letter;
 import dev.catwalk.push.Verdict.Genuine;
-import dev.catwalk.push.Verdict.Refused;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -59,7 +59,7 @@ class PublishedPushTest {
     @FieldSource("DOCUMENTS")
     void theWholePushIsGenuine(PublishedPush push) {
         // when
-        Verdict verdict = new PushVerification(push.configured()).verify(push.query(), push.body());
+        Verdict verdict = new PushVerification(push.configured()).verify(push.query(), Optional.empty(), push.body());
 
         // then
         assertThat(verdict).isInstanceOfSatisfying(Genuine.class, genuine -> assertThat(
@@ -68,15 +68,15 @@ class PublishedPushTest {
     }
 
     @Test
-    void contentThatIsNoDocumentIsRefused() {
+    void contentThatIsNoDocumentIsGenuine() {
         // given
         PublishedPush text = PublishedPush.MULTIBYTE;
 
         // when
-        Verdict verdict = new PushVerification(text.configured()).verify(text.query(), text.body());
+        Verdict verdict = new PushVerification(text.configured()).verify(text.query(), Optional.empty(), text.body());
 
         // then
-        assertThat(verdict).isEqualTo(new Refused(Refusal.CONTENT));
+        assertThat(verdict).isInstanceOf(Genuine.class);
     }
 
     @Test
@@ -85,7 +85,8 @@ class PublishedPushTest {
         PublishedPush ticket = PublishedPush.COMPONENT_VERIFY_TICKET;
 
         // when
-        Verdict verdict = new PushVerification(ticket.configured()).verify(ticket.query(), ticket.body());
+        Verdict verdict =
+                new PushVerification(ticket.configured()).verify(ticket.query(), Optional.empty(), ticket.body());
 
         // then
         assertThat(verdict).isInstanceOfSatisfying(Genuine.class, genuine -> {

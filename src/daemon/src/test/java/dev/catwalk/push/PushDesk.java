@@ -2,6 +2,7 @@ package dev.catwalk.push;
 
 import dev.catwalk.testing.Worker;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -13,8 +14,25 @@ import org.jdbi.v3.core.Jdbi;
 class PushDesk {
     private final Jdbi jdbi;
 
-    PushDesk(Worker worker) {
+    private final PushPort port;
+    private URI server;
+
+    PushDesk(Worker worker, PushPort port) {
         this.jdbi = worker.jdbi();
+        this.port = port;
+    }
+
+    /** Where pushes are taken; opened when the first test asks. */
+    synchronized URI server() {
+        if (server == null) {
+            server = URI.create("http://127.0.0.1:" + port.open("127.0.0.1", 0) + "/");
+        }
+        return server;
+    }
+
+    /** As if so much time had gone by at the database: whatever was put off or claimed is due. */
+    void letClaimsRunOut() {
+        execute("update app.push_event set claimed_until = now() where claimed_until is not null");
     }
 
     record Row(

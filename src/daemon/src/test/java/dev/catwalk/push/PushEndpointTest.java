@@ -12,10 +12,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.RecordedLog;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -30,8 +31,11 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.stream.IntStream;
 import me.chanjar.weixin.common.util.crypto.SHA1;
 import org.junit.jupiter.api.AfterEach;
@@ -49,9 +53,6 @@ class PushEndpointTest {
     static final String EVENTS = "/push/" + COMPONENT;
     static final String MESSAGES = EVENTS + "/" + MERCHANT;
 
-    @TestHTTPResource
-    URI server;
-
     @Inject
     PushDesk desk;
 
@@ -61,12 +62,15 @@ class PushEndpointTest {
     @Inject
     MeterRegistry registry;
 
+    URI server;
+
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeEach
     void begin() {
         worker.begin(SimulatorOptions.builder().merchants(1));
+        server = desk.server();
     }
 
     @AfterEach
@@ -170,13 +174,48 @@ class PushEndpointTest {
         assertThat(desk.rows()).hasSize(1);
     }
 
+    static final List<String> ODD = List.of(
+            "",
+            "not a document",
+            "{\"InfoType\":\"authorized\"}",
+            NEWS.replace(COMPONENT, "wxbbd3f07e2945cf2a"),
+            PushEvents.customerMessage("\u001d"),
+            PushEvents.customerMessage("x")
+                    .replace("text", "miniprogrampage")
+                    .replace("<MsgId>", "<AppId>wxaaaaaaaaaaaaaaaa</AppId><MsgId>"));
+
+    @ParameterizedTest
+    @FieldSource("ODD")
+    void whatIsSignedAndOpensIsAcknowledgedOnEitherAddress(String content) {
+        // when
+        List<String> answers = List.of(text(send(EVENTS, aPush(content))), text(send(MESSAGES, aPush(content))));
+
+        // then
+        assertThat(answers).containsExactly("success", "success");
+        assertThat(desk.rows()).allSatisfy(row -> assertThat(row.processedAt()).isPresent());
+        assertThat(desk.ticketIssuedAt()).isEmpty();
+        assertThat(desk.merchants()).isEmpty();
+    }
+
+    @Test
+    void aCustomerWhoClosesTheCdataOfAMessageForgesNoTicket() {
+        // given
+        String forged = PushEvents.customerMessage("hi]]></Content><InfoType>component_verify_ticket</InfoType>"
+                + "<ComponentVerifyTicket>ticket@@@forged</ComponentVerifyTicket><Content><![CDATA[");
+
+        // when
+        HttpResponse<byte[]> answer = send(MESSAGES, aPush(forged));
+
+        // then
+        assertThat(text(answer)).isEqualTo("success");
+        assertThat(desk.rows()).isEmpty();
+    }
+
     static final List<SignedPush> FORGED = List.of(
             aPush(NEWS).withToken("guessed"),
             anEnvelope("AAAA"),
             anEnvelope(EnvelopeWriter.encrypt(KEY, NEWS.getBytes(UTF_8), "wxbbd3f07e2945cf2a")),
-            aPush(NEWS).withOuterAppId("wxbbd3f07e2945cf2a"),
-            aPush(NEWS.replace(COMPONENT, "wxbbd3f07e2945cf2a")),
-            aPush("not a document"));
+            aPush(NEWS).withOuterAppId("wxbbd3f07e2945cf2a"));
 
     @ParameterizedTest
     @FieldSource("FORGED")
@@ -422,6 +461,124 @@ class PushEndpointTest {
                 .contains("component_verify_ticket")
                 .doesNotContain("ticket@@@")
                 .doesNotContain("SIMULATED");
+    }
+
+    @Test
+    void aTicketThatWasSignedLongerAgoThanADayIsNoNews() {
+        // given
+        SignedPush old = aPush(PushEvents.ticket("ticket@@@OVERHEARD", 1763800000))
+                .withTimestamp(SettableClock.INSTANCE
+                                .instant()
+                                .minus(Duration.ofDays(1))
+                                .getEpochSecond()
+                        - 1);
+
+        // when
+        HttpResponse<byte[]> answer = send(EVENTS, old);
+
+        // then
+        assertThat(text(answer)).isEqualTo("success");
+        assertThat(desk.rows()).allSatisfy(row -> assertThat(row.processedAt()).isPresent());
+        assertThat(desk.ticketIssuedAt()).isEmpty();
+    }
+
+    static final List<String> HEADS_WITHOUT_HOST = List.of(
+            "GET / HTTP/1.1\r\n\r\n",
+            "POST " + EVENTS + "?a=b HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a b:c:d\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "nonsense\r\n\r\n");
+
+    @ParameterizedTest
+    @FieldSource("HEADS_WITHOUT_HOST")
+    void aRequestThatIsNoneIsBadAndLeavesNoLine(String head) throws IOException {
+        try (RecordedLog log = new RecordedLog("")) {
+            // when
+            String answer = exchange(head);
+
+            // then
+            assertThat(answer).matches("(?s)HTTP/1.. 400 .*");
+            assertThat(log.lines(Level.WARNING)).isEmpty();
+            assertThat(log.lines(Level.SEVERE)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsNotWantedHearsSoBeforeABodyIsSent() throws IOException {
+        // given
+        String tail = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65000\r\n\r\n";
+
+        // when
+        List<String> answers = List.of(
+                exchange("POST /push/nobody" + tail),
+                exchange("POST " + EVENTS + tail),
+                exchange("POST " + EVENTS + "?msg_signature=a&timestamp=1&nonce=1" + tail.replace("65000", "65537")));
+
+        // then
+        assertThat(answers).extracting(answer -> answer.substring(9, 12)).containsExactly("404", "403", "413");
+    }
+
+    @Test
+    void aPushWhoseConnectionBreaksOffIsIncompleteAndNotTooLarge() throws IOException {
+        // given
+        double before = count("other", "refused_incomplete");
+        double tooLarge = count("other", "refused_size");
+
+        // when
+        try (Socket socket = stalled()) {
+            socket.getOutputStream().write('x');
+        }
+
+        // then
+        await().untilAsserted(
+                        () -> assertThat(count("other", "refused_incomplete")).isEqualTo(before + 1));
+        assertThat(count("other", "refused_size")).isEqualTo(tooLarge);
+    }
+
+    @Test
+    void thousandsThatStallCostAnHonestPushNothing() throws IOException {
+        // given
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_500; i++) {
+                Socket socket = stalled();
+                stalled.add(socket);
+                if (i % 2 == 0) {
+                    socket.getOutputStream().write(new byte[64_900]);
+                }
+            }
+
+            // when
+            HttpResponse<byte[]> answer = send(EVENTS, aPush(NEWS));
+
+            // then
+            assertThat(text(answer)).isEqualTo("success");
+            assertThat(count("other", "refused_overload")).isPositive();
+        } finally {
+            for (Socket socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
+    private Socket stalled() throws IOException {
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        socket.getOutputStream()
+                .write(("POST " + EVENTS + "?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Content-Length: 65000\r\n\r\n")
+                        .getBytes(UTF_8));
+        return socket;
+    }
+
+    /** What comes back for these bytes. */
+    private String exchange(String bytes) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(bytes.getBytes(UTF_8));
+            byte[] answer = new byte[1_000];
+            int length = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(0, length), UTF_8);
+        }
     }
 
     private double count(String type, String result) {

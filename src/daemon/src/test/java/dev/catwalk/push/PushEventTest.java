@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.VerifyTicket;
 import dev.catwalk.push.PushEvent.AuthorizationChanged;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PushEventTest {
     static final MerchantAppId APPID = new MerchantAppId(MERCHANT);
+    static final ComponentAppId COMPONENT = new ComponentAppId(SignedPush.COMPONENT);
     static final AuthorizationCode CODE = new AuthorizationCode("queryauthcode@@@SIMULATED");
 
     @Test
@@ -109,8 +111,8 @@ class PushEventTest {
             PushEvents.authorization("Authorized", MERCHANT),
             PushEvents.authorization("authorized", "wx570bc396a51b8ff8"),
             PushEvents.authorization("unauthorized", "wxd101a85aa106f53e"),
-            PushEvents.event("weapp_audit_success"),
-            PushEvents.event("product_category_audit"),
+            PushEvents.authorization("unauthorized", MERCHANT).replace(SignedPush.COMPONENT, "wxbbd3f07e2945cf2a"),
+            PushEvents.customerMessage("hello"),
             PublishedPush.CATEGORY_REJECTED.content());
 
     @ParameterizedTest
@@ -121,6 +123,47 @@ class PushEventTest {
 
         // then
         assertThat(event).isEqualTo(new Unneeded());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"weapp_audit_success", "product_category_audit", "annual_renew", "of_next_year"})
+    void whatThePlatformTellsAMerchantIsKept(String type) {
+        assertThat(read(PushEvents.event(type), Optional.of(APPID))).isEqualTo(new Unneeded());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"subscribe", "unsubscribe", "SCAN", "LOCATION", "CLICK", "VIEW", "kf_create_session"})
+    void whatACustomerDoesIsNotKept(String type) {
+        assertThat(read(PushEvents.event(type), Optional.of(APPID))).isEqualTo(new CustomerMessage());
+    }
+
+    static final List<String> FORGED = List.of(
+            "<InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>ticket@@@forged</ComponentVerifyTicket>",
+            "<InfoType>authorized</InfoType><AuthorizerAppid>wxffffffffffffffff</AuthorizerAppid>",
+            "<InfoType>unauthorized</InfoType><AuthorizerAppid>" + MERCHANT + "</AuthorizerAppid>",
+            "<MsgType>event</MsgType><Event>wxa_category_audit</Event>",
+            "<Event>wxa_category_audit</Event>");
+
+    @ParameterizedTest
+    @FieldSource("FORGED")
+    void whatACustomerTypesIsAMessageThoughItClosesItsOwnCdata(String forged) {
+        // given
+        String content = PushEvents.customerMessage("hi]]></Content>" + forged + "<Content><![CDATA[");
+
+        // then
+        assertThat(read(content, Optional.of(APPID))).isEqualTo(new CustomerMessage());
+    }
+
+    @Test
+    void aTypeIsCutOffAndHoldsNothingThatIsNoPartOfAName() {
+        // given
+        String long30000 = PushEvents.event("a\n<b" + "x".repeat(30_000)).replace("<b", "\u0007");
+
+        // when
+        PushContent content = new PushContent(long30000.getBytes(UTF_8), Optional.of(APPID));
+
+        // then
+        assertThat(content.type()).contains("a??" + "x".repeat(61));
     }
 
     @Test
@@ -148,6 +191,6 @@ class PushEventTest {
     }
 
     private static PushEvent read(String content, Optional<MerchantAppId> addressee) {
-        return PushEvent.of(PushXml.read(content.getBytes(UTF_8)).orElseThrow(), addressee);
+        return PushEvent.of(new PushContent(content.getBytes(UTF_8), addressee), COMPONENT);
     }
 }

@@ -19,7 +19,6 @@ import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -41,9 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class PushProcessingTest {
-    @TestHTTPResource
-    URI server;
-
     @Inject
     PushDesk desk;
 
@@ -62,7 +58,7 @@ class PushProcessingTest {
     @BeforeEach
     void begin() {
         platform = worker.begin(SimulatorOptions.builder().merchants(1));
-        URI events = server.resolve("/push/" + SignedPush.COMPONENT);
+        URI events = desk.server().resolve("/push/" + SignedPush.COMPONENT);
         platform.component().pushTo(new PushTargets(events.toString(), events + "/$APPID$"));
     }
 
@@ -90,6 +86,58 @@ class PushProcessingTest {
         // then
         awaitAllProcessed(2);
         assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800600));
+    }
+
+    @Test
+    void aTicketOfTheFutureDoesNotHoldUpThoseAfterIt() {
+        // given
+        store(PushEvents.ticket("ticket@@@FUTURE", clock.instant().getEpochSecond() + 3_600), Optional.empty());
+        processing.sweep();
+        awaitAllProcessed(1);
+        clock.advance(Duration.ofMinutes(10));
+
+        // when
+        store(PushEvents.ticket("ticket@@@NOW", clock.instant().getEpochSecond()), Optional.empty());
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(desk.ticketIssuedAt()).contains(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void aTicketWithoutATimeNeverReplacesOneThatHasOne() {
+        // given
+        store(PushEvents.ticket("ticket@@@DATED", 1763800600), Optional.empty());
+        processing.sweep();
+        awaitAllProcessed(1);
+
+        // when
+        store(PushEvents.ticket("ticket@@@UNDATED", 1763800700).replace("CreateTime", "NoTime"), Optional.empty());
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800600));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorized", "updateauthorized", "unauthorized"})
+    void whoWasNeverOursIsNotMadeUp(String infoType) {
+        // given
+        platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
+
+        // when
+        store(PushEvents.authorizationWithCode(infoType, "wxffffffffffffffff"), Optional.empty());
+        store(PushEvents.authorization(infoType, "wxffffffffffffffff"), Optional.empty());
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(3);
+        assertThat(desk.merchants()).doesNotContain("wxffffffffffffffff");
+        assertThat(worker.rows("select from app.alert where merchant_id is not null"))
+                .isEmpty();
     }
 
     @Test
@@ -141,7 +189,7 @@ class PushProcessingTest {
 
         // when
         Optional<ClaimedPush> again = inbox.claim();
-        clock.advance(PushInbox.LEASE);
+        desk.letClaimsRunOut();
         processing.sweep();
 
         // then
@@ -163,7 +211,7 @@ class PushProcessingTest {
 
         // when
         platform.component().allowIp();
-        clock.advance(PushProcessing.pause(1));
+        desk.letClaimsRunOut();
         processing.sweep();
 
         // then
@@ -174,10 +222,77 @@ class PushProcessingTest {
     }
 
     @Test
+    void whatWaitsForItsComponentIsActedUponAtOnceWhenThatWorksAgain() {
+        // given
+        platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
+        platform.component().refuseIp();
+        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        await().untilAsserted(() -> assertThat(lastRow().lastError()).isPresent());
+        desk.execute(
+                "update app.push_event set attempts = %d, claimed_until = now() + interval '1 h' where processed_at is null"
+                        .formatted(PushInbox.ATTEMPTS - 1));
+        processing.sweep();
+        assertThat(inbox.claim()).isEmpty();
+
+        // when
+        platform.component().allowIp();
+        desk.execute("update app.component set stopped_since = null, stopped_errcode = null, stopped_reason = null");
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(stateOf(MERCHANT)).isEqualTo("authorized");
+    }
+
+    @Test
+    void aPushOfAMomentAgoThatWorksEndsTheStopOfItsComponent() {
+        // given
+        platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
+        platform.component().refuseIp();
+        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        await().untilAsserted(() -> assertThat(worker.rows("select from app.component where stopped_errcode = 61004"))
+                .hasSize(1));
+
+        // when
+        platform.component().allowIp();
+        desk.letClaimsRunOut();
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(worker.rows("select from app.component where stopped_since is not null"))
+                .isEmpty();
+    }
+
+    @Test
+    void aClaimIsRenewedWhileItsHolderLives() {
+        // given
+        store(PushEvents.ticket("ticket@@@SIMULATED", 1763800000), Optional.empty());
+        ClaimedPush claimed = inbox.claim().orElseThrow();
+        desk.execute("update app.push_event set claimed_until = now() + interval '1 s'");
+
+        // when
+        boolean renewed = inbox.renew(claimed);
+
+        // then
+        assertThat(renewed).isTrue();
+        assertThat(worker.rows("select from app.push_event where claimed_until > now() + interval '10 s'"))
+                .hasSize(1);
+        desk.letClaimsRunOut();
+        assertThat(inbox.renew(claimed)).isFalse();
+        assertThat(inbox.claim()).isPresent();
+        assertThat(inbox.renew(claimed)).isFalse();
+    }
+
+    @Test
     void whatAlwaysFailsIsGivenUpAndSaidOnce() {
         try (RecordedLog log = new RecordedLog(PushProcessing.class)) {
             // given
             store(PushEvents.authorizationWithCode("authorized", MERCHANT), Optional.empty());
+            desk.execute("update app.push_event set body = 'nothing of ours'");
+            clock.advance(Duration.ofMinutes(1));
 
             // when
             for (int attempt = 1; attempt <= PushInbox.ATTEMPTS; attempt++) {
@@ -186,7 +301,8 @@ class PushProcessingTest {
                 await().untilAsserted(() -> assertThat(log.lines(Level.WARNING).size()
                                 + log.lines(Level.SEVERE).size())
                         .isEqualTo(expected));
-                clock.advance(PushProcessing.pause(attempt));
+                desk.letClaimsRunOut();
+                clock.advance(Duration.ofMinutes(1));
             }
 
             // then
@@ -289,18 +405,19 @@ class PushProcessingTest {
     /** A merchant of which everything is known, after a ticket and its own push. */
     private SimulatedMerchant authorized() {
         platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
         SimulatedMerchant merchant =
                 platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
         await().untilAsserted(() -> assertThat(desk.rows()).hasSize(2));
         awaitAllProcessed(2);
-        assertThat(merchant.calls(Api.QUERY_AUTH)).isOne();
+        assertThat(merchant.calls(Api.QUERY_AUTH)).isPositive();
         return merchant;
     }
 
     private void store(String content, Optional<MerchantAppId> merchant) {
         byte[] bytes = content.getBytes(UTF_8);
-        PushContent push = new PushContent(bytes, PushXml.read(bytes).orElseThrow());
-        assertThat(inbox.store(Worker.COMPONENT, merchant, push, true)).isEqualTo(Stored.NEW);
+        assertThat(inbox.store(Worker.COMPONENT, new PushContent(bytes, merchant), true))
+                .isEqualTo(Stored.NEW);
     }
 
     private void awaitAllProcessed(int pushes) {

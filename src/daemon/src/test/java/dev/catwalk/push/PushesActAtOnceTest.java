@@ -21,10 +21,8 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +42,8 @@ class PushesActAtOnceTest {
     @Inject
     PushProcessing processing;
 
-    @TestHTTPResource("/push/")
-    URI intake;
+    @Inject
+    PushDesk desk;
 
     @Test
     void theFirstTicketIsEnoughToFindAndWalkEveryMerchant() {
@@ -174,7 +172,7 @@ class PushesActAtOnceTest {
 
         // when
         platform.faults().clear();
-        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        desk.letClaimsRunOut();
         processing.sweep();
 
         // then
@@ -223,7 +221,7 @@ class PushesActAtOnceTest {
     }
 
     private SimulatedPlatform pushing(SimulatedPlatform platform) {
-        String base = intake.toString().replaceAll("/+$", "") + "/" + ComponentCredentials.DEFAULT.appid();
+        String base = desk.server() + "push/" + ComponentCredentials.DEFAULT.appid();
         platform.component().pushTo(new PushTargets(base, base + "/$APPID$"));
         return platform;
     }

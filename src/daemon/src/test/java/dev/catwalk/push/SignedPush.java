@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Secret;
+import dev.catwalk.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import me.chanjar.weixin.common.util.crypto.SHA1;
@@ -24,7 +25,12 @@ record SignedPush(String token, String timestamp, String nonce, String encrypted
     }
 
     static SignedPush anEnvelope(String encrypted) {
-        return new SignedPush(TOKEN, "1763800000", "424242", encrypted, COMPONENT);
+        return new SignedPush(
+                TOKEN,
+                Long.toString(SettableClock.INSTANCE.instant().getEpochSecond()),
+                "424242",
+                encrypted,
+                COMPONENT);
     }
 
     static Component component(String... encodingAesKeys) {
@@ -37,6 +43,10 @@ record SignedPush(String token, String timestamp, String nonce, String encrypted
 
     SignedPush withToken(String other) {
         return new SignedPush(other, timestamp, nonce, encrypted, outerAppId);
+    }
+
+    SignedPush withTimestamp(long seconds) {
+        return new SignedPush(token, Long.toString(seconds), nonce, encrypted, outerAppId);
     }
 
     SignedPush withNonce(String other) {

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** The lines one class writes, while this is open. */
+/** The lines one class writes, or several, while this is open. */
 public final class RecordedLog extends Handler implements AutoCloseable {
     private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
 
@@ -17,7 +17,12 @@ public final class RecordedLog extends Handler implements AutoCloseable {
     private final Logger logger;
 
     public RecordedLog(Class<?> writer) {
-        logger = Logger.getLogger(writer.getName());
+        this(writer.getName());
+    }
+
+    /** @param writers the beginning of their names; empty for everybody */
+    public RecordedLog(String writers) {
+        logger = Logger.getLogger(writers);
         logger.addHandler(this);
     }
 

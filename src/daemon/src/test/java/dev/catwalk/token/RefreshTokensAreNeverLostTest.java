@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
@@ -207,8 +208,8 @@ class RefreshTokensAreNeverLostTest {
         AuthorizationCode code = codeOf(again);
 
         // when
-        offered.redeem(worker.ref(again), code);
-        offered.redeem(worker.ref(again), code);
+        redeem(worker.ref(again), code);
+        redeem(worker.ref(again), code);
 
         // then
         platform.calls().clear();
@@ -235,8 +236,8 @@ class RefreshTokensAreNeverLostTest {
                         .forMerchant(without.appid()));
 
         // when
-        offered.redeem(worker.ref(cut), codeOf(cut));
-        offered.redeem(worker.ref(without), codeOf(without));
+        redeem(worker.ref(cut), codeOf(cut));
+        redeem(worker.ref(without), codeOf(without));
 
         // then
         assertThat(worker.value("select count(*) from app.merchant_token where refresh_token is null"))
@@ -253,7 +254,7 @@ class RefreshTokensAreNeverLostTest {
         var old = new dev.catwalk.platform.RefreshToken(again.truth().refreshToken());
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
         again.reauthorize(Notice.LOST);
-        offered.redeem(worker.ref(again), codeOf(again));
+        redeem(worker.ref(again), codeOf(again));
 
         // when
         offered.adopt(Map.of(worker.ref(again), old), before);
@@ -288,5 +289,10 @@ class RefreshTokensAreNeverLostTest {
     /** Or ours, which died before it could store the answer. */
     private void anotherSystemExchangesTheCodeOf(SimulatedMerchant merchant) {
         authorizations.queryAuth(Worker.COMPONENT, codeOf(merchant));
+    }
+
+    private void redeem(MerchantRef merchant, AuthorizationCode code) {
+        offered.redeem(merchant.component(), merchant.appid(), code)
+                .ifPresent(tokens -> offered.keep(merchant, tokens));
     }
 }

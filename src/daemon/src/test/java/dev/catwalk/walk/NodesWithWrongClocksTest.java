@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.ops.DatabaseClock;
+import dev.catwalk.category.UnknownFields;
 import dev.catwalk.platform.CategoryApi;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.simulator.AuditDecision;
@@ -88,6 +89,9 @@ class NodesWithWrongClocksTest {
     WalkStops stops;
 
     @Inject
+    UnknownFields fields;
+
+    @Inject
     Stopping stopping;
 
     /** A visit of one merchant, read by a node with this clock, and not recorded yet. */
@@ -99,7 +103,7 @@ class NodesWithWrongClocksTest {
                 visitRows,
                 tokens,
                 authorization,
-                new Visits(api, rules, clock),
+                new Visits(api, rules, fields, clock),
                 calls,
                 stops,
                 stopping,

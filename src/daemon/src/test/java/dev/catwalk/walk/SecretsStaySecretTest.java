@@ -3,6 +3,7 @@ package dev.catwalk.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.platform.AuthorizationCode;
+import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.ComponentCredentials;
@@ -169,11 +170,11 @@ class SecretsStaySecretTest {
         merchant.reauthorize(Notice.LOST);
         String code = IssuedSecrets.authorizationCode(platform, merchant);
         secrets.add(code);
-        offered.redeem(worker.ref(merchant), new AuthorizationCode(code));
-        offered.redeem(worker.ref(merchant), new AuthorizationCode(code));
+        redeem(worker.ref(merchant), new AuthorizationCode(code));
+        redeem(worker.ref(merchant), new AuthorizationCode(code));
         SimulatedMerchant other = platform.component().merchants(9, 1).getFirst();
-        attempt(() -> offered.redeem(
-                worker.ref(other), new AuthorizationCode(IssuedSecrets.authorizationCode(platform, merchant))));
+        attempt(() ->
+                redeem(worker.ref(other), new AuthorizationCode(IssuedSecrets.authorizationCode(platform, merchant))));
     }
 
     /** So that the statement fails that has everything in its arguments. */
@@ -270,5 +271,10 @@ class SecretsStaySecretTest {
 
         @Override
         public void close() {}
+    }
+
+    private void redeem(MerchantRef merchant, AuthorizationCode code) {
+        offered.redeem(merchant.component(), merchant.appid(), code)
+                .ifPresent(tokens -> offered.keep(merchant, tokens));
     }
 }

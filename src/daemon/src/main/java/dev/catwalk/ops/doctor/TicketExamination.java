@@ -97,11 +97,7 @@ class TicketExamination implements Examination {
                 Optional.of(new Cause(
                         "pushes arrive and are refused: they are another component's" + seen,
                         "the console's authorization-event URL must end with the appid of its own component"));
-            case CONTENT ->
-                Optional.of(new Cause(
-                        "pushes arrive and are refused: what is inside is no document" + seen,
-                        "report it, with the daemon's log; it is not a matter of configuration"));
-            case SIZE, PARAMETERS, BODY -> Optional.empty();
+            case SIZE, PARAMETERS, BODY, CONTENT, INCOMPLETE, OVERLOAD -> Optional.empty();
         };
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the daemon against the simulated platform, on this machine and nothing else.",
-        subcommands = {WalkBench.class, AlertBench.class, ReportBench.class})
+        subcommands = {WalkBench.class, AlertBench.class, ReportBench.class, PushBench.class})
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -22,6 +22,7 @@ public final class Bench implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? bench walk, bench alerts, bench reports");
+        throw new ParameterException(
+                spec.commandLine(), "which one? bench walk, bench alerts, bench reports, bench push");
     }
 }

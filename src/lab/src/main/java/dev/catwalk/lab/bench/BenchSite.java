@@ -69,7 +69,7 @@ final class BenchSite implements AutoCloseable {
         return platform;
     }
 
-    private String pushes() {
+    String pushes() {
         return "http://127.0.0.1:" + pushPort + "/push/" + ComponentCredentials.DEFAULT.appid();
     }
 

@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.platform.WayOut;
 import dev.catwalk.retention.Keep;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.TrimmedStringConverter;
@@ -40,6 +41,14 @@ public interface AlertConfig {
     /** How long an alert is kept after it was told everywhere. */
     @WithDefault("off")
     Keep keep();
+
+    /** How webhook and robots are reached: {@code http://[user:password@]host:port} of a proxy, or {@code off}. */
+    @WithDefault(WayOut.DEFAULT_PROXY)
+    String proxy();
+
+    /** Comma separated hosts, addresses and subnets that are reached without it. */
+    @WithDefault(WayOut.DEFAULT_DIRECT)
+    Optional<String> noProxy();
 
     Webhook webhook();
 

@@ -1,6 +1,9 @@
 package dev.catwalk.alert;
 
 import dev.catwalk.platform.BoundedBody;
+import dev.catwalk.platform.ConnectionTrouble;
+import dev.catwalk.platform.WayOut;
+import dev.catwalk.platform.WebAddress;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -9,16 +12,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLException;
 
 /**
  * Posts to receivers, blocking the calling (virtual) thread. Follows no redirect.
@@ -45,13 +45,25 @@ public class AlertHttp {
     private static final int MAX_CONNECTIONS = 32;
 
     private final HttpClient client;
+    private final WayOut wayOut;
 
-    AlertHttp(Vertx vertx) {
+    AlertHttp(Vertx vertx, AlertConfig config) {
+        this.wayOut = WayOut.of(config.proxy(), config.noProxy().orElse(""));
         this.client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
     }
 
     /** @param retryAfter as the header gave it; null without one */
     public record Answer(int status, String retryAfter, byte[] body) {}
+
+    /** Whether no proxy is asked, which would look names up by itself. */
+    public boolean reachesDirectly(WebAddress address) {
+        return wayOut.proxyTo(address).isEmpty();
+    }
+
+    /** How it is reached, in words. */
+    public String wayTo(WebAddress address) {
+        return wayOut.to(address);
+    }
 
     /**
      * @param connectTo the address to connect to instead of what the host's name resolves to
@@ -59,13 +71,23 @@ public class AlertHttp {
      * @throws IOException with a message that names no part of the address and nothing the receiver wrote
      */
     public Answer post(
-            URI address, Optional<InetAddress> connectTo, Map<String, String> headers, byte[] body, Duration timeout)
+            WebAddress address,
+            Optional<InetAddress> connectTo,
+            Map<String, String> headers,
+            byte[] body,
+            Duration timeout)
             throws IOException, InterruptedException {
+        boolean byProxy = connectTo.isEmpty() && !reachesDirectly(address);
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(address.toString())
+                .setSsl(address.secure())
+                .setHost(address.host().contains(":") ? "[" + address.host() + "]" : address.host())
+                .setPort(address.port())
+                .setURI(address.pathAndQuery())
+                .setProxyOptions(byProxy ? wayOut.proxyTo(address).orElseThrow() : null)
                 .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers))
                 .setConnectTimeout(timeout.toMillis());
+        address.basicAuthorization().ifPresent(user -> options.putHeader(HttpHeaders.AUTHORIZATION, user));
         connectTo.ifPresent(
                 ip -> options.setServer(SocketAddress.inetSocketAddress(options.getPort(), ip.getHostAddress())));
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
@@ -83,9 +105,13 @@ public class AlertHttp {
                 .toCompletionStage()
                 .toCompletableFuture();
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Answer given = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (byProxy && given.status() == ConnectionTrouble.PROXY_AUTHENTICATION_REQUIRED) {
+                throw new IOException(ConnectionTrouble.PROXY_WANTS_ANOTHER_USER);
+            }
+            return given;
         } catch (ExecutionException e) {
-            throw new IOException(words(e.getCause()), e.getCause());
+            throw new IOException(ConnectionTrouble.words(e.getCause(), byProxy), e.getCause());
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + Math.ceilDiv(timeout.toMillis(), 1000) + " s", e);
         } finally {
@@ -94,15 +120,6 @@ public class AlertHttp {
                 sent.get().reset();
             }
         }
-    }
-
-    private static String words(Throwable failure) {
-        return switch (failure) {
-            case UnknownHostException e -> "the receiver's name leads nowhere";
-            case ConnectException e -> "no connection";
-            case SSLException e -> "no TLS connection: " + e.getClass().getSimpleName();
-            default -> "no answer: " + failure.getClass().getSimpleName();
-        };
     }
 
     private static Future<Answer> read(HttpClientResponse response) {

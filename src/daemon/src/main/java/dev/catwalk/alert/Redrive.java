@@ -42,6 +42,18 @@ public class Redrive {
         });
     }
 
+    private static final String UNKNOWN = """
+            select asked from unnest(:alerts) as asked where not exists (select from app.alert where alert_id = asked)
+            """;
+
+    /** Those of these numbers that no alert has. */
+    public List<Long> unknown(List<Long> alertIds) {
+        return jdbi.withHandle(handle -> handle.createQuery(UNKNOWN)
+                .bindArray("alerts", Long.class, alertIds)
+                .mapTo(Long.class)
+                .list());
+    }
+
     private static final String OF_ALERTS = """
             update app.alert_delivery set state = 'pending', failures = 0, next_attempt_at = :now
             where state = 'dead' and alert_id = any(:alerts)

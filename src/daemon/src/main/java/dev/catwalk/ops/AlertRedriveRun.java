@@ -5,6 +5,7 @@ import dev.catwalk.alert.Redrive;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Gives dead deliveries another life. */
 @Singleton
@@ -16,11 +17,24 @@ class AlertRedriveRun {
         this.redrive = redrive;
     }
 
-    /** @param channel everything that is dead there; null for the alerts with these ids */
+    /**
+     * @param channel everything that is dead there; null for the alerts with these ids
+     * @return not done when an alert that was named is not known or was not dead
+     */
     int run(Channel channel, List<Long> alerts) {
+        List<Long> unknown = redrive.unknown(alerts);
+        if (!unknown.isEmpty()) {
+            System.err.println("catwalk: there is no alert "
+                    + unknown.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
         int deliveries = channel == null ? redrive.alerts(alerts) : redrive.all(channel);
-        System.out.println(
-                deliveries == 0 ? "none was dead" : deliveries + " due again; a running daemon delivers them now");
-        return ExitCode.DONE;
+        if (deliveries > 0) {
+            System.out.println(deliveries + " due again; a running daemon delivers them now");
+        } else if (unknown.isEmpty() || unknown.size() < alerts.size()) {
+            System.out.println("none was dead" + (channel == null ? "; alerts list shows what waits" : ""));
+        }
+        // A channel without dead alerts is well; an alert that was named should have been dead.
+        boolean done = unknown.isEmpty() && (channel != null || deliveries > 0);
+        return done ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 }

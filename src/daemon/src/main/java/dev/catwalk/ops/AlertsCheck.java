@@ -1,6 +1,6 @@
 package dev.catwalk.ops;
 
-import java.net.URI;
+import dev.catwalk.platform.WebAddress;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +13,19 @@ final class AlertsCheck implements Check {
     private static final String EMAIL_TO = PREFIX + "email.to";
     private static final String MAIL_FROM = "quarkus.mailer.from";
     private static final String SECRET_PREFIX = "whsec_";
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
     private static final int LEAST_BYTES = 24;
     private static final int MOST_BYTES = 64;
 
     @Override
     public List<Problem> problems(Settings settings) {
         return Stream.of(
-                        Stream.of("webhook.url", "wecom.url", "feishu.url", "dingtalk.url")
-                                .flatMap(name -> address(settings, PREFIX + name).stream()),
+                        settings
+                                .text(PREFIX + "webhook.url")
+                                .flatMap(text -> address(PREFIX + "webhook.url", text))
+                                .stream(),
+                        Stream.of("wecom.url", "feishu.url", "dingtalk.url")
+                                .flatMap(name -> robot(settings, PREFIX + name).stream()),
                         webhookSecrets(settings),
                         mail(settings))
                 .flatMap(problems -> problems)
@@ -28,19 +33,21 @@ final class AlertsCheck implements Check {
     }
 
     /** Never shows the address: a robot's key stands in it. */
-    private static Optional<Problem> address(Settings settings, String name) {
-        return settings.text(name)
-                .filter(text -> !isAddress(text))
-                .map(text -> new Problem(name, "is not an http or https address with a host"));
+    static Optional<Problem> address(String name, String text) {
+        try {
+            WebAddress.parse(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Problem(name, e.getMessage()));
+        }
     }
 
-    private static boolean isAddress(String text) {
-        try {
-            URI uri = URI.create(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    /** Its key must not cross a network unencrypted; to this machine, where tests and drills have theirs, it does not. */
+    private static Optional<Problem> robot(Settings settings, String name) {
+        return settings.text(name).flatMap(text -> address(name, text).or(() -> WebAddress.find(text)
+                .filter(address -> !address.secure() && !LOOPBACK.contains(address.host()))
+                .map(address -> new Problem(
+                        name, "begins with http:, and the key in it would be sent unencrypted; https: is needed"))));
     }
 
     private static Stream<Problem> webhookSecrets(Settings settings) {

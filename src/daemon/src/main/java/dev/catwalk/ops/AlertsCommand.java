@@ -99,6 +99,11 @@ final class AlertsCommand implements Runnable {
                 "Sends again what was given up: it is due at once, and a running daemon delivers it. With --channel, a channel"
                         + " that is off because its receiver answered 410 Gone is on again."
             },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done; also when nothing was dead on the channel",
+                "1:there is no such alert, or none of those named was dead"
+            },
             footerHeading = "%nExamples:%n",
             footer = {"  catwalk alerts redrive --channel webhook", "  catwalk alerts redrive 4711 4712"})
     static final class Redrive implements Callable<Integer> {

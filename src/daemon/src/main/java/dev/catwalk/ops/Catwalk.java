@@ -8,15 +8,19 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -81,19 +85,27 @@ public final class Catwalk implements Callable<Integer> {
     }
 
     public static CommandLine commandLine() {
-        return new CommandLine(new Catwalk())
+        CommandLine commandLine = new CommandLine(new Catwalk());
+        Map<String, IHelpSectionRenderer> sections = new HashMap<>(commandLine.getHelpSectionMap());
+        // Lines to copy: however narrow the terminal, none is broken in its middle.
+        sections.put(
+                UsageMessageSpec.SECTION_KEY_FOOTER,
+                help -> String.join("\n", help.commandSpec().usageMessage().footer()) + "\n");
+        return commandLine
+                .setHelpSectionMap(sections)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(ComponentAppId.class, notEmpty(ComponentAppId::new))
-                .registerConverter(MerchantAppId.class, notEmpty(MerchantAppId::new))
+                .registerConverter(ComponentAppId.class, appid(ComponentAppId::new))
+                .registerConverter(MerchantAppId.class, appid(MerchantAppId::new))
                 .registerConverter(KeyId.class, Catwalk::keyId)
                 .setParameterExceptionHandler(new UsageError())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.tell(failure));
     }
 
-    private static <T> ITypeConverter<T> notEmpty(Function<String, T> made) {
+    private static <T> ITypeConverter<T> appid(Function<String, T> made) {
         return text -> {
-            if (text.isBlank()) {
-                throw new TypeConversionException("an appid is needed");
+            if (!ComponentAppId.FORM.matcher(text).matches()) {
+                throw new TypeConversionException(
+                        "an appid is wx and 16 hexadecimal digits, and '" + text + "' is none");
             }
             return made.apply(text);
         };

@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.platform.ComponentsConfig;
 import dev.catwalk.platform.ComponentsConfig.ComponentConfig;
@@ -49,6 +50,12 @@ final class ComponentsCheck implements Check {
 
     private static List<Problem> malformed(String prefix, ComponentConfig component) {
         List<Problem> problems = new ArrayList<>();
+        component
+                .appid()
+                .filter(text ->
+                        !text.isBlank() && !ComponentAppId.FORM.matcher(text).matches())
+                .ifPresent(text -> problems.add(
+                        new Problem(prefix + "appid", "an appid is wx and 16 hexadecimal digits; this is " + text)));
         requireKeyForm(problems, component.encodingAesKey(), prefix + "encoding-aes-key");
         requireKeyForm(problems, component.previousEncodingAesKey(), prefix + "previous-encoding-aes-key");
         return problems;

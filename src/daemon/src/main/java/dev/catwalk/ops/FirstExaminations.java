@@ -13,8 +13,8 @@ import dev.catwalk.platform.ComponentsConfig.ComponentConfig;
 import dev.catwalk.platform.PlatformConfig;
 import dev.catwalk.platform.PlatformProbe;
 import dev.catwalk.platform.Secret;
+import dev.catwalk.platform.WebAddress;
 import io.quarkus.runtime.configuration.DurationConverter;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -108,7 +108,8 @@ public final class FirstExaminations {
 
     private List<Finding> platform() {
         PlatformProbe probe = new PlatformProbe(
-                settings.value(PLATFORM + "url", URI.class).orElse(URI.create(PlatformConfig.DEFAULT_URL)),
+                WebAddress.parse(settings.text(PLATFORM + "url").orElse(PlatformConfig.DEFAULT_URL)),
+                ProxiesCheck.wayOut(settings, PLATFORM),
                 settings.value(PLATFORM + "timeout", Duration.class)
                         .orElseGet(() -> DurationConverter.parseDuration(PlatformConfig.DEFAULT_TIMEOUT)));
         return components().stream()

@@ -2,7 +2,9 @@ package dev.catwalk.ops;
 
 import dev.catwalk.token.KeyUse;
 import dev.catwalk.token.Keyset;
+import dev.catwalk.token.StoredSecrets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the keyset opens all that is stored",
-            "1:something that is stored needs a key that the keyset lacks",
+            "1:something that is stored needs a key that the keyset lacks, or another one of the same number",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached"
         },
         footerHeading = "%nExample:%n",
@@ -33,9 +35,18 @@ final class KeysStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return StoredKeys.compare(
-                spec.commandLine().getErr(),
-                (settings, connection) -> show(KeysetCheck.open(settings), KeyUse.all(connection)));
+        return StoredKeys.compare(spec.commandLine().getErr(), (settings, connection) -> {
+            Keyset keyset = KeysetCheck.open(settings);
+            int shown = show(keyset, KeyUse.all(connection));
+            return shown == ExitCode.DONE ? tried(StoredSecrets.notOpenedBy(keyset, connection)) : shown;
+        });
+    }
+
+    /** A key may bear the number of another. */
+    private int tried(Optional<String> notOpened) {
+        notOpened.ifPresent(
+                why -> spec.commandLine().getErr().println("the keyset does not open what is stored: " + why));
+        return notOpened.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
     private int show(Keyset keyset, List<KeyUse> uses) {

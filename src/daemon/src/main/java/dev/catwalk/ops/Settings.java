@@ -1,6 +1,7 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.platform.ComponentsConfig;
+import dev.catwalk.platform.WayOut;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.RuntimeConfigBuilder;
 import io.smallrye.config.PropertiesLocationConfigSourceFactory;
@@ -33,7 +34,12 @@ public final class Settings {
     }
 
     public static Settings of(SmallRyeConfigBuilder builder) {
-        return new Settings(builder.withMapping(ComponentsConfig.class)
+        return new Settings(builder.withInterceptors(new LiteralDollars())
+                .withMapping(ComponentsConfig.class)
+                .withDefaultValue("catwalk.platform.proxy", WayOut.DEFAULT_PROXY)
+                .withDefaultValue("catwalk.platform.no-proxy", WayOut.DEFAULT_DIRECT)
+                .withDefaultValue("catwalk.alert.proxy", WayOut.DEFAULT_PROXY)
+                .withDefaultValue("catwalk.alert.no-proxy", WayOut.DEFAULT_DIRECT)
                 .withMappingIgnore("catwalk.**")
                 .build());
     }
@@ -50,7 +56,7 @@ public final class Settings {
     Optional<String> text(String property) {
         try {
             return config.getOptionalValue(property, String.class);
-        } catch (NoSuchElementException e) {
+        } catch (IllegalArgumentException | NoSuchElementException e) {
             return Optional.empty();
         }
     }

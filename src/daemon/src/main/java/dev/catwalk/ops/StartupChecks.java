@@ -8,6 +8,7 @@ import java.util.List;
  * all that is wrong is told at once; only when it is in order the database and the ports are tried.
  */
 public final class StartupChecks {
+    private static final Check SOURCES = new SourcesCheck();
     private static final List<Check> WRITTEN = List.of(
             new SpellingCheck(),
             new TypesCheck(),
@@ -15,6 +16,7 @@ public final class StartupChecks {
             new DatasourceCheck(),
             new ComponentsCheck(),
             new AlertsCheck(),
+            new ProxiesCheck(),
             new KeysetCheck());
     private static final Check DATABASE = new DatabaseCheck();
     private static final Check PORTS = new PortsCheck();
@@ -48,7 +50,7 @@ public final class StartupChecks {
 
     private static boolean pass(PrintWriter err, List<Check> written, List<Check> tried) {
         Settings settings = Settings.read();
-        List<Problem> problems = problems(settings, written);
+        List<Problem> problems = inWriting(settings, written);
         if (problems.isEmpty()) {
             problems = problems(settings, tried);
         }
@@ -59,7 +61,12 @@ public final class StartupChecks {
 
     /** What is wrong with what is written. */
     public static List<Problem> problems(Settings settings) {
-        return problems(settings, WRITTEN);
+        return inWriting(settings, WRITTEN);
+    }
+
+    private static List<Problem> inWriting(Settings settings, List<Check> written) {
+        List<Problem> problems = SOURCES.problems(settings);
+        return problems.isEmpty() ? problems(settings, written) : problems;
     }
 
     private static List<Problem> problems(Settings settings, List<Check> checks) {

@@ -26,11 +26,8 @@ final class TypesCheck implements Check {
 
     private Optional<Problem> problem(Settings settings, String name) {
         ConfigValue found = settings.config().getConfigValue(name);
-        if (found.getRawValue() == null) {
-            return Optional.empty();
-        }
         if (found.getValue() == null) {
-            return Optional.of(new Problem(name, "refers to a property that is not set: " + found.getRawValue()));
+            return Optional.empty();
         }
         if (found.getValue().isBlank()) {
             return known.isRequired(name) ? Optional.of(new Problem(name, "is empty")) : Optional.empty();

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,8 +62,9 @@ final class ValuesCheck implements Check {
 
     private static Optional<Problem> schedule(String name, String text) {
         try {
-            CronExpression.validateExpression(text);
-            return Optional.empty();
+            return new CronExpression(text).getNextValidTimeAfter(new Date()) == null
+                    ? Optional.of(new Problem(name, "is a cron expression whose time never comes (again)"))
+                    : Optional.empty();
         } catch (ParseException | RuntimeException e) {
             return Optional.of(new Problem(
                     name,
@@ -73,10 +75,7 @@ final class ValuesCheck implements Check {
 
     private static Optional<Problem> platformUrl(Settings settings) {
         String name = "catwalk.platform.url";
-        return settings.value(name, URI.class)
-                .filter(url ->
-                        url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme())))
-                .map(url -> new Problem(name, "is not an http or https address with a host"));
+        return settings.value(name, URI.class).flatMap(url -> AlertsCheck.address(name, url.toString()));
     }
 
     private static Optional<Problem> permissionSets(Settings settings) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code catwalk.platform.*}. */
 @ConfigMapping(prefix = "catwalk.platform")
@@ -27,6 +28,14 @@ public interface PlatformConfig {
      */
     @WithDefault("1m")
     Duration outagePatience();
+
+    /** How the platform is reached: {@code http://[user:password@]host:port} of a proxy, or {@code off}. */
+    @WithDefault(WayOut.DEFAULT_PROXY)
+    String proxy();
+
+    /** Comma separated hosts, addresses and subnets that are reached without it. */
+    @WithDefault(WayOut.DEFAULT_DIRECT)
+    Optional<String> noProxy();
 
     /** Connections kept to the platform; follows the calls in flight, since more could not be used. */
     @WithDefault("${catwalk.walk.concurrency:64}")

@@ -2,7 +2,6 @@ package dev.catwalk.platform;
 
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -12,8 +11,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -30,52 +31,69 @@ class PlatformHttp {
     /** A merchant has some twenty categories, a page of the list 500 entries: far below this. */
     private static final int MAX_BODY_BYTES = 1 << 20;
 
-    private static final MultiMap JSON = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
-
     private final HttpClient client;
-    private final PlatformConfig config;
+    private final Duration timeout;
     private final String basePath;
+    private final boolean byProxy;
 
+    @Inject
     PlatformHttp(Vertx vertx, PlatformConfig config) {
-        this.config = config;
-        boolean ssl = "https".equals(config.url().getScheme());
-        int port = config.url().getPort();
-        this.basePath = config.url().getPath().replaceAll("/+$", "");
+        this(
+                vertx,
+                WebAddress.parse(config.url().toString()),
+                WayOut.of(config.proxy(), config.noProxy().orElse("")),
+                config.timeout(),
+                config.connections());
+    }
+
+    /** @param timeout of connecting, and of each silence; the caller limits the call as a whole */
+    PlatformHttp(Vertx vertx, WebAddress platform, WayOut wayOut, Duration timeout, int connections) {
+        this.timeout = timeout;
+        this.basePath = platform.pathAndQuery().replaceAll("/*(\\?.*)?$", "");
+        this.byProxy = wayOut.proxyTo(platform).isPresent();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
-                        .setDefaultHost(config.url().getHost())
-                        .setDefaultPort(port != -1 ? port : ssl ? 443 : 80)
-                        .setSsl(ssl)
+                        .setDefaultHost(platform.host())
+                        .setDefaultPort(platform.port())
+                        .setSsl(platform.secure())
+                        .setProxyOptions(wayOut.proxyTo(platform).orElse(null))
                         .setDecompressionSupported(true)
                         .setKeepAliveTimeout(30),
-                new PoolOptions().setHttp1MaxSize(config.connections()));
+                new PoolOptions().setHttp1MaxSize(connections));
     }
 
     /** @return the status and the bytes of the answer, whatever its content type says */
     Answer exchange(HttpMethod method, String pathAndQuery, Buffer body) throws IOException, InterruptedException {
-        int timeout = (int) config.timeout().toMillis();
+        int millis = (int) timeout.toMillis();
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setURI(basePath + pathAndQuery)
-                .setConnectTimeout(timeout)
-                .setIdleTimeout(timeout);
+                .setConnectTimeout(millis)
+                .setIdleTimeout(millis);
         if (body != null) {
-            options.setHeaders(JSON);
+            // Headers of its own: for a proxy the client adds some to them.
+            options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
         // The answer is read where the request is sent: chained outside, it would be read on another event loop
         // than the connection's, now and then after its end, and be lost.
         Future<Answer> answer = client.request(options)
                 .compose(request -> (body == null ? request.send() : request.send(body)).compose(PlatformHttp::read));
         try {
-            return answer.toCompletionStage().toCompletableFuture().get();
+            Answer given = answer.toCompletionStage().toCompletableFuture().get();
+            if (byProxy && given.status() == ConnectionTrouble.PROXY_AUTHENTICATION_REQUIRED) {
+                throw new IOException(ConnectionTrouble.PROXY_WANTS_ANOTHER_USER);
+            }
+            return given;
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getClass().getSimpleName(), e.getCause());
+            throw new IOException(ConnectionTrouble.words(e.getCause(), byProxy), e.getCause());
         }
     }
 
     private static Future<Answer> read(HttpClientResponse response) {
-        return BoundedBody.read(response, MAX_BODY_BYTES).map(body -> new Answer(response.statusCode(), body));
+        return BoundedBody.read(response, MAX_BODY_BYTES)
+                .map(body -> new Answer(response.statusCode(), body, response.getHeader(HttpHeaders.DATE)));
     }
 
-    record Answer(int status, byte[] body) {}
+    /** @param date the header; null without one */
+    record Answer(int status, byte[] body, String date) {}
 }

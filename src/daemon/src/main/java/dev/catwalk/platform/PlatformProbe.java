@@ -2,17 +2,24 @@ package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One call that needs neither application nor database: is the platform there, does it take calls from our address, does it
@@ -26,12 +33,19 @@ public final class PlatformProbe {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NO_TICKET = "ticket@@@none";
 
-    private final URI platform;
+    private final WebAddress platform;
+    private final WayOut wayOut;
     private final Duration timeout;
 
-    public PlatformProbe(URI platform, Duration timeout) {
+    public PlatformProbe(WebAddress platform, WayOut wayOut, Duration timeout) {
         this.platform = platform;
+        this.wayOut = wayOut;
         this.timeout = timeout;
+    }
+
+    /** How the platform is reached, in words. */
+    public String way() {
+        return wayOut.to(platform);
     }
 
     /**
@@ -42,16 +56,16 @@ public final class PlatformProbe {
 
     /** @throws IOException when there is no answer, or none of the platform's; its message holds nothing of the request */
     public Answer ask(ComponentAppId component, Secret secret) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = post(JSON.writeValueAsBytes(Map.of(
+        PlatformHttp.Answer answer = post(JSON.writeValueAsBytes(Map.of(
                 "component_appid", component.value(),
                 "component_appsecret", secret.value(),
                 "component_verify_ticket", NO_TICKET)));
-        if (response.statusCode() != 200) {
-            throw new IOException("HTTP status " + response.statusCode());
+        if (answer.status() != 200) {
+            throw new IOException("HTTP status " + answer.status());
         }
         return new Answer(
-                refusal(content(response.body())),
-                response.headers().firstValue("Date").flatMap(PlatformProbe::date));
+                refusal(content(answer.body())),
+                Optional.ofNullable(answer.date()).flatMap(PlatformProbe::date));
     }
 
     private static Optional<PlatformError> refusal(JsonNode content) {
@@ -62,20 +76,27 @@ public final class PlatformProbe {
                         Call.COMPONENT_TOKEN, errcode, content.path("errmsg").asText("")));
     }
 
-    /** By the JDK's own client, since there is no application whose client could be used; as that one, without a proxy. */
-    private HttpResponse<byte[]> post(byte[] body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(platform.toString().replaceAll("/+$", "") + Call.COMPONENT_TOKEN.path()))
-                .timeout(timeout)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build()) {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    /** On the way a daemon takes, with a Vert.x of its own, since there is no application that has one. */
+    private PlatformHttp.Answer post(byte[] body) throws IOException, InterruptedException {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            PlatformHttp http = new PlatformHttp(vertx, platform, wayOut, timeout, 1);
+            Future<PlatformHttp.Answer> answer = asking.submit(
+                    () -> http.exchange(HttpMethod.POST, Call.COMPONENT_TOKEN.path(), Buffer.buffer(body)));
+            try {
+                return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new IOException("no answer in time");
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause().getMessage());
+            } finally {
+                answer.cancel(true);
+            }
+        } finally {
+            vertx.close();
         }
     }
 

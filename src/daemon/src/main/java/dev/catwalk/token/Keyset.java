@@ -1,5 +1,7 @@
 package dev.catwalk.token;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -10,6 +12,7 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AeadKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +28,9 @@ import java.util.Optional;
  */
 public final class Keyset {
     private static final Configuration TINK;
+    private static final ObjectMapper ONE_DOCUMENT =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     /** As other tools of Tink wrap keysets. */
     private static final byte[] NO_ASSOCIATED_DATA = {};
 
@@ -95,11 +101,23 @@ public final class Keyset {
     }
 
     static Keyset parse(String json) throws GeneralSecurityException {
+        requireOneDocument(json);
         return new Keyset(TinkJsonProtoKeysetFormat.parseKeyset(json, TINK, InsecureSecretKeyAccess.get()));
+    }
+
+    /** Tink reads no further than the first: two that were put together would be one of them, unnoticed. */
+    private static void requireOneDocument(String json) throws GeneralSecurityException {
+        try {
+            ONE_DOCUMENT.readTree(json);
+        } catch (IOException e) {
+            // Without the cause, which may quote the key.
+            throw new GeneralSecurityException("not one JSON document");
+        }
     }
 
     /** @param wrapping opens the keyset, which is ciphertext in the JSON */
     static Keyset parse(String json, Aead wrapping) throws GeneralSecurityException {
+        requireOneDocument(json);
         return new Keyset(TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, wrapping, NO_ASSOCIATED_DATA, TINK));
     }
 

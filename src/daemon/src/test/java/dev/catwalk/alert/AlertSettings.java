@@ -14,8 +14,11 @@ public final class AlertSettings {
     }
 
     public static AlertConfig of(Map<String, String> properties) {
-        SmallRyeConfigBuilder builder =
-                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(AlertConfig.class);
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .addDefaultInterceptors()
+                .addDiscoveredInterceptors()
+                .withMapping(AlertConfig.class);
         properties.forEach(builder::withDefaultValue);
         return builder.build().getConfigMapping(AlertConfig.class);
     }

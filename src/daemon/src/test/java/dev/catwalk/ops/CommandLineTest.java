@@ -44,6 +44,9 @@ class CommandLineTest {
         // then
         assertThat(exitCode).isZero();
         assertThat(out.toString()).contains("Usage: catwalk " + command).contains("Example");
+        // Whole lines, to be copied.
+        String examples = out.toString().substring(out.toString().indexOf("Example"));
+        assertThat(examples.lines().skip(1).filter(line -> !line.isBlank())).allMatch(line -> line.startsWith("  "));
         assertThat(err.toString()).isEmpty();
     }
 
@@ -70,6 +73,9 @@ class CommandLineTest {
                 "walk --merchant",
                 "categories",
                 "categories one two",
+                "categories wx123",
+                "explain wxAAAAAAAAAAAAAAAG",
+                "walk --component nonsense",
                 "doctor now",
                 "doctor --heal",
                 "prune now",
@@ -103,7 +109,9 @@ class CommandLineTest {
         // then
         assertThat(ofMerchant).isEqualTo(2);
         assertThat(ofWalk).isEqualTo(2);
-        assertThat(err.toString()).contains("an appid is needed").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("an appid is wx and 16 hexadecimal digits")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -2,16 +2,21 @@ package dev.catwalk.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.platform.WebAddress;
 import dev.catwalk.token.Keyset;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.PropertiesLocationConfigSourceFactory;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,23 @@ class StartupChecksTest {
     @Test
     void whatIsRightStarts() {
         assertThat(problems()).isEmpty();
+    }
+
+    /** As it lies there, and with every line that is commented out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "(?m)^#(?=[a-z])"})
+    void theFileToBeginWithIsRightButForTheKeyset(String taken) throws IOException {
+        // given
+        Properties file = new Properties();
+        file.load(new StringReader(
+                Files.readString(Path.of("deploy/application.properties")).replaceAll(taken, "")));
+        properties.clear();
+        file.forEach((name, value) -> properties.put(name.toString(), value.toString()));
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .containsExactly("catwalk.token.keyset-file: /etc/catwalk/keyset.json cannot be read");
     }
 
     @Test
@@ -69,6 +91,25 @@ class StartupChecksTest {
             catwalk.component.encoding-aes-key    | tooShort
             catwalk.component.encoding-aes-key    | simWechatOpenPlatformKey0123456789ABCDEFGH+
             catwalk.component.previous-encoding-aes-key | simWechatOpenPlatformKey0123456789ABCDEFGH=
+            catwalk.component.appid               | nonsense
+            catwalk.component.appid               | wx5a5a5a5a5a5a5a5
+            catwalk.component.appid               | wx5a5a5a5a5a5a5a5g
+            catwalk.component.appid               | gh_5a5a5a5a5a5a5a5
+            catwalk.component.secret              | ${NOT_THERE}
+            quarkus.datasource.password           | ${NOT_THERE}
+            quarkus.mailer.host                   | p${
+            quarkus.mailer.host                   | mail.${x}
+            catwalk.merchant.roster-schedule      | p${
+            catwalk.merchant.roster-schedule      | 0 0 3 * * ? 2025
+            catwalk.walk.schedule                 | 0 0 0 30 2 ?
+            catwalk.walk.under-review-schedule    | 0 0 3 31 4,6,9,11 ?
+            catwalk.platform.proxy                | https://proxy:443
+            catwalk.platform.proxy                | http://proxy
+            catwalk.alert.proxy                   | socks5://u:hush@proxy:1080
+            catwalk.alert.webhook.url             | https://host:70000/hush
+            catwalk.alert.webhook.url             | https://ho st/hush
+            catwalk.alert.wecom.url               | http://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=hush
+            catwalk.alert.dingtalk.url            | HTTP://oapi.dingtalk.com/robot/send?access_token=hush
             catwalk.platform.url                  | ftp://api.weixin.qq.com
             catwalk.platform.url                  | api.weixin.qq.com
             catwalk.platform.url                  | http://a b
@@ -121,6 +162,7 @@ class StartupChecksTest {
             """)
     void oneWrongValueIsOneProblemOfThatProperty(String property, String value) {
         // given
+        properties.put("catwalk.alert.webhook.secret", "whsec_dGhlIG5ldyBzZWNyZXQsIHRoaXJ0eS10d28gYnl0ZXM=");
         properties.put(property, value);
 
         // when
@@ -128,6 +170,123 @@ class StartupChecksTest {
 
         // then
         assertThat(problems).extracting(Problem::property).containsExactly(property);
+        assertThat(problems.toString()).doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ab$$cd",
+                "$$",
+                "p${x}",
+                "p${",
+                "${",
+                "${}",
+                "$",
+                "a$b",
+                "${a}${b}",
+                "\\${x}",
+                "p${x:y}z",
+                "x$$${"
+            })
+    void secretsAreTakenAsTheyAreWritten(String secret) {
+        // given
+        for (String name : List.of(
+                "quarkus.datasource.password",
+                "quarkus.datasource.username",
+                "quarkus.flyway.password",
+                "quarkus.mailer.password",
+                "catwalk.component.secret",
+                "catwalk.component.push-token",
+                "catwalk.component.\"second shop\".secret",
+                "catwalk.alert.dingtalk.secret")) {
+            properties.put(name, secret);
+            environment.put("QUARKUS_MAILER_USERNAME", secret);
+
+            // then
+            assertThat(settings().text(name)).as(name).contains(secret);
+            assertThat(settings().text("quarkus.mailer.username")).contains(secret);
+        }
+        properties.keySet().removeIf(name -> name.contains("second shop"));
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void whatAReferenceMeansIsTakenAsItIsWrittenToo() {
+        // given
+        environment.put("DB_PASSWORD", "ab$$cd${x}");
+        environment.put("KEY", "hu$$sh");
+        properties.put("quarkus.datasource.password", "${DB_PASSWORD}");
+        properties.put("catwalk.component.secret", "${NOT_THERE:ab$cd}");
+        properties.put("catwalk.alert.webhook.url", "https://u:p$$w@host/${KEY}?${NOT_THERE:x=1}");
+        properties.put("catwalk.alert.proxy", "http://u:p${x}@proxy:3128");
+        properties.put("catwalk.walk.schedule", "0 0 ${HOUR:3} * * ?");
+
+        // then
+        assertThat(settings().text("quarkus.datasource.password")).contains("ab$$cd${x}");
+        assertThat(settings().text("catwalk.component.secret")).contains("ab$cd");
+        assertThat(settings().text("catwalk.alert.webhook.url")).contains("https://u:p$$w@host/hu$$sh?x=1");
+        assertThat(settings().text("catwalk.alert.proxy")).contains("http://u:p${x}@proxy:3128");
+        assertThat(settings().text("catwalk.walk.schedule")).contains("0 0 3 * * ?");
+    }
+
+    @Test
+    void theProxyOfTheEnvironmentCountsWhenNoneIsSet() {
+        // given
+        WebAddress platform = WebAddress.parse("https://api.weixin.qq.com");
+        environment.put("HTTPS_PROXY", "http://u:p$$w@proxy:3128");
+        String way = ProxiesCheck.wayOut(settings(), "catwalk.platform.").to(platform);
+        environment.put("no_proxy", "qq.com");
+        String without = ProxiesCheck.wayOut(settings(), "catwalk.platform.").to(platform);
+        environment.put("CATWALK_ALERT_NO_PROXY", "other.example");
+        environment.put("CATWALK_ALERT_PROXY", "own:1");
+        String ofAlerts = ProxiesCheck.wayOut(settings(), "catwalk.alert.").to(platform);
+
+        // then
+        assertThat(way).isEqualTo("through the proxy proxy:3128");
+        assertThat(without).isEqualTo("directly");
+        assertThat(ofAlerts).isEqualTo("through the proxy own:1");
+        assertThat(problems()).isEmpty();
+        environment.put("HTTPS_PROXY", "socks5://u:hush@proxy:1080");
+        assertThat(problems()).singleElement().satisfies(problem -> assertThat(problem.toString())
+                .startsWith("catwalk.platform.proxy: not set, and HTTPS_PROXY in its place is neither off nor http://")
+                .doesNotContain("hush"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aFileWithAByteOrderMarkIsRefusedByName(String charset) throws IOException {
+        // given
+        Path file = folder.resolve("application.properties");
+        Files.write(file, "\ufeffcatwalk.walk.concurrency=1\ncatwalk.walk.page-size=1\n".getBytes(charset));
+
+        // when
+        List<Problem> problems = problems(file);
+
+        // then
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.toString())
+                .startsWith(file + ": begins with a byte order mark or is UTF-16"));
+    }
+
+    @Test
+    void filesThatAreNotReadAreNamed() throws IOException {
+        // given
+        Path other = Files.writeString(folder.resolve("catwalk.conf"), "catwalk.walk.concurrency=1\n");
+
+        // then
+        assertThat(problems(folder.resolve("none.properties")))
+                .extracting(Problem::toString)
+                .containsExactly("smallrye.config.locations: " + folder + "/none.properties does not exist");
+        assertThat(problems(other))
+                .extracting(Problem::toString)
+                .containsExactly("smallrye.config.locations: " + other
+                        + " is not read, because its name does not end with .properties");
+        assertThat(problems(folder)).isEmpty();
+    }
+
+    private List<Problem> problems(Path location) {
+        environment.put("SMALLRYE_CONFIG_LOCATIONS", location.toString());
+        return StartupChecks.problems(settings(new PropertiesLocationConfigSourceFactory()));
     }
 
     @Test
@@ -243,7 +402,7 @@ class StartupChecksTest {
     @Test
     void furtherComponentsAreNamedAsTheyWereWritten() {
         // given
-        properties.put("catwalk.component.\"second shop\".appid", "wx2");
+        properties.put("catwalk.component.\"second shop\".appid", "wx2222222222222222");
         properties.put("catwalk.component.third.secret", "hush-third");
 
         // when
@@ -324,10 +483,14 @@ class StartupChecksTest {
     }
 
     private List<Problem> problems() {
-        return StartupChecks.problems(Settings.of(ConfigUtils.emptyConfigBuilder()
+        return StartupChecks.problems(settings());
+    }
+
+    private Settings settings(ConfigSourceFactory... files) {
+        return Settings.of(ConfigUtils.emptyConfigBuilder()
                 .setAddDefaultSources(false)
-                .withSources(
-                        new PropertiesConfigSource(properties, "test", 250), new EnvConfigSource(environment, 300))));
+                .withSources(new PropertiesConfigSource(properties, "test", 250), new EnvConfigSource(environment, 300))
+                .withSources(files));
     }
 
     private static String variable(String property) {

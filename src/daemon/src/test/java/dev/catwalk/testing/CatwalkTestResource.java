@@ -72,6 +72,8 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.platform.timeout", "5s");
         // Longer than an open circuit stays so, and no longer than a test should wait for one that does not close.
         config.put("catwalk.platform.outage-patience", "6500ms");
+        config.put("catwalk.platform.proxy", "off");
+        config.put("catwalk.alert.proxy", "off");
         config.put("catwalk.token.keyset", rotatedKeyset());
         // Leases are renewed three times in this time, and that is real time.
         config.put("catwalk.token.refresh-lease", "3s");

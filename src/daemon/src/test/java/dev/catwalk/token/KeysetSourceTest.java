@@ -91,6 +91,16 @@ class KeysetSourceTest {
         assertRefused(plain, KeysetSource.JSON, "output prefix TINK");
     }
 
+    @Test
+    void whatStandsBehindAKeysetIsRefused() {
+        for (String behind : new String[] {"hush", "{}", Keyset.generate()}) {
+            assertRefused(
+                    new KeysetSource(Optional.empty(), Optional.of(Keyset.generate() + behind), Optional.empty()),
+                    KeysetSource.JSON,
+                    "is not a Tink AEAD keyset in JSON");
+        }
+    }
+
     private static void assertRefused(KeysetSource source, String property, String why) {
         assertThatThrownBy(source::open)
                 .isInstanceOf(IllegalArgumentException.class)

@@ -2,9 +2,9 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.category.UnknownFields;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.ops.DatabaseClock;
-import dev.catwalk.category.UnknownFields;
 import dev.catwalk.platform.CategoryApi;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.simulator.AuditDecision;

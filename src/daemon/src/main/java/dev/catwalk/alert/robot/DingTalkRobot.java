@@ -83,7 +83,15 @@ class DingTalkRobot extends Robot {
         return switch (errcode) {
             case 310000 -> Complaint.of("keyword, signature or sender's address does not match the robot's protection");
             case 300001 -> Complaint.of("the access token in the robot's address is not valid");
-            case 130101 -> new Complaint("too many messages in this minute", Duration.ofMinutes(10));
+            case 400013 -> Complaint.of("the robot's group was dissolved; make a robot in another group");
+            case 400101 -> Complaint.of("there is no such access token; copy the robot's address anew");
+            case 400102 -> Complaint.of("the robot was switched off; switch it on in its group");
+            case 400106 -> Complaint.of("the robot was removed from its group; make another one");
+            case -1 -> Complaint.of("the robot is busy");
+            case 130101, 410100 ->
+                new Complaint(
+                        "too many messages in this minute, ours or of others who use this robot",
+                        Duration.ofMinutes(10));
             default -> Complaint.unknown();
         };
     }

@@ -72,8 +72,14 @@ class FeishuRobot extends Robot {
 
     private static Complaint complaint(int code) {
         return switch (code) {
-            case 9499 -> Complaint.of("the robot could not read the message");
-            case 11232 -> new Complaint("too many messages in this minute", Duration.ofMinutes(1));
+            // Its page says bad request; it is also what comes as "too many request".
+            case 9499 -> new Complaint("the robot could not read the message, or gets too many", Duration.ofMinutes(1));
+            case 11232, 11233, 230020 ->
+                new Complaint(
+                        "too many messages in this minute, ours or of others who use this robot",
+                        Duration.ofMinutes(1));
+            case 19001 -> Complaint.of("the robot's address is not valid");
+            case 19007 -> Complaint.of("the robot was switched off");
             case 19021 -> Complaint.of("the signature does not match, or our clock is an hour off");
             case 19022 -> Complaint.of("our address is not on the robot's list");
             case 19024 -> Complaint.of("the robot's keyword is not in the message");

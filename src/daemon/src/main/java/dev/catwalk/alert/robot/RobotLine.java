@@ -2,8 +2,8 @@ package dev.catwalk.alert.robot;
 
 import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.SendResult;
+import dev.catwalk.platform.WebAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
 
     SendResult post(String address, byte[] body) throws InterruptedException {
-        Optional<URI> uri = webAddress(address);
+        Optional<WebAddress> uri = WebAddress.find(address);
         if (uri.isEmpty()) {
             return new SendResult.Refused("the robot's address is not a web address");
         }
@@ -34,17 +34,6 @@ record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
             return result;
         } catch (IOException e) {
             return new SendResult.Refused(e.getMessage());
-        }
-    }
-
-    /** Checked here, because the exceptions of those who would notice later quote the address. */
-    private static Optional<URI> webAddress(String text) {
-        try {
-            URI uri = URI.create(text);
-            boolean ofWeb = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-            return Optional.of(uri).filter(known -> ofWeb && known.getHost() != null);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 }

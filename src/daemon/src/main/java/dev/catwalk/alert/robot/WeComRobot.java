@@ -63,7 +63,13 @@ class WeComRobot extends Robot {
     private static Complaint complaint(int errcode) {
         return switch (errcode) {
             case 93000 -> Complaint.of("the robot's address is not valid");
-            case 45009 -> new Complaint("too many messages in this minute", Duration.ofMinutes(1));
+            case 93004 -> Complaint.of("the robot was switched off");
+            case 93008 -> Complaint.of("the robot is not in its group any more; make another one");
+            case -1 -> Complaint.of("the robot is busy");
+            case 45009, 45033 ->
+                new Complaint(
+                        "too many messages in this minute, ours or of others who use this robot",
+                        Duration.ofMinutes(1));
             default -> Complaint.unknown();
         };
     }

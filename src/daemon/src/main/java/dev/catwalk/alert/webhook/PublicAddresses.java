@@ -2,6 +2,7 @@ package dev.catwalk.alert.webhook;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -43,6 +44,17 @@ final class PublicAddresses {
     private static IpSubnetFilterRule rule(String subnet) {
         String[] parts = subnet.split("/");
         return new IpSubnetFilterRule(parts[0], Integer.parseInt(parts[1]), IpFilterRuleType.REJECT);
+    }
+
+    /**
+     * Whether a host is not public by the way it is written: one that another looks up. What ends with a number is an
+     * address to some, and is none of the internet's unless it is written as usual.
+     */
+    static boolean excludes(String host) {
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+        return address != null
+                ? !contains(address)
+                : host.matches("(.*\\.)?(\\d+|0x[0-9a-f]*)") || host.matches("(.*\\.)?localhost");
     }
 
     static boolean contains(InetAddress address) {

@@ -8,10 +8,10 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.DueAlert;
 import dev.catwalk.alert.SendResult;
 import dev.catwalk.alert.SingleReceiver;
+import dev.catwalk.platform.WebAddress;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /**
  * A receiver after Standard Webhooks. 2xx is success, 410 the wish to be left alone, anything else a failure, redirects
  * included. Where its name leads is looked up for each attempt, and the address found is the one connected to: a name that
- * changes its mind between check and connection gains nothing.
+ * changes its mind between check and connection gains nothing. A proxy looks names up by itself: then only what is private by
+ * the way it is written is refused, and the rest is for the proxy to refuse.
  */
 @Singleton
 class WebhookReceiver implements SingleReceiver {
@@ -63,11 +64,12 @@ class WebhookReceiver implements SingleReceiver {
 
     @Override
     public SendResult send(DueAlert alert) throws InterruptedException {
-        URI address = URI.create(address());
+        WebAddress address = WebAddress.parse(address());
         long begunAt = System.nanoTime();
         try {
-            Optional<InetAddress> ip = lookUp(address.getHost());
-            if (ip.isEmpty()) {
+            boolean direct = http.reachesDirectly(address);
+            Optional<InetAddress> ip = direct ? lookUp(address.host()) : Optional.empty();
+            if (direct ? ip.isEmpty() : !config.allowPrivateAddresses() && PublicAddresses.excludes(address.host())) {
                 return new SendResult.Refused("the receiver's name leads to a private address, see"
                         + " catwalk.alert.webhook.allow-private-addresses");
             }

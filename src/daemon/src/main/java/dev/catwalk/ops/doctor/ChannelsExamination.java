@@ -1,13 +1,17 @@
 package dev.catwalk.ops.doctor;
 
+import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.alert.ChannelReports.Report;
 import dev.catwalk.alert.SendResult;
 import dev.catwalk.alert.TestMessage;
+import dev.catwalk.platform.WebAddress;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether anybody is told: the configured alert channels and what waits for them. Sends nothing by itself. */
 @Singleton
@@ -17,10 +21,14 @@ class ChannelsExamination implements Examination {
 
     private final ChannelReports channels;
     private final TestMessage message;
+    private final AlertConfig config;
+    private final AlertHttp http;
 
-    ChannelsExamination(ChannelReports channels, TestMessage message) {
+    ChannelsExamination(ChannelReports channels, TestMessage message, AlertConfig config, AlertHttp http) {
         this.channels = channels;
         this.message = message;
+        this.config = config;
+        this.http = http;
     }
 
     @Override
@@ -56,8 +64,23 @@ class ChannelsExamination implements Examination {
         }
         return Finding.ok(
                 subject(),
-                channel + ": configured"
+                channel + ": configured" + way(channel)
                         + (report.pending() > 0 ? "; " + report.pending() + " alerts wait" + error : ""));
+    }
+
+    /** Mail goes by its own server. */
+    private String way(Channel channel) {
+        return Optional.ofNullable(
+                        switch (channel) {
+                            case WEBHOOK -> config.webhook().url().orElse(null);
+                            case WECOM -> config.wecom().url().orElse(null);
+                            case FEISHU -> config.feishu().url().orElse(null);
+                            case DINGTALK -> config.dingtalk().url().orElse(null);
+                            case EMAIL -> null;
+                        })
+                .flatMap(WebAddress::find)
+                .map(address -> ", reached " + http.wayTo(address))
+                .orElse("");
     }
 
     /** The same, and a test message by each. */

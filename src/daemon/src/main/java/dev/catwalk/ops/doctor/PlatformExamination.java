@@ -6,14 +6,12 @@ import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformProbe;
 import dev.catwalk.platform.Secret;
 import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What the platform says to one component before anything else: reachable, our address, appid and secret, and its time. */
 public final class PlatformExamination implements Examination {
@@ -50,11 +48,11 @@ public final class PlatformExamination implements Examination {
             return List.of(
                     Finding.fail(
                             subject(),
-                            "no answer: " + words(e),
-                            "does this machine reach catwalk.platform.url? name resolution, firewall, TLS, a proxy in between"));
+                            "no answer, asked " + probe.way() + ": " + e.getMessage(),
+                            "does this machine reach catwalk.platform.url? name resolution, firewall, TLS, catwalk.platform.proxy"));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(subject(), "answers"));
+        findings.add(Finding.ok(subject(), "answers; reached " + probe.way()));
         findings.add(skew(answer.date().map(date -> Duration.between(date, answeredAt))));
         findings.add(address(answer.refusal()));
         findings.add(credentials(answer.refusal()));
@@ -105,16 +103,5 @@ public final class PlatformExamination implements Examination {
         return distance.compareTo(SKEWED) > 0
                 ? Finding.warn(CLOCK, seen, advice)
                 : Finding.ok(CLOCK, "in step with the platform's, to " + SKEWED.toSeconds() + " s");
-    }
-
-    /** Of our own exceptions the message; those of the network say most by their names. */
-    private static String words(IOException failure) {
-        if (Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(UnresolvedAddressException.class::isInstance)) {
-            return "its host name is not resolved";
-        }
-        return failure.getClass() == IOException.class && failure.getMessage() != null
-                ? failure.getMessage()
-                : failure.getClass().getSimpleName();
     }
 }

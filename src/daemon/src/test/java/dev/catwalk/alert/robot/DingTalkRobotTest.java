@@ -86,7 +86,12 @@ class DingTalkRobotTest {
     @CsvSource(delimiter = '|', textBlock = """
             310000 | errcode 310000: keyword, signature or sender's address does not match the robot's protection | PT0S
             300001 | errcode 300001: the access token in the robot's address is not valid                         | PT0S
-            130101 | errcode 130101: too many messages in this minute                                             | PT10M
+            400013 | errcode 400013: the robot's group was dissolved; make a robot in another group               | PT0S
+            400101 | errcode 400101: there is no such access token; copy the robot's address anew                 | PT0S
+            400102 | errcode 400102: the robot was switched off; switch it on in its group                        | PT0S
+            400106 | errcode 400106: the robot was removed from its group; make another one                       | PT0S
+            130101 | errcode 130101: too many messages in this minute, ours or of others who use this robot       | PT10M
+            410100 | errcode 410100: too many messages in this minute, ours or of others who use this robot       | PT10M
             1      | errcode 1                                                                                    | PT0S
             """)
     void theCodeInTheBodyTellsWhatIsWrong(int errcode, String error, Duration pause) throws Exception {

@@ -107,12 +107,13 @@ class FeishuRobotTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            9499  | errcode 9499: the robot could not read the message                      | PT0S
-            11232 | errcode 11232: too many messages in this minute                         | PT1M
+            9499  | errcode 9499: the robot could not read the message, or gets too many    | PT1M
+            11232 | errcode 11232: too many messages in this minute, ours or of others who use this robot | PT1M
             19021 | errcode 19021: the signature does not match, or our clock is an hour off | PT0S
             19022 | errcode 19022: our address is not on the robot's list                   | PT0S
             19024 | errcode 19024: the robot's keyword is not in the message                | PT0S
-            19001 | errcode 19001                                                           | PT0S
+            19001 | errcode 19001: the robot's address is not valid                         | PT0S
+            19000 | errcode 19000                                                           | PT0S
             """)
     void theCodeInTheBodyTellsWhatIsWrong(int code, String error, Duration pause) throws Exception {
         // given

@@ -118,8 +118,10 @@ class WeComRobotTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             93000 | errcode 93000: the robot's address is not valid | PT0S
-            45009 | errcode 45009: too many messages in this minute | PT1M
-            -1    | errcode -1                                      | PT0S
+            45009 | errcode 45009: too many messages in this minute, ours or of others who use this robot | PT1M
+            45033 | errcode 45033: too many messages in this minute, ours or of others who use this robot | PT1M
+            -1    | errcode -1: the robot is busy                   | PT0S
+            1     | errcode 1                                       | PT0S
             """)
     void theCodeInTheBodyTellsWhatIsWrong(int errcode, String error, Duration pause) throws Exception {
         // given

@@ -8,6 +8,7 @@ import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.alert.DueAlert;
 import dev.catwalk.alert.OpenHttp;
 import dev.catwalk.alert.SendResult;
+import dev.catwalk.testing.ConnectProxy;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.InetAddress;
@@ -59,6 +60,35 @@ class PrivateAddressesAreRefusedTest {
                 .isEqualTo(new SendResult.Refused("the receiver's name leads to a private address, see"
                         + " catwalk.alert.webhook.allow-private-addresses"));
         assertThat(requests).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "169.254.169.254",
+                "2130706433",
+                "0x7f.1",
+                "127.1",
+                "017700000001",
+                "localhost",
+                "a.localhost",
+                "[::1]",
+                "[::ffff:10.0.0.1]"
+            })
+    void aProxyIsNotAskedForWhatIsPrivateByTheWayItIsWritten(String host) throws Exception {
+        // given
+        try (ConnectProxy proxy = new ConnectProxy();
+                OpenHttp through = new OpenHttp(Map.of("catwalk.alert.proxy", "http://" + proxy.hostAndPort()))) {
+            // when
+            SendResult refused = receiver(through, host, false).send(alert());
+            SendResult named = receiver(through, "my_host.example", false).send(alert());
+
+            // then
+            assertThat(refused).isInstanceOf(SendResult.Refused.class);
+            assertThat(named).isEqualTo(new SendResult.Accepted());
+            assertThat(proxy.asked()).containsExactly("POST http://my_host.example:" + server.actualPort() + "/");
+        }
     }
 
     @Test
@@ -121,6 +151,10 @@ class PrivateAddressesAreRefusedTest {
     }
 
     private WebhookReceiver receiver(String host, boolean privateAllowed) {
+        return receiver(http, host, privateAllowed);
+    }
+
+    private WebhookReceiver receiver(OpenHttp way, String host, boolean privateAllowed) {
         Map<String, String> properties = Map.of(
                 "catwalk.alert.webhook.url",
                 "http://" + host + ":" + server.actualPort() + "/",
@@ -128,7 +162,7 @@ class PrivateAddressesAreRefusedTest {
                 "whsec_dGhlIG5ldyBzZWNyZXQsIHRoaXJ0eS10d28gYnl0ZXM=",
                 "catwalk.alert.webhook.allow-private-addresses",
                 Boolean.toString(privateAllowed));
-        return new WebhookReceiver(http.client(), AlertSettings.of(properties), new ObjectMapper(), Clock.systemUTC());
+        return new WebhookReceiver(way.client(), AlertSettings.of(properties), new ObjectMapper(), Clock.systemUTC());
     }
 
     private static DueAlert alert() {

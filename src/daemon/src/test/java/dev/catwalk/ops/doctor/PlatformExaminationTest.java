@@ -6,11 +6,14 @@ import dev.catwalk.ops.doctor.Finding.Status;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.PlatformProbe;
 import dev.catwalk.platform.Secret;
+import dev.catwalk.platform.WayOut;
+import dev.catwalk.platform.WebAddress;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.ConnectProxy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +69,7 @@ class PlatformExaminationTest {
         // when
         Finding credentials = only(
                 new PlatformExamination(
-                                new PlatformProbe(platform.uri(), TIMEOUT),
+                                probe(platform.uri()),
                                 new ComponentAppId("wx0000000000000000"),
                                 new Secret("any"),
                                 Clock.systemUTC())
@@ -118,7 +121,7 @@ class PlatformExaminationTest {
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.status()).isEqualTo(Status.FAIL);
             assertThat(finding.subject()).isEqualTo("platform");
-            assertThat(finding.seen()).contains("ConnectException");
+            assertThat(finding.seen()).isEqualTo("no answer, asked directly: no connection");
         });
     }
 
@@ -130,6 +133,35 @@ class PlatformExaminationTest {
         // then
         assertThat(findings).singleElement().satisfies(finding -> assertThat(finding.seen())
                 .contains("host name is not resolved"));
+    }
+
+    @Test
+    void doctorSaysWhichWayItWent() {
+        // given
+        try (ConnectProxy proxy = new ConnectProxy().requiring("user:hush")) {
+            // when
+            Finding through = through(proxy, "http://user:hush@" + proxy.hostAndPort());
+            Finding refused = through(proxy, "http://user:hushed@" + proxy.hostAndPort());
+            Finding direct = examine(platform, "platform");
+
+            // then
+            assertThat(through.status()).as(through.seen()).isEqualTo(Status.OK);
+            assertThat(through.seen()).isEqualTo("answers; reached through the proxy " + proxy.hostAndPort());
+            assertThat(proxy.asked().getFirst()).startsWith("POST http://");
+            assertThat(refused.status()).isEqualTo(Status.FAIL);
+            assertThat(refused.seen())
+                    .isEqualTo("no answer, asked through the proxy " + proxy.hostAndPort()
+                            + ": the proxy wants another user or password (status 407)");
+            assertThat(direct.seen()).isEqualTo("answers; reached directly");
+        }
+    }
+
+    private Finding through(ConnectProxy proxy, String address) {
+        PlatformProbe probe =
+                new PlatformProbe(WebAddress.parse(platform.uri().toString()), WayOut.of(address, ""), TIMEOUT);
+        return only(
+                new PlatformExamination(probe, component(), new Secret(secret()), Clock.systemUTC()).make(),
+                "platform");
     }
 
     @ParameterizedTest
@@ -172,9 +204,11 @@ class PlatformExaminationTest {
     }
 
     private static List<Finding> examine(URI platform) {
-        return new PlatformExamination(
-                        new PlatformProbe(platform, TIMEOUT), component(), new Secret(secret()), Clock.systemUTC())
-                .make();
+        return new PlatformExamination(probe(platform), component(), new Secret(secret()), Clock.systemUTC()).make();
+    }
+
+    private static PlatformProbe probe(URI platform) {
+        return new PlatformProbe(WebAddress.parse(platform.toString()), WayOut.of("off", ""), TIMEOUT);
     }
 
     private static Finding only(List<Finding> findings, String subject) {

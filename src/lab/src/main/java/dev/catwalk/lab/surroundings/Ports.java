@@ -40,6 +40,9 @@ public record Ports(int pushes, int management, int database, int platform, int 
         properties.put("quarkus.datasource.username", EmbeddedDatabase.OWNER);
         properties.put("quarkus.log.console.json.enabled", "false");
         properties.put("catwalk.platform.url", "http://" + HOST + ":" + platform);
+        // All of it is on this machine, whatever proxy the environment names.
+        properties.put("catwalk.platform.proxy", "off");
+        properties.put("catwalk.alert.proxy", "off");
         properties.put("catwalk.component.appid", component.appid());
         properties.put("catwalk.component.secret", component.secret());
         properties.put("catwalk.component.push-token", component.pushToken());

@@ -12,7 +12,10 @@ create table app.alert (
   change_id bigint,
   raised_at timestamp with time zone not null,
   data jsonb not null,
+  webhook_id text default gen_random_uuid() not null,
+  ended_at timestamp with time zone,
   constraint alert_pkey PRIMARY KEY (alert_id),
+  constraint one_alert_per_webhook_id UNIQUE (webhook_id),
   constraint alert_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint alert_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
@@ -57,7 +60,7 @@ create table app.alert_delivery (
   constraint alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE RESTRICT,
   constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
   constraint known_channel CHECK (channel = ANY (ARRAY['webhook'::text, 'wecom'::text, 'feishu'::text, 'dingtalk'::text, 'email'::text])),
-  constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])),
+  constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'withdrawn'::text])),
   constraint pending_iff_next_attempt CHECK ((state = 'pending'::text) = (next_attempt_at IS NOT NULL))
 );
 CREATE INDEX alert_delivery_dead ON app.alert_delivery USING btree (channel, alert_id) WHERE (state = 'dead'::text);
@@ -87,13 +90,9 @@ create table app.audit_change (
   snapshot_id bigint not null,
   walk_id bigint not null,
   review_seconds integer,
-  expired boolean,
-  expired_since timestamp with time zone,
-  previous_first_name text,
-  previous_second_name text,
   constraint audit_change_pkey PRIMARY KEY (change_id),
   constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text, 'expired'::text, 'renewed'::text, 'renamed'::text])),
+  constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text])),
   constraint only_additions_at_first_sight CHECK (NOT first_sight OR change = 'added'::text),
   constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL)),
   constraint review_seconds_only_of_decisions CHECK (review_seconds IS NULL OR change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))
@@ -114,13 +113,9 @@ create table app.category (
   audit_status integer not null,
   audit_reason text,
   status_since timestamp with time zone not null,
-  expired boolean,
-  expired_since timestamp with time zone,
   constraint category_pkey PRIMARY KEY (merchant_id, first_id, second_id),
-  constraint category_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint expired_since_iff_expired CHECK ((expired_since IS NOT NULL) = (expired IS TRUE))
+  constraint category_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
-CREATE INDEX category_expired ON app.category USING btree (merchant_id, first_id, second_id) WHERE expired;
 CREATE INDEX category_not_approved ON app.category USING btree (audit_status, merchant_id) WHERE (audit_status <> 3);
 CREATE INDEX category_not_approved_by_name ON app.category USING btree (reporting.audit_status_name(audit_status)) WHERE (reporting.audit_status_name(audit_status) <> 'approved'::text);
 CREATE INDEX category_of_pair ON app.category USING btree (first_id, second_id, audit_status, merchant_id);
@@ -142,7 +137,7 @@ create table app.category_snapshot (
   constraint category_snapshot_pkey PRIMARY KEY (snapshot_id),
   constraint category_snapshot_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
-CREATE INDEX category_snapshot_exhausted ON app.category_snapshot USING btree (merchant_id) INCLUDE (snapshot_id, additions_left, additions_limit, category_limit, category_count) WHERE ((additions_left = 0) AND (last_seen_at IS NULL));
+CREATE INDEX category_snapshot_exhausted ON app.category_snapshot USING btree (merchant_id) INCLUDE (snapshot_id, additions_left, additions_limit, category_limit, category_count) WHERE (((additions_left = 0) OR (category_count >= category_limit)) AND (last_seen_at IS NULL));
 CREATE INDEX category_snapshot_first_seen ON app.category_snapshot USING btree (first_seen_at);
 CREATE INDEX category_snapshot_of_merchant ON app.category_snapshot USING btree (merchant_id, first_seen_at DESC);
 
@@ -157,8 +152,6 @@ create table app.component (
   ticket_listening_since timestamp with time zone,
   ticket_told text,
   ticket_silent_since timestamp with time zone,
-  roster_total bigint,
-  roster_found bigint,
   constraint component_pkey PRIMARY KEY (component_appid),
   constraint component_appid_not_empty CHECK (component_appid <> ''::text),
   constraint known_ticket_stage CHECK (ticket_told = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
@@ -178,16 +171,10 @@ create table app.component_token (
   refresh_leased_until timestamp with time zone,
   push_restarted_at timestamp with time zone,
   refresh_leased_by uuid,
-  access_token_issued_at timestamp with time zone,
   constraint component_token_pkey PRIMARY KEY (component_appid),
   constraint component_token_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
   constraint ticket_with_its_times CHECK ((verify_ticket IS NULL) = (verify_ticket_issued_at IS NULL) AND (verify_ticket IS NULL) = (verify_ticket_received_at IS NULL))
-);
-
-create table app.exclusive_work (
-  work text not null,
-  constraint exclusive_work_pkey PRIMARY KEY (work)
 );
 
 create table app.merchant (
@@ -217,7 +204,7 @@ create table app.merchant (
   constraint revoked_iff_revoked_at CHECK ((authorization_state = 'revoked'::text) = (revoked_at IS NOT NULL))
 );
 CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
-CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
+CREATE INDEX merchant_by_name ON app.merchant USING btree (merchant_name);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
 
 create table app.merchant_event (
@@ -243,7 +230,6 @@ create table app.merchant_token (
   generation bigint default 0 not null,
   refresh_leased_until timestamp with time zone,
   refresh_leased_by uuid,
-  access_token_issued_at timestamp with time zone,
   constraint merchant_token_pkey PRIMARY KEY (merchant_id),
   constraint merchant_token_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
@@ -265,7 +251,6 @@ create table app.merchant_visit (
   snapshot_id bigint,
   content_hash bytea,
   empty_walk_id bigint,
-  empty_read_at timestamp with time zone,
   constraint merchant_visit_pkey PRIMARY KEY (merchant_id),
   constraint merchant_visit_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint merchant_visit_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES app.category_snapshot(snapshot_id) ON DELETE RESTRICT,
@@ -287,11 +272,14 @@ create table app.push_event (
   attempts integer default 0 not null,
   claimed_until timestamp with time zone,
   last_error text,
-  waits_for_component boolean default false not null,
+  about_appid text,
+  code_waits boolean default false not null,
   constraint push_event_pkey PRIMARY KEY (push_event_id),
   constraint one_row_per_content UNIQUE (component_appid, digest),
   constraint push_event_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT
 );
+CREATE INDEX push_event_about ON app.push_event USING btree (about_appid, component_appid, received_at) WHERE (about_appid IS NOT NULL);
+CREATE INDEX push_event_code_waits ON app.push_event USING btree (component_appid, about_appid) WHERE code_waits;
 CREATE INDEX push_event_of_merchant ON app.push_event USING btree (merchant_appid, component_appid, received_at) WHERE (merchant_appid IS NOT NULL);
 CREATE INDEX push_event_pending ON app.push_event USING btree (push_event_id) WHERE (processed_at IS NULL);
 CREATE INDEX push_event_received ON app.push_event USING btree (received_at);
@@ -306,14 +294,6 @@ create table app.push_refusal (
   constraint refusal_count_positive CHECK (refusal_count > 0)
 );
 
-create table app.unknown_field (
-  field_name text not null,
-  first_read_at timestamp with time zone not null,
-  last_read_at timestamp with time zone not null,
-  times bigint not null,
-  constraint unknown_field_pkey PRIMARY KEY (field_name)
-);
-
 create table app.walk (
   walk_id bigint generated always as identity not null,
   scope text not null,
@@ -324,7 +304,9 @@ create table app.walk (
   stop_errcode integer,
   stop_reason text,
   merchants integer default 0 not null,
+  component_appid text,
   constraint walk_pkey PRIMARY KEY (walk_id),
+  constraint walk_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint finished_iff_not_running CHECK ((state = 'running'::text) = (finished_at IS NULL)),
   constraint known_scope CHECK (scope = ANY (ARRAY['all'::text, 'under_review'::text, 'merchant'::text])),
   constraint known_state CHECK (state = ANY (ARRAY['running'::text, 'completed'::text, 'stopped'::text, 'skipped'::text])),
@@ -402,7 +384,15 @@ create view reporting.alert as
     delivery.attempts,
     delivery.next_attempt_at,
     delivery.delivered_at,
-    delivery.last_error
+    delivery.last_error,
+    alert.webhook_id,
+    alert.data ->> 'merchant_name'::text AS merchant_name,
+    alert.data ->> 'severity'::text AS severity,
+    COALESCE(alert.data ->> 'audit_reason'::text, alert.data ->> 'reason'::text) AS reason,
+    (alert.data ->> 'errcode'::text)::integer AS errcode,
+    COALESCE((alert.data ->> 'reminder'::text)::boolean, false) AS reminder,
+    merchant.principal_name,
+    alert.ended_at
    FROM app.alert
      JOIN ( SELECT alert_delivery.alert_id,
             alert_delivery.channel,
@@ -415,26 +405,34 @@ create view reporting.alert as
         UNION ALL
          SELECT alert_untold.alert_id,
             NULL::text,
-            'pending'::text,
+            'recorded'::text,
             0,
             NULL::timestamp with time zone,
             NULL::timestamp with time zone,
             NULL::text
            FROM app.alert_untold) delivery USING (alert_id)
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert without any channel is here once, pending, with channel null: nobody will be told. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
-comment on column reporting.alert.alert_id is 'Grows in the order of raising; the webhook-id of its deliveries.';
+comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert that nobody is sent, since no channel is configured or its type is not in catwalk.alert.types, is here once, recorded, with channel null. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
+comment on column reporting.alert.alert_id is 'Grows in the order of raising. Receivers know it by webhook_id.';
 comment on column reporting.alert.type is 'What it tells, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
 comment on column reporting.alert.component_appid is 'Appid of the component (third-party platform registration) concerned.';
 comment on column reporting.alert.merchant_appid is 'Appid of the merchant concerned; null when the alert is about the component as a whole.';
 comment on column reporting.alert.change_id is 'The change it tells of, see audit_change, where it may be gone by catwalk.category.keep-changes; null for alerts that are not about a category.';
-comment on column reporting.alert.channel is 'webhook, wecom, feishu, dingtalk or email; null when no channel was configured.';
+comment on column reporting.alert.channel is 'webhook, wecom, feishu, dingtalk or email; null when it is sent by none.';
 comment on column reporting.alert.raised_at is 'When it was written, together with what it tells of.';
-comment on column reporting.alert.state is 'pending: will be tried again (without a channel: waits for ever); delivered: the receiver accepted it; dead: given up.';
+comment on column reporting.alert.state is 'pending: will be tried again; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, since what it tells of had ended; recorded: sent to nobody.';
 comment on column reporting.alert.attempts is 'How often this channel was tried so far.';
-comment on column reporting.alert.next_attempt_at is 'When it is tried next, not before; null when delivered, dead, or without a channel.';
+comment on column reporting.alert.next_attempt_at is 'When it is tried next, not before; null unless pending.';
 comment on column reporting.alert.delivered_at is 'When the receiver accepted it; null until then.';
 comment on column reporting.alert.last_error is 'What the last failed attempt met; null when none failed.';
+comment on column reporting.alert.webhook_id is 'The webhook-id and alert_id that receivers get: unique for ever, and the same over all attempts. Of alerts from before this column, their number.';
+comment on column reporting.alert.merchant_name is 'The merchant''s name as people were told it; null when it was not known, or the alert is about the component.';
+comment on column reporting.alert.severity is 'info, warning or critical, as in the webhook; null for alerts from before it was.';
+comment on column reporting.alert.reason is 'Why, as people were told it: the platform''s wording for a category, else ours in catwalk.alert.language; null when there is none.';
+comment on column reporting.alert.errcode is 'The platform''s error code behind it; null without one.';
+comment on column reporting.alert.reminder is 'True when people are told again of what they were told before.';
+comment on column reporting.alert.principal_name is 'Name of the company behind the merchant''s account now; null when the alert is about the component, or until it was read.';
+comment on column reporting.alert.ended_at is 'When we saw that what it tells of is over; null while it holds, and for what only happened.';
 
 create view reporting.alert_attempt as
  SELECT alert_id,
@@ -470,13 +468,17 @@ create view reporting.audit_change as
     audit_change.first_sight,
     audit_change.snapshot_id,
     audit_change.walk_id,
-    audit_change.expired,
-    audit_change.expired_since,
-    audit_change.previous_first_name,
-    audit_change.previous_second_name
+        CASE
+            WHEN audit_change.audit_status IS NOT NULL THEN reporting.audit_status_name(audit_change.audit_status)
+            ELSE NULL::text
+        END AS audit_status_name,
+        CASE
+            WHEN audit_change.previous_status IS NOT NULL THEN reporting.audit_status_name(audit_change.previous_status)
+            ELSE NULL::text
+        END AS previous_status_name
    FROM app.audit_change
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here; of one category a read may find several changes, each row then shows it as after all of them. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected or expired none is.';
+comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';
 comment on column reporting.audit_change.change_id is 'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
@@ -485,7 +487,7 @@ comment on column reporting.audit_change.first_id is 'First-level category as ge
 comment on column reporting.audit_change.first_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
 comment on column reporting.audit_change.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.audit_change.second_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
-comment on column reporting.audit_change.change is 'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
+comment on column reporting.audit_change.change is 'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason.';
 comment on column reporting.audit_change.previous_status is 'audit_status before the change, the platform''s number; null when added.';
 comment on column reporting.audit_change.audit_status is 'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
 comment on column reporting.audit_change.audit_reason is 'Reason after the change, the platform''s wording; null when removed, and null or empty where the platform gives none.';
@@ -494,10 +496,8 @@ comment on column reporting.audit_change.previously_read_at is 'The last good re
 comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it existed before, for an unknown time.';
 comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
 comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';
-comment on column reporting.audit_change.expired is 'Whether it was expired after the change; null when the platform did not say, and when removed.';
-comment on column reporting.audit_change.expired_since is 'When a read first found it expired; null when it was not.';
-comment on column reporting.audit_change.previous_first_name is 'first_name before the change of a name; null for every other change.';
-comment on column reporting.audit_change.previous_second_name is 'second_name before the change of a name; null for every other change.';
+comment on column reporting.audit_change.audit_status_name is 'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
+comment on column reporting.audit_change.previous_status_name is 'previous_status in the same words; null when added.';
 
 create view reporting.audit_turnaround as
  WITH RECURSIVE pair AS (
@@ -568,8 +568,10 @@ create view reporting.category_audit as
     category.audit_reason,
     category.status_since,
     visit.confirmed_at,
-    category.expired,
-    category.expired_since
+    reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+           FROM app.walk_setting)), visit.outcome) IS NULL AS eligible,
+    reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+           FROM app.walk_setting)), visit.outcome) AS ineligible_reason
    FROM app.category
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id);
@@ -587,8 +589,8 @@ comment on column reporting.category_audit.audit_status_name is 'under_review, r
 comment on column reporting.category_audit.audit_reason is 'Why the platform rejected it, its wording; null or empty for most other statuses.';
 comment on column reporting.category_audit.status_since is 'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
 comment on column reporting.category_audit.confirmed_at is 'When a read of this merchant last found exactly this; how old the row may be.';
-comment on column reporting.category_audit.expired is 'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
-comment on column reporting.category_audit.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
+comment on column reporting.category_audit.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+comment on column reporting.category_audit.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
 
 create view reporting.category_period as
  SELECT component_appid,
@@ -604,9 +606,7 @@ create view reporting.category_period as
     audit_reason,
     status_since,
     observed_at,
-    superseded_at,
-    expired,
-    expired_since
+    superseded_at
    FROM ( SELECT merchant.component_appid,
             merchant.merchant_appid,
             merchant.merchant_name,
@@ -619,8 +619,6 @@ create view reporting.category_period as
             audit_change.audit_status,
             audit_change.audit_reason,
             audit_change.observed_at,
-            audit_change.expired,
-            audit_change.expired_since,
             max(audit_change.observed_at) FILTER (WHERE audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) OVER history AS status_since,
             lead(audit_change.observed_at) OVER history AS superseded_at
            FROM app.audit_change
@@ -639,11 +637,9 @@ comment on column reporting.category_period.second_name is 'Its name in the read
 comment on column reporting.category_period.audit_status is 'The platform''s own number, also one it never documented; decoded beside it.';
 comment on column reporting.category_period.audit_status_name is 'under_review, rejected, approved, or unknown for any other number.';
 comment on column reporting.category_period.audit_reason is 'Reason in the platform''s wording; null or empty where it gives none.';
-comment on column reporting.category_period.status_since is 'When a read first found this status, earlier than observed_at where something else changed; null when the change that began it is no longer kept.';
+comment on column reporting.category_period.status_since is 'When a read first found this status, earlier than observed_at where only the reason changed; null when the change that began it is no longer kept.';
 comment on column reporting.category_period.observed_at is 'When the read that began the period was made; what it found counts from then on.';
 comment on column reporting.category_period.superseded_at is 'When a read found the next change of this category of this merchant, its removal included; null while nothing else was found.';
-comment on column reporting.category_period.expired is 'Whether the platform called it expired; null when it did not say.';
-comment on column reporting.category_period.expired_since is 'When a read first found it expired; null when it was not.';
 
 create view reporting.category_quota as
  SELECT merchant.component_appid,
@@ -653,7 +649,12 @@ create view reporting.category_quota as
     snapshot.additions_left,
     snapshot.category_limit,
     snapshot.category_count,
-    visit.confirmed_at
+    visit.confirmed_at,
+    merchant.principal_name,
+    reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+           FROM app.walk_setting)), visit.outcome) IS NULL AS eligible,
+    reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+           FROM app.walk_setting)), visit.outcome) AS ineligible_reason
    FROM app.merchant
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
      LEFT JOIN app.category_snapshot snapshot ON snapshot.snapshot_id = visit.snapshot_id AND snapshot.merchant_id = visit.merchant_id AND snapshot.last_seen_at IS NULL;
@@ -666,6 +667,9 @@ comment on column reporting.category_quota.additions_left is 'How many additions
 comment on column reporting.category_quota.category_limit is 'How many categories may be set at once (category_limit of getcategory); null when never read or the answer did not say.';
 comment on column reporting.category_quota.category_count is 'How many categories are set; null when never read, 0 when a read found none.';
 comment on column reporting.category_quota.confirmed_at is 'When a read last found exactly these numbers; null when never read.';
+comment on column reporting.category_quota.principal_name is 'Name of the company behind the merchant''s account; null until the platform told it.';
+comment on column reporting.category_quota.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+comment on column reporting.category_quota.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
 
 create view reporting.category_snapshot as
  SELECT category_snapshot.snapshot_id,
@@ -711,19 +715,13 @@ create view reporting.merchant_coverage as
     visit.outcome AS last_outcome,
     visit.errcode AS last_errcode,
     visit.rid AS last_rid,
-    COALESCE(visit.consecutive_failures, 0) AS consecutive_failures
+    COALESCE(visit.consecutive_failures, 0) AS consecutive_failures,
+    merchant.created_at AS first_seen_at,
+    merchant.authorized_at
    FROM app.merchant
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
-     CROSS JOIN LATERAL ( SELECT
-                CASE
-                    WHEN merchant.authorization_state = 'revoked'::text THEN 'revoked'::text
-                    WHEN merchant.facts_read_at IS NULL OR merchant.is_mini_program IS NULL THEN 'facts_unknown'::text
-                    WHEN NOT merchant.is_mini_program THEN 'not_mini_program'::text
-                    WHEN NOT merchant.permission_sets && (( SELECT walk_setting.permission_sets
-                       FROM app.walk_setting)) THEN 'no_permission_set'::text
-                    WHEN visit.outcome = ANY (ARRAY['not_permitted'::text, 'not_supported'::text, 'token_lost'::text]) THEN visit.outcome
-                    ELSE NULL::text
-                END AS ineligible_reason) eligibility;
+     CROSS JOIN LATERAL ( SELECT reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+                   FROM app.walk_setting)), visit.outcome) AS ineligible_reason) eligibility;
 comment on view reporting.merchant_coverage is 'One row per merchant, revoked ones included: are its categories read, since when, and if not, why. The publish-test accounts of the platform are not merchants.';
 comment on column reporting.merchant_coverage.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.merchant_coverage.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
@@ -739,28 +737,26 @@ comment on column reporting.merchant_coverage.last_outcome is 'How its last visi
 comment on column reporting.merchant_coverage.last_errcode is 'The platform''s errcode that decided last_outcome; null when there was none, as after a success or a time-out.';
 comment on column reporting.merchant_coverage.last_rid is 'The platform''s request id of that answer, to quote to its support; null when it sent none.';
 comment on column reporting.merchant_coverage.consecutive_failures is 'Visits that ended failed since the last that did not; 0 when it was never visited.';
+comment on column reporting.merchant_coverage.first_seen_at is 'When we heard of it first.';
+comment on column reporting.merchant_coverage.authorized_at is 'When it authorized last, as the platform says in its list; null until a roster has shown it.';
 
 create view reporting.merchant_timeline as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
     merchant.created_at AS at,
     'first_seen'::text AS kind,
-    '{}'::jsonb AS detail
+    '{}'::jsonb AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
-UNION ALL
- SELECT merchant.component_appid,
-    merchant.merchant_appid,
-    merchant.authorized_at AS at,
-    'authorized'::text AS kind,
-    '{"according_to": "platform"}'::jsonb AS detail
-   FROM app.merchant
-  WHERE merchant.authorized_at IS NOT NULL
 UNION ALL
  SELECT merchant.component_appid,
     merchant.merchant_appid,
     event.at,
     event.kind,
-    event.detail
+    event.detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.merchant_event event USING (merchant_id)
 UNION ALL
@@ -768,7 +764,9 @@ UNION ALL
     merchant.merchant_appid,
     token.refresh_token_stored_at AS at,
     'refresh_token_stored'::text AS kind,
-    jsonb_build_object('generation', token.generation) AS detail
+    jsonb_build_object('generation', token.generation) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.merchant_token token USING (merchant_id)
   WHERE token.refresh_token_stored_at IS NOT NULL
@@ -777,7 +775,9 @@ UNION ALL
     merchant.merchant_appid,
     token.refused_at AS at,
     'refresh_token_refused'::text AS kind,
-    jsonb_strip_nulls(jsonb_build_object('generation', token.generation, 'errcode', token.refused_errcode)) AS detail
+    jsonb_strip_nulls(jsonb_build_object('generation', token.generation, 'errcode', token.refused_errcode)) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.merchant_token token USING (merchant_id)
   WHERE token.refused_at IS NOT NULL
@@ -786,7 +786,9 @@ UNION ALL
     merchant.merchant_appid,
     visit.visited_at AS at,
     'last_visit'::text AS kind,
-    jsonb_strip_nulls(jsonb_build_object('outcome', visit.outcome, 'errcode', visit.errcode, 'rid', visit.rid, 'walk_id', visit.walk_id)) AS detail
+    jsonb_strip_nulls(jsonb_build_object('outcome', visit.outcome, 'errcode', visit.errcode, 'rid', visit.rid, 'walk_id', visit.walk_id)) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.merchant_visit visit USING (merchant_id)
 UNION ALL
@@ -794,7 +796,9 @@ UNION ALL
     merchant.merchant_appid,
     snapshot.first_seen_at AS at,
     'snapshot'::text AS kind,
-    jsonb_build_object('snapshot_id', snapshot.snapshot_id, 'category_count', snapshot.category_count, 'rejected_count', snapshot.rejected_count) AS detail
+    jsonb_build_object('snapshot_id', snapshot.snapshot_id, 'category_count', snapshot.category_count, 'rejected_count', snapshot.rejected_count) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.category_snapshot snapshot USING (merchant_id)
 UNION ALL
@@ -802,7 +806,17 @@ UNION ALL
     merchant.merchant_appid,
     change.observed_at AS at,
     'category_'::text || change.change AS kind,
-    jsonb_strip_nulls(jsonb_build_object('change_id', change.change_id, 'first_id', change.first_id, 'first_name', change.first_name, 'second_id', change.second_id, 'second_name', change.second_name, 'previous_status', reporting.audit_status_name(change.previous_status), 'status', reporting.audit_status_name(change.audit_status), 'reason', NULLIF(change.audit_reason, ''::text), 'expired', change.expired, 'expired_since', change.expired_since, 'previous_first_name', change.previous_first_name, 'previous_second_name', change.previous_second_name)) AS detail
+    jsonb_strip_nulls(jsonb_build_object('change_id', change.change_id, 'first_id', change.first_id, 'first_name', change.first_name, 'second_id', change.second_id, 'second_name', change.second_name, 'previous_status',
+        CASE
+            WHEN change.previous_status = ANY (ARRAY[1, 2, 3]) THEN to_jsonb(reporting.audit_status_name(change.previous_status))
+            ELSE to_jsonb(change.previous_status)
+        END, 'status',
+        CASE
+            WHEN change.audit_status = ANY (ARRAY[1, 2, 3]) THEN to_jsonb(reporting.audit_status_name(change.audit_status))
+            ELSE to_jsonb(change.audit_status)
+        END, 'reason', NULLIF(change.audit_reason, ''::text))) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.audit_change change USING (merchant_id)
 UNION ALL
@@ -810,9 +824,22 @@ UNION ALL
     merchant.merchant_appid,
     alert.raised_at AS at,
     'alert_raised'::text AS kind,
-    jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id)) AS detail
+    jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id)) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.alert USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    alert.ended_at AS at,
+    'alert_ended'::text AS kind,
+    jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
+   FROM app.merchant
+     JOIN app.alert USING (merchant_id)
+  WHERE alert.ended_at IS NOT NULL
 UNION ALL
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -821,7 +848,9 @@ UNION ALL
             WHEN attempt.error IS NULL THEN 'alert_delivered'::text
             ELSE 'alert_not_delivered'::text
         END AS kind,
-    jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'channel', attempt.channel, 'attempt', attempt.attempt, 'error', attempt.error)) AS detail
+    jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'channel', attempt.channel, 'attempt', attempt.attempt, 'error', attempt.error)) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
      JOIN app.alert USING (merchant_id)
      JOIN app.alert_attempt attempt USING (alert_id)
@@ -830,15 +859,29 @@ UNION ALL
     merchant.merchant_appid,
     push.received_at AS at,
     'push_received'::text AS kind,
-    jsonb_strip_nulls(jsonb_build_object('type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)) AS detail
+    jsonb_strip_nulls(jsonb_build_object('type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
    FROM app.merchant
-     JOIN app.push_event push USING (merchant_appid, component_appid);
+     JOIN app.push_event push USING (merchant_appid, component_appid)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    push.received_at AS at,
+    'push_received'::text AS kind,
+    jsonb_strip_nulls(jsonb_build_object('type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
+   FROM app.merchant
+     JOIN app.push_event push ON push.about_appid = merchant.merchant_appid AND push.component_appid = merchant.component_appid;
 comment on view reporting.merchant_timeline is 'One row per event of a merchant: what happened to it, and what we did. Of visits the last one, and those that ended otherwise than the one before; of tokens the present ones, never their values. Histories that a keep property prunes are missing here as well, and pushes after catwalk.push.keep.';
 comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.merchant_timeline.at is 'When it happened, or when we noticed.';
-comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, category_expired, category_renewed, category_renamed, alert_raised, alert_delivered, alert_not_delivered, push_received; more may come.';
-comment on column reporting.merchant_timeline.detail is 'What else is known of it, by kind; what is unknown is left out. Outcomes as in the walk ledger, but read for changed and unchanged.';
+comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it tells of is over), alert_delivered, alert_not_delivered, push_received; more may come.';
+comment on column reporting.merchant_timeline.detail is 'What else is known of it, by kind; what is unknown is left out, and a status that the platform never documented is its number. Outcomes as in the walk ledger, but read for changed and unchanged.';
+comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
+comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
 
 create view reporting.rejection as
  SELECT merchant.component_appid,
@@ -862,13 +905,20 @@ create view reporting.rejection as
     ( SELECT min(alert_delivery.delivered_at) AS min
            FROM app.alert
              JOIN app.alert_delivery USING (alert_id)
-          WHERE alert.type = 'category.audit.rejected'::text AND alert.change_id = (( SELECT audit_change.change_id
+          WHERE alert.change_id = (( SELECT audit_change.change_id
                    FROM app.audit_change
                   WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2
                   ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
                  LIMIT 1))) AS alerted_at,
-    category.expired,
-    category.expired_since
+    reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+           FROM app.walk_setting)), visit.outcome) IS NULL AS eligible,
+    reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+           FROM app.walk_setting)), visit.outcome) AS ineligible_reason,
+    ( SELECT audit_change.first_sight
+           FROM app.audit_change
+          WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2
+          ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
+         LIMIT 1) AS first_sight
    FROM app.category
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
@@ -891,8 +941,63 @@ comment on column reporting.rejection.rejected_since is 'status_since under the 
 comment on column reporting.rejection.days_open is 'Whole days of 24 hours from rejected_since to now, rounded down: 0 during the first day.';
 comment on column reporting.rejection.times_rejected is 'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
 comment on column reporting.rejection.alerted_at is 'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';
-comment on column reporting.rejection.expired is 'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
-comment on column reporting.rejection.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
+comment on column reporting.rejection.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+comment on column reporting.rejection.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
+comment on column reporting.rejection.first_sight is 'True for what the very first read of the merchant found rejected, so that nobody knows since when it is; null where the change is gone by catwalk.category.keep-changes.';
+
+create view reporting.rejection_episode as
+ SELECT component_appid,
+    merchant_appid,
+    merchant_name,
+    principal_name,
+    first_id,
+    (array_agg(first_name ORDER BY observed_at, step.change_id))[1] AS first_name,
+    second_id,
+    (array_agg(second_name ORDER BY observed_at, step.change_id))[1] AS second_name,
+    min(change_id) AS change_id,
+    min(observed_at) AS rejected_at,
+    (array_agg(audit_reason ORDER BY observed_at, step.change_id))[1] AS audit_reason,
+    bool_or(first_sight) AS first_sight,
+    min(observed_at) FILTER (WHERE audit_status = 1) AS resubmitted_at,
+    min(observed_at) FILTER (WHERE audit_status = 3) AS approved_at,
+    min(observed_at) FILTER (WHERE change = 'removed'::text) AS removed_at
+   FROM ( SELECT merchant.merchant_id,
+            merchant.component_appid,
+            merchant.merchant_appid,
+            merchant.merchant_name,
+            merchant.principal_name,
+            audit_change.first_id,
+            audit_change.first_name,
+            audit_change.second_id,
+            audit_change.second_name,
+            audit_change.change_id,
+            audit_change.change,
+            audit_change.audit_status,
+            audit_change.audit_reason,
+            audit_change.first_sight,
+            audit_change.observed_at,
+            count(*) FILTER (WHERE (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2) OVER history AS episode
+           FROM app.audit_change
+             JOIN app.merchant USING (merchant_id)
+          WINDOW history AS (PARTITION BY audit_change.merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name, merchant.principal_name, audit_change.first_id, audit_change.second_id ORDER BY audit_change.observed_at, audit_change.change_id ROWS UNBOUNDED PRECEDING)) step
+  WHERE episode > 0
+  GROUP BY merchant_id, component_appid, merchant_appid, merchant_name, principal_name, first_id, second_id, episode;
+comment on view reporting.rejection_episode is 'One row per time a category went into rejection, with what came of it before it was rejected again: from submitted anew to approved. Changes that catwalk.category.keep-changes pruned are missing here as well.';
+comment on column reporting.rejection_episode.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
+comment on column reporting.rejection_episode.merchant_appid is 'Appid of the merchant''s account.';
+comment on column reporting.rejection_episode.merchant_name is 'The account''s name now; null until it was read.';
+comment on column reporting.rejection_episode.principal_name is 'Name of the company behind the account now; null until it was read.';
+comment on column reporting.rejection_episode.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.rejection_episode.first_name is 'Its name when it was rejected; null when the answer had none.';
+comment on column reporting.rejection_episode.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.rejection_episode.second_name is 'Its name when it was rejected; null when the answer had none.';
+comment on column reporting.rejection_episode.change_id is 'The change into rejection; see audit_change.';
+comment on column reporting.rejection_episode.rejected_at is 'When it was found rejected.';
+comment on column reporting.rejection_episode.audit_reason is 'The platform''s reason when it was rejected; null or empty where it gives none.';
+comment on column reporting.rejection_episode.first_sight is 'True when the very first read of the merchant found it rejected: since when is not known.';
+comment on column reporting.rejection_episode.resubmitted_at is 'When it was first seen under review after that; null when it was not.';
+comment on column reporting.rejection_episode.approved_at is 'When it was first seen approved after that; null when it was not, or was rejected again before.';
+comment on column reporting.rejection_episode.removed_at is 'When it was gone from what the merchant has set; null when it was not.';
 
 create view reporting.walk as
  SELECT walk_id,
@@ -903,7 +1008,8 @@ create view reporting.walk as
     state,
     stop_errcode,
     stop_reason,
-    merchants
+    merchants,
+    component_appid
    FROM app.walk;
 comment on view reporting.walk is 'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, those that ended longer ago are gone, but for the last completed one of each scope.';
 comment on column reporting.walk.walk_id is 'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
@@ -915,24 +1021,30 @@ comment on column reporting.walk.state is 'running; completed: every merchant wa
 comment on column reporting.walk.stop_errcode is 'The platform''s errcode that stopped it; null when it was not stopped or for another reason than an errcode.';
 comment on column reporting.walk.stop_reason is 'What stopped it, in words; null when it was not stopped.';
 comment on column reporting.walk.merchants is 'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
+comment on column reporting.walk.component_appid is 'The component whose merchants it visits; null when they are of several, and for skipped.';
 
 create view reporting.walk_ledger as
  SELECT walk_ledger.walk_id,
     walk_ledger.outcome,
-    walk_ledger.merchants
+    walk_ledger.merchants,
+    ( SELECT walk.component_appid
+           FROM app.walk
+          WHERE walk.walk_id = walk_ledger.walk_id) AS component_appid
    FROM app.walk_ledger
 UNION ALL
  SELECT walk_slice_outcome.walk_id,
     walk_slice_outcome.outcome,
-    sum(walk_slice_outcome.merchants)::integer AS merchants
+    sum(walk_slice_outcome.merchants)::integer AS merchants,
+    walk.component_appid
    FROM app.walk_slice_outcome
      JOIN app.walk USING (walk_id)
   WHERE walk.state = 'running'::text
-  GROUP BY walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
+  GROUP BY walk_slice_outcome.walk_id, walk_slice_outcome.outcome, walk.component_appid;
 comment on view reporting.walk_ledger is 'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants. It goes with its walk.';
 comment on column reporting.walk_ledger.walk_id is 'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
 comment on column reporting.walk_ledger.outcome is 'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
 comment on column reporting.walk_ledger.merchants is 'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';
+comment on column reporting.walk_ledger.component_appid is 'As in walk: the component whose merchants are counted; null when they are of several.';
 
 -- Functions
 
@@ -964,22 +1076,19 @@ begin
 
     -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal,
-      app.unknown_field to catwalk_daemon;
-    -- "For update" needs the right to update.
-    grant select, update on app.exclusive_work to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
     -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
     -- The events of merchants are written by triggers, in the daemon's name.
     grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt, app.merchant_event to catwalk_daemon;
+    grant update (ended_at) on app.alert to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
-    grant execute on function app.now() to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
 
@@ -1002,10 +1111,25 @@ CREATE OR REPLACE FUNCTION app.keep_merchant_event()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  -- When the merchant last authorized, as far as we know now; null for an update that tells nothing of it.
+  act timestamptz;
 begin
-  if new.authorization_state <> old.authorization_state then
+  if new.authorization_state = 'revoked' and old.authorization_state = 'authorized' then
     insert into app.merchant_event (merchant_id, at, kind, detail)
-    values (new.merchant_id, coalesce(new.revoked_at, new.facts_read_at, now()), new.authorization_state, '{}');
+    values (new.merchant_id, coalesce(new.revoked_at, now()), 'revoked', '{}');
+  elsif new.authorization_state = 'authorized' and old.authorization_state = 'revoked' then
+    act := case when new.authorized_at > old.revoked_at then new.authorized_at else coalesce(new.facts_read_at, now()) end;
+  elsif new.authorization_state = 'authorized' and new.facts_read_at is not null
+    and (old.facts_read_at is null or new.authorized_at is distinct from old.authorized_at) then
+    act := coalesce(new.authorized_at, new.facts_read_at);
+  end if;
+  -- Known already, from the push or from the roster: their clocks may differ from ours by some minutes.
+  if act is not null and (old.authorization_state = 'revoked' or not exists (
+    select from app.merchant_event
+    where merchant_id = new.merchant_id and kind = 'authorized' and at > act - interval '5 minutes')) then
+    insert into app.merchant_event (merchant_id, at, kind, detail)
+    values (new.merchant_id, act, 'authorized', '{}');
   end if;
   -- What the first reading finds is no change.
   if old.facts_read_at is not null and new.permission_sets <> old.permission_sets then
@@ -1053,14 +1177,6 @@ $function$
 ;
 comment on function app.keep_visit_turn() is NULL;
 
-CREATE OR REPLACE FUNCTION app.now()
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN statement_timestamp()
-;
-comment on function app.now() is 'The time by which leases and claims are judged: the database''s clock when the statement began. Nodes follow it, too.';
-
 CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
  RETURNS text
  LANGUAGE sql
@@ -1070,7 +1186,7 @@ RETURN CASE audit_status WHEN 1 THEN 'under_review'::text WHEN 2 THEN 'rejected'
 comment on function reporting.audit_status_name(integer) is 'The contract''s word for the platform''s audit_status: 1 under_review, 2 rejected, 3 approved. A number the platform never documented is unknown; the number itself stays in audit_status.';
 
 CREATE OR REPLACE FUNCTION reporting.category_audit_as_of(at timestamp with time zone)
- RETURNS TABLE(component_appid text, merchant_appid text, merchant_name text, principal_name text, first_id integer, first_name text, second_id integer, second_name text, audit_status integer, audit_status_name text, audit_reason text, status_since timestamp with time zone, expired boolean, expired_since timestamp with time zone)
+ RETURNS TABLE(component_appid text, merchant_appid text, merchant_name text, principal_name text, first_id integer, first_name text, second_id integer, second_name text, audit_status integer, audit_status_name text, audit_reason text, status_since timestamp with time zone)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -1085,14 +1201,20 @@ BEGIN ATOMIC
      category_period.audit_status,
      category_period.audit_status_name,
      category_period.audit_reason,
-     category_period.status_since,
-     category_period.expired,
-     category_period.expired_since
+     category_period.status_since
     FROM reporting.category_period
    WHERE ((category_period.observed_at <= category_audit_as_of.at) AND (COALESCE(category_period.superseded_at, 'infinity'::timestamp with time zone) > category_audit_as_of.at));
 END
 ;
-comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name and principal_name as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+
+CREATE OR REPLACE FUNCTION reporting.ineligible_reason(authorization_state text, facts_known boolean, is_mini_program boolean, permitted boolean, last_outcome text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (authorization_state = 'revoked'::text) THEN 'revoked'::text WHEN ((facts_known IS NOT TRUE) OR (is_mini_program IS NULL)) THEN 'facts_unknown'::text WHEN (NOT is_mini_program) THEN 'not_mini_program'::text WHEN (NOT permitted) THEN 'no_permission_set'::text WHEN (last_outcome = ANY (ARRAY['not_permitted'::text, 'not_supported'::text, 'token_lost'::text])) THEN last_outcome ELSE NULL::text END
+;
+comment on function reporting.ineligible_reason(text,boolean,boolean,boolean,text) is 'The contract''s word for why a merchant is not read, from what is known of it; null when it is read. See merchant_coverage.';
 
 -- Rights on schemas
 
@@ -1104,6 +1226,7 @@ grant usage on schema reporting to catwalk_reporter;
 -- Rights on tables, views, sequences and functions
 
 grant delete, insert, select on app.alert to catwalk_daemon;
+grant update (ended_at) on app.alert to catwalk_daemon;
 grant usage on app.alert_alert_id_seq to catwalk_daemon;
 grant delete, insert, select on app.alert_attempt to catwalk_daemon;
 grant insert, select, update on app.alert_channel to catwalk_daemon;
@@ -1117,7 +1240,6 @@ grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
 grant usage on app.category_snapshot_snapshot_id_seq to catwalk_daemon;
 grant insert, select, update on app.component to catwalk_daemon;
 grant insert, select, update on app.component_token to catwalk_daemon;
-grant select, update on app.exclusive_work to catwalk_daemon;
 grant select on app.flyway_schema_history to catwalk_daemon;
 grant insert, select, update on app.merchant to catwalk_daemon;
 grant delete, insert, select on app.merchant_event to catwalk_daemon;
@@ -1125,11 +1247,9 @@ grant usage on app.merchant_event_event_id_seq to catwalk_daemon;
 grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
-grant execute on function app.now() to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
 grant insert, select, update on app.push_refusal to catwalk_daemon;
-grant insert, select, update on app.unknown_field to catwalk_daemon;
 grant delete, insert, select, update on app.walk to catwalk_daemon;
 grant insert, select on app.walk_ledger to catwalk_daemon;
 grant insert, select, update on app.walk_setting to catwalk_daemon;
@@ -1168,12 +1288,16 @@ grant select on reporting.category_quota to catwalk_daemon;
 grant select on reporting.category_quota to catwalk_reporter;
 grant select on reporting.category_snapshot to catwalk_daemon;
 grant select on reporting.category_snapshot to catwalk_reporter;
+grant execute on function reporting.ineligible_reason(text,boolean,boolean,boolean,text) to catwalk_daemon;
+grant execute on function reporting.ineligible_reason(text,boolean,boolean,boolean,text) to catwalk_reporter;
 grant select on reporting.merchant_coverage to catwalk_daemon;
 grant select on reporting.merchant_coverage to catwalk_reporter;
 grant select on reporting.merchant_timeline to catwalk_daemon;
 grant select on reporting.merchant_timeline to catwalk_reporter;
 grant select on reporting.rejection to catwalk_daemon;
 grant select on reporting.rejection to catwalk_reporter;
+grant select on reporting.rejection_episode to catwalk_daemon;
+grant select on reporting.rejection_episode to catwalk_reporter;
 grant select on reporting.walk to catwalk_daemon;
 grant select on reporting.walk to catwalk_reporter;
 grant select on reporting.walk_ledger to catwalk_daemon;

@@ -17,7 +17,13 @@ select
   category.status_since,
   visit.confirmed_at,
   category.expired,
-  category.expired_since
+  category.expired_since,
+  reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) is null as eligible,
+  reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) as ineligible_reason
 from app.category
 left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id);
@@ -54,3 +60,7 @@ comment on column reporting.category_audit.expired is
   'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
 comment on column reporting.category_audit.expired_since is
   'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
+comment on column reporting.category_audit.eligible is
+  'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+comment on column reporting.category_audit.ineligible_reason is
+  'Why it is not read, as in merchant_coverage; null when it is.';

@@ -22,7 +22,11 @@ select
   audit_change.expired,
   audit_change.expired_since,
   audit_change.previous_first_name,
-  audit_change.previous_second_name
+  audit_change.previous_second_name,
+  case when audit_change.audit_status is not null then reporting.audit_status_name(audit_change.audit_status) end
+    as audit_status_name,
+  case when audit_change.previous_status is not null then reporting.audit_status_name(audit_change.previous_status) end
+    as previous_status_name
 from app.audit_change
 left join app.merchant using (merchant_id);
 
@@ -70,3 +74,7 @@ comment on column reporting.audit_change.previous_first_name is
   'first_name before the change of a name; null for every other change.';
 comment on column reporting.audit_change.previous_second_name is
   'second_name before the change of a name; null for every other change.';
+comment on column reporting.audit_change.audit_status_name is
+  'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
+comment on column reporting.audit_change.previous_status_name is
+  'previous_status in the same words; null when added.';

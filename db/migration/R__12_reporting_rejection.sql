@@ -44,7 +44,24 @@ select
     )
   ) as alerted_at,
   category.expired,
-  category.expired_since
+  category.expired_since,
+  reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) is null as eligible,
+  reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) as ineligible_reason,
+  (
+    select audit_change.first_sight
+    from app.audit_change
+    where audit_change.merchant_id = category.merchant_id
+      and audit_change.first_id = category.first_id
+      and audit_change.second_id = category.second_id
+      and audit_change.change in ('added', 'status_changed')
+      and audit_change.audit_status = 2
+    order by audit_change.observed_at desc, audit_change.change_id desc
+    limit 1
+  ) as first_sight
 from app.category
 left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id)
@@ -90,3 +107,9 @@ comment on column reporting.rejection.expired is
   'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
 comment on column reporting.rejection.expired_since is
   'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
+comment on column reporting.rejection.eligible is
+  'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+comment on column reporting.rejection.ineligible_reason is
+  'Why it is not read, as in merchant_coverage; null when it is.';
+comment on column reporting.rejection.first_sight is
+  'True for what the very first read of the merchant found rejected, so that nobody knows since when it is; null where the change is gone by catwalk.category.keep-changes.';

@@ -14,19 +14,16 @@ select
   visit.outcome as last_outcome,
   visit.errcode as last_errcode,
   visit.rid as last_rid,
-  coalesce(visit.consecutive_failures, 0) as consecutive_failures
+  coalesce(visit.consecutive_failures, 0) as consecutive_failures,
+  merchant.created_at as first_seen_at,
+  merchant.authorized_at
 from app.merchant
 left join app.merchant_visit as visit using (merchant_id)
 cross join lateral (
-  select case
-    when merchant.authorization_state = 'revoked' then 'revoked'
-    when merchant.facts_read_at is null or merchant.is_mini_program is null then 'facts_unknown'
-    when not merchant.is_mini_program then 'not_mini_program'
-    when not merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting)
-      then 'no_permission_set'
-    -- The facts say yes and the platform said no: it is believed until a visit ends otherwise.
-    when visit.outcome in ('not_permitted', 'not_supported', 'token_lost') then visit.outcome
-  end as ineligible_reason
+  select reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome)
+    as ineligible_reason
 ) as eligibility;
 
 comment on view reporting.merchant_coverage is
@@ -59,3 +56,7 @@ comment on column reporting.merchant_coverage.last_rid is
   'The platform''s request id of that answer, to quote to its support; null when it sent none.';
 comment on column reporting.merchant_coverage.consecutive_failures is
   'Visits that ended failed since the last that did not; 0 when it was never visited.';
+comment on column reporting.merchant_coverage.first_seen_at is
+  'When we heard of it first.';
+comment on column reporting.merchant_coverage.authorized_at is
+  'When it authorized last, as the platform says in its list; null until a roster has shown it.';

@@ -10,7 +10,14 @@ select
   snapshot.additions_left,
   snapshot.category_limit,
   snapshot.category_count,
-  visit.confirmed_at
+  visit.confirmed_at,
+  merchant.principal_name,
+  reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) is null as eligible,
+  reporting.ineligible_reason(
+    merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
+    merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) as ineligible_reason
 from app.merchant
 left join app.merchant_visit as visit using (merchant_id)
 left join app.category_snapshot as snapshot
@@ -36,3 +43,9 @@ comment on column reporting.category_quota.category_count is
   'How many categories are set; null when never read, 0 when a read found none.';
 comment on column reporting.category_quota.confirmed_at is
   'When a read last found exactly these numbers; null when never read.';
+comment on column reporting.category_quota.eligible is
+  'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+comment on column reporting.category_quota.ineligible_reason is
+  'Why it is not read, as in merchant_coverage; null when it is.';
+comment on column reporting.category_quota.principal_name is
+  'Name of the company behind the merchant''s account; null until the platform told it.';

@@ -9,7 +9,8 @@ select
   walk.state,
   walk.stop_errcode,
   walk.stop_reason,
-  walk.merchants
+  walk.merchants,
+  walk.component_appid
 from app.walk;
 
 comment on view reporting.walk is
@@ -32,3 +33,5 @@ comment on column reporting.walk.stop_reason is
   'What stopped it, in words; null when it was not stopped.';
 comment on column reporting.walk.merchants is
   'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
+comment on column reporting.walk.component_appid is
+  'The component whose merchants it visits; null when they are of several, and for skipped.';

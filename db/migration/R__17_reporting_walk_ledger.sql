@@ -3,18 +3,21 @@ create or replace view reporting.walk_ledger as
 select
   walk_ledger.walk_id,
   walk_ledger.outcome,
-  walk_ledger.merchants
+  walk_ledger.merchants,
+  -- Not joined: a join would keep a question about one walk from the index of its ledger.
+  (select walk.component_appid from app.walk where walk.walk_id = walk_ledger.walk_id) as component_appid
 from app.walk_ledger
 union all
 -- The sums of a running walk are not written anywhere yet; its slices count for themselves.
 select
   walk_slice_outcome.walk_id,
   walk_slice_outcome.outcome,
-  sum(walk_slice_outcome.merchants)::integer
+  sum(walk_slice_outcome.merchants)::integer,
+  walk.component_appid
 from app.walk_slice_outcome
 join app.walk using (walk_id)
 where walk.state = 'running'
-group by walk_slice_outcome.walk_id, walk_slice_outcome.outcome;
+group by walk_slice_outcome.walk_id, walk_slice_outcome.outcome, walk.component_appid;
 
 comment on view reporting.walk_ledger is
   'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants. It goes with its walk.';
@@ -24,3 +27,5 @@ comment on column reporting.walk_ledger.outcome is
   'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
 comment on column reporting.walk_ledger.merchants is
   'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';
+comment on column reporting.walk_ledger.component_appid is
+  'As in walk: the component whose merchants are counted; null when they are of several.';

@@ -18,7 +18,9 @@ create function reporting.category_audit_as_of(at timestamptz) returns table (
   audit_reason text,
   status_since timestamptz,
   expired boolean,
-  expired_since timestamptz
+  expired_since timestamptz,
+  eligible boolean,
+  ineligible_reason text
 )
 language sql stable parallel safe
 begin atomic
@@ -36,8 +38,11 @@ begin atomic
     category_period.audit_reason,
     category_period.status_since,
     category_period.expired,
-    category_period.expired_since
+    category_period.expired_since,
+    merchant_coverage.eligible,
+    merchant_coverage.ineligible_reason
   from reporting.category_period
+  left join reporting.merchant_coverage using (component_appid, merchant_appid)
   where category_period.observed_at <= category_audit_as_of.at
     and coalesce(category_period.superseded_at, 'infinity') > category_audit_as_of.at;
 end;
@@ -45,4 +50,4 @@ end;
 revoke execute on function reporting.category_audit_as_of(timestamptz) from public;
 
 comment on function reporting.category_audit_as_of(timestamptz) is
-  'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name and principal_name as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+  'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name, principal_name, eligible and ineligible_reason as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';

@@ -1,37 +1,39 @@
 -- Grain: one row per event of a merchant.
 -- Each part finds its merchant by itself: only so the planner takes the question for one merchant into all of them.
 create or replace view reporting.merchant_timeline as
-select merchant.component_appid, merchant.merchant_appid, merchant.created_at as at, 'first_seen' as kind, '{}'::jsonb as detail
+select merchant.component_appid, merchant.merchant_appid, merchant.created_at as at, 'first_seen' as kind, '{}'::jsonb as detail,
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 union all
-select merchant.component_appid, merchant.merchant_appid, merchant.authorized_at, 'authorized', '{"according_to": "platform"}'
-from app.merchant
-where merchant.authorized_at is not null
-union all
-select merchant.component_appid, merchant.merchant_appid, event.at, event.kind, event.detail
+select merchant.component_appid, merchant.merchant_appid, event.at, event.kind, event.detail,
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.merchant_event as event using (merchant_id)
 union all
-select merchant.component_appid, merchant.merchant_appid, token.refresh_token_stored_at, 'refresh_token_stored', jsonb_build_object('generation', token.generation)
+select merchant.component_appid, merchant.merchant_appid, token.refresh_token_stored_at, 'refresh_token_stored', jsonb_build_object('generation', token.generation),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.merchant_token as token using (merchant_id)
 where token.refresh_token_stored_at is not null
 union all
 select merchant.component_appid, merchant.merchant_appid, token.refused_at, 'refresh_token_refused',
-  jsonb_strip_nulls(jsonb_build_object('generation', token.generation, 'errcode', token.refused_errcode))
+  jsonb_strip_nulls(jsonb_build_object('generation', token.generation, 'errcode', token.refused_errcode)),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.merchant_token as token using (merchant_id)
 where token.refused_at is not null
 union all
 select merchant.component_appid, merchant.merchant_appid, visit.visited_at, 'last_visit',
   jsonb_strip_nulls(jsonb_build_object(
-    'outcome', visit.outcome, 'errcode', visit.errcode, 'rid', visit.rid, 'walk_id', visit.walk_id))
+    'outcome', visit.outcome, 'errcode', visit.errcode, 'rid', visit.rid, 'walk_id', visit.walk_id)),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.merchant_visit as visit using (merchant_id)
 union all
 select merchant.component_appid, merchant.merchant_appid, snapshot.first_seen_at, 'snapshot',
   jsonb_build_object(
-    'snapshot_id', snapshot.snapshot_id, 'category_count', snapshot.category_count, 'rejected_count', snapshot.rejected_count)
+    'snapshot_id', snapshot.snapshot_id, 'category_count', snapshot.category_count, 'rejected_count', snapshot.rejected_count),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.category_snapshot as snapshot using (merchant_id)
 union all
@@ -39,32 +41,53 @@ select merchant.component_appid, merchant.merchant_appid, change.observed_at, 'c
   jsonb_strip_nulls(jsonb_build_object(
     'change_id', change.change_id, 'first_id', change.first_id, 'first_name', change.first_name,
     'second_id', change.second_id, 'second_name', change.second_name,
-    'previous_status', reporting.audit_status_name(change.previous_status),
-    'status', reporting.audit_status_name(change.audit_status), 'reason', nullif(change.audit_reason, ''),
+    'previous_status', case when change.previous_status in (1, 2, 3)
+      then to_jsonb(reporting.audit_status_name(change.previous_status)) else to_jsonb(change.previous_status) end,
+    'status', case when change.audit_status in (1, 2, 3)
+      then to_jsonb(reporting.audit_status_name(change.audit_status)) else to_jsonb(change.audit_status) end,
+    'reason', nullif(change.audit_reason, ''),
     'expired', change.expired, 'expired_since', change.expired_since,
-    'previous_first_name', change.previous_first_name, 'previous_second_name', change.previous_second_name))
+    'previous_first_name', change.previous_first_name, 'previous_second_name', change.previous_second_name)),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.audit_change as change using (merchant_id)
 union all
 select merchant.component_appid, merchant.merchant_appid, alert.raised_at, 'alert_raised',
-  jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id))
+  jsonb_strip_nulls(jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type, 'change_id', alert.change_id)),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.alert using (merchant_id)
+union all
+select merchant.component_appid, merchant.merchant_appid, alert.ended_at, 'alert_ended',
+  jsonb_build_object('alert_id', alert.alert_id, 'type', alert.type),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.alert using (merchant_id)
+where alert.ended_at is not null
 union all
 select merchant.component_appid, merchant.merchant_appid, attempt.finished_at,
   case when attempt.error is null then 'alert_delivered' else 'alert_not_delivered' end,
   jsonb_strip_nulls(jsonb_build_object(
     'alert_id', alert.alert_id, 'type', alert.type, 'channel', attempt.channel, 'attempt', attempt.attempt,
-    'error', attempt.error))
+    'error', attempt.error)),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.alert using (merchant_id)
 join app.alert_attempt as attempt using (alert_id)
 union all
 select merchant.component_appid, merchant.merchant_appid, push.received_at, 'push_received',
   jsonb_strip_nulls(jsonb_build_object(
-    'type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error))
+    'type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)),
+  merchant.merchant_name, merchant.principal_name
 from app.merchant
-join app.push_event as push using (merchant_appid, component_appid);
+join app.push_event as push using (merchant_appid, component_appid)
+union all
+select merchant.component_appid, merchant.merchant_appid, push.received_at, 'push_received',
+  jsonb_strip_nulls(jsonb_build_object(
+    'type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.push_event as push on push.about_appid = merchant.merchant_appid and push.component_appid = merchant.component_appid;
 
 comment on view reporting.merchant_timeline is
   'One row per event of a merchant: what happened to it, and what we did. Of visits the last one, and those that ended otherwise than the one before; of tokens the present ones, never their values. Histories that a keep property prunes are missing here as well, and pushes after catwalk.push.keep.';
@@ -75,6 +98,10 @@ comment on column reporting.merchant_timeline.merchant_appid is
 comment on column reporting.merchant_timeline.at is
   'When it happened, or when we noticed.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, category_expired, category_renewed, category_renamed, alert_raised, alert_delivered, alert_not_delivered, push_received; more may come.';
+  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it tells of is over), alert_delivered, alert_not_delivered, push_received; more may come.';
 comment on column reporting.merchant_timeline.detail is
-  'What else is known of it, by kind; what is unknown is left out. Outcomes as in the walk ledger, but read for changed and unchanged.';
+  'What else is known of it, by kind; what is unknown is left out, and a status that the platform never documented is its number. Outcomes as in the walk ledger, but read for changed and unchanged.';
+comment on column reporting.merchant_timeline.merchant_name is
+  'The account''s name now; null until it was read.';
+comment on column reporting.merchant_timeline.principal_name is
+  'Name of the company behind the account now; null until it was read.';

@@ -54,6 +54,7 @@ begin
     -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
     -- The events of merchants are written by triggers, in the daemon's name.
     grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt, app.merchant_event to catwalk_daemon;
+    grant update (ended_at) on app.alert to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.

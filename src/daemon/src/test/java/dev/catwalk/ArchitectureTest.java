@@ -48,7 +48,7 @@ class ArchitectureTest {
                             "walk",
                             "push")));
 
-    private final JavaClasses worker = new ClassFileImporter().importPath("src/daemon/target/classes");
+    private final JavaClasses worker = new ClassFileImporter().importPath("target/classes");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {

@@ -16,7 +16,7 @@ import java.util.Optional;
 public interface AlertConfig {
     /** The types that are sent; alerts of other types are recorded and shown in the views only. */
     @WithDefault("category.audit.rejected,category.expired,merchant.revoked,merchant.permission_lost,"
-            + "merchant.token_lost,platform.stopped,platform.ticket_overdue,platform.recovered")
+            + "merchant.token_lost,merchant.recovered,platform.stopped,platform.ticket_overdue,platform.recovered")
     List<@WithConverter(TrimmedStringConverter.class) String> types();
 
     /** The language of messages to people, and of the advice in every alert: {@code zh} or {@code en}. */

@@ -26,7 +26,8 @@ class AlertHistory extends History {
               limit :limit)
             select alert_id, raised_at, raised_at < :before
               and (
-                select coalesce(bool_and(delivery.state = 'delivered' and delivery.delivered_at < :before), true)
+                select coalesce(bool_and(delivery.state = 'withdrawn'
+                  or delivery.state = 'delivered' and delivery.delivered_at < :before), true)
                 from app.alert_delivery delivery where delivery.alert_id = page.alert_id)
               and (
                 select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true), true)

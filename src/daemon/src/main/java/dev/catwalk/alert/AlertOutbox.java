@@ -23,6 +23,7 @@ public class AlertOutbox {
     private final AlertConfig config;
     private final Clock clock;
     private final List<Channel> channels;
+    private final Words words;
 
     AlertOutbox(Jdbi jdbi, ObjectMapper mapper, AlertConfig config, Clock clock) {
         this.jdbi = jdbi;
@@ -30,6 +31,7 @@ public class AlertOutbox {
         this.config = config;
         this.clock = clock;
         this.channels = Channel.configured(config);
+        this.words = Words.in(config.language());
     }
 
     // Numbered in the order of the arrays: of alerts raised together, the first is told first.
@@ -64,24 +66,61 @@ public class AlertOutbox {
         }
         Instant raisedAt = clock.instant();
         jdbi.useHandle(handle -> {
-            Map<Boolean, List<Long>> ids = handle.createQuery(INSERT)
-                    .bind("raisedAt", raisedAt)
-                    .bindArray("types", String.class, each(alerts, alert -> alert.type()
-                            .wireName()))
-                    .bindArray("components", String.class, each(alerts, alert -> alert.component()
-                            .value()))
-                    .bindArray("merchants", Long.class, each(alerts, alert -> alert.merchant()
-                            .map(MerchantRef::id)
-                            .orElse(null)))
-                    .bindArray("changes", Long.class, each(alerts, alert -> alert.changeId()
-                            .orElse(null)))
-                    .bindArray("data", String.class, each(alerts, this::json))
-                    .map((row, context) -> Map.entry(row.getLong("alert_id"), isSent(row.getString("type"))))
-                    .collect(Collectors.partitioningBy(
-                            Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+            Map<Boolean, List<Long>> ids = insert(handle, alerts, raisedAt);
             insertDeliveries(handle, ids.get(true), raisedAt);
             insertUntold(handle, ids.get(false));
         });
+    }
+
+    private static final String INSERT_DELIVERIES_TO_THE_TOLD = """
+            insert into app.alert_delivery (alert_id, channel, next_attempt_at)
+            select distinct news.alert_id, told.channel, cast(:raisedAt as timestamptz)
+            from app.alert news
+            join app.alert ended using (merchant_id)
+            join app.alert_delivery told on told.alert_id = ended.alert_id
+            where news.alert_id = any(:alerts) and ended.alert_id = any(:ended)
+              and told.state in ('pending', 'delivered') and told.channel = any(:channels)
+            """;
+
+    /**
+     * Raises alerts about the end of earlier ones, for those who were told of them and by the same channels.
+     *
+     * @param alerts one for each merchant
+     * @param ended the earlier ones
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void raiseForTheTold(List<Alert> alerts, List<Long> ended) {
+        Instant raisedAt = clock.instant();
+        jdbi.useHandle(handle -> {
+            Map<Boolean, List<Long>> ids = insert(handle, alerts, raisedAt);
+            handle.createUpdate(INSERT_DELIVERIES_TO_THE_TOLD)
+                    .bind("raisedAt", raisedAt)
+                    .bindArray("alerts", Long.class, ids.get(true))
+                    .bindArray("ended", Long.class, ended)
+                    .bindArray("channels", String.class, each(channels, Channel::sql))
+                    .execute();
+            insertUntold(handle, ids.get(false));
+            handle.execute(CommitListener.NOTIFY);
+        });
+    }
+
+    /** @return their ids, by whether anybody is to be told */
+    private Map<Boolean, List<Long>> insert(Handle handle, List<Alert> alerts, Instant raisedAt) {
+        return handle.createQuery(INSERT)
+                .bind("raisedAt", raisedAt)
+                .bindArray("types", String.class, each(alerts, alert -> alert.type()
+                        .wireName()))
+                .bindArray("components", String.class, each(alerts, alert -> alert.component()
+                        .value()))
+                .bindArray("merchants", Long.class, each(alerts, alert -> alert.merchant()
+                        .map(MerchantRef::id)
+                        .orElse(null)))
+                .bindArray("changes", Long.class, each(alerts, alert -> alert.changeId()
+                        .orElse(null)))
+                .bindArray("data", String.class, each(alerts, this::json))
+                .map((row, context) -> Map.entry(row.getLong("alert_id"), isSent(row.getString("type"))))
+                .collect(Collectors.partitioningBy(
+                        Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
     }
 
     private void insertDeliveries(Handle handle, List<Long> alertIds, Instant raisedAt) {
@@ -124,11 +163,11 @@ public class AlertOutbox {
 
     private static final String TOLD = """
             select exists (
-              select from app.alert where merchant_id = :merchant and type = :type and raised_at >= :since)
+              select from app.alert where merchant_id = :merchant and type = :type and raised_at >= :since and ended_at is null)
             """;
 
     /**
-     * Raises an alert about a merchant unless people were told of the same since then.
+     * Raises an alert about a merchant unless people were told of the same since then, and it did not end.
      *
      * @param since when it was in order last
      */
@@ -157,8 +196,10 @@ public class AlertOutbox {
                 .ifPresent(
                         merchant -> data.put("merchant_appid", merchant.appid().value()));
         data.putAll(alert.data());
+        data.computeIfPresent("reason", (_, reason) -> words.say(reason));
         // As text: receivers in languages whose numbers are doubles would lose digits.
         alert.changeId().ifPresent(changeId -> data.put("change_id", changeId.toString()));
+        data.putIfAbsent("severity", alert.type().severity());
         data.put("advice", alert.type().advice(config.language()));
         try {
             return mapper.writeValueAsString(data);

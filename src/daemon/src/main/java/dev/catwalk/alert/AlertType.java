@@ -5,19 +5,27 @@ import java.util.Optional;
 
 /** What can be told. The words for it, and what the reader should do about it, stand in {@link Words}. */
 public enum AlertType {
-    CATEGORY_REJECTED("category.audit.rejected"),
-    CATEGORY_EXPIRED("category.expired"),
-    MERCHANT_REVOKED("merchant.revoked"),
-    MERCHANT_PERMISSION_LOST("merchant.permission_lost"),
-    MERCHANT_TOKEN_LOST("merchant.token_lost"),
-    PLATFORM_STOPPED("platform.stopped"),
-    PLATFORM_TICKET_OVERDUE("platform.ticket_overdue"),
-    PLATFORM_RECOVERED("platform.recovered");
+    CATEGORY_REJECTED("category.audit.rejected", "warning"),
+    CATEGORY_EXPIRED("category.expired", "warning"),
+    MERCHANT_REVOKED("merchant.revoked", "warning"),
+    MERCHANT_PERMISSION_LOST("merchant.permission_lost", "warning"),
+    MERCHANT_TOKEN_LOST("merchant.token_lost", "warning"),
+    MERCHANT_RECOVERED("merchant.recovered", "info"),
+    PLATFORM_STOPPED("platform.stopped", "critical"),
+    PLATFORM_TICKET_OVERDUE("platform.ticket_overdue", "critical"),
+    PLATFORM_RECOVERED("platform.recovered", "info");
 
     private final String wireName;
+    private final String severity;
 
-    AlertType(String wireName) {
+    AlertType(String wireName, String severity) {
         this.wireName = wireName;
+        this.severity = severity;
+    }
+
+    /** How urgent it is, where the alert itself does not say: info, warning or critical. */
+    String severity() {
+        return severity;
     }
 
     /** The name receivers know, as in {@code catwalk.alert.types}. */

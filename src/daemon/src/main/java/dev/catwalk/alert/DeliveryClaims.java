@@ -99,7 +99,7 @@ class DeliveryClaims {
     }
 
     private static final String LOAD = """
-            select alert_id, type, raised_at, data from app.alert where alert_id = any(:ids) order by alert_id
+            select alert_id, webhook_id, type, raised_at, data from app.alert where alert_id = any(:ids) order by alert_id
             """;
 
     private List<DueAlert> load(Handle handle, List<Long> alertIds) {
@@ -112,7 +112,7 @@ class DeliveryClaims {
     private DueAlert alert(ResultSet row) throws SQLException {
         try {
             return new DueAlert(
-                    row.getString("alert_id"),
+                    row.getString("webhook_id"),
                     row.getString("type"),
                     row.getTimestamp("raised_at").toInstant(),
                     mapper.readTree(row.getString("data")));

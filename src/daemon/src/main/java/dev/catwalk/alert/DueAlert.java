@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * An alert to be delivered now.
  *
- * @param id stable over all attempts and channels; the number of the alert, but for a test message
+ * @param id unique for ever, and the same over all attempts and channels
  * @param type its wire name; perhaps one that only a newer version knows
  * @param data as the webhook sends it
  */

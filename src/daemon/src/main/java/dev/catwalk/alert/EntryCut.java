@@ -53,6 +53,7 @@ record EntryCut(Predicate<Notice> fits) {
                 notice.unlisted(),
                 notice.more(),
                 notice.adviceLabel(),
-                notice.advice());
+                notice.advice(),
+                notice.colon());
     }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.platform.CleanText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -8,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What people are told of one alert: whatever of the known keys its data holds, in the order below. By the keys and not by the
@@ -17,6 +19,10 @@ final class EntryWriter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT)
             .withZone(ZoneId.of("Asia/Shanghai"));
+
+    /** Types whose title is the reason. */
+    private static final Set<String> SAYS_WHY =
+            Set.of(AlertType.MERCHANT_REVOKED.wireName(), AlertType.MERCHANT_RECOVERED.wireName());
 
     private final Words words;
     private final int longestText;
@@ -39,10 +45,17 @@ final class EntryWriter {
             add(fields, "category", nameOrId(data, "first") + " / " + nameOrId(data, "second"));
         }
         add(fields, "error_code", text(data, "errcode"));
-        add(fields, "severity", severity(data));
-        add(fields, "reason", isRejected(data) ? auditReason(data) : reason(data));
+        if (!data.hasNonNull("merchant_appid")) {
+            add(fields, "severity", severity(data));
+        }
+        if (isRejected(data)) {
+            add(fields, "reason", auditReason(data));
+        } else if (!ofCategory && !SAYS_WHY.contains(alert.type())) {
+            add(fields, "reason", cut(text(data, "reason")));
+        }
         add(fields, "silent_since", time(text(data, "silent_since")));
         add(fields, "ticket_expires", time(text(data, "ticket_expires_at")));
+        add(fields, "lost_since", time(text(data, "lost_since")));
         add(fields, "since", since(alert));
         return new Notice.Entry(fields);
     }
@@ -69,13 +82,6 @@ final class EntryWriter {
         return severity.isBlank() ? "" : words.text("severity." + severity);
     }
 
-    /** With what the error code means, if the reader's language has words for it: the reason itself is English. */
-    private String reason(JsonNode data) {
-        String given = cut(text(data, "reason"));
-        String meaning = words.special("errcode", text(data, "errcode"), "");
-        return meaning.isEmpty() ? given : words.filled("reason.known", words.text(meaning), given);
-    }
-
     /** An expired category has a reason of its own only if it was rejected as well. */
     private static boolean isRejected(JsonNode data) {
         return data.hasNonNull("first_id")
@@ -85,7 +91,7 @@ final class EntryWriter {
 
     private String auditReason(JsonNode data) {
         String reason = cut(text(data, "audit_reason"));
-        return reason.isBlank() ? words.text("reason.none") : reason;
+        return reason.isBlank() ? words.text("audit_reason.none") : reason;
     }
 
     private String since(DueAlert alert) {
@@ -118,7 +124,7 @@ final class EntryWriter {
     }
 
     private static String text(JsonNode data, String key) {
-        return data.path(key).asText("");
+        return CleanText.oneLine(data.path(key).asText(""));
     }
 
     private String cut(String text) {

@@ -12,8 +12,10 @@ import java.util.List;
  * @param more says so, and where to look; empty when none are
  * @param adviceLabel goes before the advice
  * @param advice what to do
+ * @param colon what stands between a label and its value
  */
-public record Notice(String title, List<Entry> entries, int unlisted, String more, String adviceLabel, String advice) {
+public record Notice(
+        String title, List<Entry> entries, int unlisted, String more, String adviceLabel, String advice, String colon) {
     public Notice {
         entries = List.copyOf(entries);
         if (entries.isEmpty()) {

@@ -71,7 +71,8 @@ public final class NoticeSplit {
                 last ? whole.unlisted() : 0,
                 last ? whole.more() : "",
                 whole.adviceLabel(),
-                whole.advice());
+                whole.advice(),
+                whole.colon());
         return new Part(notice, from, to);
     }
 
@@ -81,6 +82,12 @@ public final class NoticeSplit {
 
     private static Notice with(String title, Notice notice) {
         return new Notice(
-                title, notice.entries(), notice.unlisted(), notice.more(), notice.adviceLabel(), notice.advice());
+                title,
+                notice.entries(),
+                notice.unlisted(),
+                notice.more(),
+                notice.adviceLabel(),
+                notice.advice(),
+                notice.colon());
     }
 }

@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.platform.CleanText;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -28,7 +29,8 @@ public class NoticeWriter {
                 unlisted,
                 unlisted > 0 ? words.filled("more", unlisted) : "",
                 words.text("label.advice"),
-                advice(listed.getFirst()));
+                advice(listed.getFirst()),
+                words.text("colon"));
     }
 
     private String title(List<DueAlert> listed, int count) {
@@ -39,7 +41,7 @@ public class NoticeWriter {
         if (listed.stream().allMatch(EntryWriter::isReminder)) {
             key = words.special("title.reminder." + number, type, key);
         }
-        return words.filled(key, count, type);
+        return words.filled(key, count, CleanText.oneLine(type));
     }
 
     /** As it was raised, so that every channel says the same. */

@@ -5,8 +5,10 @@ import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A message that tells nothing but that the channel works. It leaves no trace in the outbox. */
 @Singleton
@@ -17,12 +19,15 @@ public class TestMessage {
     private final List<Receiver> receivers;
     private final NoticeWriter writer;
     private final ObjectMapper mapper;
+    private final Words words;
     private final Clock clock;
 
-    TestMessage(@All List<Receiver> receivers, NoticeWriter writer, ObjectMapper mapper, Clock clock) {
+    TestMessage(
+            @All List<Receiver> receivers, NoticeWriter writer, ObjectMapper mapper, AlertConfig config, Clock clock) {
         this.receivers = receivers;
         this.writer = writer;
         this.mapper = mapper;
+        this.words = Words.in(config.language());
         this.clock = clock;
     }
 
@@ -41,7 +46,11 @@ public class TestMessage {
 
     private DueAlert message() {
         Instant now = clock.instant();
-        return new DueAlert(
-                "test-" + now.toEpochMilli(), TYPE, now, mapper.valueToTree(Map.of("reason", "alerts test")));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("errcode", null);
+        data.put("reason", words.say(Phrase.of("test")));
+        data.put("severity", "info");
+        data.put("advice", words.advice(TYPE));
+        return new DueAlert(UUID.randomUUID().toString(), TYPE, now, mapper.valueToTree(data));
     }
 }

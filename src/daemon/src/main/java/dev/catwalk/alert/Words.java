@@ -1,14 +1,18 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.platform.PlatformError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The words of one language, from {@code alert/words_<language>.properties}. Each file is read by its name: the usual search
@@ -17,6 +21,11 @@ import java.util.ResourceBundle;
 final class Words {
     private static final Words ZH = new Words(Locale.SIMPLIFIED_CHINESE);
     private static final Words EN = new Words(Locale.ENGLISH);
+
+    /** The details that our words for a refusal may end with. */
+    private static final Pattern SEEN_ADDRESS = Pattern.compile("the platform saw ([0-9a-fA-F.:]+)");
+
+    private static final Pattern HTTP_STATUS = Pattern.compile("HTTP status (\\d+)");
 
     private final Locale locale;
     private final ResourceBundle texts;
@@ -41,6 +50,38 @@ final class Words {
     /** The text with its gaps filled. */
     String filled(String key, Object... values) {
         return new MessageFormat(text(key), locale).format(values);
+    }
+
+    /** A reason: a {@link Phrase}, an error of the platform, a span of time, or a text that stays as it is. */
+    String say(Object reason) {
+        return switch (reason) {
+            case Phrase(String key, var values) ->
+                filled("reason." + key, values.stream().map(this::say).toArray());
+            case PlatformError why -> complaint(why);
+            case Duration span
+            when span.toHours() > 0 ->
+                filled("span.hours", Long.toString(span.toHours()), Integer.toString(span.toMinutesPart()));
+            case Duration span -> filled("span.minutes", Long.toString(span.toMinutes()));
+            default -> reason.toString();
+        };
+    }
+
+    /**
+     * Our words for a refusal are English and stand in the log. Another language has its own for the error code, or else for
+     * its kind: one that came later is said less precisely, but never in English.
+     */
+    private String complaint(PlatformError why) {
+        String kind = "kind." + why.kind().name().toLowerCase(Locale.ROOT);
+        if (!texts.containsKey(kind)) {
+            return why.reason();
+        }
+        String words = text(special("errcode", String.valueOf(why.errcode()), kind));
+        Matcher address = SEEN_ADDRESS.matcher(why.reason());
+        if (address.find()) {
+            return filled("complaint.address", words, address.group(1));
+        }
+        Matcher status = HTTP_STATUS.matcher(why.reason());
+        return status.find() ? filled("complaint.status", words, status.group(1)) : words;
     }
 
     /** The key {@code key.detail} if there is a text for it, else another. */

@@ -34,6 +34,17 @@ public record AuditChange(Kind kind, Category category, Category before, Integer
         return kind == Kind.EXPIRED || kind == Kind.ADDED && category.isExpired();
     }
 
+    /** Whether a category is not rejected any more that was before. */
+    public boolean endsRejection() {
+        return Integer.valueOf(AuditStatus.REJECTED).equals(previousStatus)
+                && !Integer.valueOf(AuditStatus.REJECTED).equals(auditStatus());
+    }
+
+    /** Whether a category is not expired any more that was before. */
+    public boolean endsExpiry() {
+        return kind == Kind.RENEWED || kind == Kind.REMOVED && category.isExpired();
+    }
+
     /** Whether a category is rejected now that was not before. */
     public boolean isNewRejection() {
         return (kind == Kind.ADDED || kind == Kind.STATUS_CHANGED) && category.auditStatus() == AuditStatus.REJECTED;

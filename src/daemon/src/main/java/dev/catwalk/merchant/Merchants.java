@@ -164,6 +164,12 @@ public class Merchants {
         return rows.findById(merchant.id()).name;
     }
 
+    /** Writes what was taken over, so that statements that follow in this transaction see it. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void flush() {
+        rows.flush();
+    }
+
     private Merchant locked(MerchantRef merchant) {
         Merchant row = rows.findById(merchant.id(), LockModeType.PESSIMISTIC_WRITE);
         if (row == null) {

@@ -1,6 +1,7 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.alert.Channel;
+import dev.catwalk.platform.CleanText;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
 /** Alerts on the terminal. */
 @Singleton
@@ -23,31 +25,47 @@ class AlertListRun {
         this.jdbi = jdbi;
     }
 
-    private static final String LIST = """
-            select alert_id, raised_at, type, coalesce(merchant_appid, component_appid) as subject, channel, state, attempts,
-              next_attempt_at, last_error
+    private static final String CHOSEN = """
             from reporting.alert
-            where (:state = 'all' or state = :state or :state = 'undelivered' and state <> 'delivered')
+            where (:state = 'all' or state = :state or :state = 'undelivered' and state in ('pending', 'dead'))
               and (:channel = '' or channel = :channel)
             order by alert_id desc, channel
             limit :limit
             """;
 
+    private static final String LIST = """
+            select alert_id, raised_at, type, coalesce(merchant_appid, component_appid) as subject, channel, state, attempts,
+              next_attempt_at, last_error
+            """ + CHOSEN;
+
+    private static final String AS_JSON =
+            "select jsonb_pretty(coalesce(jsonb_agg(to_jsonb(chosen)), '[]')) from (select * " + CHOSEN + ") chosen";
+
     /**
      * @param state of the deliveries, or {@code undelivered} or {@code all}
      * @param channel null for all of them
      */
-    int run(String state, Channel channel, int limit) {
+    int run(String state, Channel channel, int limit, boolean json) {
+        if (json) {
+            System.out.println(
+                    CleanText.inJson(jdbi.withHandle(handle -> of(handle.createQuery(AS_JSON), state, channel, limit)
+                            .mapTo(String.class)
+                            .one())));
+            return ExitCode.DONE;
+        }
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
-        rows.addAll(jdbi.withHandle(handle -> handle.createQuery(LIST)
-                .bind("state", state)
-                .bind("channel", channel == null ? "" : channel.sql())
-                .bind("limit", limit)
+        rows.addAll(jdbi.withHandle(handle -> of(handle.createQuery(LIST), state, channel, limit)
                 .map((row, context) -> line(row))
                 .list()));
         System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
         return ExitCode.DONE;
+    }
+
+    private static Query of(Query query, String state, Channel channel, int limit) {
+        return query.bind("state", state)
+                .bind("channel", channel == null ? "" : channel.sql())
+                .bind("limit", limit);
     }
 
     private static List<String> line(ResultSet row) throws SQLException {

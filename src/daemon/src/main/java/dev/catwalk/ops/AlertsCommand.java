@@ -55,6 +55,8 @@ final class AlertsCommand implements Runnable {
             PENDING,
             DEAD,
             DELIVERED,
+            WITHDRAWN,
+            RECORDED,
             ALL;
 
             @Override
@@ -80,12 +82,15 @@ final class AlertsCommand implements Runnable {
                 description = "so many lines at most; default: ${DEFAULT-VALUE}")
         private int limit;
 
+        @Option(names = "--json", description = "as a JSON array, with all columns of the view")
+        private boolean json;
+
         @Override
         public Integer call() {
             if (limit < 1) {
                 throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
             }
-            return launch(spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit));
+            return launch(spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit, json));
         }
     }
 

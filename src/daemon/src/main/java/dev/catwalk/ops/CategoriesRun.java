@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import dev.catwalk.platform.AccessToken;
 import dev.catwalk.platform.CategoryApi;
+import dev.catwalk.platform.CleanText;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantAppId;
@@ -40,7 +41,7 @@ class CategoriesRun {
             MerchantRef merchant = known.named(appid, component);
             System.out.println(
                     json
-                            ? read(merchant, api::settingCategoriesAsReceived)
+                            ? CleanText.inJson(read(merchant, api::settingCategoriesAsReceived))
                             : CategoryTable.of(read(merchant, api::settingCategories)));
             return ExitCode.DONE;
         } catch (WrongRequest e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.ops.MerchantStory.Event;
+import dev.catwalk.platform.CleanText;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
@@ -67,6 +68,6 @@ class ExplainRun {
     private record Story(Map<String, String> standing, List<Event> events) {}
 
     private static String json(Map<String, String> standing, List<Event> events) throws JsonProcessingException {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Story(standing, events));
+        return CleanText.inJson(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Story(standing, events)));
     }
 }

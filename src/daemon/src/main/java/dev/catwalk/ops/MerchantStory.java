@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.token.TokenConfig;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +20,11 @@ class MerchantStory {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Jdbi jdbi;
+    private final TokenConfig tokens;
 
-    MerchantStory(Jdbi jdbi) {
+    MerchantStory(Jdbi jdbi, TokenConfig tokens) {
         this.jdbi = jdbi;
+        this.tokens = tokens;
     }
 
     /** @param at in UTC, whole seconds */
@@ -30,11 +33,16 @@ class MerchantStory {
     private static final String EVENTS = """
             select at, kind, detail from reporting.merchant_timeline
             where component_appid = :component and merchant_appid = :merchant
-            order by at desc, kind
+            order by at desc, array_position(array[
+                'alert_ended', 'alert_delivered', 'alert_not_delivered', 'alert_raised', 'last_visit', 'visit_turned', 'category',
+                'snapshot', 'refresh_token_refused', 'refresh_token_stored', 'permission_sets_changed', 'revoked', 'authorized',
+                'first_seen', 'push_received'],
+              case when kind like 'category\\_%' then 'category' else kind end),
+              (detail ->> 'change_id')::bigint desc, (detail ->> 'alert_id')::bigint desc, detail
             limit :limit
             """;
 
-    /** The newest first. */
+    /** The newest first; of one instant, what follows from the others first. */
     List<Event> events(MerchantRef merchant, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery(EVENTS)
                 .bind("component", merchant.component().value())
@@ -50,6 +58,8 @@ class MerchantStory {
               t.refused_at, t.refused_errcode,
               (select to_timestamp(next_fire_time / 1000) from quartz.qrtz_triggers
                 where trigger_name = 'walk-all' and next_fire_time > 0 limit 1) as next_walk_at,
+              (select to_timestamp(next_fire_time / 1000) from quartz.qrtz_triggers
+                where trigger_name = 'roster-' || m.component_appid and next_fire_time > 0 limit 1) as next_roster_at,
               (select count(*) from app.category where merchant_id = m.merchant_id) as categories,
               (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 1) as under_review,
               (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 2) as rejected,
@@ -69,7 +79,7 @@ class MerchantStory {
                 .one());
     }
 
-    private static Map<String, String> standing(ResultSet row) throws SQLException {
+    private Map<String, String> standing(ResultSet row) throws SQLException {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("merchant", row.getString("merchant_appid"));
         lines.put("name", orElse(row.getString("merchant_name"), "not known yet"));
@@ -123,9 +133,9 @@ class MerchantStory {
                 + ", failures in a row " + row.getInt("consecutive_failures");
     }
 
-    private static String next(ResultSet row) throws SQLException {
+    private String next(ResultSet row) throws SQLException {
         if (!row.getBoolean("eligible")) {
-            return "no call: " + row.getString("ineligible_reason");
+            return "no call: " + row.getString("ineligible_reason") + "; " + triedAgain(row);
         }
         Timestamp walk = row.getTimestamp("next_walk_at");
         String visit = walk == null
@@ -133,6 +143,29 @@ class MerchantStory {
                 : "visited by the walk of " + UtcTime.text(walk);
         Timestamp hold = row.getTimestamp("hold_until");
         return hold == null ? visit : visit + ", if that is after " + UtcTime.text(hold) + ": left alone until then";
+    }
+
+    /** What a visit found holds for a while, or until a refresh token turns up; the rest is the roster's to find out. */
+    private String triedAgain(ResultSet row) throws SQLException {
+        Timestamp hold = row.getTimestamp("hold_until");
+        if (hold != null) {
+            return "tried again by the first walk after " + UtcTime.text(hold);
+        }
+        Timestamp refused = row.getTimestamp("refused_at");
+        return switch (row.getString("ineligible_reason")) {
+            case "token_lost" ->
+                refused == null
+                        ? "tried again by the next walk"
+                        : "a refresh token is looked for again by the first walk after "
+                                + UtcTime.text(
+                                        Timestamp.from(refused.toInstant().plus(tokens.recoveryPause())));
+            case "not_permitted", "not_supported" -> "tried again by the next walk";
+            default -> {
+                Timestamp roster = row.getTimestamp("next_roster_at");
+                yield "looked at again when a push says that it authorized"
+                        + (roster == null ? "" : ", and by the roster of " + UtcTime.text(roster));
+            }
+        };
     }
 
     private static String orElse(String text, String otherwise) {

@@ -1,5 +1,6 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.platform.CleanText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,8 +11,11 @@ final class TextTable {
 
     private TextTable() {}
 
-    /** @param rows of equal length */
-    static String of(List<List<String>> rows) {
+    /** @param given rows of equal length; each cell becomes one line, whatever others wrote into it */
+    static String of(List<List<String>> given) {
+        List<List<String>> rows = given.stream()
+                .map(row -> row.stream().map(CleanText::oneLine).toList())
+                .toList();
         int[] widths = IntStream.range(0, rows.getFirst().size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> width(row.get(column)))

@@ -62,6 +62,19 @@ sealed interface PushEvent {
                 : xml.text("InfoType").flatMap(infoType -> authorizationEvent(infoType.strip(), xml));
     }
 
+    /** The merchant that an authorization event names; empty for other events, which the address is enough for. */
+    default Optional<MerchantAppId> about() {
+        return switch (this) {
+            case AuthorizationChanged(var merchant, var _) -> Optional.of(merchant);
+            case AuthorizationWithdrawn(var merchant) -> Optional.of(merchant);
+            case TicketArrived _, CategoryAudited _, CustomerMessage _, Unneeded _ -> Optional.empty();
+        };
+    }
+
+    default boolean bringsCode() {
+        return this instanceof AuthorizationChanged(var _, var code) && code.isPresent();
+    }
+
     private static Optional<PushEvent> authorizationEvent(String infoType, PushXml xml) {
         return switch (infoType) {
             case "component_verify_ticket" ->

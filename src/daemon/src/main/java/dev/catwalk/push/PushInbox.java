@@ -51,29 +51,31 @@ class PushInbox {
 
     private static final String STORE = """
             insert into app.push_event
-              (component_appid, merchant_appid, type, digest, body, issued_at, received_at, processed_at)
-            values (:component, :merchant, :type, :digest, :body, :issuedAt, :receivedAt, :processedAt)
+              (component_appid, merchant_appid, about_appid, type, digest, body, issued_at, received_at, processed_at, code_waits)
+            values (:component, :merchant, :about, :type, :digest, :body, :issuedAt, :receivedAt, :processedAt, :codeWaits)
             on conflict (component_appid, digest) do nothing
             """;
 
     /**
      * Stores a push once; it is committed when this returns.
      *
-     * @param needed false for a push that is only kept
+     * @param event what it means; one that needs nothing to be done is only kept
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    Stored store(ComponentAppId component, PushContent content, boolean needed) {
+    Stored store(ComponentAppId component, PushContent content, PushEvent event) {
         Instant now = clock.instant();
         byte[] digest = content.digest();
         int rows = jdbi.withHandle(handle -> handle.createUpdate(STORE)
                 .bind("component", component.value())
                 .bind("merchant", content.addressee().map(MerchantAppId::value).orElse(null))
+                .bind("about", event.about().map(MerchantAppId::value).orElse(null))
                 .bind("type", content.type().orElse("unknown"))
                 .bind("digest", digest)
                 .bind("body", sealing.seal(content.bytes(), TABLE, COLUMN, row(digest)))
                 .bind("issuedAt", issuedAt(content, now))
                 .bind("receivedAt", now)
-                .bind("processedAt", needed ? null : now)
+                .bind("processedAt", event instanceof PushEvent.Unneeded ? now : null)
+                .bind("codeWaits", event.bringsCode())
                 .execute());
         return rows == 1 ? Stored.NEW : Stored.DUPLICATE;
     }
@@ -153,8 +155,18 @@ class PushInbox {
         return new PushContent(sealing.open(push.body(), TABLE, COLUMN, row(push.digest())), push.merchant());
     }
 
+    private static final String CODE_SPENT =
+            "update app.push_event set code_waits = false where push_event_id = :id and code_waits";
+
+    /** The authorization code is exchanged, or of no use any more: nobody has to wait for what it brings. */
+    @Transactional
+    void codeSpent(ClaimedPush push) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate(CODE_SPENT).bind("id", push.id()).execute());
+    }
+
     private static final String PROCESSED = """
-            update app.push_event set processed_at = :now, claimed_until = null, last_error = null
+            update app.push_event set processed_at = :now, claimed_until = null, last_error = null, code_waits = false
             where push_event_id = :id
             """;
 
@@ -167,7 +179,8 @@ class PushInbox {
     }
 
     private static final String FAILED = """
-            update app.push_event set claimed_until = app.now() + :pause * interval '1 second', last_error = :error
+            update app.push_event set claimed_until = app.now() + :pause * interval '1 second', last_error = :error,
+              code_waits = code_waits and attempts < :attempts
             where push_event_id = :id and processed_at is null
             """;
 
@@ -177,6 +190,7 @@ class PushInbox {
         jdbi.useHandle(handle -> handle.createUpdate(FAILED)
                 .bind("pause", pause.toSeconds())
                 .bind("error", error)
+                .bind("attempts", ATTEMPTS)
                 .bind("id", push.id())
                 .execute());
     }

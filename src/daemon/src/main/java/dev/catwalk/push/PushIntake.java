@@ -107,7 +107,7 @@ class PushIntake {
         boolean needed = !(event instanceof Unneeded);
         Stored stored;
         try {
-            stored = inbox.store(component, content, needed);
+            stored = inbox.store(component, content, event);
         } catch (RuntimeException e) {
             counter.notStored(component, content);
             log.notStored(component, e);

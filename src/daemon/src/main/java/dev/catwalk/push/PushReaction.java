@@ -39,14 +39,17 @@ class PushReaction {
         this.nudges = nudges;
     }
 
-    /** @param issuedAt when the platform made the push, not after it was received; the epoch when it does not say */
-    void to(PushEvent event, ComponentAppId component, Instant issuedAt) {
+    /**
+     * @param issuedAt when the platform made the push, not after it was received; the epoch when it does not say
+     * @param codeSpent run when nothing is to be expected from its authorization code any more
+     */
+    void to(PushEvent event, ComponentAppId component, Instant issuedAt, Runnable codeSpent) {
         switch (event) {
             case TicketArrived(var ticket) -> {
                 tickets.store(component, ticket, issuedAt);
                 nudges.ticketArrived(component);
             }
-            case AuthorizationChanged(var appid, var code) -> authorizationChanged(component, appid, code);
+            case AuthorizationChanged(var appid, var code) -> authorizationChanged(component, appid, code, codeSpent);
             case AuthorizationWithdrawn(var appid) -> ifKnown(component, appid, nudges::authorizationDoubtful);
             case CategoryAudited(var appid) -> ifKnown(component, appid, nudges::categoryAudited);
             case CustomerMessage _, Unneeded _ -> {}
@@ -58,13 +61,16 @@ class PushReaction {
     }
 
     /** Who was never ours becomes a merchant once the platform confirms it, by exchanging the code or when asked. */
-    private void authorizationChanged(ComponentAppId component, MerchantAppId appid, Optional<AuthorizationCode> code) {
+    private void authorizationChanged(
+            ComponentAppId component, MerchantAppId appid, Optional<AuthorizationCode> code, Runnable codeSpent) {
         Optional<Authorization> granted = code.flatMap(c -> tokens.redeem(component, appid, c));
         if (granted.isEmpty() && merchants.find(component, appid).isEmpty() && !nudges.isAuthorized(component, appid)) {
+            codeSpent.run();
             return;
         }
         MerchantRef merchant = merchants.known(component, appid);
         granted.ifPresent(authorization -> tokens.keep(merchant, authorization));
+        codeSpent.run();
         nudges.authorizationChanged(merchant);
     }
 

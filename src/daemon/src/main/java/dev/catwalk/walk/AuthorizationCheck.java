@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -27,12 +28,19 @@ class AuthorizationCheck {
     private final AuthorizationApi api;
     private final ConcurrentCalls calls;
     private final AuthorizationRecorder recorder;
+    private final TokensUnderway tokens;
     private final Clock clock;
 
-    AuthorizationCheck(AuthorizationApi api, ConcurrentCalls calls, AuthorizationRecorder recorder, Clock clock) {
+    AuthorizationCheck(
+            AuthorizationApi api,
+            ConcurrentCalls calls,
+            AuthorizationRecorder recorder,
+            TokensUnderway tokens,
+            Clock clock) {
         this.api = api;
         this.calls = calls;
         this.recorder = recorder;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -42,7 +50,8 @@ class AuthorizationCheck {
      */
     Instant check(MerchantRef merchant) {
         Instant askedAt = clock.instant();
-        AuthorizationAnswer answer = recorder.record(List.of(ask(merchant))).getFirst();
+        AuthorizationAnswer answer =
+                recorder.record(doubted(List.of(ask(merchant)))).getFirst();
         if (answer instanceof Unknown unknown) {
             throw unknown.trouble();
         }
@@ -83,7 +92,21 @@ class AuthorizationCheck {
                     }
                     return answer;
                 });
-        return recorder.record(answers);
+        return recorder.record(doubted(answers));
+    }
+
+    /** A merchant that has authorized again, which is about to show, has not withdrawn: nothing is known of it until then. */
+    private List<AuthorizationAnswer> doubted(List<AuthorizationAnswer> answers) {
+        Set<Long> authorizing = tokens.codeWaits(answers.stream()
+                .filter(Withdrawn.class::isInstance)
+                .map(AuthorizationAnswer::merchant)
+                .toList());
+        return answers.stream()
+                .map(answer ->
+                        answer instanceof Withdrawn(var merchant, var why, var _) && authorizing.contains(merchant.id())
+                                ? new Unknown(merchant, new PlatformException(why))
+                                : answer)
+                .toList();
     }
 
     private AuthorizationAnswer ask(MerchantRef merchant) {

@@ -1,8 +1,10 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Phrase;
 import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
@@ -38,12 +40,15 @@ class AuthorizationRecorder {
     private final Merchants merchants;
     private final OfferedTokens tokens;
     private final AlertOutbox alerts;
+    private final AlertEndings endings;
     private final VisitRows visits;
 
-    AuthorizationRecorder(Merchants merchants, OfferedTokens tokens, AlertOutbox alerts, VisitRows visits) {
+    AuthorizationRecorder(
+            Merchants merchants, OfferedTokens tokens, AlertOutbox alerts, AlertEndings endings, VisitRows visits) {
         this.merchants = merchants;
         this.tokens = tokens;
         this.alerts = alerts;
+        this.endings = endings;
         this.visits = visits;
     }
 
@@ -105,40 +110,47 @@ class AuthorizationRecorder {
     private void write(List<AuthorizationAnswer> answers) {
         merchants.lock(answers.stream().map(AuthorizationAnswer::merchant).toList());
         List<MerchantRef> regained = new ArrayList<>();
+        List<MerchantRef> withoutPermission = new ArrayList<>();
+        Map<MerchantRef, PlatformError> revoked = new LinkedHashMap<>();
         for (AuthorizationAnswer answer : answers) {
             switch (answer) {
                 case Stands(var merchant, var info, var askedAt) -> {
                     switch (merchants.apply(merchant, info, askedAt)) {
                         case NONE -> {}
                         case PERMISSION_GAINED -> regained.add(merchant);
-                        case PERMISSION_LOST -> permissionLost(merchant);
+                        case PERMISSION_LOST -> withoutPermission.add(merchant);
                     }
                 }
                 case Withdrawn(var merchant, var why, var askedAt) -> {
                     if (merchants.revoke(merchant, askedAt)) {
-                        alerts.raise(Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why)));
+                        revoked.put(merchant, why);
                     }
                 }
                 case Unknown ignored -> {}
             }
         }
+        // The alerts name the merchants as they are called now.
+        merchants.flush();
+        withoutPermission.forEach(this::permissionLost);
+        revoked.forEach((merchant, why) -> alerts.raise(
+                Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why.errcode(), why))));
         visits.releaseHolds(regained);
+        endings.ofLosses(regained);
     }
 
     /** A visit may have met the refusal before, and told of it. */
     private void permissionLost(MerchantRef merchant) {
-        PlatformError why = new PlatformError(
-                null, ErrorKind.NOT_PERMITTED, null, "none of the needed permission sets is granted any more");
-        Alert alert = Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, why));
+        Alert alert = Alert.ofMerchant(
+                AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, null, Phrase.of("none_granted")));
         visits.succeededAt(merchant)
                 .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
     }
 
-    private Map<String, Object> details(MerchantRef merchant, PlatformError why) {
+    private Map<String, Object> details(MerchantRef merchant, Integer errcode, Object reason) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("merchant_name", merchants.nameOf(merchant));
-        details.put("errcode", why.errcode());
-        details.put("reason", why.reason());
+        details.put("errcode", errcode);
+        details.put("reason", reason);
         return details;
     }
 

@@ -147,6 +147,7 @@ class PageRecorder {
         Map<Long, Recorded> recorded = recordReadings(inTime, states, slice.walkId());
         Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
         inTime.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
+        alerts.deferWhatIsNotLost(outcomes);
         alerts.raise(outcomes, states);
         visitRows.write(outcomes, states, slice.walkId(), now);
         slices.count(slice, outcomes.values());

@@ -1,8 +1,10 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Phrase;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ComponentTokens;
@@ -28,12 +30,19 @@ class PlatformOutage {
     private final ComponentStates components;
     private final ComponentTokens tokens;
     private final AlertOutbox alerts;
+    private final AlertEndings endings;
 
-    PlatformOutage(SliceRows slices, ComponentStates components, ComponentTokens tokens, AlertOutbox alerts) {
+    PlatformOutage(
+            SliceRows slices,
+            ComponentStates components,
+            ComponentTokens tokens,
+            AlertOutbox alerts,
+            AlertEndings endings) {
         this.slices = slices;
         this.components = components;
         this.tokens = tokens;
         this.alerts = alerts;
+        this.endings = endings;
     }
 
     /** What a page's outcomes say of the component, in the transaction that records them. */
@@ -81,7 +90,7 @@ class PlatformOutage {
                     component, why.errcode(), why.rid(), why.reason());
             Map<String, Object> data = new HashMap<>();
             data.put("errcode", why.errcode());
-            data.put("reason", why.reason());
+            data.put("reason", why);
             alerts.raise(Alert.ofComponent(AlertType.PLATFORM_STOPPED, component, data));
         }
     }
@@ -89,8 +98,8 @@ class PlatformOutage {
     private void recover(ComponentAppId component, Instant askedAt) {
         if (components.recover(component, askedAt)) {
             LOG.infof("the component works again; component=%s", component);
-            alerts.raise(Alert.ofComponent(
-                    AlertType.PLATFORM_RECOVERED, component, Map.of("reason", "calls succeed again")));
+            endings.ofComponent(component, AlertType.PLATFORM_STOPPED);
+            alerts.raise(Alert.ofRecovery(component, Phrase.of("calls_succeed")));
         }
     }
 }

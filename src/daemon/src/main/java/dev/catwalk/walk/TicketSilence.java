@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.alert.Phrase;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.TicketPushes.Restart;
 import java.time.Duration;
@@ -36,30 +37,26 @@ record TicketSilence(Instant since, Optional<Instant> receivedAt, Instant now) {
         return data;
     }
 
-    private String reason(Optional<Restart> restart) {
-        return "no verify ticket for " + words(length())
-                + left().map(TicketSilence::fate).orElse("; none has ever come")
-                + restart.map(TicketSilence::words).orElse("");
+    private Phrase reason(Optional<Restart> restart) {
+        return Phrase.of(
+                "silence",
+                length(),
+                left().map(TicketSilence::fate).orElse(Phrase.of("ticket_never")),
+                restart.map(TicketSilence::words).orElse(Phrase.of("nothing")));
     }
 
-    private static String fate(Duration left) {
-        return left.isPositive() ? "; the last one lives for another " + words(left) : "; the last one is dead";
+    private static Phrase fate(Duration left) {
+        return left.isPositive() ? Phrase.of("ticket_lives", left) : Phrase.of("ticket_dead");
     }
 
-    private static String words(Restart restart) {
+    private static Phrase words(Restart restart) {
         return switch (restart) {
-            case Restart.Asked _ -> "; the platform was asked to push again";
-            case Restart.AskedBefore _ -> "; the platform was asked to push again a few minutes ago";
+            case Restart.Asked _ -> Phrase.of("restart_asked");
+            case Restart.AskedBefore _ -> Phrase.of("restart_asked_before");
+            case Restart.Refused(PlatformError why) when why.errcode() == null -> Phrase.of("restart_failed", why);
             case Restart.Refused(PlatformError why) ->
-                "; asking the platform to push again failed: " + why.reason()
-                        + (why.errcode() == null ? "" : " (" + why.errcode() + ")");
+                Phrase.of("restart_refused", why, why.errcode().toString());
         };
-    }
-
-    private static String words(Duration length) {
-        return length.toHours() > 0
-                ? length.toHours() + " h " + length.toMinutesPart() + " min"
-                : length.toMinutes() + " min";
     }
 
     private Duration length() {

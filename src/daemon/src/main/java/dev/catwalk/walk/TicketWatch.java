@@ -1,8 +1,10 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Phrase;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
@@ -44,6 +46,7 @@ public class TicketWatch {
     private final TicketPushes pushes;
     private final TicketWatchRows rows;
     private final AlertOutbox alerts;
+    private final AlertEndings endings;
     private final Clock clock;
     private volatile Instant listeningSince;
     private Instant listenedAt;
@@ -54,12 +57,14 @@ public class TicketWatch {
             TicketPushes pushes,
             TicketWatchRows rows,
             AlertOutbox alerts,
+            AlertEndings endings,
             Clock clock) {
         this.components = components;
         this.tickets = tickets;
         this.pushes = pushes;
         this.rows = rows;
         this.alerts = alerts;
+        this.endings = endings;
         this.clock = clock;
         this.listeningSince = clock.instant();
         this.listenedAt = listeningSince;
@@ -133,11 +138,11 @@ public class TicketWatch {
 
     private void endSilence(ComponentAppId component, boolean stopped) {
         rows.endSilence(component);
+        endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
         // Of a stopped component "recovered" would not be true yet; the end of the outage tells it.
         if (!stopped) {
-            alerts.raise(Alert.ofComponent(
-                    AlertType.PLATFORM_RECOVERED, component, Map.of("reason", "verify tickets arrive again")));
+            alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
         }
     }
 

@@ -45,6 +45,11 @@ record VisitState(
         return reading.readAt().isAfter(loadedAt) ? reading.at(loadedAt) : reading;
     }
 
+    /** Whether that visit read the categories. */
+    boolean isSuccess() {
+        return "changed".equals(outcome) || "unchanged".equals(outcome);
+    }
+
     /** The outcome that still stands now, if one does. */
     Optional<VisitOutcome> held(Instant now) {
         if (holdUntil == null || !holdUntil.isAfter(now)) {

@@ -1,36 +1,102 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.category.AuditChange;
+import dev.catwalk.category.Recorded.NumberedChange;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which visits people are told of. Runs in the transaction that records the visits. */
 @Singleton
 class WalkAlerts {
     private final AlertOutbox outbox;
+    private final AlertEndings endings;
     private final Merchants merchants;
+    private final TokensUnderway tokens;
 
-    WalkAlerts(AlertOutbox outbox, Merchants merchants) {
+    WalkAlerts(AlertOutbox outbox, AlertEndings endings, Merchants merchants, TokensUnderway tokens) {
         this.outbox = outbox;
+        this.endings = endings;
         this.merchants = merchants;
+        this.tokens = tokens;
+    }
+
+    /**
+     * A merchant whose tokens are about to come is not lost, whatever the platform said of the old ones: its visit is
+     * deferred, and nobody is alerted.
+     */
+    void deferWhatIsNotLost(Map<MerchantRef, VisitOutcome> outcomes) {
+        Set<Long> underway = new HashSet<>(tokens.codeWaits(those(outcomes, WalkAlerts::looksLost)));
+        underway.addAll(tokens.storedSince(those(outcomes, VisitOutcome.TokenLost.class::isInstance)));
+        if (!underway.isEmpty()) {
+            outcomes.replaceAll((merchant, outcome) ->
+                    underway.contains(merchant.id()) ? new VisitOutcome.Deferred(outcome.why()) : outcome);
+        }
+    }
+
+    private static List<MerchantRef> those(Map<MerchantRef, VisitOutcome> outcomes, Predicate<VisitOutcome> condition) {
+        return outcomes.keySet().stream()
+                .filter(merchant -> condition.test(outcomes.get(merchant)))
+                .toList();
+    }
+
+    private static boolean looksLost(VisitOutcome outcome) {
+        return switch (outcome) {
+            case VisitOutcome.TokenLost _ -> true;
+            case VisitOutcome.NotPermitted(var why, var _) -> why != null;
+            case VisitOutcome.Failed(var why) -> why.kind() == ErrorKind.AUTHORIZATION_GONE;
+            case VisitOutcome.Changed _ -> false;
+            case VisitOutcome.Unchanged _ -> false;
+            case VisitOutcome.NotSupported _ -> false;
+            case VisitOutcome.Revoked _ -> false;
+            case VisitOutcome.Throttled _ -> false;
+            case VisitOutcome.Deferred _ -> false;
+        };
     }
 
     /** @param before by merchant id, how the merchants stood until now */
     void raise(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
+        endFindings(outcomes.values(), AuditChange::endsRejection, AlertType.CATEGORY_REJECTED);
+        endFindings(outcomes.values(), AuditChange::endsExpiry, AlertType.CATEGORY_EXPIRED);
         raiseFindings(outcomes.values());
+        endings.ofLosses(outcomes.entrySet().stream()
+                .filter(visit -> visit.getValue().isSuccess()
+                        && !before.get(visit.getKey().id()).isSuccess())
+                .map(Map.Entry::getKey)
+                .toList());
         outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
+    }
+
+    private void endFindings(Collection<VisitOutcome> outcomes, Predicate<AuditChange> ending, AlertType type) {
+        endings.ofCategories(
+                outcomes.stream()
+                        .filter(VisitOutcome.Changed.class::isInstance)
+                        .map(VisitOutcome.Changed.class::cast)
+                        .flatMap(changed -> changed.recorded().changes().stream()
+                                .map(NumberedChange::change)
+                                .filter(ending)
+                                .map(change -> new AlertEndings.Subject(
+                                        merchant(changed),
+                                        change.category().key().firstId(),
+                                        change.category().key().secondId())))
+                        .toList(),
+                type);
     }
 
     /** Together: the first walk finds thousands. */
@@ -113,7 +179,7 @@ class WalkAlerts {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("merchant_name", merchants.nameOf(merchant));
         data.put("errcode", why.errcode());
-        data.put("reason", why.reason());
+        data.put("reason", why);
         outbox.raiseUnlessToldSince(worked, Alert.ofMerchant(type, merchant, data));
     }
 }

@@ -116,8 +116,10 @@ class WalkPlan {
             """;
 
     private static final String COUNT_MERCHANTS = """
-            update app.walk set merchants = (
-              select coalesce(sum(merchants), 0) from app.walk_slice where walk_id = :walk)
+            update app.walk set (merchants, component_appid) = (
+              select coalesce(sum(merchants), 0),
+                case when min(component_appid) = max(component_appid) then min(component_appid) end
+              from app.walk_slice where walk_id = :walk)
             where walk_id = :walk
             """;
 

@@ -38,11 +38,13 @@ class NoticeSplitTest {
         assertThat(parts)
                 .containsExactly(
                         new NoticeSplit.Part(
-                                new Notice("title (1/2)", List.of(entry("甲"), entry("乙")), 0, "", "advice", "do"),
+                                new Notice("title (1/2)", List.of(entry("甲"), entry("乙")), 0, "", "advice", "do", ": "),
                                 0,
                                 2),
                         new NoticeSplit.Part(
-                                new Notice("title (2/2)", List.of(entry("丙")), 7, "7 more", "advice", "do"), 2, 3));
+                                new Notice("title (2/2)", List.of(entry("丙")), 7, "7 more", "advice", "do", ": "),
+                                2,
+                                3));
     }
 
     @Test
@@ -137,7 +139,7 @@ class NoticeSplitTest {
     }
 
     private static Notice notice(List<Notice.Entry> entries, int unlisted) {
-        return new Notice("title", entries, unlisted, unlisted == 0 ? "" : unlisted + " more", "advice", "do");
+        return new Notice("title", entries, unlisted, unlisted == 0 ? "" : unlisted + " more", "advice", "do", ": ");
     }
 
     private static Notice.Entry entry(String value) {

@@ -3,20 +3,26 @@ package dev.catwalk.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.OurRefusals;
+import dev.catwalk.platform.PlatformError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NoticeWriterTest {
     @Test
@@ -32,7 +38,7 @@ class NoticeWriterTest {
                 原因=资质不符
                 发现时间=2026-11-22 17:59:58 UTC+08:00
 
-                建议=请按驳回原因修改该类目的资质材料后重新提交审核。""");
+                建议=请按驳回原因补正资质材料，或改选与实际业务相符的类目，再重新提交审核。""");
     }
 
     @Test
@@ -48,7 +54,7 @@ class NoticeWriterTest {
                 Reason=资质不符
                 Since=2026-11-22 17:59:58 UTC+08:00
 
-                What to do=Correct the category's qualification documents as the reason says and submit it again.""");
+                What to do=Correct the qualification documents as the reason says, or choose a category that fits, and submit it again.""");
     }
 
     @Test
@@ -79,10 +85,10 @@ class NoticeWriterTest {
 
         // then
         assertThat(chinese.title()).isEqualTo("Catwalk 提醒：类目仍处于驳回状态");
-        assertThat(text(chinese)).contains("发现时间=2026-11-01 08:00:00 UTC+08:00（首次读取时即如此）（至今未处理）");
+        assertThat(text(chinese)).contains("发现时间=2026-11-01 08:00:00 UTC+08:00（首次读取时已是驳回状态）（至今仍为驳回状态）");
         assertThat(english.title()).isEqualTo("Catwalk reminder: 2 categories still rejected");
         assertThat(text(english))
-                .contains("Since=2026-11-01 08:00:00 UTC+08:00 (found so at the first read) (still so)");
+                .contains("Since=2026-11-01 08:00:00 UTC+08:00 (rejected already at the first read) (still rejected)");
     }
 
     @Test
@@ -193,25 +199,129 @@ class NoticeWriterTest {
                 .containsExactly(new Notice.Field("发现时间", "2026-11-22 18:00:00 UTC+08:00"));
     }
 
-    @Test
-    void whatAnErrorCodeMeansIsSaidInTheReadersLanguage() {
-        // given
-        DueAlerts stopped = DueAlerts.anAlert("platform.stopped")
-                .with("errcode", 61004)
-                .with("reason", "our address is not in the IP whitelist, the platform saw 192.0.2.1");
+    /** Every reason of ours, with what may stand in its gaps. */
+    static Stream<Object> reasons() {
+        PlatformError hidden = new PlatformError(null, ErrorKind.TRANSIENT, null, "HTTP status 502");
+        return Stream.of(
+                        OurRefusals.all().stream().map(Object.class::cast),
+                        Stream.of(ErrorKind.values())
+                                .map(kind -> (Object) new PlatformError(null, kind, null, "words of a later version")),
+                        Stream.of("back", "none_granted", "calls_succeed", "tickets_arrive", "test")
+                                .map(Phrase::of),
+                        Stream.of(
+                                Phrase.of(
+                                        "silence",
+                                        Duration.ofMinutes(31),
+                                        Phrase.of("ticket_lives", Duration.ofHours(11)),
+                                        Phrase.of("restart_refused", hidden, "61004")),
+                                Phrase.of(
+                                        "silence",
+                                        Duration.ofHours(13),
+                                        Phrase.of("ticket_dead"),
+                                        Phrase.of("restart_failed", hidden)),
+                                Phrase.of(
+                                        "silence",
+                                        Duration.ofHours(3),
+                                        Phrase.of("ticket_never"),
+                                        Phrase.of("restart_asked")),
+                                Phrase.of(
+                                        "silence",
+                                        Duration.ofHours(3),
+                                        Phrase.of("ticket_never"),
+                                        Phrase.of("restart_asked_before"))))
+                .flatMap(all -> all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("reasons")
+    void noChineseMessageHoldsAnEnglishSentenceOfOurs(Object reason) {
+        // when
+        String said = Words.in(AlertConfig.Language.ZH).say(reason);
 
         // then
-        assertThat(text(stopped.notice("zh", 1, 0)))
-                .contains("原因=出口 IP 不在白名单（our address is not in the IP whitelist, the platform saw 192.0.2.1）");
-        assertThat(text(stopped.notice("en", 1, 0)))
-                .contains("Reason=our address is not in the IP whitelist, the platform saw 192.0.2.1");
+        assertNoEnglish(said);
+        assertThat(said).containsPattern("\\p{IsHan}").doesNotContain("reason.", "errcode.", "kind.", "{");
+        assertThat(Words.in(AlertConfig.Language.EN).say(reason)).doesNotContain("reason.", "kind.", "{");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AlertType.class)
+    void whatEveryTypeSaysAboutItselfIsChinese(AlertType type) {
+        // given
+        DueAlerts alert = DueAlerts.anAlert(type.wireName())
+                .with("reminder", true)
+                .with("first_sight", true)
+                .with("severity", type.severity())
+                .with("lost_since", "2026-11-22T07:00:00Z")
+                .with("silent_since", "2026-11-22T07:00:00Z")
+                .with("ticket_expires_at", "2026-11-22T07:00:00Z");
+
+        // then
+        assertNoEnglish(text(alert.notice("zh", 1, 0)));
+        assertNoEnglish(text(alert.with("merchant_appid", "wxaaaaaaaaaaaaaaaa")
+                .with("first_id", 8)
+                .with("second_id", 39)
+                .notice("zh", 2, 7)));
+    }
+
+    /** Two Latin words in a row are a sentence, unless they are a command of ours or a time. */
+    private static void assertNoEnglish(String text) {
+        assertThat(text.replace("catwalk alerts test", "").replace("UTC", ""))
+                .doesNotContainPattern("[A-Za-z]{2,}[ ,]+[a-z]{2,}");
+    }
+
+    @Test
+    void aDetailOfARefusalIsSaidInTheReadersLanguage() {
+        // given
+        PlatformError unlisted = new PlatformError(
+                61004,
+                ErrorKind.COMPONENT_STOPPED,
+                null,
+                "our address is not in the IP whitelist, the platform saw 192.0.2.1");
+        PlatformError broken = new PlatformError(null, ErrorKind.TRANSIENT, null, "HTTP status 502");
+
+        // then
+        assertThat(Words.in(AlertConfig.Language.ZH).say(unlisted)).isEqualTo("出口 IP 不在白名单，平台看到的 IP 为 192.0.2.1");
+        assertThat(Words.in(AlertConfig.Language.EN).say(unlisted)).isEqualTo(unlisted.reason());
+        assertThat(Words.in(AlertConfig.Language.ZH).say(broken)).isEqualTo("平台繁忙或出错（HTTP 502）");
+    }
+
+    @Test
+    void aRevocationSaysOnceWhatHappened() {
+        // when
+        Notice notice = DueAlerts.anAlert("merchant.revoked")
+                .with("merchant_appid", "wxaaaaaaaaaaaaaaaa")
+                .with("errcode", 61003)
+                .with("reason", "商家未授权该第三方平台")
+                .notice("zh", 1, 0);
+
+        // then
+        assertThat(text(notice)).isEqualTo("""
+                Catwalk：商家已取消授权
+                第三方平台=wx5a5a5a5a5a5a5a5a
+                商家=wxaaaaaaaaaaaaaaaa
+                错误码=61003
+                发现时间=2026-11-22 18:00:00 UTC+08:00
+
+                建议=如非本意，请联系商家重新授权。""");
+    }
+
+    @Test
+    void aNameThatWouldForgeALineStaysInItsLine() {
+        // when
+        Notice notice = DueAlerts.aRejection()
+                .with("merchant_name", "甲\r\n建议：\u001b[2J\u009b2J\u202e\u200b\u2066乙")
+                .notice("zh", 1, 0);
+
+        // then
+        assertThat(text(notice)).contains("商家=甲  建议： [2J 2J乙（wxaaaaaaaaaaaaaaaa）\n");
     }
 
     @Test
     void bothLanguagesHaveTheSameTexts() throws IOException {
-        // The meaning of error codes comes in English anyway.
+        // The platform's refusals come in English anyway.
         Set<String> chinese = keys("zh");
-        chinese.removeIf(key -> key.startsWith("errcode."));
+        chinese.removeIf(key -> key.startsWith("errcode.") || key.startsWith("kind.") || key.startsWith("complaint."));
         assertThat(chinese).isEqualTo(keys("en"));
     }
 

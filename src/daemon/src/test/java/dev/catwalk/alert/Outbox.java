@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** Raises alerts and delivers what is due, in the words tests use. */
 @Singleton
-class Outbox {
+public class Outbox {
     private final AlertOutbox outbox;
     private final AlertDelivery delivery;
     private final ChannelStates channels;
@@ -31,7 +31,7 @@ class Outbox {
     }
 
     /** What a start of the daemon does. */
-    void register() {
+    public void register() {
         channels.register(List.of(Channel.values()));
     }
 
@@ -47,7 +47,7 @@ class Outbox {
     }
 
     /** Delivers what is due on a channel until nothing is. */
-    void deliver(Channel channel) {
+    public void deliver(Channel channel) {
         Receiver receiver = receiver(channel);
         try {
             while (delivery.activateOnce(receiver)) {

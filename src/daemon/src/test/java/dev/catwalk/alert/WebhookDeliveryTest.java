@@ -8,6 +8,7 @@ import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.Receivers.Answer;
 import dev.catwalk.testing.Receivers.Received;
 import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -46,6 +48,9 @@ class WebhookDeliveryTest {
 
     @Inject
     ChannelReports reports;
+
+    @Inject
+    TestMessage test;
 
     @BeforeEach
     void begin() {
@@ -95,12 +100,39 @@ class WebhookDeliveryTest {
                 .extracting(message -> message.headers().get("webhook-id"), Received::body)
                 .hasSize(2)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple(
-                        outbox.row(Channel.WEBHOOK).get("alert_id").toString(),
+                        outbox.row(Channel.WEBHOOK).get("webhook_id"),
                         receivers.received(Channel.WEBHOOK).getFirst().body()));
         assertThat(worker.rows(
                         "select attempt, error from reporting.alert_attempt where channel = 'webhook' order by 1"))
                 .extracting(row -> row.get("error"))
                 .containsExactly(error, null);
+    }
+
+    @Test
+    void idsAreUniqueForEverAndNoNumbers() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 2);
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then: a restored database, or another installation, gives the same numbers and never the same ids
+        assertThat(receivers.received(Channel.WEBHOOK))
+                .extracting(message -> message.headers().get("webhook-id"))
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(UUID.fromString(id).version()).isEqualTo(4));
+        assertThat(receivers.received(Channel.WEBHOOK)).allSatisfy(message -> assertThat(message.body())
+                .contains("\"alert_id\":\"" + message.headers().get("webhook-id") + "\""));
+    }
+
+    @Test
+    void theTestMessageHoldsTheSchema() throws Exception {
+        // when
+        test.send(Channel.WEBHOOK);
+
+        // then
+        WebhookSchema.assertHolds(
+                receivers.received(Channel.WEBHOOK).stream().map(Received::body).toList());
     }
 
     @Test

@@ -228,8 +228,8 @@ class CommandRunsTest {
         raise();
 
         // when
-        Ran list = run(() -> alerts.run("undelivered", null, 50));
-        Ran none = run(() -> alerts.run("delivered", Channel.EMAIL, 50));
+        Ran list = run(() -> alerts.run("undelivered", null, 50, false));
+        Ran none = run(() -> alerts.run("delivered", Channel.EMAIL, 50, false));
 
         // then
         assertThat(list.exitCode()).isZero();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What nobody notices when it grows apart: the names that files under deploy/ share with the daemon and with each other. */
 class DeploymentFilesTest {
-    private static final Path DEPLOY = Path.of("deploy");
+    private static final Path DEPLOY = Path.of("../../deploy");
     private static final String RULE = "- alert: (\\w+)";
 
     private final KnownProperties known = new KnownProperties();

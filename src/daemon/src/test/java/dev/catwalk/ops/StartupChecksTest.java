@@ -53,7 +53,7 @@ class StartupChecksTest {
         // given
         Properties file = new Properties();
         file.load(new StringReader(
-                Files.readString(Path.of("deploy/application.properties")).replaceAll(taken, "")));
+                Files.readString(Path.of("../../deploy/application.properties")).replaceAll(taken, "")));
         properties.clear();
         file.forEach((name, value) -> properties.put(name.toString(), value.toString()));
 

@@ -416,7 +416,8 @@ class PushProcessingTest {
 
     private void store(String content, Optional<MerchantAppId> merchant) {
         byte[] bytes = content.getBytes(UTF_8);
-        assertThat(inbox.store(Worker.COMPONENT, new PushContent(bytes, merchant), true))
+        PushContent push = new PushContent(bytes, merchant);
+        assertThat(inbox.store(Worker.COMPONENT, push, PushEvent.of(push, Worker.COMPONENT)))
                 .isEqualTo(Stored.NEW);
     }
 

@@ -20,6 +20,7 @@ import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.walk.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -80,6 +81,55 @@ class PushesActAtOnceTest {
                 .equals(List.of(Map.of("second_id", 2), Map.of("second_id", 39))));
         assertThat(alerts("category.audit.rejected", NEWCOMER)).isEqualTo(1);
         assertThat(platform.merchant(NEWCOMER).truth().queried()).isTrue();
+    }
+
+    @Test
+    void aNewcomerWhoseCodeWaitsForTheEndOfAnOutageIsNotReportedLost() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
+        platform.faults().add(Fault.errcode(-1).on(Api.QUERY_AUTH));
+        platform.component()
+                .authorize(MerchantProfile.miniProgram(NEWCOMER).having(Category.approved(8, 39)), Notice.PUSHED);
+        within(Duration.ofSeconds(20), () -> !worker.rows(
+                        "select from app.push_event where last_error is not null and processed_at is null")
+                .isEmpty());
+        platform.faults().clear();
+
+        // when: a walk comes before the push is tried again
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(lastOutcome(NEWCOMER)).isIn("deferred", null);
+        assertThat(alerts("merchant.token_lost", NEWCOMER)).isZero();
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        processing.sweep();
+
+        // then
+        within(Duration.ofSeconds(10), () -> "changed".equals(lastOutcome(NEWCOMER)));
+        assertThat(worker.rows("select from reporting.alert where type like 'merchant.%'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aCodeThatIsOfNoUseDoesNotHideALoss() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(1)));
+        platform.faults().add(Fault.errcode(61010).on(Api.QUERY_AUTH));
+
+        // when
+        platform.component().authorize(MerchantProfile.miniProgram(NEWCOMER), Notice.PUSHED);
+
+        // then
+        within(Duration.ofSeconds(10), () -> "token_lost".equals(lastOutcome(NEWCOMER)));
+        assertThat(alerts("merchant.token_lost", NEWCOMER)).isEqualTo(1);
+    }
+
+    private Object lastOutcome(String merchant) {
+        List<Map<String, Object>> rows =
+                worker.rows("select last_outcome from reporting.merchant_coverage where merchant_appid = ?", merchant);
+        return rows.isEmpty() ? null : rows.getFirst().get("last_outcome");
     }
 
     @Test

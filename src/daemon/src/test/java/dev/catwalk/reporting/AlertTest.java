@@ -38,7 +38,7 @@ class AlertTest {
             "raised_at",
             NOON,
             "state",
-            "pending",
+            "recorded",
             "attempts",
             0,
             "next_attempt_at",
@@ -46,6 +46,22 @@ class AlertTest {
             "delivered_at",
             null,
             "last_error",
+            null,
+            "webhook_id",
+            "one",
+            "merchant_name",
+            "旧名",
+            "severity",
+            "warning",
+            "reason",
+            "资质不符",
+            "errcode",
+            null,
+            "reminder",
+            true,
+            "principal_name",
+            "示例公司",
+            "ended_at",
             null);
 
     @RegisterExtension
@@ -77,6 +93,8 @@ class AlertTest {
                                 WITHOUT_CHANNEL,
                                 "channel",
                                 "email",
+                                "state",
+                                "pending",
                                 "attempts",
                                 2,
                                 "next_attempt_at",
@@ -120,20 +138,52 @@ class AlertTest {
     @Test
     void anAlertAboutTheComponentHasNoMerchant() {
         // given
-        untold(anAlert().with("type", "platform.stopped").insert()).insert();
+        untold(anAlert()
+                        .with("type", "platform.stopped")
+                        .with("webhook_id", "two")
+                        .with("data", new ReportingDatabase.Json("""
+                                {"severity": "critical", "errcode": 61004, "reason": "出口 IP 不在白名单"}"""))
+                        .insert())
+                .insert();
 
         // when
         var rows = database.rows("select * from reporting.alert");
 
         // then
         assertThat(rows)
-                .containsExactly(
-                        but(WITHOUT_CHANNEL, "type", "platform.stopped", "merchant_appid", null, "change_id", null));
+                .containsExactly(but(
+                        WITHOUT_CHANNEL,
+                        "type",
+                        "platform.stopped",
+                        "merchant_appid",
+                        null,
+                        "change_id",
+                        null,
+                        "webhook_id",
+                        "two",
+                        "merchant_name",
+                        null,
+                        "severity",
+                        "critical",
+                        "reason",
+                        "出口 IP 不在白名单",
+                        "errcode",
+                        61004,
+                        "reminder",
+                        false,
+                        "principal_name",
+                        null));
     }
 
     private static long anAlertOfAChange() {
         var merchant = aMerchant().insert();
         var change = anAddition(merchant, aSnapshot(merchant).insert(), 2, NOON).insert();
-        return anAlert().with("merchant_id", merchant).with("change_id", change).insert();
+        return anAlert()
+                .with("merchant_id", merchant)
+                .with("change_id", change)
+                .with("webhook_id", "one")
+                .with("data", new ReportingDatabase.Json("""
+                        {"merchant_name": "旧名", "severity": "warning", "audit_reason": "资质不符", "reminder": true}"""))
+                .insert();
     }
 }

@@ -49,7 +49,11 @@ class CategoryAuditTest {
             "status_since",
             NOON,
             "confirmed_at",
-            TWO);
+            TWO,
+            "eligible",
+            true,
+            "ineligible_reason",
+            null);
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;
@@ -139,7 +143,8 @@ class CategoryAuditTest {
         var rows = database.rows("select * from reporting.category_audit");
 
         // then
-        assertThat(rows).containsExactly(but(APPROVED, "confirmed_at", ONE));
+        assertThat(rows)
+                .containsExactly(but(APPROVED, "confirmed_at", ONE, "eligible", false, "ineligible_reason", "revoked"));
     }
 
     @Test

@@ -52,7 +52,13 @@ class CategoryQuotaTest {
                         "category_count",
                         2,
                         "confirmed_at",
-                        TWO));
+                        TWO,
+                        "principal_name",
+                        "示例公司",
+                        "eligible",
+                        true,
+                        "ineligible_reason",
+                        null));
     }
 
     @Test
@@ -74,6 +80,9 @@ class CategoryQuotaTest {
                         "additions_left", null,
                         "category_limit", null,
                         "category_count", null,
-                        "confirmed_at", null));
+                        "confirmed_at", null,
+                        "principal_name", "示例公司",
+                        "eligible", true,
+                        "ineligible_reason", null));
     }
 }

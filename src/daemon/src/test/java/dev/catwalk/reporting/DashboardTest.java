@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each SQL panel of the dashboard that comes along runs with the rights that Grafana has. */
 class DashboardTest {
-    private static final Path DASHBOARD = Path.of("deploy/grafana/dashboards/categories.json");
+    private static final Path DASHBOARD = Path.of("../../deploy/grafana/dashboards/categories.json");
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;

@@ -208,6 +208,7 @@ class GrantsTest {
                                 + "values ('category.audit.rejected', 'wx7c7c7c7c7c7c7c7c', 1, now(), '{}')",
                         "insert into app.alert_delivery (alert_id, channel, next_attempt_at) values (1, 'webhook', now())",
                         "insert into app.alert_untold (alert_id) values (1)",
+                        "update app.alert set ended_at = now()",
                         "select * from app.alert_delivery for update skip locked",
                         "update app.alert_delivery set claimed_until = now()",
                         "insert into app.walk_ledger (walk_id, outcome, merchants) select walk_id, outcome, sum(merchants) "

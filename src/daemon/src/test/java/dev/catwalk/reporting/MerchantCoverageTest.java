@@ -2,6 +2,7 @@ package dev.catwalk.reporting;
 
 import static dev.catwalk.reporting.Fixture.COMPONENT;
 import static dev.catwalk.reporting.Fixture.MERCHANT;
+import static dev.catwalk.reporting.Fixture.NOON;
 import static dev.catwalk.reporting.Fixture.ONE;
 import static dev.catwalk.reporting.Fixture.TWO;
 import static dev.catwalk.reporting.Fixture.aMerchant;
@@ -48,7 +49,11 @@ class MerchantCoverageTest {
             "last_rid",
             null,
             "consecutive_failures",
-            0);
+            0,
+            "first_seen_at",
+            NOON,
+            "authorized_at",
+            null);
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;

@@ -3,11 +3,14 @@ package dev.catwalk.reporting;
 import static dev.catwalk.reporting.Fixture.COMPONENT;
 import static dev.catwalk.reporting.Fixture.MERCHANT;
 import static dev.catwalk.reporting.Fixture.NOON;
+import static dev.catwalk.reporting.Fixture.ONE;
 import static dev.catwalk.reporting.Fixture.aDelivery;
 import static dev.catwalk.reporting.Fixture.aMerchant;
+import static dev.catwalk.reporting.Fixture.aRemoval;
 import static dev.catwalk.reporting.Fixture.aSnapshot;
 import static dev.catwalk.reporting.Fixture.aStatusChange;
 import static dev.catwalk.reporting.Fixture.aVisit;
+import static dev.catwalk.reporting.Fixture.anAddition;
 import static dev.catwalk.reporting.Fixture.anAlert;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,13 +26,18 @@ class MerchantTimelineTest {
     @Test
     void everythingWeKnowOfAMerchantIsInIt() {
         // given
-        var merchant = aMerchant().with("authorized_at", NOON).insert();
+        var merchant = aMerchant()
+                .with("authorized_at", NOON)
+                .with("facts_read_at", null)
+                .insert();
+        change("facts_read_at = now()");
         var snapshot = aSnapshot(merchant).insert();
         aVisit(merchant, snapshot).insert();
         var change = aStatusChange(merchant, snapshot, 1, 2, NOON).insert();
         var alert = anAlert()
                 .with("merchant_id", merchant)
                 .with("change_id", change)
+                .with("ended_at", NOON)
                 .insert();
         aDelivery(alert, "webhook", NOON).insert();
         database.execute("""
@@ -44,6 +52,9 @@ class MerchantTimelineTest {
                 insert into app.push_event (component_appid, merchant_appid, type, digest, body, issued_at, received_at)
                 values ('%s', '%s', 'wxa_category_audit', 'x', 'x', now(), now()),
                   ('%1$s', 'wxcccccccccccccccc', 'wxa_category_audit', 'y', 'y', now(), now())""".formatted(COMPONENT, MERCHANT));
+        database.execute("""
+                insert into app.push_event (component_appid, about_appid, type, digest, body, issued_at, received_at)
+                values ('%s', '%s', 'updateauthorized', 'z', 'z', now(), now())""".formatted(COMPONENT, MERCHANT));
 
         // when
         var kinds = timeline("kind");
@@ -52,12 +63,14 @@ class MerchantTimelineTest {
         assertThat(kinds)
                 .containsExactly(
                         "alert_delivered",
+                        "alert_ended",
                         "alert_not_delivered",
                         "alert_raised",
                         "authorized",
                         "category_status_changed",
                         "first_seen",
                         "last_visit",
+                        "push_received",
                         "push_received",
                         "refresh_token_refused",
                         "refresh_token_stored",
@@ -95,7 +108,46 @@ class MerchantTimelineTest {
         change("permission_sets = '{30}', facts_read_at = now()");
 
         // then
-        assertThat(events()).isEmpty();
+        assertThat(events()).containsExactly("authorized {}");
+    }
+
+    @Test
+    void everyActOfAuthorizingIsOneRowWhoeverTellsOfItFirst() {
+        // given: the push of a newcomer comes before a roster has it
+        aMerchant().with("facts_read_at", null).insert();
+        change("facts_read_at = '2026-11-22T12:00:05Z'");
+        change("authorized_at = '2026-11-22T12:00:00Z'");
+
+        // when: it authorizes anew, once without withdrawing and once after, found by the roster and by the push
+        change("authorized_at = '2026-11-22T13:00:00Z'");
+        change("facts_read_at = '2026-11-22T13:30:00Z'");
+        change("authorization_state = 'revoked', revoked_at = '2026-11-22T14:00:00Z'");
+        change("authorized_at = '2026-11-22T15:00:00Z'");
+        change("authorization_state = 'authorized', revoked_at = null, facts_read_at = '2026-11-22T15:10:00Z'");
+        change("authorization_state = 'revoked', revoked_at = '2026-11-22T16:00:00Z'");
+        change("authorization_state = 'authorized', revoked_at = null, facts_read_at = '2026-11-22T16:01:07Z'");
+        change("authorized_at = '2026-11-22T16:01:00Z'");
+
+        // then
+        assertThat(database.rows("select at from app.merchant_event where kind = 'authorized' order by event_id"))
+                .extracting(row -> row.get("at").toString())
+                .containsExactly(
+                        "2026-11-22T12:00:05Z", "2026-11-22T13:00:00Z", "2026-11-22T15:00:00Z", "2026-11-22T16:01:07Z");
+    }
+
+    @Test
+    void nothingIsCalledUnknownThatIsNotThereAndANumberStaysANumber() {
+        // given
+        var merchant = aMerchant().insert();
+        var snapshot = aSnapshot(merchant).insert();
+        anAddition(merchant, snapshot, 7, NOON).insert();
+        aRemoval(merchant, snapshot, 7, ONE).insert();
+
+        // then
+        assertThat(
+                        timeline(
+                                "kind || ' ' || coalesce(detail ->> 'previous_status', '-') || ' ' || coalesce(detail ->> 'status', '-')"))
+                .contains("category_added - 7", "category_removed 7 -");
     }
 
     @Test

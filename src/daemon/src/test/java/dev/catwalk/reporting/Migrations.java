@@ -24,7 +24,7 @@ public final class Migrations {
 
     /** What psql would send of db/roles.sql: its own commands, on lines that begin with a backslash, stay with psql. */
     static String rolesScript() {
-        try (var lines = Files.lines(Path.of("db", "roles.sql"))) {
+        try (var lines = Files.lines(Path.of("../../db", "roles.sql"))) {
             return lines.filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -101,7 +101,13 @@ class RejectionTest {
                         "times_rejected",
                         1,
                         "alerted_at",
-                        ONE));
+                        ONE,
+                        "eligible",
+                        true,
+                        "ineligible_reason",
+                        null,
+                        "first_sight",
+                        false));
     }
 
     @Test
@@ -177,5 +183,51 @@ class RejectionTest {
 
         // then
         assertThat(days).isEqualTo(0);
+    }
+
+    @Test
+    void everyTimeItWasRejectedIsAnEpisodeWithWhatCameOfIt() {
+        // given
+        var first = anAddition(merchant, snapshot, 2, NOON)
+                .with("audit_reason", "资质不符")
+                .insert();
+        aStatusChange(merchant, snapshot, 2, 1, ONE).insert();
+        var second = aStatusChange(merchant, snapshot, 1, 2, TWO).insert();
+        aStatusChange(merchant, snapshot, 2, 3, THREE).insert();
+
+        // when
+        var rows = database.rows("""
+                select change_id, rejected_at, audit_reason, resubmitted_at, approved_at, removed_at
+                from reporting.rejection_episode order by 1""");
+
+        // then
+        assertThat(rows)
+                .containsExactly(
+                        row(
+                                "change_id",
+                                first,
+                                "rejected_at",
+                                NOON,
+                                "audit_reason",
+                                "资质不符",
+                                "resubmitted_at",
+                                ONE,
+                                "approved_at",
+                                null,
+                                "removed_at",
+                                null),
+                        row(
+                                "change_id",
+                                second,
+                                "rejected_at",
+                                TWO,
+                                "audit_reason",
+                                null,
+                                "resubmitted_at",
+                                null,
+                                "approved_at",
+                                THREE,
+                                "removed_at",
+                                null));
     }
 }

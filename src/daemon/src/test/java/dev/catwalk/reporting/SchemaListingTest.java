@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SchemaListingTest {
 
-    private static final Path COMMITTED = Path.of("db", "schema.sql");
+    private static final Path COMMITTED = Path.of("../../db", "schema.sql");
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;

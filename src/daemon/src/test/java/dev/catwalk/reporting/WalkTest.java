@@ -58,7 +58,9 @@ class WalkTest {
                 "stop_reason",
                 null,
                 "merchants",
-                3);
+                3,
+                "component_appid",
+                null);
         assertThat(rows)
                 .containsExactly(
                         completed,
@@ -109,8 +111,8 @@ class WalkTest {
         // then
         assertThat(rows)
                 .containsExactly(
-                        row("walk_id", walk, "outcome", "changed", "merchants", 1),
-                        row("walk_id", walk, "outcome", "unchanged", "merchants", 2));
+                        row("walk_id", walk, "outcome", "changed", "merchants", 1, "component_appid", null),
+                        row("walk_id", walk, "outcome", "unchanged", "merchants", 2, "component_appid", null));
     }
 
     @Test
@@ -131,9 +133,9 @@ class WalkTest {
         // then
         assertThat(rows)
                 .containsExactly(
-                        row("walk_id", finished, "outcome", "failed", "merchants", 3),
-                        row("walk_id", running, "outcome", "changed", "merchants", 1),
-                        row("walk_id", running, "outcome", "unchanged", "merchants", 3));
+                        row("walk_id", finished, "outcome", "failed", "merchants", 3, "component_appid", null),
+                        row("walk_id", running, "outcome", "changed", "merchants", 1, "component_appid", null),
+                        row("walk_id", running, "outcome", "unchanged", "merchants", 3, "component_appid", null));
     }
 
     @Test
@@ -148,6 +150,7 @@ class WalkTest {
         var rows = database.rows("select * from reporting.walk_ledger");
 
         // then
-        assertThat(rows).containsExactly(row("walk_id", walk, "outcome", "changed", "merchants", 3));
+        assertThat(rows)
+                .containsExactly(row("walk_id", walk, "outcome", "changed", "merchants", 3, "component_appid", null));
     }
 }

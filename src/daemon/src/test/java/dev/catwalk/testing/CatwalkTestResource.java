@@ -92,7 +92,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
 
     /** As a DBA does before the first start: the file in db/, without what only psql understands. */
     private static void createRoles() throws IOException {
-        String script = Files.readAllLines(Path.of("db/roles.sql")).stream()
+        String script = Files.readAllLines(Path.of("../../db/roles.sql")).stream()
                 .filter(line -> !line.startsWith("\\"))
                 .collect(Collectors.joining("\n"));
         try (Connection connection = postgres.getPostgresDatabase().getConnection();

@@ -2,6 +2,8 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.Outbox;
 import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.simulator.Account;
@@ -18,8 +20,10 @@ import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.Standing;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -56,6 +60,12 @@ class OneMerchantsTroubleTest {
 
     @Inject
     AuthorizationRecorder recorder;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Receivers receivers;
 
     @Test
     void aUsedUpDayIsLeftAloneUntilMidnightInShanghai() {
@@ -177,6 +187,7 @@ class OneMerchantsTroubleTest {
         assertThat(askedAgain).isZero();
         assertThat(granted.ledger()).isEqualTo(Map.of("unchanged", 3));
         assertThat(stored.alerts("merchant.permission_lost", withdrawn)).isEqualTo(1);
+        assertWebhooksHoldTheSchema();
     }
 
     @Test
@@ -241,6 +252,105 @@ class OneMerchantsTroubleTest {
             assertThat(stored.authorizationState(merchant)).isEqualTo("revoked");
             assertThat(stored.alerts("merchant.revoked", merchant)).isEqualTo(1);
         });
+    }
+
+    @Test
+    void aMerchantThatComesBackIsToldToWhoWasToldThatItIsGoneAndToNobodyElse() {
+        // given: the webhook's receiver was told, the people were not yet
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        merchant.unauthorize(Notice.LOST);
+        nudges.authorizationDoubtful(worker.ref(merchant));
+        outbox.deliver(Channel.WEBHOOK);
+
+        // when
+        merchant.reauthorize(Notice.LOST);
+        readRosterLater();
+
+        // then
+        assertThat(states("merchant.revoked"))
+                .containsOnly(
+                        "webhook delivered",
+                        "wecom withdrawn",
+                        "feishu withdrawn",
+                        "dingtalk withdrawn",
+                        "email withdrawn");
+        assertThat(states("merchant.recovered")).containsExactly("webhook pending");
+        assertThat(worker.rows(
+                        "select kind from reporting.merchant_timeline where merchant_appid = ?", merchant.appid()))
+                .contains(Map.of("kind", "alert_ended"));
+        assertWebhooksHoldTheSchema();
+    }
+
+    @Test
+    void aLostTokenThatIsFoundAgainIsTakenBack() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(61023).on(Api.AUTHORIZER_TOKEN).forMerchant(merchant.appid()));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        worker.takeTicket();
+        worker.walk(WalkScope.ALL);
+        assertThat(stored.alerts("merchant.token_lost", merchant)).isEqualTo(1);
+        tell("wecom");
+
+        // when
+        platform.faults().clear();
+        SettableClock.INSTANCE.advance(Duration.ofHours(7));
+        worker.takeTicket();
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(stored.outcome(merchant)).isEqualTo("unchanged");
+        assertThat(states("merchant.recovered")).containsOnly("wecom pending", "webhook pending");
+        assertThat(worker.rows("select from reporting.alert where type = 'merchant.token_lost' and ended_at is null"))
+                .isEmpty();
+        assertWebhooksHoldTheSchema();
+    }
+
+    @Test
+    void aRejectionThatIsOverBeforePeopleWereToldIsNoNews() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        merchant.put(Category.rejected(1, 2, "资质不符"));
+        merchant.put(Category.rejected(8, 39, "资质不符"));
+        worker.walk(WalkScope.ALL);
+
+        // when
+        merchant.put(Category.approved(8, 39));
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(states("category.audit.rejected"))
+                .filteredOn(state -> state.startsWith("wecom"))
+                .containsExactlyInAnyOrder("wecom pending", "wecom withdrawn");
+        assertThat(states("category.audit.rejected"))
+                .filteredOn(state -> state.startsWith("webhook"))
+                .containsExactly("webhook pending", "webhook pending");
+        assertWebhooksHoldTheSchema();
+    }
+
+    /** Of all types that a merchant's trouble brings about. */
+    private void assertWebhooksHoldTheSchema() {
+        outbox.deliver(Channel.WEBHOOK);
+        WebhookSchema.assertHolds(receivers.received(Channel.WEBHOOK).stream()
+                .map(Receivers.Received::body)
+                .toList());
+    }
+
+    private void tell(String channel) {
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.alert_delivery set state = 'delivered', delivered_at = now(), next_attempt_at = null"
+                                + " where channel = ? and state = 'pending'",
+                        channel));
+    }
+
+    private List<String> states(String type) {
+        return worker.rows("select channel || ' ' || state as state from reporting.alert where type = ?", type).stream()
+                .map(row -> (String) row.get("state"))
+                .toList();
     }
 
     @Test
@@ -353,6 +463,7 @@ class OneMerchantsTroubleTest {
     }
 
     private SimulatedPlatform beginKnowing(int count) {
+        receivers.reset();
         return worker.beginKnowing(SimulatorOptions.builder().merchants(count).mix(MerchantMix.PLAIN));
     }
 

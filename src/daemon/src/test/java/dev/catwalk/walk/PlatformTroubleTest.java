@@ -2,6 +2,8 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.Outbox;
 import dev.catwalk.platform.VerifyTicket;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
@@ -16,8 +18,10 @@ import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.VerifyTickets;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -54,6 +58,12 @@ class PlatformTroubleTest {
     Stored stored;
 
     @Inject
+    Outbox outbox;
+
+    @Inject
+    Receivers receivers;
+
+    @Inject
     Walks walks;
 
     @Inject
@@ -84,6 +94,7 @@ class PlatformTroubleTest {
     void stopsEveryWalkWithOneAlertAndFewCallsUntilItIsOver(Trouble trouble) {
         // given
         SimulatedPlatform platform = beginKnowing(120);
+        receivers.reset();
         begin(trouble);
         SettableClock.INSTANCE.advance(trouble == Trouble.TICKET_TOO_OLD ? Duration.ofHours(13) : ACCESS_TOKEN_LIFE);
         platform.calls().clear();
@@ -120,6 +131,10 @@ class PlatformTroubleTest {
         });
         assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
         assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+        outbox.deliver(Channel.WEBHOOK);
+        WebhookSchema.assertHolds(receivers.received(Channel.WEBHOOK).stream()
+                .map(Receivers.Received::body)
+                .toList());
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.Outbox;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.FaultEffect;
@@ -12,8 +14,10 @@ import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.TicketPushes;
 import io.quarkus.test.common.WithTestResource;
@@ -47,6 +51,12 @@ class TicketWatchTest {
     Stored stored;
 
     @Inject
+    Outbox outbox;
+
+    @Inject
+    Receivers receivers;
+
+    @Inject
     TicketWatch watch;
 
     @Inject
@@ -60,6 +70,7 @@ class TicketWatchTest {
     @BeforeEach
     void beginWithoutMerchants() {
         watch.listen();
+        receivers.reset();
         platform = worker.begin(SimulatorOptions.builder().merchants(0).mix(MerchantMix.PLAIN));
     }
 
@@ -92,12 +103,12 @@ class TicketWatchTest {
         assertThat(told())
                 .extracting(Told::reason)
                 .containsExactly(
-                        "no verify ticket for 30 min; the last one lives for another 11 h 30 min",
-                        "no verify ticket for 2 h 0 min; the last one lives for another 10 h 0 min; the platform was asked to push again",
-                        "no verify ticket for 6 h 0 min; the last one lives for another 6 h 0 min; the platform was asked to push again",
-                        "no verify ticket for 9 h 0 min; the last one lives for another 3 h 0 min; the platform was asked to push again",
-                        "no verify ticket for 11 h 0 min; the last one lives for another 1 h 0 min; the platform was asked to push again",
-                        "no verify ticket for 12 h 0 min; the last one is dead; the platform was asked to push again");
+                        "已有 30 分钟未收到 component_verify_ticket；最近一个还有 11 小时 30 分钟失效",
+                        "已有 2 小时 0 分钟未收到 component_verify_ticket；最近一个还有 10 小时 0 分钟失效；已请求平台重新推送",
+                        "已有 6 小时 0 分钟未收到 component_verify_ticket；最近一个还有 6 小时 0 分钟失效；已请求平台重新推送",
+                        "已有 9 小时 0 分钟未收到 component_verify_ticket；最近一个还有 3 小时 0 分钟失效；已请求平台重新推送",
+                        "已有 11 小时 0 分钟未收到 component_verify_ticket；最近一个还有 1 小时 0 分钟失效；已请求平台重新推送",
+                        "已有 12 小时 0 分钟未收到 component_verify_ticket；最近一个已失效；已请求平台重新推送");
         assertThat(stored.alerts("platform.recovered")).isZero();
     }
 
@@ -165,9 +176,13 @@ class TicketWatchTest {
         watchFor(Duration.ofMinutes(31));
 
         // then
-        assertThat(recovered).containsExactly("verify tickets arrive again");
+        assertThat(recovered).containsExactly("已重新收到 component_verify_ticket");
         assertThat(told()).extracting(Told::severity).containsExactly("warning", "critical", "warning");
         assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+        outbox.deliver(Channel.WEBHOOK);
+        WebhookSchema.assertHolds(receivers.received(Channel.WEBHOOK).stream()
+                .map(Receivers.Received::body)
+                .toList());
     }
 
     @Test
@@ -186,7 +201,7 @@ class TicketWatchTest {
         watch.activate();
 
         // then
-        assertThat(recovered()).containsExactly("calls succeed again");
+        assertThat(recovered()).containsExactly("接口调用已恢复正常");
     }
 
     @Test
@@ -249,8 +264,8 @@ class TicketWatchTest {
         assertThat(told())
                 .extracting(Told::reason)
                 .containsExactly(
-                        "no verify ticket for 30 min; the last one lives for another 30 min; the platform was asked to push again",
-                        "no verify ticket for 1 h 0 min; the last one is dead; the platform was asked to push again");
+                        "已有 30 分钟未收到 component_verify_ticket；最近一个还有 30 分钟失效；已请求平台重新推送",
+                        "已有 1 小时 0 分钟未收到 component_verify_ticket；最近一个已失效；已请求平台重新推送");
     }
 
     @Test
@@ -270,7 +285,7 @@ class TicketWatchTest {
         // then
         assertThat(before).extracting(Told::severity).containsExactly("warning", "critical");
         assertThat(told()).hasSize(3);
-        assertThat(recovered()).containsExactly("verify tickets arrive again");
+        assertThat(recovered()).containsExactly("已重新收到 component_verify_ticket");
     }
 
     @Test
@@ -287,8 +302,8 @@ class TicketWatchTest {
         assertThat(told())
                 .extracting(Told::reason)
                 .containsExactly(
-                        "no verify ticket for 30 min; none has ever come",
-                        "no verify ticket for 2 h 0 min; none has ever come; the platform was asked to push again");
+                        "已有 30 分钟未收到 component_verify_ticket；从未收到过",
+                        "已有 2 小时 0 分钟未收到 component_verify_ticket；从未收到过；已请求平台重新推送");
         assertThat(told()).allSatisfy(alert -> {
             assertThat(alert.data().has("ticket_expires_at")).isTrue();
             assertThat(alert.data().path("ticket_expires_at").isNull()).isTrue();
@@ -377,8 +392,8 @@ class TicketWatchTest {
         // then
         assertThat(platform.calls().answered(Api.START_PUSH_TICKET, 61004)).isEqualTo(1);
         assertThat(told().getLast().reason())
-                .isEqualTo("no verify ticket for 2 h 0 min; the last one lives for another 10 h 0 min;"
-                        + " asking the platform to push again failed: our address is not in the IP whitelist (61004)");
+                .isEqualTo("已有 2 小时 0 分钟未收到 component_verify_ticket；最近一个还有 10 小时 0 分钟失效；"
+                        + "请求平台重新推送失败：出口 IP 不在白名单（61004）");
         assertThat(told().getLast().severity()).isEqualTo("critical");
     }
 
@@ -394,7 +409,7 @@ class TicketWatchTest {
 
         // then
         assertThat(platform.calls().count(Api.START_PUSH_TICKET)).isEqualTo(1);
-        assertThat(told().getLast().reason()).endsWith("; the platform was asked to push again a few minutes ago");
+        assertThat(told().getLast().reason()).endsWith("；几分钟前已请求平台重新推送");
     }
 
     @Test
@@ -438,7 +453,7 @@ class TicketWatchTest {
 
         // then
         assertThat(told()).extracting(Told::severity).containsExactly("warning");
-        assertThat(recovered()).containsExactly("verify tickets arrive again");
+        assertThat(recovered()).containsExactly("已重新收到 component_verify_ticket");
     }
 
     @Test
@@ -457,7 +472,7 @@ class TicketWatchTest {
         // then
         assertThat(told()).extracting(Told::severity).containsExactly("warning", "critical");
         assertThat(platform.calls().count(Api.START_PUSH_TICKET)).isEqualTo(1);
-        assertThat(recovered()).containsExactly("verify tickets arrive again");
+        assertThat(recovered()).containsExactly("已重新收到 component_verify_ticket");
     }
 
     /** No process listens meanwhile. */

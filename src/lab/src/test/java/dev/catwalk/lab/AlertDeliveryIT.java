@@ -93,7 +93,7 @@ class AlertDeliveryIT {
     }
 
     private List<String> alertIds() {
-        return site.database().withHandle(handle -> handle.select("select alert_id::text from app.alert")
+        return site.database().withHandle(handle -> handle.select("select webhook_id from app.alert")
                 .mapTo(String.class)
                 .list());
     }

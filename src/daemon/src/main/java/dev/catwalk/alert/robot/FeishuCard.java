@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.Notice;
+import dev.catwalk.platform.CleanText;
 import java.util.stream.Collectors;
 
 /**
@@ -18,24 +19,28 @@ record FeishuCard(ObjectMapper mapper) {
         ObjectNode card = mapper.createObjectNode();
         card.putObject("config").put("wide_screen_mode", true);
         ObjectNode header = card.putObject("header").put("template", "orange");
-        text(header.putObject("title"), PlainText.oneLine(notice.title()));
+        text(header.putObject("title"), CleanText.oneLine(notice.title()));
         ArrayNode elements = card.putArray("elements");
-        div(elements, notice.entries().stream().map(FeishuCard::lines).collect(Collectors.joining("\n\n")));
+        div(
+                elements,
+                notice.entries().stream()
+                        .map(entry -> lines(entry, notice.colon()))
+                        .collect(Collectors.joining("\n\n")));
         if (!notice.more().isEmpty()) {
-            div(elements, PlainText.oneLine(notice.more()));
+            div(elements, CleanText.oneLine(notice.more()));
         }
-        div(elements, line(notice.adviceLabel(), notice.advice()));
+        div(elements, line(notice.adviceLabel(), notice.advice(), notice.colon()));
         return card;
     }
 
-    private static String lines(Notice.Entry entry) {
+    private static String lines(Notice.Entry entry, String colon) {
         return entry.fields().stream()
-                .map(field -> line(field.label(), field.value()))
+                .map(field -> line(field.label(), field.value(), colon))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String line(String label, String value) {
-        return PlainText.oneLine(label) + ": " + PlainText.oneLine(value);
+    private static String line(String label, String value, String colon) {
+        return CleanText.oneLine(label) + colon + CleanText.oneLine(value);
     }
 
     private static void div(ArrayNode elements, String content) {

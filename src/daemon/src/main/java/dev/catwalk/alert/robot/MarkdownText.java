@@ -13,18 +13,20 @@ final class MarkdownText {
     static String of(Notice notice, String lineBreak) {
         StringBuilder text = new StringBuilder("### ").append(PlainText.inMarkup(notice.title()));
         notice.entries().forEach(entry -> text.append(PARAGRAPH)
-                .append(entry.fields().stream().map(MarkdownText::line).collect(Collectors.joining(lineBreak))));
+                .append(entry.fields().stream()
+                        .map(field -> line(field, notice.colon()))
+                        .collect(Collectors.joining(lineBreak))));
         if (!notice.more().isEmpty()) {
             text.append(PARAGRAPH).append(PlainText.inMarkup(notice.more()));
         }
         return text.append(PARAGRAPH)
                 .append(PlainText.inMarkup(notice.adviceLabel()))
-                .append(": ")
+                .append(notice.colon())
                 .append(PlainText.inMarkup(notice.advice()))
                 .toString();
     }
 
-    private static String line(Notice.Field field) {
-        return "> " + PlainText.inMarkup(field.label()) + ": " + PlainText.fromOutside(field.value());
+    private static String line(Notice.Field field, String colon) {
+        return "> " + PlainText.inMarkup(field.label()) + colon + PlainText.fromOutside(field.value());
     }
 }

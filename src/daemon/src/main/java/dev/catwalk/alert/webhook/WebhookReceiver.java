@@ -2,6 +2,7 @@ package dev.catwalk.alert.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
@@ -115,12 +116,18 @@ class WebhookReceiver implements SingleReceiver {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", alert.type());
         message.put("timestamp", alert.raisedAt().toString());
-        message.put("data", alert.data());
+        message.put("data", data(alert));
         try {
             return mapper.writeValueAsBytes(message);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("alert " + alert.id() + " could not be written as JSON", e);
         }
+    }
+
+    private ObjectNode data(DueAlert alert) {
+        ObjectNode data = mapper.createObjectNode().put("alert_id", alert.id());
+        alert.data().properties().forEach(property -> data.set(property.getKey(), property.getValue()));
+        return data;
     }
 
     private static SendResult result(AlertHttp.Answer answer) {

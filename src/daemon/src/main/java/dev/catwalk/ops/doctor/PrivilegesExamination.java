@@ -61,7 +61,12 @@ public final class PrivilegesExamination implements Examination {
               union all
               select 'execute', 'app.now()'
               from pg_proc join pg_namespace on pronamespace = pg_namespace.oid
-              where nspname = 'app' and proname = 'now' and not has_function_privilege(pg_proc.oid, 'execute'))
+              where nspname = 'app' and proname = 'now' and not has_function_privilege(pg_proc.oid, 'execute')
+              union all
+              select 'update', 'app.alert (ended_at)'
+              from pg_class join pg_namespace on relnamespace = pg_namespace.oid
+              where nspname = 'app' and relname = 'alert'
+                and not has_column_privilege(pg_class.oid, 'ended_at', 'update'))
             select string_agg(privilege, ', ' order by privilege) || ' on ' || thing from missing group by thing order by thing
             """;
 

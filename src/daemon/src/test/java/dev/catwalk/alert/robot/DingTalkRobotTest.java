@@ -39,11 +39,11 @@ class DingTalkRobotTest {
             assertThat(message.text()).isEqualTo("""
                     {"msgtype":"markdown","markdown":{"title":"Catwalk：类目审核被驳回",\
                     "text":"### Catwalk：类目审核被驳回\\n\\n\
-                    > 商家: 示例（wxaaaaaaaaaaaaaaaa）  \\n\
-                    > 类目: 教育 / 出国移民  \\n\
-                    > 原因: 资质不符  \\n\
-                    > 发现时间: 2026-11-22 17:59:58 UTC+08:00\\n\\n\
-                    建议: 请按驳回原因修改该类目的资质材料后重新提交审核。"}}""");
+                    > 商家：示例（wxaaaaaaaaaaaaaaaa）  \\n\
+                    > 类目：教育 / 出国移民  \\n\
+                    > 原因：资质不符  \\n\
+                    > 发现时间：2026-11-22 17:59:58 UTC+08:00\\n\\n\
+                    建议：请按驳回原因补正资质材料，或改选与实际业务相符的类目，再重新提交审核。"}}""");
         });
     }
 
@@ -108,6 +108,6 @@ class DingTalkRobotTest {
     }
 
     private static Notice notice(String value) {
-        return new Notice("t", List.of(new Notice.Entry(List.of(new Notice.Field("r", value)))), 0, "", "a", "d");
+        return new Notice("t", List.of(new Notice.Entry(List.of(new Notice.Field("r", value)))), 0, "", "a", "d", ": ");
     }
 }

@@ -41,10 +41,10 @@ class FeishuRobotTest {
                         {"msg_type":"interactive","card":{"config":{"wide_screen_mode":true},\
                         "header":{"template":"orange","title":{"tag":"plain_text","content":"Catwalk：类目审核被驳回"}},\
                         "elements":[{"tag":"div","text":{"tag":"plain_text","content":"\
-                        商家: 示例（wxaaaaaaaaaaaaaaaa）\\n类目: 教育 / 出国移民\\n原因: 资质不符\\n\
-                        发现时间: 2026-11-22 17:59:58 UTC+08:00"}},\
+                        商家：示例（wxaaaaaaaaaaaaaaaa）\\n类目：教育 / 出国移民\\n原因：资质不符\\n\
+                        发现时间：2026-11-22 17:59:58 UTC+08:00"}},\
                         {"tag":"div","text":{"tag":"plain_text","content":"\
-                        建议: 请按驳回原因修改该类目的资质材料后重新提交审核。"}}]}}"""));
+                        建议：请按驳回原因补正资质材料，或改选与实际业务相符的类目，再重新提交审核。"}}]}}"""));
     }
 
     /**
@@ -100,7 +100,7 @@ class FeishuRobotTest {
         JsonNode card = group.received().getFirst().body().path("card");
         assertThat(card.findValuesAsText("tag")).containsOnly("div", "plain_text");
         assertThat(card.path("elements").path(0).path("text").path("content").asText())
-                .startsWith("商家: <at id=all></at> 时间: 假（wxaaaaaaaaaaaaaaaa）\n类目: ");
+                .startsWith("商家：<at id=all></at> 时间: 假（wxaaaaaaaaaaaaaaaa）\n类目：");
         assertThat(card.path("elements").path(1).path("text").path("content").asText())
                 .isEqualTo("另有 2 条未列出，见视图 reporting.alert");
     }
@@ -145,6 +145,6 @@ class FeishuRobotTest {
     }
 
     private static Notice notice(String value) {
-        return new Notice("t", List.of(new Notice.Entry(List.of(new Notice.Field("r", value)))), 0, "", "a", "d");
+        return new Notice("t", List.of(new Notice.Entry(List.of(new Notice.Field("r", value)))), 0, "", "a", "d", ": ");
     }
 }

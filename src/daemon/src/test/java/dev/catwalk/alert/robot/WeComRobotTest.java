@@ -42,12 +42,12 @@ class WeComRobotTest {
             assertThat(message.body().path("markdown").path("content").asText()).isEqualTo("""
                     ### Catwalk：类目审核被驳回
 
-                    > 商家: 示例（wxaaaaaaaaaaaaaaaa）
-                    > 类目: 教育 / 出国移民
-                    > 原因: 资质不符
-                    > 发现时间: 2026-11-22 17:59:58 UTC+08:00
+                    > 商家：示例（wxaaaaaaaaaaaaaaaa）
+                    > 类目：教育 / 出国移民
+                    > 原因：资质不符
+                    > 发现时间：2026-11-22 17:59:58 UTC+08:00
 
-                    建议: 请按驳回原因修改该类目的资质材料后重新提交审核。""");
+                    建议：请按驳回原因补正资质材料，或改选与实际业务相符的类目，再重新提交审核。""");
         });
     }
 
@@ -66,7 +66,7 @@ class WeComRobotTest {
                         .path("markdown")
                         .path("content")
                         .asText())
-                .contains("\n\n另有 9 条未列出，见视图 reporting.alert\n\n建议: ");
+                .contains("\n\n另有 9 条未列出，见视图 reporting.alert\n\n建议：");
     }
 
     @ParameterizedTest
@@ -109,10 +109,10 @@ class WeComRobotTest {
                 .startsWith("""
                         ### Catwalk：类目审核被驳回
 
-                        > 商家: ＜＠all＞ ［点我］(https：／／evil．example．com/x)  ＃＃＃ 假标题 ｀＊＿～＿（wxaaaaaaaaaaaaaaaa）
-                        > 类目: 教育 / 出国移民
-                        > 原因: ＜font color="warning"＞＆lt;＠a_b＆gt;＜/font＞  ＞ 时间: 假 👨‍👩‍👧
-                        > 发现时间: 2026""");
+                        > 商家：＜＠all＞ ［点我］(https：／／evil．example．com/x)  ＃＃＃ 假标题 ｀＊＿～＿（wxaaaaaaaaaaaaaaaa）
+                        > 类目：教育 / 出国移民
+                        > 原因：＜font color="warning"＞＆lt;＠a_b＆gt;＜/font＞  ＞ 时间: 假 👨‍👩‍👧
+                        > 发现时间：2026""");
     }
 
     @ParameterizedTest
@@ -137,6 +137,6 @@ class WeComRobotTest {
     }
 
     private static Notice notice(String value) {
-        return new Notice("t", List.of(new Notice.Entry(List.of(new Notice.Field("r", value)))), 0, "", "a", "d");
+        return new Notice("t", List.of(new Notice.Entry(List.of(new Notice.Field("r", value)))), 0, "", "a", "d", ": ");
     }
 }

@@ -60,7 +60,7 @@ class StandardWebhooksTest {
         WebhookSink.Message message = messages.getFirst();
         assertThat(mapper.readTree(message.body())).isEqualTo(mapper.readTree("""
                 {"type":"category.audit.rejected","timestamp":"2026-11-22T10:00:00Z",
-                 "data":{"merchant_name":"示例","audit_reason":"资质不符","change_id":"42"}}
+                 "data":{"alert_id":"4711","merchant_name":"示例","audit_reason":"资质不符","change_id":"42"}}
                 """));
         HttpHeaders headers = HttpHeaders.of(message.headers(), (name, value) -> true);
         assertThat(headers.firstValue("webhook-id")).contains("4711");

@@ -1,0 +1,83 @@
+-- Grain: one row per time a category went into rejection: until it left it, or was rejected anew.
+-- Parted by what people ask for as well, as category_period is.
+create or replace view reporting.rejection_episode as
+select
+  step.component_appid,
+  step.merchant_appid,
+  step.merchant_name,
+  step.principal_name,
+  step.first_id,
+  (array_agg(step.first_name order by step.observed_at, step.change_id))[1] as first_name,
+  step.second_id,
+  (array_agg(step.second_name order by step.observed_at, step.change_id))[1] as second_name,
+  min(step.change_id) as change_id,
+  min(step.observed_at) as rejected_at,
+  (array_agg(step.audit_reason order by step.observed_at, step.change_id))[1] as audit_reason,
+  bool_or(step.first_sight) as first_sight,
+  min(step.observed_at) filter (where step.audit_status = 1) as resubmitted_at,
+  min(step.observed_at) filter (where step.audit_status = 3) as approved_at,
+  min(step.observed_at) filter (where step.change = 'removed') as removed_at
+from (
+  select
+    merchant.merchant_id,
+    merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    merchant.principal_name,
+    audit_change.first_id,
+    audit_change.first_name,
+    audit_change.second_id,
+    audit_change.second_name,
+    audit_change.change_id,
+    audit_change.change,
+    audit_change.audit_status,
+    audit_change.audit_reason,
+    audit_change.first_sight,
+    audit_change.observed_at,
+    count(*) filter (where audit_change.change in ('added', 'status_changed') and audit_change.audit_status = 2)
+      over history as episode
+  from app.audit_change
+  join app.merchant using (merchant_id)
+  window history as (
+    partition by merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
+      merchant.principal_name, audit_change.first_id, audit_change.second_id
+    order by audit_change.observed_at, audit_change.change_id
+    rows unbounded preceding
+  )
+) as step
+where step.episode > 0
+group by step.merchant_id, step.component_appid, step.merchant_appid, step.merchant_name, step.principal_name,
+  step.first_id, step.second_id, step.episode;
+
+comment on view reporting.rejection_episode is
+  'One row per time a category went into rejection, with what came of it before it was rejected again: from submitted anew to approved. Changes that catwalk.category.keep-changes pruned are missing here as well.';
+comment on column reporting.rejection_episode.component_appid is
+  'Appid of the component (third-party platform registration) the merchant authorized.';
+comment on column reporting.rejection_episode.merchant_appid is
+  'Appid of the merchant''s account.';
+comment on column reporting.rejection_episode.merchant_name is
+  'The account''s name now; null until it was read.';
+comment on column reporting.rejection_episode.principal_name is
+  'Name of the company behind the account now; null until it was read.';
+comment on column reporting.rejection_episode.first_id is
+  'First-level category as getcategory numbers it (first).';
+comment on column reporting.rejection_episode.first_name is
+  'Its name when it was rejected; null when the answer had none.';
+comment on column reporting.rejection_episode.second_id is
+  'Second-level category as getcategory numbers it (second).';
+comment on column reporting.rejection_episode.second_name is
+  'Its name when it was rejected; null when the answer had none.';
+comment on column reporting.rejection_episode.change_id is
+  'The change into rejection; see audit_change.';
+comment on column reporting.rejection_episode.rejected_at is
+  'When it was found rejected.';
+comment on column reporting.rejection_episode.audit_reason is
+  'The platform''s reason when it was rejected; null or empty where it gives none.';
+comment on column reporting.rejection_episode.first_sight is
+  'True when the very first read of the merchant found it rejected: since when is not known.';
+comment on column reporting.rejection_episode.resubmitted_at is
+  'When it was first seen under review after that; null when it was not.';
+comment on column reporting.rejection_episode.approved_at is
+  'When it was first seen approved after that; null when it was not, or was rejected again before.';
+comment on column reporting.rejection_episode.removed_at is
+  'When it was gone from what the merchant has set; null when it was not.';

@@ -1,0 +1,188 @@
+package dev.catwalk.alert;
+
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.platform.MerchantRef;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Writes down that what alerts tell of is over, in the transaction in which it ends.
+ *
+ * <ol>
+ *   <li>A channel that people read is not sent any more what it was not sent yet: that would be no news, and not true.
+ *   <li>The webhook gets each alert all the same.
+ *   <li>Who was told that a merchant is lost is told, by the same channel, that it is back.
+ * </ol>
+ */
+@Singleton
+public class AlertEndings {
+    /** Wire names of what ends when a merchant's categories can be read again. */
+    private static final List<String> LOSSES = List.of(
+            AlertType.MERCHANT_REVOKED.wireName(),
+            AlertType.MERCHANT_PERMISSION_LOST.wireName(),
+            AlertType.MERCHANT_TOKEN_LOST.wireName());
+
+    private final Jdbi jdbi;
+    private final AlertOutbox outbox;
+    private final Merchants merchants;
+    private final Clock clock;
+
+    AlertEndings(Jdbi jdbi, AlertOutbox outbox, Merchants merchants, Clock clock) {
+        this.jdbi = jdbi;
+        this.outbox = outbox;
+        this.merchants = merchants;
+        this.clock = clock;
+    }
+
+    private static final String END_OF_COMPONENT = """
+            update app.alert set ended_at = :now
+            where component_appid = :component and type = :type and merchant_id is null and ended_at is null
+            """;
+
+    /** What alerts of this type told of a component is over. That is news by itself, so those that wait are sent. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ofComponent(ComponentAppId component, AlertType type) {
+        jdbi.useHandle(handle -> handle.createUpdate(END_OF_COMPONENT)
+                .bind("now", clock.instant())
+                .bind("component", component.value())
+                .bind("type", type.wireName())
+                .execute());
+    }
+
+    /** A category of a merchant. */
+    public record Subject(MerchantRef merchant, int firstId, int secondId) {}
+
+    private static final String END_OF_CATEGORIES = """
+            update app.alert set ended_at = :now
+            from unnest(:merchants, :firstIds, :secondIds) as subject (merchant_id, first_id, second_id)
+            where alert.merchant_id = subject.merchant_id and type = :type and ended_at is null
+              and (data ->> 'first_id')::integer = subject.first_id and (data ->> 'second_id')::integer = subject.second_id
+            returning alert_id
+            """;
+
+    /** What alerts of this type told of these categories is over. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ofCategories(List<Subject> subjects, AlertType type) {
+        if (subjects.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        jdbi.useHandle(handle -> withdraw(
+                handle,
+                handle.createQuery(END_OF_CATEGORIES)
+                        .bind("now", now)
+                        .bind("type", type.wireName())
+                        .bindArray("merchants", Long.class, each(subjects, s -> s.merchant()
+                                .id()))
+                        .bindArray("firstIds", Integer.class, each(subjects, Subject::firstId))
+                        .bindArray("secondIds", Integer.class, each(subjects, Subject::secondId))
+                        .mapTo(Long.class)
+                        .list(),
+                now));
+    }
+
+    private record Ended(long alertId, long merchantId, Instant raisedAt) {}
+
+    private static final String END_OF_LOSSES = """
+            update app.alert set ended_at = :now
+            where merchant_id = any(:merchants) and type = any(:types) and ended_at is null
+            returning alert_id, merchant_id, raised_at
+            """;
+
+    private static final String TOLD = """
+            select distinct alert_id from app.alert_delivery
+            where alert_id = any(:alerts) and state in ('pending', 'delivered')
+            """;
+
+    /** These merchants can be read again, whatever they were reported lost for. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ofLosses(Collection<MerchantRef> back) {
+        if (back.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        jdbi.useHandle(handle -> {
+            List<Ended> ended = handle.createQuery(END_OF_LOSSES)
+                    .bind("now", now)
+                    .bindArray("merchants", Long.class, each(back, MerchantRef::id))
+                    .bindArray("types", String.class, LOSSES)
+                    .map((row, _) -> new Ended(
+                            row.getLong("alert_id"),
+                            row.getLong("merchant_id"),
+                            row.getTimestamp("raised_at").toInstant()))
+                    .list();
+            if (ended.isEmpty()) {
+                return;
+            }
+            List<Long> alertIds = each(ended, Ended::alertId);
+            withdraw(handle, alertIds, now);
+            Set<Long> told = handle.createQuery(TOLD)
+                    .bindArray("alerts", Long.class, alertIds)
+                    .mapTo(Long.class)
+                    .collect(Collectors.toSet());
+            raiseRecovered(
+                    back, ended.stream().filter(e -> told.contains(e.alertId())).toList());
+        });
+    }
+
+    private void raiseRecovered(Collection<MerchantRef> back, List<Ended> told) {
+        if (told.isEmpty()) {
+            return;
+        }
+        Map<Long, MerchantRef> byId =
+                back.stream().collect(Collectors.toMap(MerchantRef::id, Function.identity(), (one, _) -> one));
+        Map<Long, Instant> lostSince = told.stream()
+                .collect(Collectors.toMap(
+                        Ended::merchantId, Ended::raisedAt, (one, other) -> one.isBefore(other) ? one : other));
+        Map<Long, String> names =
+                merchants.namesOf(lostSince.keySet().stream().map(byId::get).toList());
+        List<Alert> alerts = lostSince.entrySet().stream()
+                .map(lost -> Alert.ofMerchant(
+                        AlertType.MERCHANT_RECOVERED,
+                        byId.get(lost.getKey()),
+                        recovered(names.get(lost.getKey()), lost.getValue())))
+                .toList();
+        outbox.raiseForTheTold(alerts, each(told, Ended::alertId));
+    }
+
+    private static Map<String, Object> recovered(String name, Instant lostSince) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("merchant_name", name);
+        data.put("errcode", null);
+        data.put("reason", Phrase.of("back"));
+        data.put("lost_since", lostSince.toString());
+        return data;
+    }
+
+    // Not what a sender holds at this moment: it may have reached people already.
+    private static final String WITHDRAW = """
+            update app.alert_delivery set state = 'withdrawn', next_attempt_at = null, claimed_until = null
+            where alert_id = any(:alerts) and state = 'pending' and channel <> 'webhook'
+              and (claimed_until is null or claimed_until <= :now)
+            """;
+
+    private static void withdraw(Handle handle, List<Long> alertIds, Instant now) {
+        if (!alertIds.isEmpty()) {
+            handle.createUpdate(WITHDRAW)
+                    .bindArray("alerts", Long.class, alertIds)
+                    .bind("now", now)
+                    .execute();
+        }
+    }
+
+    private static <T, R> List<R> each(Collection<T> rows, Function<T, R> column) {
+        return rows.stream().map(column).toList();
+    }
+}

@@ -90,9 +90,13 @@ create table app.audit_change (
   snapshot_id bigint not null,
   walk_id bigint not null,
   review_seconds integer,
+  expired boolean,
+  expired_since timestamp with time zone,
+  previous_first_name text,
+  previous_second_name text,
   constraint audit_change_pkey PRIMARY KEY (change_id),
   constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text])),
+  constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text, 'expired'::text, 'renewed'::text, 'renamed'::text])),
   constraint only_additions_at_first_sight CHECK (NOT first_sight OR change = 'added'::text),
   constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL)),
   constraint review_seconds_only_of_decisions CHECK (review_seconds IS NULL OR change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))
@@ -113,9 +117,13 @@ create table app.category (
   audit_status integer not null,
   audit_reason text,
   status_since timestamp with time zone not null,
+  expired boolean,
+  expired_since timestamp with time zone,
   constraint category_pkey PRIMARY KEY (merchant_id, first_id, second_id),
-  constraint category_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
+  constraint category_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint expired_since_iff_expired CHECK ((expired_since IS NOT NULL) = (expired IS TRUE))
 );
+CREATE INDEX category_expired ON app.category USING btree (merchant_id, first_id, second_id) WHERE expired;
 CREATE INDEX category_not_approved ON app.category USING btree (audit_status, merchant_id) WHERE (audit_status <> 3);
 CREATE INDEX category_not_approved_by_name ON app.category USING btree (reporting.audit_status_name(audit_status)) WHERE (reporting.audit_status_name(audit_status) <> 'approved'::text);
 CREATE INDEX category_of_pair ON app.category USING btree (first_id, second_id, audit_status, merchant_id);
@@ -152,6 +160,8 @@ create table app.component (
   ticket_listening_since timestamp with time zone,
   ticket_told text,
   ticket_silent_since timestamp with time zone,
+  roster_total bigint,
+  roster_found bigint,
   constraint component_pkey PRIMARY KEY (component_appid),
   constraint component_appid_not_empty CHECK (component_appid <> ''::text),
   constraint known_ticket_stage CHECK (ticket_told = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
@@ -171,10 +181,16 @@ create table app.component_token (
   refresh_leased_until timestamp with time zone,
   push_restarted_at timestamp with time zone,
   refresh_leased_by uuid,
+  access_token_issued_at timestamp with time zone,
   constraint component_token_pkey PRIMARY KEY (component_appid),
   constraint component_token_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
   constraint ticket_with_its_times CHECK ((verify_ticket IS NULL) = (verify_ticket_issued_at IS NULL) AND (verify_ticket IS NULL) = (verify_ticket_received_at IS NULL))
+);
+
+create table app.exclusive_work (
+  work text not null,
+  constraint exclusive_work_pkey PRIMARY KEY (work)
 );
 
 create table app.merchant (
@@ -204,7 +220,7 @@ create table app.merchant (
   constraint revoked_iff_revoked_at CHECK ((authorization_state = 'revoked'::text) = (revoked_at IS NOT NULL))
 );
 CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
-CREATE INDEX merchant_by_name ON app.merchant USING btree (merchant_name);
+CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
 
 create table app.merchant_event (
@@ -230,6 +246,7 @@ create table app.merchant_token (
   generation bigint default 0 not null,
   refresh_leased_until timestamp with time zone,
   refresh_leased_by uuid,
+  access_token_issued_at timestamp with time zone,
   constraint merchant_token_pkey PRIMARY KEY (merchant_id),
   constraint merchant_token_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
@@ -251,6 +268,7 @@ create table app.merchant_visit (
   snapshot_id bigint,
   content_hash bytea,
   empty_walk_id bigint,
+  empty_read_at timestamp with time zone,
   constraint merchant_visit_pkey PRIMARY KEY (merchant_id),
   constraint merchant_visit_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint merchant_visit_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES app.category_snapshot(snapshot_id) ON DELETE RESTRICT,
@@ -272,6 +290,7 @@ create table app.push_event (
   attempts integer default 0 not null,
   claimed_until timestamp with time zone,
   last_error text,
+  waits_for_component boolean default false not null,
   about_appid text,
   code_waits boolean default false not null,
   constraint push_event_pkey PRIMARY KEY (push_event_id),
@@ -292,6 +311,14 @@ create table app.push_refusal (
   constraint push_refusal_pkey PRIMARY KEY (component_appid, reason),
   constraint push_refusal_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint refusal_count_positive CHECK (refusal_count > 0)
+);
+
+create table app.unknown_field (
+  field_name text not null,
+  first_read_at timestamp with time zone not null,
+  last_read_at timestamp with time zone not null,
+  times bigint not null,
+  constraint unknown_field_pkey PRIMARY KEY (field_name)
 );
 
 create table app.walk (
@@ -468,6 +495,10 @@ create view reporting.audit_change as
     audit_change.first_sight,
     audit_change.snapshot_id,
     audit_change.walk_id,
+    audit_change.expired,
+    audit_change.expired_since,
+    audit_change.previous_first_name,
+    audit_change.previous_second_name,
         CASE
             WHEN audit_change.audit_status IS NOT NULL THEN reporting.audit_status_name(audit_change.audit_status)
             ELSE NULL::text
@@ -478,7 +509,7 @@ create view reporting.audit_change as
         END AS previous_status_name
    FROM app.audit_change
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected none is.';
+comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here; of one category a read may find several changes, each row then shows it as after all of them. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected or expired none is.';
 comment on column reporting.audit_change.change_id is 'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
@@ -487,7 +518,7 @@ comment on column reporting.audit_change.first_id is 'First-level category as ge
 comment on column reporting.audit_change.first_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
 comment on column reporting.audit_change.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.audit_change.second_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
-comment on column reporting.audit_change.change is 'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason.';
+comment on column reporting.audit_change.change is 'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
 comment on column reporting.audit_change.previous_status is 'audit_status before the change, the platform''s number; null when added.';
 comment on column reporting.audit_change.audit_status is 'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
 comment on column reporting.audit_change.audit_reason is 'Reason after the change, the platform''s wording; null when removed, and null or empty where the platform gives none.';
@@ -496,6 +527,10 @@ comment on column reporting.audit_change.previously_read_at is 'The last good re
 comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it existed before, for an unknown time.';
 comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
 comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';
+comment on column reporting.audit_change.expired is 'Whether it was expired after the change; null when the platform did not say, and when removed.';
+comment on column reporting.audit_change.expired_since is 'When a read first found it expired; null when it was not.';
+comment on column reporting.audit_change.previous_first_name is 'first_name before the change of a name; null for every other change.';
+comment on column reporting.audit_change.previous_second_name is 'second_name before the change of a name; null for every other change.';
 comment on column reporting.audit_change.audit_status_name is 'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
 comment on column reporting.audit_change.previous_status_name is 'previous_status in the same words; null when added.';
 
@@ -568,6 +603,8 @@ create view reporting.category_audit as
     category.audit_reason,
     category.status_since,
     visit.confirmed_at,
+    category.expired,
+    category.expired_since,
     reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
            FROM app.walk_setting)), visit.outcome) IS NULL AS eligible,
     reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
@@ -589,6 +626,8 @@ comment on column reporting.category_audit.audit_status_name is 'under_review, r
 comment on column reporting.category_audit.audit_reason is 'Why the platform rejected it, its wording; null or empty for most other statuses.';
 comment on column reporting.category_audit.status_since is 'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
 comment on column reporting.category_audit.confirmed_at is 'When a read of this merchant last found exactly this; how old the row may be.';
+comment on column reporting.category_audit.expired is 'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+comment on column reporting.category_audit.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
 comment on column reporting.category_audit.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
 comment on column reporting.category_audit.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
 
@@ -606,7 +645,9 @@ create view reporting.category_period as
     audit_reason,
     status_since,
     observed_at,
-    superseded_at
+    superseded_at,
+    expired,
+    expired_since
    FROM ( SELECT merchant.component_appid,
             merchant.merchant_appid,
             merchant.merchant_name,
@@ -619,6 +660,8 @@ create view reporting.category_period as
             audit_change.audit_status,
             audit_change.audit_reason,
             audit_change.observed_at,
+            audit_change.expired,
+            audit_change.expired_since,
             max(audit_change.observed_at) FILTER (WHERE audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) OVER history AS status_since,
             lead(audit_change.observed_at) OVER history AS superseded_at
            FROM app.audit_change
@@ -637,9 +680,11 @@ comment on column reporting.category_period.second_name is 'Its name in the read
 comment on column reporting.category_period.audit_status is 'The platform''s own number, also one it never documented; decoded beside it.';
 comment on column reporting.category_period.audit_status_name is 'under_review, rejected, approved, or unknown for any other number.';
 comment on column reporting.category_period.audit_reason is 'Reason in the platform''s wording; null or empty where it gives none.';
-comment on column reporting.category_period.status_since is 'When a read first found this status, earlier than observed_at where only the reason changed; null when the change that began it is no longer kept.';
+comment on column reporting.category_period.status_since is 'When a read first found this status, earlier than observed_at where something else changed; null when the change that began it is no longer kept.';
 comment on column reporting.category_period.observed_at is 'When the read that began the period was made; what it found counts from then on.';
 comment on column reporting.category_period.superseded_at is 'When a read found the next change of this category of this merchant, its removal included; null while nothing else was found.';
+comment on column reporting.category_period.expired is 'Whether the platform called it expired; null when it did not say.';
+comment on column reporting.category_period.expired_since is 'When a read first found it expired; null when it was not.';
 
 create view reporting.category_quota as
  SELECT merchant.component_appid,
@@ -814,7 +859,7 @@ UNION ALL
         CASE
             WHEN change.audit_status = ANY (ARRAY[1, 2, 3]) THEN to_jsonb(reporting.audit_status_name(change.audit_status))
             ELSE to_jsonb(change.audit_status)
-        END, 'reason', NULLIF(change.audit_reason, ''::text))) AS detail,
+        END, 'reason', NULLIF(change.audit_reason, ''::text), 'expired', change.expired, 'expired_since', change.expired_since, 'previous_first_name', change.previous_first_name, 'previous_second_name', change.previous_second_name)) AS detail,
     merchant.merchant_name,
     merchant.principal_name
    FROM app.merchant
@@ -905,11 +950,13 @@ create view reporting.rejection as
     ( SELECT min(alert_delivery.delivered_at) AS min
            FROM app.alert
              JOIN app.alert_delivery USING (alert_id)
-          WHERE alert.change_id = (( SELECT audit_change.change_id
+          WHERE alert.type = 'category.audit.rejected'::text AND alert.change_id = (( SELECT audit_change.change_id
                    FROM app.audit_change
                   WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2
                   ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
                  LIMIT 1))) AS alerted_at,
+    category.expired,
+    category.expired_since,
     reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
            FROM app.walk_setting)), visit.outcome) IS NULL AS eligible,
     reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
@@ -941,6 +988,8 @@ comment on column reporting.rejection.rejected_since is 'status_since under the 
 comment on column reporting.rejection.days_open is 'Whole days of 24 hours from rejected_since to now, rounded down: 0 during the first day.';
 comment on column reporting.rejection.times_rejected is 'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
 comment on column reporting.rejection.alerted_at is 'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';
+comment on column reporting.rejection.expired is 'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+comment on column reporting.rejection.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
 comment on column reporting.rejection.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
 comment on column reporting.rejection.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
 comment on column reporting.rejection.first_sight is 'True for what the very first read of the merchant found rejected, so that nobody knows since when it is; null where the change is gone by catwalk.category.keep-changes.';
@@ -1076,7 +1125,10 @@ begin
 
     -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
-      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal to catwalk_daemon;
+      app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal,
+      app.unknown_field to catwalk_daemon;
+    -- "For update" needs the right to update.
+    grant select, update on app.exclusive_work to catwalk_daemon;
     -- Present state and work in progress: comes and goes.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
@@ -1089,6 +1141,7 @@ begin
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
+    grant execute on function app.now() to catwalk_daemon;
 
     grant select, insert, update, delete on all tables in schema quartz to catwalk_daemon;
 
@@ -1177,6 +1230,14 @@ $function$
 ;
 comment on function app.keep_visit_turn() is NULL;
 
+CREATE OR REPLACE FUNCTION app.now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN statement_timestamp()
+;
+comment on function app.now() is 'The time by which leases and claims are judged: the database''s clock when the statement began. Nodes follow it, too.';
+
 CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
  RETURNS text
  LANGUAGE sql
@@ -1186,7 +1247,7 @@ RETURN CASE audit_status WHEN 1 THEN 'under_review'::text WHEN 2 THEN 'rejected'
 comment on function reporting.audit_status_name(integer) is 'The contract''s word for the platform''s audit_status: 1 under_review, 2 rejected, 3 approved. A number the platform never documented is unknown; the number itself stays in audit_status.';
 
 CREATE OR REPLACE FUNCTION reporting.category_audit_as_of(at timestamp with time zone)
- RETURNS TABLE(component_appid text, merchant_appid text, merchant_name text, principal_name text, first_id integer, first_name text, second_id integer, second_name text, audit_status integer, audit_status_name text, audit_reason text, status_since timestamp with time zone)
+ RETURNS TABLE(component_appid text, merchant_appid text, merchant_name text, principal_name text, first_id integer, first_name text, second_id integer, second_name text, audit_status integer, audit_status_name text, audit_reason text, status_since timestamp with time zone, expired boolean, expired_since timestamp with time zone, eligible boolean, ineligible_reason text)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -1201,12 +1262,17 @@ BEGIN ATOMIC
      category_period.audit_status,
      category_period.audit_status_name,
      category_period.audit_reason,
-     category_period.status_since
-    FROM reporting.category_period
+     category_period.status_since,
+     category_period.expired,
+     category_period.expired_since,
+     merchant_coverage.eligible,
+     merchant_coverage.ineligible_reason
+    FROM (reporting.category_period
+      LEFT JOIN reporting.merchant_coverage USING (component_appid, merchant_appid))
    WHERE ((category_period.observed_at <= category_audit_as_of.at) AND (COALESCE(category_period.superseded_at, 'infinity'::timestamp with time zone) > category_audit_as_of.at));
 END
 ;
-comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as the last change before "at" carried them, merchant_name and principal_name as now, status_since as known then. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name, principal_name, eligible and ineligible_reason as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
 
 CREATE OR REPLACE FUNCTION reporting.ineligible_reason(authorization_state text, facts_known boolean, is_mini_program boolean, permitted boolean, last_outcome text)
  RETURNS text
@@ -1240,6 +1306,7 @@ grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
 grant usage on app.category_snapshot_snapshot_id_seq to catwalk_daemon;
 grant insert, select, update on app.component to catwalk_daemon;
 grant insert, select, update on app.component_token to catwalk_daemon;
+grant select, update on app.exclusive_work to catwalk_daemon;
 grant select on app.flyway_schema_history to catwalk_daemon;
 grant insert, select, update on app.merchant to catwalk_daemon;
 grant delete, insert, select on app.merchant_event to catwalk_daemon;
@@ -1247,9 +1314,11 @@ grant usage on app.merchant_event_event_id_seq to catwalk_daemon;
 grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
+grant execute on function app.now() to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
 grant insert, select, update on app.push_refusal to catwalk_daemon;
+grant insert, select, update on app.unknown_field to catwalk_daemon;
 grant delete, insert, select, update on app.walk to catwalk_daemon;
 grant insert, select on app.walk_ledger to catwalk_daemon;
 grant insert, select, update on app.walk_setting to catwalk_daemon;

@@ -3,6 +3,7 @@ package dev.catwalk.ops;
 import dev.catwalk.retention.Keep;
 import io.smallrye.config.ConfigValue;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class TypesCheck implements Check {
         try {
             read(settings, name);
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.of(new Problem(name, "is not " + wanted(name)));
         }
     }

@@ -32,7 +32,7 @@ class CallShare {
         this.config = config;
     }
 
-    // In milliseconds, by the database's clock: see CheckIns.
+    // In milliseconds, by the database's clock: see ops.CheckIns.
     private static final String OTHERS = """
             select count(*) from quartz.qrtz_scheduler_state
             where instance_name <> :self

@@ -30,6 +30,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CategoryAuditAsOfTest {
 
     private static final Map<String, Object> UNDER_REVIEW = row(
+            "eligible",
+            true,
+            "ineligible_reason",
+            null,
             "expired",
             null,
             "expired_since",
@@ -266,7 +270,8 @@ class CategoryAuditAsOfTest {
         // then
         assertThat(reconstructed).isEqualTo(database.rows("""
                         select component_appid, merchant_appid, merchant_name, principal_name, first_id, first_name,
-                          second_id, second_name, audit_status, audit_status_name, audit_reason, status_since, expired, expired_since
+                          second_id, second_name, audit_status, audit_status_name, audit_reason, status_since, expired, expired_since,
+                          eligible, ineligible_reason
                         from reporting.category_audit"""));
     }
 

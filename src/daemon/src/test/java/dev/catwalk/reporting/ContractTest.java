@@ -224,7 +224,8 @@ class ContractTest {
                 where pronamespace = 'reporting'::regnamespace and proname = 'category_audit_as_of'""");
 
         // then
-        var columns = Stream.concat(CATEGORY_AUDIT_COLUMNS.stream(), EXPIRY_COLUMNS.stream())
+        var columns = Stream.of(CATEGORY_AUDIT_COLUMNS, EXPIRY_COLUMNS, ELIGIBILITY)
+                .flatMap(List::stream)
                 .filter(column -> !column.startsWith("confirmed_at"))
                 .collect(joining(", "));
         assertThat(signature).isEqualTo("at timestamp with time zone -> TABLE(" + columns + ")");

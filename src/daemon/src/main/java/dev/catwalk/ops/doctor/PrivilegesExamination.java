@@ -28,7 +28,7 @@ public final class PrivilegesExamination implements Examination {
             with needed (schema_name, relation_name, privilege) as (
               select 'app', relation_name, privilege
               from (values
-                ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal',
+                ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal unknown_field',
                   'select insert update'),
                 ('category walk_slice walk_slice_outcome push_event walk alert_delivery', 'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),

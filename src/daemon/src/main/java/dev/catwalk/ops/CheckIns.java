@@ -1,5 +1,6 @@
-package dev.catwalk.walk;
+package dev.catwalk.ops;
 
+import dev.catwalk.walk.JobLanes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -61,14 +61,14 @@ class CommitListener {
     }
 
     private void listen(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("listen " + TOPIC);
-        }
         if (!saidOfPooler && SessionLimits.isPooledElsewhere(connection)) {
             saidOfPooler = true;
             LOG.info(
                     "a connection pooler stands before the database: if it pools by transaction, commits are not heard, and alerts"
                             + " leave within two seconds instead of at once");
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("listen " + TOPIC);
         }
         // What was committed before is nobody's notification any more.
         bell.ring();

@@ -230,7 +230,7 @@ class PushProcessingTest {
         platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
         await().untilAsserted(() -> assertThat(lastRow().lastError()).isPresent());
         desk.execute(
-                "update app.push_event set attempts = %d, claimed_until = now() + interval '1 h' where processed_at is null"
+                "update app.push_event set attempts = %d, claimed_until = app.now() + interval '1 h' where processed_at is null"
                         .formatted(PushInbox.ATTEMPTS - 1));
         processing.sweep();
         assertThat(inbox.claim()).isEmpty();
@@ -271,14 +271,14 @@ class PushProcessingTest {
         // given
         store(PushEvents.ticket("ticket@@@SIMULATED", 1763800000), Optional.empty());
         ClaimedPush claimed = inbox.claim().orElseThrow();
-        desk.execute("update app.push_event set claimed_until = now() + interval '1 s'");
+        desk.execute("update app.push_event set claimed_until = app.now() + interval '1 s'");
 
         // when
         boolean renewed = inbox.renew(claimed);
 
         // then
         assertThat(renewed).isTrue();
-        assertThat(worker.rows("select from app.push_event where claimed_until > now() + interval '10 s'"))
+        assertThat(worker.rows("select from app.push_event where claimed_until > app.now() + interval '10 s'"))
                 .hasSize(1);
         desk.letClaimsRunOut();
         assertThat(inbox.renew(claimed)).isFalse();

@@ -105,7 +105,6 @@ final class PlatformTruth {
         boolean hadSome = before.content != null && !before.content.categories().isEmpty();
         if (content.categories().isEmpty() && hadSome && !before.doubted) {
             before.doubted = true;
-            before.readAt = now;
             return "unchanged";
         }
         before.doubted = false;

@@ -61,7 +61,7 @@ class WalkHistoryTest {
         insert("merchant", "stopped");
         worker.jdbi().useHandle(handle -> handle.execute("""
                 insert into app.walk_stop (walk_id, component_appid, stopped_at, reason)
-                select walk_id, component_appid, finished_at, 'secret refused' from app.walk, app.component
+                select walk_id, component.component_appid, finished_at, 'secret refused' from app.walk, app.component
                 where state = 'stopped'
                 """));
 

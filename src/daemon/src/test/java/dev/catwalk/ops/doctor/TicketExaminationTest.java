@@ -63,7 +63,6 @@ class TicketExaminationTest {
             signature     | not signed with our push token   | catwalk.component.push-token
             undecryptable | our AES key does not open them   | catwalk.component.encoding-aes-key
             component     | they are another component's     | authorization-event URL
-            content       | what is inside is no document    | report it
             """)
     void pushesThatWereRefusedSinceAreTheCause(String reason, String seen, String advice) {
         // given

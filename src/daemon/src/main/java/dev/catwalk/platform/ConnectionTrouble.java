@@ -76,7 +76,7 @@ public final class ConnectionTrouble {
                         "its certificate is not valid yet; is this machine's clock right?";
                     // The second is of one that bears the name of one that is trusted.
                     case CertPathBuilderException _, SignatureException _ ->
-                        "its certificate is of an authority that is not trusted; README, TLS, tells how to trust one";
+                        "its certificate is of an authority that is not trusted; src/docs/configuration.md says how to trust one";
                     case CertPathValidatorException e
                     when e.getCause() == null -> "its certificate is not accepted: " + e.getReason();
                     // No other words are there to tell it by.

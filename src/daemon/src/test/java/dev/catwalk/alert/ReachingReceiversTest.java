@@ -151,7 +151,7 @@ class ReachingReceiversTest {
         // then
         assertThatThrownBy(() -> post("https://good.test:" + port + "/", "http://%s"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("its certificate is of an authority that is not trusted; README, TLS, tells how to trust"
+                .hasMessage("its certificate is of an authority that is not trusted; src/docs/configuration.md says how to trust"
                         + " one");
     }
 

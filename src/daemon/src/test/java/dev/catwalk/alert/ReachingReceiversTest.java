@@ -151,8 +151,9 @@ class ReachingReceiversTest {
         // then
         assertThatThrownBy(() -> post("https://good.test:" + port + "/", "http://%s"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("its certificate is of an authority that is not trusted; src/docs/configuration.md says how to trust"
-                        + " one");
+                .hasMessage(
+                        "its certificate is of an authority that is not trusted; src/docs/configuration.md says how to trust"
+                                + " one");
     }
 
     private int post(String address, String proxyAddress) throws IOException, InterruptedException {

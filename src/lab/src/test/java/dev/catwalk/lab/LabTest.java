@@ -43,7 +43,8 @@ class LabTest {
     @Test
     void everyDrillIsListedAndNamedInARunbook() throws IOException {
         // given
-        String runbooks = Files.readString(Path.of("src/docs/operations.md")) + Files.readString(Path.of("deploy/RUNBOOK.md"));
+        String runbooks =
+                Files.readString(Path.of("src/docs/operations.md")) + Files.readString(Path.of("deploy/RUNBOOK.md"));
 
         // when
         int exitCode = run("drill");

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
@@ -53,9 +54,10 @@ public final class DatabaseClock extends Clock implements MeterBinder {
         }
     }
 
+    /** With SQL of its own: what watches the application's asks for the time itself. */
     @Inject
-    DatabaseClock(Jdbi jdbi) {
-        this(jdbi, InstantSource.system());
+    DatabaseClock(DataSource dataSource) {
+        this(Jdbi.create(dataSource), InstantSource.system());
     }
 
     /** @param machine what this machine's clock shows */

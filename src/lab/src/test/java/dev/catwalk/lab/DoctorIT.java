@@ -90,7 +90,7 @@ class DoctorIT {
                     .has("ok +verify ticket +wx\\w+: arrived 0 min ago")
                     .has("ok +component token +wx\\w+: works; " + MERCHANTS + " accounts authorized it")
                     .has("ok +daemon +one node is running")
-                    .has("ok +schedules +\\d as configured; next .*")
+                    .has("ok +schedules +\\d as configured; next in Asia/Shanghai: .*")
                     .has("ok +permission sets +wx\\w+: 12 of 12 .*")
                     .has("ok +alert channels +webhook: configured");
             assertThat(generations()).isEqualTo(generations);

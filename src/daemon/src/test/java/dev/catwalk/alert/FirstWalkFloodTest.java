@@ -2,8 +2,8 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
@@ -51,7 +51,7 @@ class FirstWalkFloodTest {
                 worker.begin(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
         platform.component().merchants(0, MERCHANTS).forEach(merchant -> {
             merchant.truth().categories().forEach(c -> merchant.remove(c.first(), c.second()));
-            merchant.put(Category.rejected(8, 39, "资质不符"));
+            merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
         });
         outbox.register();
         worker.takeTicket();

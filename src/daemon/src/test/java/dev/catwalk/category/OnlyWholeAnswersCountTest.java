@@ -2,13 +2,13 @@ package dev.catwalk.category;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.FaultEffect;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -214,7 +214,7 @@ class OnlyWholeAnswersCountTest {
         SimulatedPlatform platform =
                 worker.begin(SimulatorOptions.builder().merchants(0).mix(MerchantMix.PLAIN));
         SimulatedMerchant bare = platform.component()
-                .authorize(MerchantProfile.miniProgram("wx1111111111111111").alreadyQueried(), Notice.LOST);
+                .authorize(MerchantProfile.miniProgram("wx1111111111111111").alreadyQueried(), Announcement.LOST);
         worker.takeTicket();
         worker.readRoster();
         worker.awaitWalks();

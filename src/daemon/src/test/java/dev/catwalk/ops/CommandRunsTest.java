@@ -8,10 +8,10 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantTruth;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -198,7 +198,7 @@ class CommandRunsTest {
     @Test
     void oneMerchantsStoryIsExplained() throws Exception {
         // given
-        merchant.put(Category.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
         worker.walk(merchant);
         platform.faults().add(Fault.errcode(40066).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
         worker.walk(merchant);

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.push.PushInbox.Stored;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -205,7 +205,7 @@ class PushProcessingTest {
         platform.component().pushTicketNow().join();
         awaitAllProcessed(1);
         platform.component().refuseIp();
-        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(lastRow().lastError())
                 .hasValueSatisfying(error -> assertThat(error).contains("61004")));
 
@@ -227,7 +227,7 @@ class PushProcessingTest {
         platform.component().pushTicketNow().join();
         awaitAllProcessed(1);
         platform.component().refuseIp();
-        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(lastRow().lastError()).isPresent());
         desk.execute(
                 "update app.push_event set attempts = %d, claimed_until = app.now() + interval '1 h' where processed_at is null"
@@ -251,7 +251,7 @@ class PushProcessingTest {
         platform.component().pushTicketNow().join();
         awaitAllProcessed(1);
         platform.component().refuseIp();
-        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+        platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(worker.rows("select from app.component where stopped_errcode = 61004"))
                 .hasSize(1));
 
@@ -407,7 +407,7 @@ class PushProcessingTest {
         platform.component().pushTicketNow().join();
         awaitAllProcessed(1);
         SimulatedMerchant merchant =
-                platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Notice.PUSHED);
+                platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(desk.rows()).hasSize(2));
         awaitAllProcessed(2);
         assertThat(merchant.calls(Api.QUERY_AUTH)).isPositive();

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.simulator.Account;
 import dev.catwalk.simulator.AccountType;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.AuditDecision;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.PushRecord;
 import dev.catwalk.simulator.PushTargets;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -72,8 +72,8 @@ class PushesActAtOnceTest {
         platform.component()
                 .authorize(
                         MerchantProfile.miniProgram(NEWCOMER)
-                                .having(Category.approved(8, 39), Category.rejected(1, 2, "资质不符")),
-                        Notice.PUSHED);
+                                .having(SimulatedCategory.approved(8, 39), SimulatedCategory.rejected(1, 2, "资质不符")),
+                        Announcement.PUSHED);
 
         // then
         within(Duration.ofSeconds(10), () -> worker.rows(
@@ -89,7 +89,9 @@ class PushesActAtOnceTest {
         SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
         platform.faults().add(Fault.errcode(-1).on(Api.QUERY_AUTH));
         platform.component()
-                .authorize(MerchantProfile.miniProgram(NEWCOMER).having(Category.approved(8, 39)), Notice.PUSHED);
+                .authorize(
+                        MerchantProfile.miniProgram(NEWCOMER).having(SimulatedCategory.approved(8, 39)),
+                        Announcement.PUSHED);
         within(Duration.ofSeconds(20), () -> !worker.rows(
                         "select from app.push_event where last_error is not null and processed_at is null")
                 .isEmpty());
@@ -119,7 +121,7 @@ class PushesActAtOnceTest {
         platform.faults().add(Fault.errcode(61010).on(Api.QUERY_AUTH));
 
         // when
-        platform.component().authorize(MerchantProfile.miniProgram(NEWCOMER), Notice.PUSHED);
+        platform.component().authorize(MerchantProfile.miniProgram(NEWCOMER), Announcement.PUSHED);
 
         // then
         within(Duration.ofSeconds(10), () -> "token_lost".equals(lastOutcome(NEWCOMER)));
@@ -140,9 +142,9 @@ class PushesActAtOnceTest {
         SimulatedMerchant merchant = platform.component()
                 .authorize(
                         MerchantProfile.miniProgram(NEWCOMER)
-                                .having(Category.underReview(8, 39))
+                                .having(SimulatedCategory.underReview(8, 39))
                                 .alreadyQueried(),
-                        Notice.LOST);
+                        Announcement.LOST);
         worker.readRoster();
         worker.awaitWalks();
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
@@ -164,7 +166,7 @@ class PushesActAtOnceTest {
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
 
         // when
-        merchant.grant(List.of(17, 18), Notice.PUSHED);
+        merchant.grant(List.of(17, 18), Announcement.PUSHED);
 
         // then
         within(Duration.ofSeconds(15), () -> alerts("merchant.permission_lost", merchant.appid()) == 1);
@@ -181,7 +183,7 @@ class PushesActAtOnceTest {
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
 
         // when
-        merchant.unauthorize(Notice.PUSHED);
+        merchant.unauthorize(Announcement.PUSHED);
 
         // then
         within(Duration.ofSeconds(15), () -> "revoked".equals(authorizationState(merchant)));
@@ -196,8 +198,8 @@ class PushesActAtOnceTest {
         long asked = platform.calls().count(Api.AUTHORIZER_INFO);
 
         // when: an unauthorized push of before, delivered after the merchant authorized again
-        merchant.unauthorize(Notice.LOST);
-        merchant.reauthorize(Notice.LOST);
+        merchant.unauthorize(Announcement.LOST);
+        merchant.reauthorize(Announcement.LOST);
         platform.component()
                 .pushUnknown("unauthorized", Map.of("AuthorizerAppid", merchant.appid()))
                 .join();
@@ -215,7 +217,7 @@ class PushesActAtOnceTest {
         SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
         platform.faults().add(Fault.errcode(-1).on(Api.AUTHORIZER_INFO));
-        merchant.unauthorize(Notice.PUSHED).join();
+        merchant.unauthorize(Announcement.PUSHED).join();
         within(Duration.ofSeconds(10), () -> !worker.rows(
                         "select from app.push_event where last_error is not null and processed_at is null")
                 .isEmpty());
@@ -238,7 +240,7 @@ class PushesActAtOnceTest {
         platform.component()
                 .merchant("wxd101a85aa106f53e")
                 .orElseThrow()
-                .reauthorize(Notice.PUSHED)
+                .reauthorize(Announcement.PUSHED)
                 .join();
         within(Duration.ofSeconds(10), this::inboxIsEmpty);
 
@@ -257,7 +259,7 @@ class PushesActAtOnceTest {
         platform.component()
                 .authorize(
                         MerchantProfile.of(Account.miniProgram(NEWCOMER).of(AccountType.OFFICIAL_ACCOUNT)),
-                        Notice.PUSHED);
+                        Announcement.PUSHED);
 
         // then
         within(Duration.ofSeconds(10), () -> worker.rows(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizationCode;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
@@ -12,7 +13,6 @@ import dev.catwalk.simulator.FaultEffect;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -155,7 +155,7 @@ class RefreshTokensAreNeverLostTest {
         // given
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
         SimulatedMerchant lost =
-                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Notice.LOST);
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
         readRosterLater();
 
         // when
@@ -184,7 +184,7 @@ class RefreshTokensAreNeverLostTest {
         // given
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
         SimulatedMerchant again = platform.component().merchants(2, 1).getFirst();
-        again.reauthorize(Notice.LOST);
+        again.reauthorize(Announcement.LOST);
         anotherSystemExchangesTheCodeOf(again);
         platform.calls().clear();
 
@@ -204,7 +204,7 @@ class RefreshTokensAreNeverLostTest {
         // given
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
         SimulatedMerchant again = platform.component().merchants(1, 1).getFirst();
-        again.reauthorize(Notice.LOST);
+        again.reauthorize(Announcement.LOST);
         AuthorizationCode code = codeOf(again);
 
         // when
@@ -223,8 +223,8 @@ class RefreshTokensAreNeverLostTest {
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
         SimulatedMerchant cut = platform.component().merchants(0, 1).getFirst();
         SimulatedMerchant without = platform.component().merchants(1, 1).getFirst();
-        cut.reauthorize(Notice.LOST);
-        without.reauthorize(Notice.LOST);
+        cut.reauthorize(Announcement.LOST);
+        without.reauthorize(Announcement.LOST);
         platform.faults()
                 .add(Fault.of(new FaultEffect.TruncatedBody())
                         .on(Api.QUERY_AUTH)
@@ -253,7 +253,7 @@ class RefreshTokensAreNeverLostTest {
         var before = SettableClock.INSTANCE.instant();
         var old = new dev.catwalk.platform.RefreshToken(again.truth().refreshToken());
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
-        again.reauthorize(Notice.LOST);
+        again.reauthorize(Announcement.LOST);
         redeem(worker.ref(again), codeOf(again));
 
         // when

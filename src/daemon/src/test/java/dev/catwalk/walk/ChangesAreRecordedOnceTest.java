@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.AuditDecision;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.FaultEffect;
 import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -73,7 +73,7 @@ class ChangesAreRecordedOnceTest {
         long older = walks.start(List.of(worker.ref(merchant)));
         hold.awaitArrival(LIMIT);
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
-        merchant.put(Category.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
 
         // when
         WalkReport newer = worker.walk(merchant);
@@ -94,7 +94,7 @@ class ChangesAreRecordedOnceTest {
         SimulatedPlatform platform = beginKnowing(2);
         SimulatedMerchant merchant = platform.component().merchants(0, 2).getFirst();
         List<String> before = stored.categories(merchant);
-        merchant.put(Category.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
 
         // when
         FutureTask<WalkReport> walk = new FutureTask<>(() -> worker.walk(WalkScope.ALL));
@@ -128,7 +128,7 @@ class ChangesAreRecordedOnceTest {
         // given
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
-        merchant.put(Category.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
         long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
         SliceRef slice = slices.find(walk, 1).orElseThrow();
         List<Visit> visits = reading.read(slice, slices.nextPage(slice, 10).orElseThrow());
@@ -182,7 +182,7 @@ class ChangesAreRecordedOnceTest {
         SimulatedMerchant unlucky = six.get(2);
         List<SimulatedMerchant> others =
                 six.stream().filter(merchant -> merchant != unlucky).toList();
-        six.forEach(merchant -> merchant.put(Category.rejected(8, 39, "资质不符")));
+        six.forEach(merchant -> merchant.put(SimulatedCategory.rejected(8, 39, "资质不符")));
         Map<String, Object> before = stored.content(unlucky);
         refuseAlertsOf(unlucky);
 

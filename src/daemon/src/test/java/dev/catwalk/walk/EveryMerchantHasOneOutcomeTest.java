@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -58,7 +58,7 @@ class EveryMerchantHasOneOutcomeTest {
         SimulatedPlatform platform =
                 worker.begin(SimulatorOptions.builder().merchants(9).mix(MerchantMix.PLAIN));
         SimulatedMerchant lost =
-                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Notice.LOST);
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
         worker.takeTicket();
         worker.readRoster();
         worker.awaitWalks();
@@ -75,14 +75,14 @@ class EveryMerchantHasOneOutcomeTest {
         // The last of the page: all others are asked before the component seems to stop.
         expected.put(nine.get(8), "deferred");
         expected.put(lost, "token_lost");
-        nine.get(0).grant(List.of(17), Notice.LOST);
+        nine.get(0).grant(List.of(17), Announcement.LOST);
         nine.get(1).refuseRegisterType(true);
-        nine.get(2).unauthorize(Notice.LOST);
-        nine.get(7).unauthorize(Notice.LOST);
+        nine.get(2).unauthorize(Announcement.LOST);
+        nine.get(7).unauthorize(Announcement.LOST);
         platform.faults().add(onCategories(nine.get(3), 45009));
         worker.walk(WalkScope.ALL);
         platform.faults().add(onCategories(nine.get(4), -1));
-        nine.get(5).put(Category.approved(8, 39));
+        nine.get(5).put(SimulatedCategory.approved(8, 39));
         platform.faults().add(onCategories(nine.get(8), 61004));
 
         // when
@@ -104,7 +104,7 @@ class EveryMerchantHasOneOutcomeTest {
         List<SimulatedMerchant> sixty =
                 stored.inOrderOfVisits(platform.component().merchants(0, 60));
         Hold hold = platform.faults().hold(Api.GET_CATEGORY, sixty.getFirst().appid());
-        sixty.get(1).put(Category.approved(8, 39));
+        sixty.get(1).put(SimulatedCategory.approved(8, 39));
         long all = startOverAll();
         hold.awaitArrival(LIMIT);
 
@@ -136,7 +136,7 @@ class EveryMerchantHasOneOutcomeTest {
 
         // when
         SimulatedMerchant late = platform.component()
-                .authorize(MerchantProfile.miniProgram("wx1111111111111111").alreadyQueried(), Notice.LOST);
+                .authorize(MerchantProfile.miniProgram("wx1111111111111111").alreadyQueried(), Announcement.LOST);
         merchants.known(Worker.COMPONENT, new MerchantAppId(late.appid()));
         hold.release();
 

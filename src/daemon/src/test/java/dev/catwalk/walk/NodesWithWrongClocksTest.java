@@ -8,8 +8,8 @@ import dev.catwalk.ops.DatabaseClock;
 import dev.catwalk.platform.CategoryApi;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.simulator.AuditDecision;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -134,7 +134,7 @@ class NodesWithWrongClocksTest {
         for (Duration off : nodes) {
             // when
             SettableClock.INSTANCE.advance(Duration.ofSeconds(2));
-            merchant.put(Category.rejected(8, 39, "by a node that is off by " + off));
+            merchant.put(SimulatedCategory.rejected(8, 39, "by a node that is off by " + off));
             record(read(merchant, clockOf(off)));
 
             // then
@@ -150,11 +150,11 @@ class NodesWithWrongClocksTest {
     void aReadThatClaimsTheFutureIsRecordedAsOfNowAndHidesNoOther(Duration ahead) {
         // given: a clock that is gone by as it is
         SimulatedMerchant merchant = beginKnowing(1).getFirst();
-        merchant.put(Category.rejected(8, 39, "first"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "first"));
         record(read(merchant, Clock.offset(SettableClock.INSTANCE, ahead)));
         Object readAt = readAt(merchant);
         SettableClock.INSTANCE.advance(Duration.ofMillis(1));
-        merchant.put(Category.rejected(8, 39, "second"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "second"));
 
         // when
         record(read(merchant, SettableClock.INSTANCE));
@@ -169,7 +169,7 @@ class NodesWithWrongClocksTest {
         // given
         SimulatedMerchant merchant = beginKnowing(1).getFirst();
         database.runAhead(Duration.ofHours(-1));
-        merchant.put(Category.rejected(8, 39, "after a failover to a server that is an hour behind"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "after a failover to a server that is an hour behind"));
 
         // when
         record(read(merchant, clockOf(Duration.ZERO)));
@@ -233,8 +233,8 @@ class NodesWithWrongClocksTest {
     }
 
     private static void liveOn(SimulatedMerchant merchant, Random random) {
-        List<Category> categories = merchant.truth().categories();
-        Category category = categories.isEmpty() ? null : categories.get(random.nextInt(categories.size()));
+        List<SimulatedCategory> categories = merchant.truth().categories();
+        SimulatedCategory category = categories.isEmpty() ? null : categories.get(random.nextInt(categories.size()));
         switch (category == null ? 0 : random.nextInt(7)) {
             case 0 -> merchant.submit(8, 39 + random.nextInt(3));
             case 1 ->

@@ -7,14 +7,14 @@ import dev.catwalk.alert.Outbox;
 import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.simulator.Account;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.FaultEffect;
 import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -166,7 +166,7 @@ class OneMerchantsTroubleTest {
                         .forMerchant(withdrawn.appid())
                         .times(3));
         WalkReport failed = worker.walk(WalkScope.ALL);
-        withdrawn.grant(List.of(17), Notice.LOST);
+        withdrawn.grant(List.of(17), Announcement.LOST);
 
         // when
         WalkReport refused = worker.walk(WalkScope.ALL);
@@ -175,7 +175,7 @@ class OneMerchantsTroubleTest {
         readFacts(withdrawn);
         WalkReport leftAlone = worker.walk(WalkScope.ALL);
         int askedAgain = withdrawn.calls(Api.GET_CATEGORY) - asked;
-        withdrawn.grant(List.of(17, 61), Notice.LOST);
+        withdrawn.grant(List.of(17, 61), Announcement.LOST);
         readRosterLater();
         WalkReport granted = worker.walk(WalkScope.ALL);
 
@@ -234,7 +234,7 @@ class OneMerchantsTroubleTest {
         // given
         SimulatedPlatform platform = beginKnowing(4);
         List<SimulatedMerchant> two = platform.component().merchants(0, 2);
-        two.forEach(merchant -> merchant.unauthorize(Notice.LOST));
+        two.forEach(merchant -> merchant.unauthorize(Announcement.LOST));
         platform.faults()
                 .add(Fault.errcode(61003)
                         .on(Api.GET_CATEGORY)
@@ -259,12 +259,12 @@ class OneMerchantsTroubleTest {
         // given: the webhook's receiver was told, the people were not yet
         SimulatedPlatform platform = beginKnowing(2);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
-        merchant.unauthorize(Notice.LOST);
+        merchant.unauthorize(Announcement.LOST);
         nudges.authorizationDoubtful(worker.ref(merchant));
         outbox.deliver(Channel.WEBHOOK);
 
         // when
-        merchant.reauthorize(Notice.LOST);
+        merchant.reauthorize(Announcement.LOST);
         readRosterLater();
 
         // then
@@ -313,12 +313,12 @@ class OneMerchantsTroubleTest {
         // given
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
-        merchant.put(Category.rejected(1, 2, "资质不符"));
-        merchant.put(Category.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(1, 2, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
         worker.walk(WalkScope.ALL);
 
         // when
-        merchant.put(Category.approved(8, 39));
+        merchant.put(SimulatedCategory.approved(8, 39));
         worker.walk(WalkScope.ALL);
 
         // then
@@ -368,7 +368,7 @@ class OneMerchantsTroubleTest {
         Thread.ofVirtual().start(older);
         hold.awaitArrival(LIMIT);
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
-        merchant.unauthorize(Notice.LOST);
+        merchant.unauthorize(Announcement.LOST);
 
         // when
         nudges.authorizationDoubtful(ref);
@@ -398,8 +398,8 @@ class OneMerchantsTroubleTest {
                     .authorize(
                             MerchantProfile.of(account)
                                     .alreadyQueried()
-                                    .having(new Category(8, names.get(i), 39, names.get(i), 2, names.get(i))),
-                            Notice.LOST));
+                                    .having(new SimulatedCategory(8, names.get(i), 39, names.get(i), 2, names.get(i))),
+                            Announcement.LOST));
         }
         for (Api api : List.of(Api.AUTHORIZER_INFO, Api.GET_CATEGORY)) {
             raw(api, "CUT", 0xe5, 0x95);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Outbox;
 import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.ComponentCredentials;
@@ -13,7 +14,6 @@ import dev.catwalk.simulator.FaultEffect;
 import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -275,7 +275,7 @@ class PlatformTroubleTest {
         // The newest merchant is in the second page of the one slice, which is not even looked at once the first has
         // stopped.
         SimulatedMerchant lost =
-                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Notice.LOST);
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         worker.readRoster();
         worker.walk(WalkScope.ALL);

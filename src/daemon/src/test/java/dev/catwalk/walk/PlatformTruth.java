@@ -1,9 +1,9 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.simulator.AccountType;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.CategoryQuota;
 import dev.catwalk.simulator.MerchantTruth;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class PlatformTruth {
         private final Map<List<Integer>, Instant> expiredSince = new HashMap<>();
     }
 
-    private record Content(List<Category> categories, CategoryQuota quota) {}
+    private record Content(List<SimulatedCategory> categories, CategoryQuota quota) {}
 
     WalkTruth walk(List<SimulatedMerchant> merchants, Instant now) {
         Map<String, Integer> ledger = new HashMap<>();
@@ -55,7 +55,7 @@ final class PlatformTruth {
             if (state.content == null) {
                 continue;
             }
-            for (Category category : state.content.categories()) {
+            for (SimulatedCategory category : state.content.categories()) {
                 rows.add(row(
                         truth.componentAppid(),
                         truth.appid(),
@@ -120,18 +120,19 @@ final class PlatformTruth {
 
     private static List<List<Object>> changes(MerchantTruth truth, Known before, Content content, Instant now) {
         List<List<Object>> rows = new ArrayList<>();
-        Map<List<Integer>, Category> gone = new HashMap<>();
+        Map<List<Integer>, SimulatedCategory> gone = new HashMap<>();
         boolean firstSight = before.content == null;
         if (!firstSight) {
             before.content.categories().forEach(category -> gone.put(key(category), category));
         }
-        for (Category category : content.categories()) {
-            Category earlier = gone.remove(key(category));
+        for (SimulatedCategory category : content.categories()) {
+            SimulatedCategory earlier = gone.remove(key(category));
             List<String> kinds = kinds(earlier, category);
             if (!kinds.isEmpty()) {
                 // The platform says it of approved categories only.
                 before.expired.put(
-                        key(category), category.auditStatus() == Category.APPROVED ? category.expired() : null);
+                        key(category),
+                        category.auditStatus() == SimulatedCategory.APPROVED ? category.expired() : null);
             }
             if (!category.expired()) {
                 before.expiredSince.remove(key(category));
@@ -167,7 +168,7 @@ final class PlatformTruth {
         return rows;
     }
 
-    private static List<String> kinds(Category earlier, Category now) {
+    private static List<String> kinds(SimulatedCategory earlier, SimulatedCategory now) {
         if (earlier == null) {
             return List.of("added");
         }
@@ -188,7 +189,7 @@ final class PlatformTruth {
 
     private static List<Object> changeRow(
             MerchantTruth truth,
-            Category category,
+            SimulatedCategory category,
             String kind,
             Integer previousStatus,
             Integer status,
@@ -211,13 +212,13 @@ final class PlatformTruth {
                 firstSight);
     }
 
-    private static List<Category> sorted(List<Category> categories) {
+    private static List<SimulatedCategory> sorted(List<SimulatedCategory> categories) {
         return categories.stream()
                 .sorted((a, b) -> a.first() != b.first() ? a.first() - b.first() : a.second() - b.second())
                 .toList();
     }
 
-    private static List<Integer> key(Category category) {
+    private static List<Integer> key(SimulatedCategory category) {
         return List.of(category.first(), category.second());
     }
 

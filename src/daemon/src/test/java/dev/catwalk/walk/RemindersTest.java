@@ -9,11 +9,11 @@ import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.platform.Components;
 import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AuditDecision;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -99,7 +99,7 @@ class RemindersTest {
         Instant rejectedAt = clock.instant();
         Map<String, Object> alert = data(merchant).getFirst();
         SettableClock.INSTANCE.advance(Duration.ofDays(1));
-        merchant.put(Category.rejected(8, 39, "资质已过期"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质已过期"));
         worker.takeTicket();
         worker.walk(merchant);
 
@@ -202,9 +202,9 @@ class RemindersTest {
         // given
         SimulatedPlatform platform = worker.beginKnowing(plain(4));
         List<SimulatedMerchant> four = platform.component().merchants(0, 4);
-        four.forEach(merchant -> merchant.put(Category.rejected(8, 39, "资质不符")));
+        four.forEach(merchant -> merchant.put(SimulatedCategory.rejected(8, 39, "资质不符")));
         worker.walk(WalkScope.ALL);
-        four.get(0).unauthorize(Notice.LOST);
+        four.get(0).unauthorize(Announcement.LOST);
         SettableClock.INSTANCE.advance(WEEK);
         worker.takeTicket();
         worker.walk(WalkScope.ALL);
@@ -340,8 +340,10 @@ class RemindersTest {
                 .authorize(
                         MerchantProfile.miniProgram("wx1111111111111111")
                                 .alreadyQueried()
-                                .having(Category.approved(8, 39).expired(true), Category.approved(8, 590)),
-                        Notice.LOST);
+                                .having(
+                                        SimulatedCategory.approved(8, 39).expired(true),
+                                        SimulatedCategory.approved(8, 590)),
+                        Announcement.LOST);
         worker.takeTicket();
         worker.readRoster();
         worker.awaitWalks();

@@ -9,6 +9,7 @@ import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.PublishTestAccounts;
 import dev.catwalk.simulator.AccountType;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
@@ -17,7 +18,6 @@ import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -143,8 +143,8 @@ class RosterRunTest {
         SimulatedPlatform platform = beginKnowing(3);
         SimulatedMerchant gone = platform.component().merchants(0, 1).getFirst();
         SimulatedMerchant back = platform.component().merchants(1, 1).getFirst();
-        gone.unauthorize(Notice.LOST);
-        back.unauthorize(Notice.LOST);
+        gone.unauthorize(Announcement.LOST);
+        back.unauthorize(Announcement.LOST);
         platform.calls().clear();
 
         // when
@@ -162,7 +162,7 @@ class RosterRunTest {
         FutureTask<RosterRun.Summary> second = new FutureTask<>(worker::readRoster);
         Thread.ofVirtual().start(second);
         hold.awaitArrival(LIMIT);
-        back.reauthorize(Notice.LOST);
+        back.reauthorize(Announcement.LOST);
         hold.release();
         RosterRun.Summary summary = second.get(10, TimeUnit.SECONDS);
 
@@ -221,11 +221,11 @@ class RosterRunTest {
         // given
         SimulatedPlatform platform = beginKnowing(3);
         SimulatedMerchant again = platform.component().merchants(0, 1).getFirst();
-        again.unauthorize(Notice.LOST);
+        again.unauthorize(Announcement.LOST);
         Map<String, Integer> revoked = worker.walk(WalkScope.ALL).ledger();
         SettableClock.INSTANCE.advance(Duration.ofDays(1));
         worker.takeTicket();
-        again.reauthorize(Notice.LOST);
+        again.reauthorize(Announcement.LOST);
         authorizations.queryAuth(
                 Worker.COMPONENT, new AuthorizationCode(IssuedSecrets.authorizationCode(platform, again)));
 
@@ -248,10 +248,10 @@ class RosterRunTest {
                         MerchantProfile.miniProgram("wx1111111111111111")
                                 .alreadyQueried()
                                 .granting(17),
-                        Notice.LOST);
+                        Announcement.LOST);
         readRosterLater();
         Map<String, Integer> without = worker.walk(WalkScope.ALL).ledger();
-        late.grant(List.of(17, 30), Notice.LOST);
+        late.grant(List.of(17, 30), Announcement.LOST);
 
         // when
         readRosterLater();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.platform.AuthorizationCode;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.Fault;
@@ -12,7 +13,6 @@ import dev.catwalk.simulator.FaultEffect;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -97,7 +97,7 @@ class SecretsStaySecretTest {
         SimulatedPlatform platform = worker.beginKnowing(
                 SimulatorOptions.builder().merchants(20).mix(MerchantMix.PLAIN).rotateRefreshTokens(true));
         SimulatedMerchant neverQueried =
-                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Notice.LOST);
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
         List<SimulatedMerchant> merchants = platform.component().merchants(0, 21);
         List<String> secrets = new ArrayList<>();
 
@@ -167,7 +167,7 @@ class SecretsStaySecretTest {
     }
 
     private void reauthorize(SimulatedPlatform platform, SimulatedMerchant merchant, List<String> secrets) {
-        merchant.reauthorize(Notice.LOST);
+        merchant.reauthorize(Announcement.LOST);
         String code = IssuedSecrets.authorizationCode(platform, merchant);
         secrets.add(code);
         redeem(worker.ref(merchant), new AuthorizationCode(code));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.PublishTestAccounts;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AuditDecision;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.CategoryQuota;
 import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -94,12 +94,12 @@ class WalksTellTheTruthTest {
     private void liveOn(List<SimulatedMerchant> merchants) {
         for (int i = 0; i < 160; i++) {
             SimulatedMerchant merchant = merchants.get(random.nextInt(merchants.size()));
-            List<Category> categories = merchant.truth().categories();
+            List<SimulatedCategory> categories = merchant.truth().categories();
             if (categories.isEmpty()) {
                 merchant.submit(8, 39);
                 continue;
             }
-            Category category = categories.get(random.nextInt(categories.size()));
+            SimulatedCategory category = categories.get(random.nextInt(categories.size()));
             int first = category.first();
             int second = category.second();
             switch (random.nextInt(10)) {
@@ -109,7 +109,7 @@ class WalksTellTheTruthTest {
                 case 2 ->
                     merchant.decide(
                             first, second, AuditDecision.rejected("资质不符 " + i).unannounced());
-                case 3 -> merchant.put(category.with(Category.UNDER_REVIEW, ""));
+                case 3 -> merchant.put(category.with(SimulatedCategory.UNDER_REVIEW, ""));
                 case 4 -> merchant.remove(first, second);
                 case 5 -> categories.forEach(each -> merchant.remove(each.first(), each.second()));
                 case 6 -> merchant.rename(first, second, category.firstName(), category.secondName() + "改");
@@ -120,7 +120,7 @@ class WalksTellTheTruthTest {
                     if (random.nextInt(4) == 0) {
                         merchant.standing(Standing.BANNED);
                     } else if (random.nextInt(4) == 0) {
-                        merchant.unauthorize(Notice.LOST);
+                        merchant.unauthorize(Announcement.LOST);
                     } else {
                         merchant.put(category.with(category.auditStatus(), "另一个原因 " + i));
                     }

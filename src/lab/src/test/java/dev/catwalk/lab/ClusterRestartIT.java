@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.lab.Cluster.Node;
 import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
@@ -96,7 +96,7 @@ class ClusterRestartIT {
     }
 
     private static void reject(List<SimulatedMerchant> merchants) {
-        merchants.forEach(merchant -> merchant.put(Category.rejected(8, 39, "资质不符")));
+        merchants.forEach(merchant -> merchant.put(SimulatedCategory.rejected(8, 39, "资质不符")));
     }
 
     private static final String TOLD = """

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantTruth;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
@@ -37,7 +37,7 @@ class CommandsIT {
 
     @BeforeAll
     void walkOnce() {
-        merchant.put(Category.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
         try (CatwalkProcess walk = run("walk")) {
             exitCodeWithoutTicket = walk.awaitExit();
             errorsWithoutTicket = walk.err();

@@ -2,9 +2,9 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +48,7 @@ class HousekeepingIT {
         site.platform()
                 .component()
                 .merchants(0, MERCHANTS / 3)
-                .forEach(merchant -> merchant.put(Category.underReview(8, 39)));
+                .forEach(merchant -> merchant.put(SimulatedCategory.underReview(8, 39)));
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_WALK_SCHEDULE", "0/15 * * * * ?");
         environment.put("CATWALK_WALK_UNDER_REVIEW_SCHEDULE", "0/15 * * * * ?");

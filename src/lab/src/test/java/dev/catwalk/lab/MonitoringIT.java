@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Category;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.TraceSink;
@@ -85,7 +85,7 @@ class MonitoringIT {
             site.platform()
                     .faults()
                     .add(Fault.errcode(REFUSED).on(Api.GET_CATEGORY).times(1));
-            site.platform().component().merchants(0, 1).getFirst().put(Category.rejected(8, 39, "资质不符"));
+            site.platform().component().merchants(0, 1).getFirst().put(SimulatedCategory.rejected(8, 39, "资质不符"));
             daemon.awaitOutput("up;");
             site.platform().component().pushTicketNow();
             daemon.await("the walk is completed", () -> site.isCompleted(1));

@@ -2,7 +2,7 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
@@ -36,7 +36,7 @@ class RestoreIT {
             daemon.awaitOutput("up;");
             site.platform().component().pushTicketNow();
             daemon.await("a walk is completed", () -> walks(site.databaseName()) > 0);
-            merchant(0).put(Category.rejected(8, 39, "资质不符"));
+            merchant(0).put(SimulatedCategory.rejected(8, 39, "资质不符"));
             daemon.await("it is told", () -> told.size() > 0 && undelivered(site.databaseName()) == 0);
             assertThat(daemon.terminate().exitCode()).as(daemon.output()).isZero();
         }
@@ -63,7 +63,7 @@ class RestoreIT {
                             assertThat(merchant.mostRefreshesInFlight()).isLessThan(2));
 
             // when
-            merchant(1).put(Category.rejected(8, 39, "资质不符"));
+            merchant(1).put(SimulatedCategory.rejected(8, 39, "资质不符"));
 
             // then
             daemon.await("news are told", () -> told.size() == alerts + 1);

@@ -2,12 +2,12 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Category;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.Notice;
 import dev.catwalk.simulator.PushTargets;
+import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedComponent;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.util.Map;
@@ -42,9 +42,10 @@ class TwoComponentsIT {
         shop.pushTo(new PushTargets(pushes, pushes + "/$APPID$"));
         for (SimulatedComponent component : site.platform().components()) {
             component.authorize(
-                    MerchantProfile.miniProgram(BOTH).alreadyQueried().having(Category.approved(8, 39)), Notice.LOST);
+                    MerchantProfile.miniProgram(BOTH).alreadyQueried().having(SimulatedCategory.approved(8, 39)),
+                    Announcement.LOST);
         }
-        shop.merchant(BOTH).orElseThrow().put(Category.rejected(110, 116, "资质不符"));
+        shop.merchant(BOTH).orElseThrow().put(SimulatedCategory.rejected(110, 116, "资质不符"));
         int merchants = first.merchantCount() + shop.merchantCount();
 
         try (CatwalkProcess daemon = CatwalkProcess.start(environment())) {

@@ -34,7 +34,7 @@ final class AdminApi {
             } else {
                 send(request, 200, result);
             }
-        } catch (AdminError error) {
+        } catch (AdminException error) {
             send(request, error.status(), Map.of("error", error.getMessage()));
         } catch (IllegalArgumentException error) {
             send(request, 400, Map.of("error", error.getMessage()));
@@ -104,13 +104,15 @@ final class AdminApi {
             return components.values().iterator().next();
         }
         if (!components.containsKey(appid)) {
-            throw AdminError.notFound("no such component: " + appid);
+            throw AdminException.notFound("no such component: " + appid);
         }
         return components.get(appid);
     }
 
     private SimulatedMerchant merchant(String appid, HttpServerRequest request) {
-        return component(request).merchant(appid).orElseThrow(() -> AdminError.notFound("no such merchant: " + appid));
+        return component(request)
+                .merchant(appid)
+                .orElseThrow(() -> AdminException.notFound("no such merchant: " + appid));
     }
 
     private static int parameter(HttpServerRequest request, String name, int otherwise, int most) {
@@ -119,13 +121,13 @@ final class AdminApi {
             return otherwise;
         }
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) > most) {
-            throw AdminError.badField(name, "a whole number up to " + most + " is needed");
+            throw AdminException.badField(name, "a whole number up to " + most + " is needed");
         }
         return Integer.parseInt(text);
     }
 
-    private static AdminError noSuchAddress(HttpServerRequest request) {
-        return AdminError.notFound("no such address: " + request.method() + " " + request.path());
+    private static AdminException noSuchAddress(HttpServerRequest request) {
+        return AdminException.notFound("no such address: " + request.method() + " " + request.path());
     }
 
     private static void send(HttpServerRequest request, int status, Object result) {

@@ -28,7 +28,7 @@ final class AdminInput {
         if (Json.parseOrNull(text.getBytes()) instanceof ObjectNode object) {
             return new AdminInput(object);
         }
-        throw AdminError.badRequest("the body is not a JSON object");
+        throw AdminException.badRequest("the body is not a JSON object");
     }
 
     boolean has(String field) {
@@ -38,7 +38,7 @@ final class AdminInput {
     String text(String field) {
         JsonNode value = body.path(field);
         if (!value.isTextual() || value.textValue().isBlank()) {
-            throw AdminError.badField(field, "a text is needed");
+            throw AdminException.badField(field, "a text is needed");
         }
         return value.textValue();
     }
@@ -51,7 +51,7 @@ final class AdminInput {
     int number(String field) {
         JsonNode value = body.path(field);
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw AdminError.badField(field, "a whole number is needed");
+            throw AdminException.badField(field, "a whole number is needed");
         }
         return value.intValue();
     }
@@ -66,7 +66,7 @@ final class AdminInput {
         }
         double share = body.path(field).asDouble(-1);
         if (!(share >= 0 && share <= 1)) {
-            throw AdminError.badField(field, "a share from 0 to 1 is needed");
+            throw AdminException.badField(field, "a share from 0 to 1 is needed");
         }
         return share;
     }
@@ -74,7 +74,7 @@ final class AdminInput {
     boolean truth(String field) {
         JsonNode value = body.path(field);
         if (!value.isBoolean()) {
-            throw AdminError.badField(field, "true or false is needed");
+            throw AdminException.badField(field, "true or false is needed");
         }
         return value.booleanValue();
     }
@@ -92,7 +92,7 @@ final class AdminInput {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> inWords(constant).equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> AdminError.badField(
+                .orElseThrow(() -> AdminException.badField(
                         field,
                         "one of "
                                 + Arrays.stream(type.getEnumConstants())
@@ -106,15 +106,15 @@ final class AdminInput {
         return oneOf(type, field, null);
     }
 
-    Notice notice() {
-        return oneOf(Notice.class, "notice", Notice.PUSHED);
+    Announcement notice() {
+        return oneOf(Announcement.class, "notice", Announcement.PUSHED);
     }
 
     List<Integer> numbers(String field) {
         List<Integer> numbers = new ArrayList<>();
         for (JsonNode value : list(field)) {
             if (!value.isIntegralNumber()) {
-                throw AdminError.badField(field, "a list of whole numbers is needed");
+                throw AdminException.badField(field, "a list of whole numbers is needed");
             }
             numbers.add(value.intValue());
         }
@@ -126,7 +126,7 @@ final class AdminInput {
         List<AdminInput> objects = new ArrayList<>();
         for (JsonNode value : list(field)) {
             if (!value.isObject()) {
-                throw AdminError.badField(field, "a list of objects is needed");
+                throw AdminException.badField(field, "a list of objects is needed");
             }
             objects.add(new AdminInput(value));
         }
@@ -155,14 +155,14 @@ final class AdminInput {
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            throw AdminError.badField(field, e.getMessage());
+            throw AdminException.badField(field, e.getMessage());
         }
     }
 
     private JsonNode list(String field) {
         JsonNode value = body.path(field);
         if (!value.isArray()) {
-            throw AdminError.badField(field, "a list is needed");
+            throw AdminException.badField(field, "a list is needed");
         }
         return value;
     }

@@ -17,16 +17,16 @@ record ApiCall(
         JsonNode body,
         String clientIp,
         SimulatedComponent component,
-        Merchant merchant) {
+        MerchantState merchant) {
 
     /** A field of the body; text only (protocol page §3.1: a non-string gives 47001). */
     String text(String field, int errcodeWhenMissing) {
         JsonNode value = body.get(field);
         if (value == null) {
-            throw new PlatformError(errcodeWhenMissing);
+            throw new RefusalException(errcodeWhenMissing);
         }
         if (!value.isTextual()) {
-            throw new PlatformError(47001);
+            throw new RefusalException(47001);
         }
         return value.textValue();
     }
@@ -34,10 +34,10 @@ record ApiCall(
     int number(String field, int errcodeWhenMissing) {
         JsonNode value = body.get(field);
         if (value == null) {
-            throw new PlatformError(errcodeWhenMissing);
+            throw new RefusalException(errcodeWhenMissing);
         }
         if (!value.canConvertToInt() || !value.isIntegralNumber()) {
-            throw new PlatformError(47001);
+            throw new RefusalException(47001);
         }
         return value.intValue();
     }
@@ -45,13 +45,13 @@ record ApiCall(
     /** What is wrong with any call, whatever it is about. */
     void requireWellFormed() {
         if (api.isGet() != isGet) {
-            throw new PlatformError(api.isGet() ? 43001 : 43002);
+            throw new RefusalException(api.isGet() ? 43001 : 43002);
         }
         if (!isGet && body.isMissingNode()) {
-            throw new PlatformError(44002);
+            throw new RefusalException(44002);
         }
         if (!isGet && !body.isObject()) {
-            throw new PlatformError(47001);
+            throw new RefusalException(47001);
         }
     }
 }

@@ -29,9 +29,9 @@ final class AuthorizationCalls {
 
     String queryAuth(ApiCall call) {
         SimulatedComponent component = checks.component(call);
-        Merchant merchant = component.codes().redeem(call.text("authorization_code", 61009), world.now());
+        MerchantState merchant = component.codes().redeem(call.text("authorization_code", 61009), world.now());
         if (!merchant.authorized()) {
-            throw new PlatformError(61003);
+            throw new RefusalException(61003);
         }
         merchant.markQueried();
         ObjectNode answer = Json.object();
@@ -49,14 +49,14 @@ final class AuthorizationCalls {
         call.text("authorizer_appid", 41002);
         String refreshToken = call.text("authorizer_refresh_token", 41003);
         if (refreshToken.isEmpty()) {
-            throw new PlatformError(47001);
+            throw new RefusalException(47001);
         }
-        Merchant merchant = call.merchant();
+        MerchantState merchant = call.merchant();
         if (merchant == null || !merchant.authorized()) {
-            throw new PlatformError(61003);
+            throw new RefusalException(61003);
         }
         if (!component.acceptsRefreshToken(merchant, refreshToken)) {
-            throw new PlatformError(61023);
+            throw new RefusalException(61023);
         }
         if (rotateRefreshTokens) {
             merchant.rotateRefreshToken(world.now());
@@ -68,7 +68,7 @@ final class AuthorizationCalls {
     }
 
     /** {@code confirm_info} stands with some sets only, as in the published sample. */
-    static void putPermissionSets(ObjectNode info, Merchant merchant) {
+    static void putPermissionSets(ObjectNode info, MerchantState merchant) {
         ArrayNode sets = info.putArray("func_info");
         for (int id : merchant.permissionSets()) {
             ObjectNode set = sets.addObject();

@@ -19,17 +19,17 @@ final class AuthorizationCodes {
     }
 
     private static final class Code {
-        private final Merchant merchant;
+        private final MerchantState merchant;
         private final Instant expiresAt;
         private boolean used;
 
-        private Code(Merchant merchant, Instant expiresAt) {
+        private Code(MerchantState merchant, Instant expiresAt) {
             this.merchant = merchant;
             this.expiresAt = expiresAt;
         }
     }
 
-    synchronized String issue(Merchant merchant, Instant now) {
+    synchronized String issue(MerchantState merchant, Instant now) {
         String code = "queryauthcode@@@" + new Dice(key, ++count, now.toEpochMilli()).base64Url(64);
         issued.put(code, new Code(merchant, now.plus(LIFETIME)));
         if (issued.size() > REMEMBERED) {
@@ -39,19 +39,19 @@ final class AuthorizationCodes {
     }
 
     /** Whose code it is, without using it; null when nobody's. */
-    synchronized Merchant owner(String text) {
+    synchronized MerchantState owner(String text) {
         Code code = issued.get(text);
         return code == null ? null : code.merchant;
     }
 
     /** Uses the code up: 61009 for one that was never issued, 61010 for one that is used or too old. */
-    synchronized Merchant redeem(String text, Instant now) {
+    synchronized MerchantState redeem(String text, Instant now) {
         Code code = issued.get(text);
         if (code == null) {
-            throw new PlatformError(61009);
+            throw new RefusalException(61009);
         }
         if (code.used || !now.isBefore(code.expiresAt)) {
-            throw new PlatformError(61010);
+            throw new RefusalException(61010);
         }
         code.used = true;
         return code.merchant;

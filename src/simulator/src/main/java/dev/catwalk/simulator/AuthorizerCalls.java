@@ -30,14 +30,14 @@ final class AuthorizerCalls {
         int offset = call.number("offset", 40097);
         int count = call.number("count", 40097);
         if (count > LARGEST_PAGE) {
-            throw new PlatformError(40170);
+            throw new RefusalException(40170);
         }
         if (offset < 0 || count < 1) {
-            throw new PlatformError(40097);
+            throw new RefusalException(40097);
         }
         ObjectNode answer = Json.object().put("total_count", component.book().authorizedCount());
         ArrayNode list = answer.putArray("list");
-        for (Merchant merchant : component.book().authorizedPage(offset, count)) {
+        for (MerchantState merchant : component.book().authorizedPage(offset, count)) {
             ObjectNode entry = list.addObject().put("authorizer_appid", merchant.appid());
             if (merchant.queried()) {
                 entry.put("refresh_token", component.refreshToken(merchant));
@@ -50,11 +50,11 @@ final class AuthorizerCalls {
     String info(ApiCall call) {
         SimulatedComponent component = checks.component(call);
         if (!Appid.wellFormed(call.text("authorizer_appid", 41002))) {
-            throw new PlatformError(40013);
+            throw new RefusalException(40013);
         }
-        Merchant merchant = call.merchant();
+        MerchantState merchant = call.merchant();
         if (merchant == null || !merchant.authorized()) {
-            throw new PlatformError(61003);
+            throw new RefusalException(61003);
         }
         ObjectNode answer = Json.object();
         putAccount(answer.putObject("authorizer_info"), merchant);
@@ -67,7 +67,7 @@ final class AuthorizerCalls {
         return Json.write(answer).replace("/", "\\/");
     }
 
-    private void putAccount(ObjectNode account, Merchant merchant) {
+    private void putAccount(ObjectNode account, MerchantState merchant) {
         Account facts = merchant.profile().account();
         boolean miniProgram = merchant.accountType() == AccountType.MINI_PROGRAM;
         account.put("nick_name", facts.name()).put("head_img", "http://wx.qlogo.cn/mmopen/" + merchant.appid() + "/0");
@@ -92,15 +92,15 @@ final class AuthorizerCalls {
     }
 
     /** The categories are names only here, and only those that passed their review. */
-    private void putMiniProgram(ObjectNode info, Merchant merchant) {
+    private void putMiniProgram(ObjectNode info, MerchantState merchant) {
         ObjectNode network = info.putObject("network");
         for (String domain : DOMAINS) {
             network.putArray(domain);
         }
         ((ArrayNode) network.get("RequestDomain")).add("https://" + merchant.appid() + ".example");
         ArrayNode categories = info.putArray("categories");
-        for (Category category : merchant.categories(world.now()).listed()) {
-            if (category.auditStatus() == Category.APPROVED) {
+        for (SimulatedCategory category : merchant.categories(world.now()).listed()) {
+            if (category.auditStatus() == SimulatedCategory.APPROVED) {
                 categories.addObject().put("first", category.firstName()).put("second", category.secondName());
             }
         }

@@ -27,7 +27,7 @@ final class CallReading {
         boolean get = request.method() == HttpMethod.GET;
         JsonNode json = get ? null : json(body);
         SimulatedComponent component;
-        Merchant merchant = null;
+        MerchantState merchant = null;
         if (api == Api.GET_CATEGORY || api == Api.QUOTA_GET) {
             Optional<AccessTokenText.Claim> claim = claim(token);
             component = claim.map(AccessTokenText.Claim::component)
@@ -51,7 +51,7 @@ final class CallReading {
                 : Optional.empty();
     }
 
-    private static Merchant named(SimulatedComponent component, JsonNode json) {
+    private static MerchantState named(SimulatedComponent component, JsonNode json) {
         if (json.has("authorization_code")) {
             return component.codes().owner(json.get("authorization_code").asText());
         }

@@ -87,7 +87,7 @@ public final class Calls {
         }
     }
 
-    void answered(Api api, PlatformError error) {
+    void answered(Api api, RefusalException error) {
         byErrcode
                 .computeIfAbsent(api, _ -> new ConcurrentHashMap<>())
                 .computeIfAbsent(error == null ? 0 : error.errcode(), _ -> new LongAdder())

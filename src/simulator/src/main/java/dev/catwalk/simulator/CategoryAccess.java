@@ -7,7 +7,7 @@ final class CategoryAccess {
     private CategoryAccess() {}
 
     /** 0 when they may. The order of the checks is ours; the platform's is unknown. */
-    static int refusal(Merchant merchant) {
+    static int refusal(MerchantState merchant) {
         if (!merchant.authorized()) {
             return 61003;
         }

@@ -13,16 +13,16 @@ final class CategoryCall {
     }
 
     String getCategory(ApiCall call) {
-        Merchant merchant = checks.merchant(call);
+        MerchantState merchant = checks.merchant(call);
         int refusal = CategoryAccess.refusal(merchant);
         if (refusal != 0) {
-            throw new PlatformError(refusal);
+            throw new RefusalException(refusal);
         }
-        Merchant.CategoryView view = merchant.categories(world.now());
+        MerchantState.CategoryView view = merchant.categories(world.now());
         return write(view.listed(), view.quota());
     }
 
-    private static String write(List<Category> categories, CategoryQuota quota) {
+    private static String write(List<SimulatedCategory> categories, CategoryQuota quota) {
         StringBuilder json = new StringBuilder(512).append("{\"errcode\":0,\"errmsg\":\"ok\",\"categories\":[");
         for (int i = 0; i < categories.size(); i++) {
             write(i == 0 ? json : json.append(','), categories.get(i));
@@ -37,7 +37,7 @@ final class CategoryCall {
                 .toString();
     }
 
-    private static void write(StringBuilder json, Category category) {
+    private static void write(StringBuilder json, SimulatedCategory category) {
         json.append("{\"first\":").append(category.first()).append(",\"first_name\":");
         Json.quote(json, category.firstName())
                 .append(",\"second\":")
@@ -46,10 +46,10 @@ final class CategoryCall {
         Json.quote(json, category.secondName()).append(",\"audit_status\":").append(category.auditStatus());
         // As an answer that a provider posted in 2025: an approved category has no reason, and says whether it is
         // expired.
-        if (category.auditStatus() == Category.APPROVED) {
+        if (category.auditStatus() == SimulatedCategory.APPROVED) {
             json.append(",\"is_expired\":").append(category.expired() ? 1 : 0);
         }
-        if (category.auditStatus() != Category.APPROVED
+        if (category.auditStatus() != SimulatedCategory.APPROVED
                 || !category.auditReason().isEmpty()) {
             json.append(",\"audit_reason\":");
             Json.quote(json, category.auditReason());

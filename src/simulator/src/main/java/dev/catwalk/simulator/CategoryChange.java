@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param before null when the category was added
  * @param after null when it was removed
  */
-public record CategoryChange(Instant at, Kind kind, Category before, Category after) {
+public record CategoryChange(Instant at, Kind kind, SimulatedCategory before, SimulatedCategory after) {
     public enum Kind {
         ADDED,
         REMOVED,

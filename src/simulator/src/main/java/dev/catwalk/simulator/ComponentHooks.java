@@ -35,7 +35,7 @@ final class ComponentHooks {
     Object call(String hook, SimulatedComponent component, AdminInput input) {
         BiFunction<SimulatedComponent, AdminInput, Object> called = hooks.get(hook);
         if (called == null) {
-            throw AdminError.notFound("no such hook: " + hook + "; known: " + hooks.keySet());
+            throw AdminException.notFound("no such hook: " + hook + "; known: " + hooks.keySet());
         }
         return called.apply(component, input);
     }

@@ -14,7 +14,7 @@ final class Exchange {
     private final Vertx vertx;
     private final World world;
     private final CallReading reading;
-    private final PlatformCalls platform;
+    private final CallHandlers platform;
     private final Faults faults;
     private final Calls calls;
     private final Duration latency;
@@ -24,7 +24,7 @@ final class Exchange {
             Vertx vertx,
             World world,
             CallReading reading,
-            PlatformCalls platform,
+            CallHandlers platform,
             Faults faults,
             Calls calls,
             Duration latency) {
@@ -59,7 +59,7 @@ final class Exchange {
 
     /** For a path that is none of the platform's. */
     void refuse(HttpServerRequest request) {
-        Answer answer = Answer.json(inWords(new PlatformError(40066)));
+        Answer answer = Answer.json(inWords(new RefusalException(40066)));
         send(request, answer, Buffer.buffer(answer.body()));
     }
 
@@ -68,7 +68,7 @@ final class Exchange {
             Answer answer = struck.instead().orElseGet(() -> Answer.json(platform.answer(call)));
             calls.answered(call.api(), null);
             return answer;
-        } catch (PlatformError error) {
+        } catch (RefusalException error) {
             calls.answered(call.api(), error);
             return Answer.json(inWords(error));
         }
@@ -103,7 +103,7 @@ final class Exchange {
     }
 
     /** {@code rid} begins with the second, in hex (protocol page §3.1). */
-    private String inWords(PlatformError error) {
+    private String inWords(RefusalException error) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String rid = "%08x-%08x-%08x".formatted(world.now().getEpochSecond(), random.nextInt(), random.nextInt());
         return Json.write(

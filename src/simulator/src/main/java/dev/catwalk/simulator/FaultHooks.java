@@ -35,15 +35,15 @@ final class FaultHooks {
     Object add(AdminInput input) {
         Function<AdminInput, FaultEffect> effect = EFFECTS.get(input.text("effect"));
         if (effect == null) {
-            throw AdminError.badField("effect", "one of " + EFFECTS.keySet() + " is needed");
+            throw AdminException.badField("effect", "one of " + EFFECTS.keySet() + " is needed");
         }
         double share = input.share("share", 1);
         if (share == 0) {
-            throw AdminError.badField("share", "a share of 0 never strikes");
+            throw AdminException.badField("share", "a share of 0 never strikes");
         }
         int times = input.number("times", 0);
         if (times < 0) {
-            throw AdminError.badField("times", "must not be negative");
+            throw AdminException.badField("times", "must not be negative");
         }
         Fault fault = new Fault(
                 effect.apply(input),
@@ -79,7 +79,7 @@ final class FaultHooks {
 
     Object clear(String id) {
         if (!id.matches("\\d{1,18}")) {
-            throw AdminError.notFound("no such fault: " + id);
+            throw AdminException.notFound("no such fault: " + id);
         }
         faults.clear(Long.parseLong(id));
         return list();

@@ -67,8 +67,8 @@ public final class Faults {
         return faults;
     }
 
-    /** The effects that strike this call. Merchant's first, so that a general error does not hide a special one. */
-    List<FaultEffect> strike(Api api, Merchant merchant) {
+    /** The effects that strike this call. The merchant's own first, so that a general error does not hide a special one. */
+    List<FaultEffect> strike(Api api, MerchantState merchant) {
         if (general.isEmpty() && ofMerchants.isEmpty()) {
             return List.of();
         }

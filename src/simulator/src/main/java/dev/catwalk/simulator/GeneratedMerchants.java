@@ -89,24 +89,25 @@ final class GeneratedMerchants {
     }
 
     /** One to four different categories: eight in ten approved, one under review, one rejected. */
-    private List<Category> categories(int index) {
+    private List<SimulatedCategory> categories(int index) {
         Dice dice = new Dice(seed, index, CATEGORIES);
         int wanted = 1 + Math.min(dice.below(4), dice.below(4));
-        List<Category> categories = new ArrayList<>(wanted);
-        int entry = dice.below(CategoryTable.ENTRIES.size());
+        List<SimulatedCategory> categories = new ArrayList<>(wanted);
+        int entry = dice.below(SampleCategories.ENTRIES.size());
         for (int i = 0; i < wanted; i++) {
-            categories.add(reviewed(CategoryTable.ENTRIES.get(entry), dice));
+            categories.add(reviewed(SampleCategories.ENTRIES.get(entry), dice));
             // 7 and the size of the table have no common divisor, so no category comes twice.
-            entry = (entry + 7) % CategoryTable.ENTRIES.size();
+            entry = (entry + 7) % SampleCategories.ENTRIES.size();
         }
         return categories;
     }
 
-    private Category reviewed(CategoryTable.Entry entry, Dice dice) {
+    private SimulatedCategory reviewed(SampleCategories.Entry entry, Dice dice) {
         return switch (dice.below(10)) {
-            case 0 -> entry.set(Category.UNDER_REVIEW, "");
-            case 1 -> entry.set(Category.REJECTED, dice.pick(CategoryTable.REJECTION_REASONS));
-            default -> entry.set(Category.APPROVED, "").expired(mix.expired() > 0 && dice.chance(mix.expired()));
+            case 0 -> entry.set(SimulatedCategory.UNDER_REVIEW, "");
+            case 1 -> entry.set(SimulatedCategory.REJECTED, dice.pick(SampleCategories.REJECTION_REASONS));
+            default ->
+                entry.set(SimulatedCategory.APPROVED, "").expired(mix.expired() > 0 && dice.chance(mix.expired()));
         };
     }
 }

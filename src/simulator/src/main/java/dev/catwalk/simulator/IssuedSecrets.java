@@ -12,7 +12,7 @@ public final class IssuedSecrets {
     /** An authorization code as a push would bring it, for tests that take no pushes. */
     public static String authorizationCode(SimulatedPlatform platform, SimulatedMerchant merchant) {
         SimulatedComponent component = platform.component();
-        Merchant owner = component.book().find(merchant.appid()).orElseThrow();
+        MerchantState owner = component.book().find(merchant.appid()).orElseThrow();
         return component.codes().issue(owner, merchant.truth().authorizedAt());
     }
 

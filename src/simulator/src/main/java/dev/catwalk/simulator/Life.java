@@ -50,8 +50,8 @@ final class Life {
         for (int i = 0; i < TRIES; i++) {
             SimulatedMerchant merchant = anyone();
             MerchantTruth truth = merchant.truth();
-            Optional<Category> waiting = truth.categories().stream()
-                    .filter(category -> category.auditStatus() == Category.UNDER_REVIEW)
+            Optional<SimulatedCategory> waiting = truth.categories().stream()
+                    .filter(category -> category.auditStatus() == SimulatedCategory.UNDER_REVIEW)
                     .findFirst();
             if (waiting.isPresent() && truth.authorized()) {
                 merchant.decide(waiting.get().first(), waiting.get().second(), decision());
@@ -64,7 +64,7 @@ final class Life {
     private AuditDecision decision() {
         AuditDecision decision = dice.chance(APPROVED_SHARE)
                 ? AuditDecision.approved()
-                : AuditDecision.rejected(dice.pick(CategoryTable.REJECTION_REASONS));
+                : AuditDecision.rejected(dice.pick(SampleCategories.REJECTION_REASONS));
         if (dice.chance(LIST_LAGS_SHARE)) {
             decision = decision.listedAfter(LAG);
         }
@@ -75,9 +75,9 @@ final class Life {
     private void submitOne() {
         member().ifPresent(merchant -> {
             MerchantTruth truth = merchant.truth();
-            CategoryTable.Entry entry = dice.pick(CategoryTable.ENTRIES);
-            Optional<Category> rejected = truth.categories().stream()
-                    .filter(category -> category.auditStatus() == Category.REJECTED)
+            SampleCategories.Entry entry = dice.pick(SampleCategories.ENTRIES);
+            Optional<SimulatedCategory> rejected = truth.categories().stream()
+                    .filter(category -> category.auditStatus() == SimulatedCategory.REJECTED)
                     .findFirst();
             boolean known =
                     truth.categories().stream().anyMatch(category -> category.is(entry.first(), entry.second()));
@@ -91,9 +91,9 @@ final class Life {
 
     private void removeOne() {
         member().ifPresent(merchant -> {
-            List<Category> categories = merchant.truth().categories();
+            List<SimulatedCategory> categories = merchant.truth().categories();
             if (categories.size() > 1) {
-                Category gone = dice.pick(categories);
+                SimulatedCategory gone = dice.pick(categories);
                 merchant.remove(gone.first(), gone.second());
             }
         });
@@ -101,37 +101,40 @@ final class Life {
 
     private void expireOrRenewOne() {
         member().ifPresent(merchant -> merchant.truth().categories().stream()
-                .filter(category -> category.auditStatus() == Category.APPROVED)
+                .filter(category -> category.auditStatus() == SimulatedCategory.APPROVED)
                 .findFirst()
                 .ifPresent(category -> merchant.expire(category.first(), category.second(), !category.expired())));
     }
 
     private void newcomer() {
-        CategoryTable.Entry entry = dice.pick(CategoryTable.ENTRIES);
+        SampleCategories.Entry entry = dice.pick(SampleCategories.ENTRIES);
         String appid = Appid.of(dice.nextLong());
         // After a restart from the state file the same throws come again, and some of these merchants are here already.
         if (component.merchant(appid).isPresent()) {
             return;
         }
         component.authorize(
-                MerchantProfile.miniProgram(appid).granting(17, 18, 30).having(entry.set(Category.APPROVED, "")),
-                Notice.PUSHED);
+                MerchantProfile.miniProgram(appid)
+                        .granting(17, 18, 30)
+                        .having(entry.set(SimulatedCategory.APPROVED, "")),
+                Announcement.PUSHED);
     }
 
     private void grantOne() {
-        member().ifPresent(merchant -> merchant.grant(dice.pick(GRANTS), Notice.PUSHED));
+        member().ifPresent(merchant -> merchant.grant(dice.pick(GRANTS), Announcement.PUSHED));
     }
 
     /** One withdrawal in ten is never told. */
     private void leaveOne() {
-        member().ifPresent(merchant -> merchant.unauthorize(dice.chance(0.1) ? Notice.LOST : Notice.PUSHED));
+        member().ifPresent(
+                        merchant -> merchant.unauthorize(dice.chance(0.1) ? Announcement.LOST : Announcement.PUSHED));
     }
 
     private void returnOne() {
         for (int i = 0; i < TRIES; i++) {
             SimulatedMerchant merchant = anyone();
             if (!merchant.truth().authorized()) {
-                merchant.reauthorize(Notice.PUSHED);
+                merchant.reauthorize(Announcement.PUSHED);
                 return;
             }
         }

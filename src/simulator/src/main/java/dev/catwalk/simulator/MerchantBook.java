@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class MerchantBook {
     private final GeneratedMerchants generated;
     private final Instant openedAt;
-    private final AtomicReferenceArray<Merchant> touched;
+    private final AtomicReferenceArray<MerchantState> touched;
     private final Map<Long, Integer> addedPlaces = new ConcurrentHashMap<>();
-    private final List<Merchant> added = new CopyOnWriteArrayList<>();
+    private final List<MerchantState> added = new CopyOnWriteArrayList<>();
     /** Places of merchants that are not authorized now. */
     private final NavigableSet<Integer> absent = new ConcurrentSkipListSet<>();
 
@@ -31,30 +31,30 @@ final class MerchantBook {
         this.touched = new AtomicReferenceArray<>(generated.count());
     }
 
-    Optional<Merchant> find(String appid) {
+    Optional<MerchantState> find(String appid) {
         return Appid.wellFormed(appid) ? find(Appid.digits(appid)) : Optional.empty();
     }
 
-    Optional<Merchant> find(long digits) {
+    Optional<MerchantState> find(long digits) {
         int place = place(digits);
         return place < 0 ? Optional.empty() : Optional.of(at(place));
     }
 
-    Merchant add(MerchantProfile profile, Instant now) {
+    MerchantState add(MerchantProfile profile, Instant now) {
         long digits = Appid.digits(profile.account().appid());
         synchronized (added) {
             if (place(digits) >= 0) {
                 throw new IllegalArgumentException(
                         "the merchant exists already: " + profile.account().appid());
             }
-            Merchant merchant = new Merchant(() -> profile, now);
+            MerchantState merchant = new MerchantState(() -> profile, now);
             added.add(merchant);
             addedPlaces.put(digits, generated.count() + added.size() - 1);
             return merchant;
         }
     }
 
-    void noteAuthorization(Merchant merchant) {
+    void noteAuthorization(MerchantState merchant) {
         int place = place(merchant.digits());
         if (merchant.authorized()) {
             absent.remove(place);
@@ -72,16 +72,16 @@ final class MerchantBook {
     }
 
     /** Every merchant, authorized or not, in the order of their places. */
-    List<Merchant> page(int offset, int count) {
-        List<Merchant> page = new ArrayList<>();
+    List<MerchantState> page(int offset, int count) {
+        List<MerchantState> page = new ArrayList<>();
         for (int place = offset; place < size() && page.size() < count; place++) {
             page.add(at(place));
         }
         return page;
     }
 
-    List<Merchant> authorizedPage(int offset, int count) {
-        List<Merchant> page = new ArrayList<>();
+    List<MerchantState> authorizedPage(int offset, int count) {
+        List<MerchantState> page = new ArrayList<>();
         for (int place = placeOfAuthorized(offset); place < size() && page.size() < count; place++) {
             if (!absent.contains(place)) {
                 page.add(at(place));
@@ -94,7 +94,7 @@ final class MerchantBook {
         List<SavedMerchant> saved = new ArrayList<>();
         for (int place = 0; place < size(); place++) {
             boolean wasAdded = place >= generated.count();
-            Merchant merchant = wasAdded ? added.get(place - generated.count()) : touched.get(place);
+            MerchantState merchant = wasAdded ? added.get(place - generated.count()) : touched.get(place);
             if (merchant != null) {
                 merchant.saved(wasAdded).ifPresent(saved::add);
             }
@@ -103,25 +103,26 @@ final class MerchantBook {
     }
 
     void restore(SavedMerchant saved) {
-        Optional<Merchant> known = find(saved.appid());
+        Optional<MerchantState> known = find(saved.appid());
         if (known.isEmpty() && saved.profile() == null) {
             throw new IllegalArgumentException("the state file knows a generated merchant that seed and count do not"
                     + " bring back: " + saved.appid());
         }
-        Merchant merchant = known.orElseGet(() -> add(saved.profile(), Instant.ofEpochMilli(saved.authorizedAt())));
+        MerchantState merchant =
+                known.orElseGet(() -> add(saved.profile(), Instant.ofEpochMilli(saved.authorizedAt())));
         merchant.restore(saved);
         noteAuthorization(merchant);
     }
 
-    Merchant at(int place) {
+    MerchantState at(int place) {
         if (place >= generated.count()) {
             return added.get(place - generated.count());
         }
-        Merchant merchant = touched.get(place);
+        MerchantState merchant = touched.get(place);
         if (merchant != null) {
             return merchant;
         }
-        touched.compareAndSet(place, null, new Merchant(() -> generated.profile(place), authorizedAt(place)));
+        touched.compareAndSet(place, null, new MerchantState(() -> generated.profile(place), authorizedAt(place)));
         return touched.get(place);
     }
 

@@ -11,13 +11,13 @@ import java.util.function.UnaryOperator;
  * getcategory still shows what was set before. Not thread-safe: the merchant guards it.
  */
 final class MerchantCategories {
-    private List<Category> current;
-    private List<Category> shown;
+    private List<SimulatedCategory> current;
+    private List<SimulatedCategory> shown;
     private Instant shownUntil = Instant.MIN;
     private CategoryQuota quota;
     private final List<CategoryChange> history;
 
-    MerchantCategories(List<Category> current, CategoryQuota quota) {
+    MerchantCategories(List<SimulatedCategory> current, CategoryQuota quota) {
         this(new Saved(current, quota, List.of()));
     }
 
@@ -29,12 +29,12 @@ final class MerchantCategories {
     }
 
     /** What is true. */
-    List<Category> current() {
+    List<SimulatedCategory> current() {
         return current;
     }
 
     /** What getcategory lists. */
-    List<Category> listed(Instant now) {
+    List<SimulatedCategory> listed(Instant now) {
         return now.isBefore(shownUntil) ? shown : current;
     }
 
@@ -56,26 +56,26 @@ final class MerchantCategories {
         shownUntil = until;
     }
 
-    Optional<Category> find(int first, int second) {
+    Optional<SimulatedCategory> find(int first, int second) {
         return current.stream().filter(category -> category.is(first, second)).findFirst();
     }
 
     /** Adds a category, or sets it again when it was listed already (a rejected one is submitted again). */
-    void put(Category category, Instant now) {
-        Optional<Category> before = find(category.first(), category.second());
+    void put(SimulatedCategory category, Instant now) {
+        Optional<SimulatedCategory> before = find(category.first(), category.second());
         if (before.isPresent()) {
             replace(before.get(), category, now);
             return;
         }
-        List<Category> more = new ArrayList<>(current);
+        List<SimulatedCategory> more = new ArrayList<>(current);
         more.add(category);
         current = List.copyOf(more);
         history.add(new CategoryChange(now, CategoryChange.Kind.ADDED, null, category));
     }
 
-    Category change(int first, int second, UnaryOperator<Category> change, Instant now) {
-        Category before = required(first, second);
-        Category after = change.apply(before);
+    SimulatedCategory change(int first, int second, UnaryOperator<SimulatedCategory> change, Instant now) {
+        SimulatedCategory before = required(first, second);
+        SimulatedCategory after = change.apply(before);
         replace(before, after, now);
         return after;
     }
@@ -87,15 +87,15 @@ final class MerchantCategories {
                 .ifPresent(category -> replace(
                         category,
                         category.with(
-                                category.auditStatus() == Category.UNDER_REVIEW
-                                        ? Category.APPROVED
-                                        : Category.UNDER_REVIEW,
+                                category.auditStatus() == SimulatedCategory.UNDER_REVIEW
+                                        ? SimulatedCategory.APPROVED
+                                        : SimulatedCategory.UNDER_REVIEW,
                                 ""),
                         now));
     }
 
     void remove(int first, int second, Instant now) {
-        Category gone = required(first, second);
+        SimulatedCategory gone = required(first, second);
         current = current.stream().filter(category -> category != gone).toList();
         history.add(new CategoryChange(now, CategoryChange.Kind.REMOVED, gone, null));
     }
@@ -104,7 +104,7 @@ final class MerchantCategories {
         return new Saved(current, quota, history());
     }
 
-    private void replace(Category before, Category after, Instant now) {
+    private void replace(SimulatedCategory before, SimulatedCategory after, Instant now) {
         if (before.equals(after)) {
             return;
         }
@@ -114,7 +114,7 @@ final class MerchantCategories {
         history.add(new CategoryChange(now, kind(before, after), before, after));
     }
 
-    private static CategoryChange.Kind kind(Category before, Category after) {
+    private static CategoryChange.Kind kind(SimulatedCategory before, SimulatedCategory after) {
         if (before.auditStatus() != after.auditStatus()) {
             return CategoryChange.Kind.STATUS_CHANGED;
         }
@@ -126,14 +126,14 @@ final class MerchantCategories {
                 : CategoryChange.Kind.REASON_CHANGED;
     }
 
-    private Category required(int first, int second) {
+    private SimulatedCategory required(int first, int second) {
         return find(first, second)
                 .orElseThrow(
                         () -> new IllegalArgumentException("the merchant has no category " + first + "/" + second));
     }
 
     /** What the state file keeps. */
-    record Saved(List<Category> current, CategoryQuota quota, List<CategoryChange> history) {
+    record Saved(List<SimulatedCategory> current, CategoryQuota quota, List<CategoryChange> history) {
         Saved {
             current = List.copyOf(current);
             history = List.copyOf(history);

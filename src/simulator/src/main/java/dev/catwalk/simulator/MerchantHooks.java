@@ -44,7 +44,7 @@ final class MerchantHooks {
     Object call(String hook, SimulatedMerchant merchant, AdminInput input) {
         BiFunction<SimulatedMerchant, AdminInput, Object> called = hooks.get(hook);
         if (called == null) {
-            throw AdminError.notFound("no such hook: " + hook + "; known: " + hooks.keySet());
+            throw AdminException.notFound("no such hook: " + hook + "; known: " + hooks.keySet());
         }
         return called.apply(merchant, input);
     }
@@ -62,7 +62,7 @@ final class MerchantHooks {
         if (input.has("categories")) {
             profile = profile.having(input.objects("categories").stream()
                     .map(MerchantHooks::category)
-                    .toArray(Category[]::new));
+                    .toArray(SimulatedCategory[]::new));
         }
         return profile;
     }
@@ -86,10 +86,10 @@ final class MerchantHooks {
                         input.duration("list_lag", Duration.ZERO)));
     }
 
-    private static Category category(AdminInput input) {
-        Category named = Category.approved(input.number("first"), input.number("second"));
+    private static SimulatedCategory category(AdminInput input) {
+        SimulatedCategory named = SimulatedCategory.approved(input.number("first"), input.number("second"));
         return named.renamed(input.text("first_name", named.firstName()), input.text("second_name", named.secondName()))
-                .with(input.number("audit_status", Category.APPROVED), input.text("audit_reason", ""))
+                .with(input.number("audit_status", SimulatedCategory.APPROVED), input.text("audit_reason", ""))
                 .expired(input.has("expired") && input.truth("expired"));
     }
 }

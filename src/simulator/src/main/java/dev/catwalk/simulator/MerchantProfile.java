@@ -12,7 +12,7 @@ import java.util.Objects;
 public record MerchantProfile(
         Account account,
         List<Integer> permissionSets,
-        List<Category> categories,
+        List<SimulatedCategory> categories,
         CategoryQuota quota,
         boolean queried) {
 
@@ -36,7 +36,7 @@ public record MerchantProfile(
         return new MerchantProfile(account, List.of(sets), categories, quota, queried);
     }
 
-    public MerchantProfile having(Category... newCategories) {
+    public MerchantProfile having(SimulatedCategory... newCategories) {
         return new MerchantProfile(account, permissionSets, List.of(newCategories), quota, queried);
     }
 

@@ -23,13 +23,13 @@ public record MerchantTruth(
         boolean queried,
         String refreshToken,
         List<Integer> permissionSets,
-        List<Category> categories,
+        List<SimulatedCategory> categories,
         CategoryQuota quota,
         int getcategoryErrcode) {
 
-    static MerchantTruth of(SimulatedComponent component, Merchant merchant, Instant now) {
+    static MerchantTruth of(SimulatedComponent component, MerchantState merchant, Instant now) {
         Account account = merchant.profile().account();
-        Merchant.CategoryView view = merchant.categories(now);
+        MerchantState.CategoryView view = merchant.categories(now);
         return new MerchantTruth(
                 component.appid(),
                 merchant.appid(),

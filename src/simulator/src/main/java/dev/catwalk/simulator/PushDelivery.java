@@ -84,7 +84,7 @@ final class PushDelivery {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] head = new byte[16];
         random.nextBytes(head);
-        String encrypted = keys.next().seal(head, PushXml.document(push.fields(), random.nextInt(MOST_SPACES)));
+        String encrypted = keys.next().seal(head, PushXmlWriter.document(push.fields(), random.nextInt(MOST_SPACES)));
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         String nonce = Integer.toString(random.nextInt(Integer.MAX_VALUE));
         String query = "signature=" + PushSignature.of(token, timestamp, nonce)
@@ -96,7 +96,7 @@ final class PushDelivery {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(url + (url.contains("?") ? "&" : "?") + query)
                 .putHeader("Content-Type", "text/xml");
-        String body = PushXml.envelope(push.receiver().element(), push.receiverId(), encrypted);
+        String body = PushXmlWriter.envelope(push.receiver().element(), push.receiverId(), encrypted);
         return http.request(request).compose(posted -> posted.send(body)
                 .compose(PushDelivery::read)
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)

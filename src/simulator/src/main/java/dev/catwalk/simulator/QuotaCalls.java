@@ -17,10 +17,10 @@ final class QuotaCalls {
         call.text("component_appid", 41018);
         SimulatedComponent component = checks.known(call, 40013);
         if (!call.text("appsecret", 41004).equals(component.state().secret())) {
-            throw new PlatformError(40125);
+            throw new RefusalException(40125);
         }
         if (!component.state().takeQuotaClearing()) {
-            throw new PlatformError(48006);
+            throw new RefusalException(48006);
         }
         if (call.body().has("appid")) {
             faults.clearDailyQuotas(call.text("appid", 41002));
@@ -33,7 +33,7 @@ final class QuotaCalls {
 
     String get(ApiCall call) {
         checks.any(call);
-        Api api = Api.at(call.text("cgi_path", 40097)).orElseThrow(() -> new PlatformError(76003));
+        Api api = Api.at(call.text("cgi_path", 40097)).orElseThrow(() -> new RefusalException(76003));
         int used = call.merchant() == null
                 ? call.component().state().tokenQuota().used(world.now())
                 : call.merchant().calls().count(api);

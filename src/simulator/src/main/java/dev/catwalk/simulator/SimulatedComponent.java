@@ -16,7 +16,7 @@ public final class SimulatedComponent {
     private final PushKeys keys;
     private final PushDelivery delivery;
     private final Pushes pushes;
-    private final VerifyTickets tickets;
+    private final IssuedTickets tickets;
     private final AuthorizationCodes codes;
     private final MerchantBook book;
 
@@ -28,7 +28,7 @@ public final class SimulatedComponent {
         this.keys = new PushKeys(credentials.appid(), credentials.encodingAesKey());
         this.delivery = new PushDelivery(world.pushClient(), world.clock(), world.pushTimeout(), credentials, keys);
         this.pushes = new Pushes(credentials.appid(), delivery);
-        this.tickets = new VerifyTickets(Scramble.hash(world.seed(), id, 'T'));
+        this.tickets = new IssuedTickets(Scramble.hash(world.seed(), id, 'T'));
         this.codes = new AuthorizationCodes(Scramble.hash(world.seed(), id, 'C'));
         this.book = new MerchantBook(generated, world.openedAt());
     }
@@ -157,7 +157,7 @@ public final class SimulatedComponent {
     }
 
     /** A merchant that was unknown so far authorizes this component. */
-    public SimulatedMerchant authorize(MerchantProfile profile, Notice notice) {
+    public SimulatedMerchant authorize(MerchantProfile profile, Announcement notice) {
         SimulatedMerchant merchant = new SimulatedMerchant(world, this, book.add(profile, world.now()));
         merchant.announce("authorized", notice);
         return merchant;
@@ -183,7 +183,7 @@ public final class SimulatedComponent {
         return state;
     }
 
-    VerifyTickets tickets() {
+    IssuedTickets tickets() {
         return tickets;
     }
 
@@ -195,12 +195,12 @@ public final class SimulatedComponent {
         return book;
     }
 
-    String refreshToken(Merchant merchant) {
+    String refreshToken(MerchantState merchant) {
         return refreshToken(merchant, merchant.refreshGeneration());
     }
 
     /** Whether it is the merchant's refresh token, or was until a moment ago. */
-    boolean acceptsRefreshToken(Merchant merchant, String token) {
+    boolean acceptsRefreshToken(MerchantState merchant, String token) {
         int generation = merchant.refreshGeneration();
         return token.equals(refreshToken(merchant, generation))
                 || merchant.acceptsRefresh(generation - 1, world.now())
@@ -212,7 +212,7 @@ public final class SimulatedComponent {
         return world.accessTokens().write(new AccessTokenText.Claim(id(), 0, generation));
     }
 
-    String issueAccessToken(Merchant merchant) {
+    String issueAccessToken(MerchantState merchant) {
         int generation = merchant.issueAccessToken(world.now());
         return world.accessTokens().write(new AccessTokenText.Claim(id(), merchant.digits(), generation));
     }
@@ -221,7 +221,7 @@ public final class SimulatedComponent {
         return Push.authorizationEvent(appid(), world.now().getEpochSecond(), infoType, merchantAppid, more);
     }
 
-    private String refreshToken(Merchant merchant, int generation) {
+    private String refreshToken(MerchantState merchant, int generation) {
         return RefreshTokenText.of(world.seed(), id(), merchant.digits(), generation);
     }
 

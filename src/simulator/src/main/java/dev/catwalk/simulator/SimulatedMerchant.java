@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 public final class SimulatedMerchant {
     private final World world;
     private final SimulatedComponent component;
-    private final Merchant merchant;
+    private final MerchantState merchant;
 
-    SimulatedMerchant(World world, SimulatedComponent component, Merchant merchant) {
+    SimulatedMerchant(World world, SimulatedComponent component, MerchantState merchant) {
         this.world = world;
         this.component = component;
         this.merchant = merchant;
@@ -46,20 +46,20 @@ public final class SimulatedMerchant {
     // Authorization
 
     /** Authorizes again: a new refresh token, and the old one is answered 61023. */
-    public CompletableFuture<PushRecord> reauthorize(Notice notice) {
+    public CompletableFuture<PushRecord> reauthorize(Announcement notice) {
         merchant.authorize(world.now());
         component.book().noteAuthorization(merchant);
         return announce("authorized", notice);
     }
 
-    public CompletableFuture<PushRecord> unauthorize(Notice notice) {
+    public CompletableFuture<PushRecord> unauthorize(Announcement notice) {
         merchant.unauthorize();
         component.book().noteAuthorization(merchant);
         return send(component.authorizationEvent("unauthorized", appid(), Map.of()), notice);
     }
 
     /** Pushes updateauthorized only when the sets differ from those before. */
-    public CompletableFuture<PushRecord> grant(List<Integer> permissionSets, Notice notice) {
+    public CompletableFuture<PushRecord> grant(List<Integer> permissionSets, Announcement notice) {
         if (merchant.grant(permissionSets)) {
             return announce("updateauthorized", notice);
         }
@@ -87,13 +87,13 @@ public final class SimulatedMerchant {
     /** Submits a category, or a rejected one again; no event tells of it. */
     public void submit(int first, int second) {
         change(categories -> {
-            categories.put(Category.underReview(first, second), world.now());
+            categories.put(SimulatedCategory.underReview(first, second), world.now());
             categories.quota(categories.quota().afterAddition());
         });
     }
 
     /** Sets a category in any state, without an event. */
-    public void put(Category category) {
+    public void put(SimulatedCategory category) {
         change(categories -> categories.put(category, world.now()));
     }
 
@@ -133,12 +133,12 @@ public final class SimulatedMerchant {
     }
 
     /** Pushes any event to the message URL, known or not. */
-    public CompletableFuture<PushRecord> pushEvent(String event, Map<String, ?> fields, Notice notice) {
+    public CompletableFuture<PushRecord> pushEvent(String event, Map<String, ?> fields, Announcement notice) {
         return send(
                 Push.merchantEvent(merchant.profile().account(), world.now().getEpochSecond(), event, fields), notice);
     }
 
-    CompletableFuture<PushRecord> announce(String infoType, Notice notice) {
+    CompletableFuture<PushRecord> announce(String infoType, Announcement notice) {
         return send(authorizationWithCode(infoType), notice);
     }
 
@@ -153,7 +153,7 @@ public final class SimulatedMerchant {
         return component.authorizationEvent(infoType, appid(), fields);
     }
 
-    private CompletableFuture<PushRecord> send(Push push, Notice notice) {
+    private CompletableFuture<PushRecord> send(Push push, Announcement notice) {
         return switch (notice) {
             case PUSHED -> component.pushes().send(push);
             case LOST -> component.pushes().ended(push, PushRecord.Outcome.LOST);

@@ -116,13 +116,13 @@ public final class SimulatedPlatform implements AutoCloseable {
                 new GeneratedMerchants(options.seed(), credentials.appid(), options.merchants(), options.mix());
         SimulatedComponent component = new SimulatedComponent(world, credentials, generated);
         if (options.publishTestAccounts()) {
-            PublishTestAccounts.profiles().forEach(profile -> component.authorize(profile, Notice.LOST));
+            SimulatedTestAccounts.profiles().forEach(profile -> component.authorize(profile, Announcement.LOST));
         }
         return component;
     }
 
     private void listen() {
-        PlatformCalls platform = new PlatformCalls(world, faults, options.rotateRefreshTokens());
+        CallHandlers platform = new CallHandlers(world, faults, options.rotateRefreshTokens());
         Exchange exchange = new Exchange(
                 vertx, world, new CallReading(world, components), platform, faults, calls, options.latency());
         port = new PlatformServer(exchange, new AdminApi(components, faults, calls))

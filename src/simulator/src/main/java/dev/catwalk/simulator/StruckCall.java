@@ -19,7 +19,7 @@ record StruckCall(List<FaultEffect> effects) {
                 return Optional.of(new Answer(status, "text/html", HTML.formatted(title, title)));
             }
             if (effect instanceof FaultEffect.Refuse(int errcode, String errmsg)) {
-                throw new PlatformError(errcode, errmsg);
+                throw new RefusalException(errcode, errmsg);
             }
         }
         return Optional.empty();

@@ -17,10 +17,10 @@ final class TicketCalls {
         requireSecret(component, call.text("component_appsecret", 41004));
         int refusal = component.tickets().refusal(ticket(call), world.now());
         if (refusal != 0) {
-            throw new PlatformError(refusal);
+            throw new RefusalException(refusal);
         }
         if (!component.state().tokenQuota().take(world.now())) {
-            throw new PlatformError(45009);
+            throw new RefusalException(45009);
         }
         return Json.write(Json.object()
                 .put("component_access_token", component.issueAccessToken())
@@ -41,7 +41,7 @@ final class TicketCalls {
 
     private static void requireSecret(SimulatedComponent component, String secret) {
         if (!secret.equals(component.state().secret())) {
-            throw new PlatformError(40125);
+            throw new RefusalException(40125);
         }
     }
 

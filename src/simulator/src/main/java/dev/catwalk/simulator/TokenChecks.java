@@ -14,18 +14,18 @@ final class TokenChecks {
         SimulatedComponent component = known(call, 40013);
         AccessTokenText.Claim claim = claim(call);
         if (!claim.ofComponent()) {
-            throw new PlatformError(61014);
+            throw new RefusalException(61014);
         }
         requireAlive(component, null, claim);
         return component;
     }
 
     /** For calls about a merchant: a live access token of that merchant. */
-    Merchant merchant(ApiCall call) {
+    MerchantState merchant(ApiCall call) {
         AccessTokenText.Claim claim = claim(call);
         SimulatedComponent component = known(call, 40001);
         if (claim.ofComponent()) {
-            throw new PlatformError(48001);
+            throw new RefusalException(48001);
         }
         requireAlive(component, call.merchant(), claim);
         return call.merchant();
@@ -41,25 +41,25 @@ final class TokenChecks {
     SimulatedComponent known(ApiCall call, int errcodeWhenUnknown) {
         SimulatedComponent component = call.component();
         if (component == null) {
-            throw new PlatformError(errcodeWhenUnknown);
+            throw new RefusalException(errcodeWhenUnknown);
         }
         if (!component.state().ipAllowed()) {
-            throw new PlatformError(61004, ErrorTexts.of(61004) + " requestIP: " + call.clientIp());
+            throw new RefusalException(61004, ErrorTexts.of(61004) + " requestIP: " + call.clientIp());
         }
         return component;
     }
 
     private AccessTokenText.Claim claim(ApiCall call) {
         if (call.token() == null || call.token().isEmpty()) {
-            throw new PlatformError(41001);
+            throw new RefusalException(41001);
         }
         if (!AccessTokenText.wellFormed(call.token())) {
-            throw new PlatformError(40014);
+            throw new RefusalException(40014);
         }
-        return world.accessTokens().read(call.token()).orElseThrow(() -> new PlatformError(40001));
+        return world.accessTokens().read(call.token()).orElseThrow(() -> new RefusalException(40001));
     }
 
-    private void requireAlive(SimulatedComponent component, Merchant merchant, AccessTokenText.Claim claim) {
+    private void requireAlive(SimulatedComponent component, MerchantState merchant, AccessTokenText.Claim claim) {
         int refusal;
         if (claim.component() != Appid.digits(component.appid())) {
             refusal = 40001;
@@ -69,10 +69,10 @@ final class TokenChecks {
             refusal = merchant == null ? 40001 : merchant.accessTokenRefusal(claim.generation(), world.now());
         }
         if (refusal != 0) {
-            throw new PlatformError(refusal);
+            throw new RefusalException(refusal);
         }
         if (!component.state().published()) {
-            throw new PlatformError(61028);
+            throw new RefusalException(61028);
         }
     }
 }

@@ -50,8 +50,8 @@ class SimulatedAuthorizersTest {
             // given
             List<SimulatedMerchant> all = simulation.platform.component().merchants(0, 5);
             // when
-            all.get(1).unauthorize(Notice.LOST);
-            all.get(2).unauthorize(Notice.LOST);
+            all.get(1).unauthorize(Announcement.LOST);
+            all.get(2).unauthorize(Announcement.LOST);
             // then
             assertThat(simulation.client.list(1, 2).path("list").findValuesAsText("authorizer_appid"))
                     .containsExactly(all.get(3).appid(), all.get(4).appid());
@@ -105,7 +105,8 @@ class SimulatedAuthorizersTest {
     void miniProgramIsKnownByItsMiniProgramInfoWithNamesOnly() {
         try (Simulation simulation = new Simulation()) {
             // given
-            simulation.merchant(aMerchant().having(Category.approved(8, 39), Category.underReview(8, 590)));
+            simulation.merchant(
+                    aMerchant().having(SimulatedCategory.approved(8, 39), SimulatedCategory.underReview(8, 590)));
             // when
             JsonNode info = simulation.client.info(MERCHANT).path("authorizer_info");
             // then

@@ -64,7 +64,7 @@ class SimulatedCategoryAccessTest {
         SimulatedMerchant merchant = simulation.merchant();
         String token = simulation.client.merchantToken(MERCHANT);
         // when
-        merchant.unauthorize(Notice.LOST);
+        merchant.unauthorize(Announcement.LOST);
         // then
         assertThat(simulation.client.getCategory(token).path("errcode").asInt()).isEqualTo(40001);
     }
@@ -72,7 +72,7 @@ class SimulatedCategoryAccessTest {
     @Test
     void answerHasTheFieldsOfThePublishedSample() {
         // given
-        simulation.merchant(aMerchant().having(Category.rejected(8, 39, "资质\"不符\"")));
+        simulation.merchant(aMerchant().having(SimulatedCategory.rejected(8, 39, "资质\"不符\"")));
         // when
         JsonNode answer = simulation.client.getCategory(simulation.client.merchantToken(MERCHANT));
         // then

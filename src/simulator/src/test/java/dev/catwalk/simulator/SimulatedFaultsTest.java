@@ -35,7 +35,8 @@ class SimulatedFaultsTest {
 
     @BeforeEach
     void aMerchantWithALiveToken() {
-        merchant = simulation.merchant(aMerchant().having(Category.approved(8, 39), Category.underReview(8, 590)));
+        merchant = simulation.merchant(
+                aMerchant().having(SimulatedCategory.approved(8, 39), SimulatedCategory.underReview(8, 590)));
         token = client.merchantToken(MERCHANT);
     }
 

@@ -39,7 +39,7 @@ class SimulatedLifeTest {
         assertThat(merchants).anyMatch(merchant -> !merchant.authorized());
         assertThat(merchants).anyMatch(merchant -> !merchant.permissionSets().contains(30));
         assertThat(merchants.stream().flatMap(merchant -> merchant.categories().stream()))
-                .extracting(Category::auditStatus)
+                .extracting(SimulatedCategory::auditStatus)
                 .contains(1, 2, 3);
     }
 

@@ -36,7 +36,7 @@ class SimulatedLifecycleTest {
     void newcomerIsAnnouncedWithACodeThatWorks() {
         // given
         simulation.platform.component().pushes().pause();
-        SimulatedMerchant merchant = simulation.platform.component().authorize(aMerchant(), Notice.PUSHED);
+        SimulatedMerchant merchant = simulation.platform.component().authorize(aMerchant(), Announcement.PUSHED);
         // when
         simulation.platform.component().pushes().resume();
         await().until(() -> !receiver.received().isEmpty());
@@ -56,7 +56,7 @@ class SimulatedLifecycleTest {
         SimulatedMerchant merchant = simulation.merchant();
         String old = merchant.truth().refreshToken();
         // when
-        PushRecord push = merchant.reauthorize(Notice.PUSHED).join();
+        PushRecord push = merchant.reauthorize(Announcement.PUSHED).join();
         // then
         String token = client.componentToken();
         assertThat(push.type()).isEqualTo("authorized");
@@ -69,14 +69,14 @@ class SimulatedLifecycleTest {
     @Test
     void everyMerchantsFirstReviewAdvancesAtOnceAndNobodyIsTold() {
         // given
-        SimulatedMerchant merchant =
-                simulation.merchant(aMerchant().having(Category.rejected(8, 39, "资质不符"), Category.approved(8, 590)));
+        SimulatedMerchant merchant = simulation.merchant(
+                aMerchant().having(SimulatedCategory.rejected(8, 39, "资质不符"), SimulatedCategory.approved(8, 590)));
         // when, then
         simulation.platform.component().advanceReviews();
-        assertThat(getCategory().at("/categories/0/audit_status").asInt()).isEqualTo(Category.UNDER_REVIEW);
+        assertThat(getCategory().at("/categories/0/audit_status").asInt()).isEqualTo(SimulatedCategory.UNDER_REVIEW);
         simulation.platform.component().advanceReviews();
-        assertThat(getCategory().at("/categories/0/audit_status").asInt()).isEqualTo(Category.APPROVED);
-        assertThat(merchant.truth().categories().getLast()).isEqualTo(Category.approved(8, 590));
+        assertThat(getCategory().at("/categories/0/audit_status").asInt()).isEqualTo(SimulatedCategory.APPROVED);
+        assertThat(merchant.truth().categories().getLast()).isEqualTo(SimulatedCategory.approved(8, 590));
         assertThat(receiver.received()).isEmpty();
     }
 
@@ -86,7 +86,7 @@ class SimulatedLifecycleTest {
         SimulatedMerchant merchant = simulation.merchant();
         String refreshToken = merchant.truth().refreshToken();
         // when
-        merchant.unauthorize(Notice.PUSHED).join();
+        merchant.unauthorize(Announcement.PUSHED).join();
         // then
         assertThat(lastPush().inner("InfoType")).isEqualTo("unauthorized");
         assertThat(lastPush().inner("AuthorizerAppid")).isEqualTo(MERCHANT);
@@ -102,7 +102,7 @@ class SimulatedLifecycleTest {
         // given
         SimulatedMerchant merchant = simulation.merchant();
         // when
-        PushRecord record = merchant.unauthorize(Notice.LOST).join();
+        PushRecord record = merchant.unauthorize(Announcement.LOST).join();
         // then
         assertThat(record.outcome()).isEqualTo(PushRecord.Outcome.LOST);
         assertThat(receiver.received()).isEmpty();
@@ -116,8 +116,8 @@ class SimulatedLifecycleTest {
         // given
         SimulatedMerchant merchant = simulation.merchant(aMerchant().granting(17, 30));
         // when
-        PushRecord same = merchant.grant(List.of(17, 30), Notice.PUSHED).join();
-        PushRecord different = merchant.grant(List.of(17), Notice.PUSHED).join();
+        PushRecord same = merchant.grant(List.of(17, 30), Announcement.PUSHED).join();
+        PushRecord different = merchant.grant(List.of(17), Announcement.PUSHED).join();
         // then
         assertThat(same.outcome()).isEqualTo(PushRecord.Outcome.NOT_DUE);
         assertThat(different.outcome()).isEqualTo(PushRecord.Outcome.ACCEPTED);

@@ -62,7 +62,7 @@ class SimulatedMerchantsTest {
         GeneratedMerchants generated = generated(7, 20_000, MerchantMix.MIXED);
         // when
         Map<Integer, Long> byErrcode = profiles(generated)
-                .map(profile -> new Merchant(() -> profile, Instant.EPOCH))
+                .map(profile -> new MerchantState(() -> profile, Instant.EPOCH))
                 .collect(Collectors.groupingBy(CategoryAccess::refusal, Collectors.counting()));
         // then
         assertThat(byErrcode.keySet()).containsExactlyInAnyOrder(0, 48001, 48004, 50002, 61007, 41033);
@@ -87,11 +87,11 @@ class SimulatedMerchantsTest {
         // when
         Map<Integer, Long> statuses = profiles(generated)
                 .flatMap(profile -> profile.categories().stream())
-                .collect(Collectors.groupingBy(Category::auditStatus, Collectors.counting()));
+                .collect(Collectors.groupingBy(SimulatedCategory::auditStatus, Collectors.counting()));
         // then
         assertThat(statuses).containsOnlyKeys(1, 2, 3);
         assertThat(profiles(generated)).allSatisfy(profile -> assertThat(profile.categories())
-                .extracting(Category::second)
+                .extracting(SimulatedCategory::second)
                 .doesNotHaveDuplicates());
     }
 

@@ -64,7 +64,7 @@ class SimulatedPushesTest {
         // given
         SimulatedMerchant merchant = simulation.merchant();
         // when
-        merchant.pushEvent("wxa_nickname_audit", Map.of("ret", 3), Notice.PUSHED)
+        merchant.pushEvent("wxa_nickname_audit", Map.of("ret", 3), Announcement.PUSHED)
                 .join();
         // then
         PushReceiver.Received push = receiver.received().getFirst();
@@ -133,7 +133,8 @@ class SimulatedPushesTest {
         SimulatedMerchant merchant = simulation.merchant();
         receiver.answerNext("", "", "", "");
         // when
-        PushRecord message = merchant.pushEvent("any", Map.of(), Notice.PUSHED).join();
+        PushRecord message =
+                merchant.pushEvent("any", Map.of(), Announcement.PUSHED).join();
         PushRecord ticket = component.pushTicketNow().join();
         // then
         assertThat(message.outcome()).isEqualTo(PushRecord.Outcome.ACCEPTED);

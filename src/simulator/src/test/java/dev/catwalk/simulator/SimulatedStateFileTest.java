@@ -32,9 +32,9 @@ class SimulatedStateFileTest {
             simulation.merchant(aMerchant().granting(17, 61));
             simulation.platform.merchant(MERCHANT).submit(8, 590);
             List<SimulatedMerchant> generated = component.merchants(0, 3);
-            generated.get(0).unauthorize(Notice.LOST);
-            generated.get(1).reauthorize(Notice.LOST);
-            generated.get(2).put(Category.rejected(8, 594, "资质不符"));
+            generated.get(0).unauthorize(Announcement.LOST);
+            generated.get(1).reauthorize(Announcement.LOST);
+            generated.get(2).put(SimulatedCategory.rejected(8, 594, "资质不符"));
             accessToken = simulation.client.merchantToken(MERCHANT);
             ticket = component.ticket();
             before = truths(component);

@@ -31,12 +31,12 @@ final class Simulation implements AutoCloseable {
     }
 
     SimulatedMerchant merchant(MerchantProfile profile) {
-        return platform.component().authorize(profile, Notice.LOST);
+        return platform.component().authorize(profile, Announcement.LOST);
     }
 
     static MerchantProfile aMerchant() {
         return MerchantProfile.miniProgram(MERCHANT)
-                .having(Category.approved(8, 39))
+                .having(SimulatedCategory.approved(8, 39))
                 .alreadyQueried();
     }
 

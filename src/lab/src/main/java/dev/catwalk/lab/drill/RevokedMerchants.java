@@ -1,6 +1,6 @@
 package dev.catwalk.lab.drill;
 
-import dev.catwalk.simulator.Notice;
+import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.SimulatedMerchant;
 import java.util.List;
 
@@ -13,7 +13,7 @@ final class RevokedMerchants implements Drill {
         Narration narration = stage.narration();
         List<SimulatedMerchant> leaving = stage.platform().component().merchants(0, LEAVING);
         List<String> appids = leaving.stream().map(SimulatedMerchant::appid).toList();
-        leaving.forEach(merchant -> merchant.unauthorize(Notice.PUSHED));
+        leaving.forEach(merchant -> merchant.unauthorize(Announcement.PUSHED));
         narration.failure(LEAVING + " of " + stage.setting().merchants() + " merchants withdraw their authorization: "
                 + String.join(", ", appids));
         stage.told().awaitAlerts("merchant.revoked", appids);
@@ -32,7 +32,7 @@ final class RevokedMerchants implements Drill {
                 + "; the rule CatwalkMerchantsLeaving fires when one in ten left within a day");
 
         narration.act("ask them to authorize again, if it was not meant; here they do");
-        leaving.forEach(merchant -> merchant.reauthorize(Notice.PUSHED));
+        leaving.forEach(merchant -> merchant.reauthorize(Announcement.PUSHED));
         narration.mended("all " + LEAVING + " have authorized again");
         long before = stage.reports().newestWalk();
         stage.patience()

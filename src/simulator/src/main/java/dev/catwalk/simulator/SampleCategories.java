@@ -9,11 +9,11 @@ import java.util.stream.Stream;
  * A small table of categories that look like the platform's. Only 8/39 is from the published sample (protocol page §3.4); the
  * other ids are plausible, not the platform's own.
  */
-final class CategoryTable {
+final class SampleCategories {
     /** A second-level category and its parent. */
     record Entry(int first, String firstName, int second, String secondName) {
-        Category set(int auditStatus, String auditReason) {
-            return new Category(first, firstName, second, secondName, auditStatus, auditReason);
+        SimulatedCategory set(int auditStatus, String auditReason) {
+            return new SimulatedCategory(first, firstName, second, secondName, auditStatus, auditReason);
         }
     }
 
@@ -64,7 +64,7 @@ final class CategoryTable {
                     Map.entry(entry.first(), entry.firstName()), Map.entry(entry.second(), entry.secondName())))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue, (one, same) -> one));
 
-    private CategoryTable() {}
+    private SampleCategories() {}
 
     static String name(int id) {
         return NAMES.getOrDefault(id, "类目" + id);

@@ -9,7 +9,7 @@ import java.util.Map;
  * The component verify tickets issued so far. A ticket is pushed again and again for an hour, then replaced; each works for 12
  * hours after it was last pushed (protocol page §1.7).
  */
-final class VerifyTickets {
+final class IssuedTickets {
     static final Duration LIFETIME = Duration.ofHours(12);
     private static final Duration RENEWAL = Duration.ofHours(1);
     /** A day's worth, so that an expired ticket is still told from an invented one. */
@@ -21,7 +21,7 @@ final class VerifyTickets {
     private String current;
     private Instant currentSince = Instant.MIN;
 
-    VerifyTickets(long key) {
+    IssuedTickets(long key) {
         this.key = key;
     }
 

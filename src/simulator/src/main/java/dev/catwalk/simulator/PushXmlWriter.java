@@ -3,8 +3,8 @@ package dev.catwalk.simulator;
 import java.util.Map;
 
 /** The XML of pushes, inside and outside the encryption (protocol page §1.2 and §2). */
-final class PushXml {
-    private PushXml() {}
+final class PushXmlWriter {
+    private PushXmlWriter() {}
 
     /**
      * @param spaces put before the end, as white space varies on the real platform; it is what varies the padding

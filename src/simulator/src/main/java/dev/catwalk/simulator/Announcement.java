@@ -1,7 +1,7 @@
 package dev.catwalk.simulator;
 
 /** Whether the push about a change is sent. The real platform loses some for good (protocol page §1.5). */
-public enum Notice {
+public enum Announcement {
     PUSHED,
     LOST
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The accounts the platform itself tests a component with on a full-network release (protocol page §3.7). */
-final class PublishTestAccounts {
+final class SimulatedTestAccounts {
     private static final List<String> OFFICIAL_ACCOUNTS = List.of(
             "wx570bc396a51b8ff8",
             "wx9252c5e0bb1836fc",
@@ -19,7 +19,7 @@ final class PublishTestAccounts {
             "wx05d483572dcd5d8b", "gh_39abb5d4e1b7",
             "wx5910277cae6fd970", "gh_7818dcb60240");
 
-    private PublishTestAccounts() {}
+    private SimulatedTestAccounts() {}
 
     static List<MerchantProfile> profiles() {
         return Stream.concat(

@@ -4,11 +4,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Which code answers which call. A call answers with JSON, or throws a {@link PlatformError}. */
-final class PlatformCalls {
+/** Which code answers which call. A call answers with JSON, or throws a {@link RefusalException}. */
+final class CallHandlers {
     private final Map<Api, Function<ApiCall, String>> calls = new EnumMap<>(Api.class);
 
-    PlatformCalls(World world, Faults faults, boolean rotateRefreshTokens) {
+    CallHandlers(World world, Faults faults, boolean rotateRefreshTokens) {
         TokenChecks checks = new TokenChecks(world);
         TicketCalls tickets = new TicketCalls(world, checks);
         AuthorizationCalls authorizations = new AuthorizationCalls(world, checks, rotateRefreshTokens);

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * The mutable state of one merchant that was touched. Kept small, since a walk touches a million of them: names and generated
  * categories are made again from the profile when asked for. Every method locks the merchant; nothing under the lock waits.
  */
-final class Merchant {
+final class MerchantState {
     private final long digits;
     private final Supplier<MerchantProfile> profile;
     private final MerchantCalls calls = new MerchantCalls();
@@ -30,7 +30,7 @@ final class Merchant {
     /** Something differs from the profile, so the state file must keep this merchant. */
     private boolean differs;
 
-    Merchant(Supplier<MerchantProfile> profile, Instant authorizedAt) {
+    MerchantState(Supplier<MerchantProfile> profile, Instant authorizedAt) {
         MerchantProfile start = profile.get();
         this.profile = profile;
         this.digits = Appid.digits(start.account().appid());
@@ -190,7 +190,7 @@ final class Merchant {
      * @param current what is true
      * @param listed what getcategory shows, which may lag behind
      */
-    record CategoryView(List<Category> current, List<Category> listed, CategoryQuota quota) {}
+    record CategoryView(List<SimulatedCategory> current, List<SimulatedCategory> listed, CategoryQuota quota) {}
 
     // State file
 

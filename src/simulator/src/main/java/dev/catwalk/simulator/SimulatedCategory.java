@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param auditReason never null, empty when there is none
  * @param expired whether its qualification has run out; told of approved categories only
  */
-public record Category(
+public record SimulatedCategory(
         int first,
         String firstName,
         int second,
@@ -21,39 +21,41 @@ public record Category(
     public static final int REJECTED = 2;
     public static final int APPROVED = 3;
 
-    public Category {
+    public SimulatedCategory {
         Objects.requireNonNull(firstName, "firstName");
         Objects.requireNonNull(secondName, "secondName");
         Objects.requireNonNull(auditReason, "auditReason");
     }
 
-    public Category(int first, String firstName, int second, String secondName, int auditStatus, String auditReason) {
+    public SimulatedCategory(
+            int first, String firstName, int second, String secondName, int auditStatus, String auditReason) {
         this(first, firstName, second, secondName, auditStatus, auditReason, false);
     }
 
     /** An approved category; its names come from the simulator's own table, or are made up for ids it does not know. */
-    public static Category approved(int first, int second) {
-        return new Category(first, CategoryTable.name(first), second, CategoryTable.name(second), APPROVED, "");
+    public static SimulatedCategory approved(int first, int second) {
+        return new SimulatedCategory(
+                first, SampleCategories.name(first), second, SampleCategories.name(second), APPROVED, "");
     }
 
-    public static Category underReview(int first, int second) {
+    public static SimulatedCategory underReview(int first, int second) {
         return approved(first, second).with(UNDER_REVIEW, "");
     }
 
-    public static Category rejected(int first, int second, String reason) {
+    public static SimulatedCategory rejected(int first, int second, String reason) {
         return approved(first, second).with(REJECTED, reason);
     }
 
-    public Category with(int newStatus, String newReason) {
-        return new Category(first, firstName, second, secondName, newStatus, newReason);
+    public SimulatedCategory with(int newStatus, String newReason) {
+        return new SimulatedCategory(first, firstName, second, secondName, newStatus, newReason);
     }
 
-    public Category expired(boolean nowExpired) {
-        return new Category(first, firstName, second, secondName, auditStatus, auditReason, nowExpired);
+    public SimulatedCategory expired(boolean nowExpired) {
+        return new SimulatedCategory(first, firstName, second, secondName, auditStatus, auditReason, nowExpired);
     }
 
-    public Category renamed(String newFirstName, String newSecondName) {
-        return new Category(first, newFirstName, second, newSecondName, auditStatus, auditReason, expired);
+    public SimulatedCategory renamed(String newFirstName, String newSecondName) {
+        return new SimulatedCategory(first, newFirstName, second, newSecondName, auditStatus, auditReason, expired);
     }
 
     boolean is(int otherFirst, int otherSecond) {

@@ -6,14 +6,14 @@
 
 create table app.alert (
   alert_id bigint generated always as identity not null,
+  webhook_id text default gen_random_uuid() not null,
   type text not null,
   component_appid text not null,
   merchant_id bigint,
   change_id bigint,
   raised_at timestamp with time zone not null,
-  data jsonb not null,
-  webhook_id text default gen_random_uuid() not null,
   ended_at timestamp with time zone,
+  data jsonb not null,
   constraint alert_pkey PRIMARY KEY (alert_id),
   constraint one_alert_per_webhook_id UNIQUE (webhook_id),
   constraint alert_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
@@ -51,11 +51,11 @@ create table app.alert_delivery (
   channel text not null,
   state text default 'pending'::text not null,
   attempts integer default 0 not null,
+  failures integer default 0 not null,
   next_attempt_at timestamp with time zone,
   delivered_at timestamp with time zone,
   last_error text,
   claimed_until timestamp with time zone,
-  failures integer default 0 not null,
   constraint alert_delivery_pkey PRIMARY KEY (alert_id, channel),
   constraint alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE RESTRICT,
   constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
@@ -80,20 +80,20 @@ create table app.audit_change (
   second_id integer not null,
   first_name text,
   second_name text,
+  previous_first_name text,
+  previous_second_name text,
   change text not null,
   previous_status integer,
   audit_status integer,
   audit_reason text,
+  expired boolean,
+  expired_since timestamp with time zone,
   observed_at timestamp with time zone not null,
   previously_read_at timestamp with time zone,
   first_sight boolean not null,
+  review_seconds integer,
   snapshot_id bigint not null,
   walk_id bigint not null,
-  review_seconds integer,
-  expired boolean,
-  expired_since timestamp with time zone,
-  previous_first_name text,
-  previous_second_name text,
   constraint audit_change_pkey PRIMARY KEY (change_id),
   constraint audit_change_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint known_change CHECK (change = ANY (ARRAY['added'::text, 'removed'::text, 'status_changed'::text, 'reason_changed'::text, 'expired'::text, 'renewed'::text, 'renamed'::text])),
@@ -153,6 +153,8 @@ create table app.component (
   component_appid text not null,
   created_at timestamp with time zone not null,
   roster_read_at timestamp with time zone,
+  roster_total bigint,
+  roster_found bigint,
   stopped_since timestamp with time zone,
   stopped_errcode integer,
   stopped_reason text,
@@ -160,8 +162,6 @@ create table app.component (
   ticket_listening_since timestamp with time zone,
   ticket_told text,
   ticket_silent_since timestamp with time zone,
-  roster_total bigint,
-  roster_found bigint,
   constraint component_pkey PRIMARY KEY (component_appid),
   constraint component_appid_not_empty CHECK (component_appid <> ''::text),
   constraint known_ticket_stage CHECK (ticket_told = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
@@ -176,12 +176,12 @@ create table app.component_token (
   verify_ticket_issued_at timestamp with time zone,
   verify_ticket_received_at timestamp with time zone,
   access_token bytea,
+  access_token_issued_at timestamp with time zone,
   access_token_expires_at timestamp with time zone,
   generation bigint default 0 not null,
+  refresh_leased_by uuid,
   refresh_leased_until timestamp with time zone,
   push_restarted_at timestamp with time zone,
-  refresh_leased_by uuid,
-  access_token_issued_at timestamp with time zone,
   constraint component_token_pkey PRIMARY KEY (component_appid),
   constraint component_token_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
@@ -222,6 +222,7 @@ create table app.merchant (
 CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
 CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
+CREATE TRIGGER keep_merchant_event AFTER UPDATE ON app.merchant FOR EACH ROW WHEN (((new.authorization_state <> old.authorization_state) OR (new.permission_sets <> old.permission_sets) OR (new.authorized_at IS DISTINCT FROM old.authorized_at) OR ((old.facts_read_at IS NULL) AND (new.facts_read_at IS NOT NULL)))) EXECUTE FUNCTION app.keep_merchant_event();
 
 create table app.merchant_event (
   event_id bigint generated always as identity not null,
@@ -242,11 +243,11 @@ create table app.merchant_token (
   refused_at timestamp with time zone,
   refused_errcode integer,
   access_token bytea,
+  access_token_issued_at timestamp with time zone,
   access_token_expires_at timestamp with time zone,
   generation bigint default 0 not null,
-  refresh_leased_until timestamp with time zone,
   refresh_leased_by uuid,
-  access_token_issued_at timestamp with time zone,
+  refresh_leased_until timestamp with time zone,
   constraint merchant_token_pkey PRIMARY KEY (merchant_id),
   constraint merchant_token_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint access_token_with_expiry CHECK ((access_token IS NULL) = (access_token_expires_at IS NULL)),
@@ -276,11 +277,21 @@ create table app.merchant_visit (
   constraint snapshot_with_its_hash CHECK ((snapshot_id IS NULL) = (content_hash IS NULL))
 ) with (fillfactor=70);
 CREATE INDEX merchant_visit_snapshot ON app.merchant_visit USING btree (snapshot_id);
+CREATE TRIGGER keep_visit_turn AFTER UPDATE ON app.merchant_visit FOR EACH ROW WHEN (((new.outcome <> 'deferred'::text) AND ((new.errcode IS DISTINCT FROM old.errcode) OR (
+        CASE
+            WHEN (new.outcome = ANY (ARRAY['changed'::text, 'unchanged'::text])) THEN 'read'::text
+            ELSE new.outcome
+        END <>
+        CASE
+            WHEN (old.outcome = ANY (ARRAY['changed'::text, 'unchanged'::text])) THEN 'read'::text
+            ELSE old.outcome
+        END)))) EXECUTE FUNCTION app.keep_visit_turn();
 
 create table app.push_event (
   push_event_id bigint generated always as identity not null,
   component_appid text not null,
   merchant_appid text,
+  about_appid text,
   type text not null,
   digest bytea not null,
   body bytea not null,
@@ -291,7 +302,6 @@ create table app.push_event (
   claimed_until timestamp with time zone,
   last_error text,
   waits_for_component boolean default false not null,
-  about_appid text,
   code_waits boolean default false not null,
   constraint push_event_pkey PRIMARY KEY (push_event_id),
   constraint one_row_per_content UNIQUE (component_appid, digest),
@@ -324,6 +334,7 @@ create table app.unknown_field (
 create table app.walk (
   walk_id bigint generated always as identity not null,
   scope text not null,
+  component_appid text,
   planned_at timestamp with time zone not null,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
@@ -331,7 +342,6 @@ create table app.walk (
   stop_errcode integer,
   stop_reason text,
   merchants integer default 0 not null,
-  component_appid text,
   constraint walk_pkey PRIMARY KEY (walk_id),
   constraint walk_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint finished_iff_not_running CHECK ((state = 'running'::text) = (finished_at IS NULL)),
@@ -1165,7 +1175,7 @@ CREATE OR REPLACE FUNCTION app.keep_merchant_event()
  LANGUAGE plpgsql
 AS $function$
 declare
-  -- When the merchant last authorized, as far as we know now; null for an update that tells nothing of it.
+  -- When the merchant last authorized, as far as we know now; null for an update that says nothing about it.
   act timestamptz;
 begin
   if new.authorization_state = 'revoked' and old.authorization_state = 'authorized' then
@@ -1184,7 +1194,7 @@ begin
     insert into app.merchant_event (merchant_id, at, kind, detail)
     values (new.merchant_id, act, 'authorized', '{}');
   end if;
-  -- What the first reading finds is no change.
+  -- What the first read finds is no change.
   if old.facts_read_at is not null and new.permission_sets <> old.permission_sets then
     insert into app.merchant_event (merchant_id, at, kind, detail)
     values (
@@ -1207,13 +1217,13 @@ CREATE OR REPLACE FUNCTION app.keep_visit_turn()
 AS $function$
 declare
   -- changed and unchanged are one: the categories could be read.
-  standing constant text := case when new.outcome in ('changed', 'unchanged') then 'read' else new.outcome end;
+  ending constant text := case when new.outcome in ('changed', 'unchanged') then 'read' else new.outcome end;
   last app.merchant_event;
 begin
-  -- Deferred visits in between say nothing about a merchant, so the row before may not tell how it stood.
+  -- A deferred visit says nothing about the merchant, so the old row may not show how the last real visit ended.
   select * into last from app.merchant_event
   where merchant_id = new.merchant_id and kind = 'visit_turned' order by event_id desc limit 1;
-  if standing = coalesce(last.detail ->> 'outcome', 'read')
+  if ending = coalesce(last.detail ->> 'outcome', 'read')
     and new.errcode is not distinct from (last.detail ->> 'errcode')::integer then
     return null;
   end if;
@@ -1223,7 +1233,7 @@ begin
     new.visited_at,
     'visit_turned',
     jsonb_strip_nulls(jsonb_build_object(
-      'outcome', standing, 'errcode', new.errcode, 'rid', new.rid, 'walk_id', new.walk_id)));
+      'outcome', ending, 'errcode', new.errcode, 'rid', new.rid, 'walk_id', new.walk_id)));
   return null;
 end
 $function$
@@ -1236,7 +1246,7 @@ CREATE OR REPLACE FUNCTION app.now()
  STABLE PARALLEL SAFE
 RETURN statement_timestamp()
 ;
-comment on function app.now() is 'The time by which leases and claims are judged: the database''s clock when the statement began. Nodes follow it, too.';
+comment on function app.now() is 'The time that decides leases and claims: the database''s clock when the statement began. Nodes follow it, too.';
 
 CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
  RETURNS text

@@ -56,6 +56,11 @@ final class SchemaListing {
                 from pg_index
                 where indrelid = table_class.oid
                   and not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u'))
+              ), '')
+              || coalesce(E'\\n' || (
+                select string_agg(pg_get_triggerdef(oid) || ';', E'\\n' order by tgname)
+                from pg_trigger
+                where tgrelid = table_class.oid and not tgisinternal
               ), '') as line
             from pg_class as table_class
             where relnamespace = 'app'::regnamespace and relkind = 'r' and relname <> 'flyway_schema_history'

@@ -2,6 +2,8 @@
 create table app.walk (
   walk_id bigint generated always as identity primary key,
   scope text not null,
+  -- The component of the merchants; null for a walk over several components.
+  component_appid text references app.component on delete restrict,
   planned_at timestamptz not null,
   started_at timestamptz,
   finished_at timestamptz,
@@ -19,12 +21,20 @@ create table app.walk (
 -- A walk that is due while another of its scope runs is skipped: the index decides, whichever node asks.
 create unique index one_running_walk_per_scope on app.walk (scope) where state = 'running' and scope <> 'merchant';
 
--- Serves the upkeep that looks for walks left behind by a dead node.
+-- Serves the upkeep, which finds walks that a dead node left behind.
 create index walk_running on app.walk (walk_id) where state = 'running';
 
--- The part of a walk one Quartz job does. The merchants are fixed when the walk is planned, so the ledger can add up to
--- the scope whatever happens to the merchants meanwhile. position is how many of them are recorded; it moves in the
--- transaction that records them, so a slice run twice, or by two nodes at once, counts nobody twice.
+-- Serves "which is the last completed walk of this scope?", which retention asks for each old walk, and the metrics: between
+-- two walks of a scope lie thousands of walks over one merchant, and a scope that is switched off may have none at all.
+create index walk_completed on app.walk (scope, walk_id) where state = 'completed';
+
+-- Serves walk where planned_at >= …: most rows are walks over one merchant, which pushes cause. Also serves the question
+-- whether a walk that is due was started, or skipped, before its node died.
+create index walk_planned on app.walk (planned_at);
+
+-- The part of a walk that one Quartz job does. The merchants are fixed when the walk is planned, so the ledger adds up to the
+-- scope whatever happens to the merchants meanwhile. position is how many of them are recorded; it moves in the transaction
+-- that records them, so a slice that runs twice, or on two nodes at once, counts no merchant twice.
 create table app.walk_slice (
   walk_id bigint not null references app.walk on delete cascade,
   slice_no integer not null,
@@ -32,6 +42,9 @@ create table app.walk_slice (
   merchant_ids bigint[] not null,
   merchants integer not null,
   position integer not null default 0,
+  -- The node, by its name in the Quartz cluster, that works on the slice without a Quartz job, in the thread that planned it:
+  -- when that node is gone, upkeep gives the slice to another. Null: the slice has a job.
+  node text,
   primary key (walk_id, slice_no),
   constraint position_within_slice check (position between 0 and merchants),
   constraint merchants_counts_merchant_ids check (merchants = cardinality(merchant_ids))
@@ -48,7 +61,7 @@ create table app.walk_slice_outcome (
     'token_lost', 'throttled', 'deferred', 'failed'))
 );
 
--- The sums of a finished walk; its slices are gone by then.
+-- The sums of a finished walk; its slices are deleted by then.
 create table app.walk_ledger (
   walk_id bigint not null references app.walk on delete cascade,
   outcome text not null,
@@ -58,7 +71,7 @@ create table app.walk_ledger (
     'token_lost', 'throttled', 'deferred', 'failed'))
 );
 
--- The component whose trouble ended this walk early for its merchants; other components go on.
+-- The component whose trouble ended this walk early for its merchants; the walk continues for other components.
 create table app.walk_stop (
   walk_id bigint not null references app.walk on delete cascade,
   component_appid text not null references app.component on delete restrict,
@@ -67,3 +80,14 @@ create table app.walk_stop (
   reason text not null,
   primary key (walk_id, component_appid)
 );
+
+-- What the daemon is configured to walk, so that SQL can say who is eligible. One row, written at every start.
+create table app.walk_setting (
+  only_row boolean primary key default true,
+  -- catwalk.merchant.permission-sets: a merchant is walked when it granted any of these.
+  permission_sets integer[] not null default '{30,61}',
+  constraint one_row_only check (only_row),
+  constraint some_permission_set check (cardinality(permission_sets) > 0)
+);
+
+insert into app.walk_setting default values;

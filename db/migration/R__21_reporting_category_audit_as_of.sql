@@ -1,7 +1,7 @@
 -- Grain: one row per merchant and category set at the given instant.
 -- A function runs with its caller's rights and readers have none on the tables, so it reads a view. Plain SQL, stable,
 -- without settings of its own: the planner inlines it, and a condition on merchant_appid reads one merchant's history.
--- Dropped first: what a function returns cannot be changed. Who may call it is said for all functions to come, in R__90.
+-- Dropped first: what a function returns cannot be changed. R__90 grants the right to call all functions of this schema, later ones too.
 drop function if exists reporting.category_audit_as_of(timestamptz);
 
 create function reporting.category_audit_as_of(at timestamptz) returns table (

@@ -8,7 +8,7 @@ create table app.merchant (
   authorized_at timestamptz,
   revoked_at timestamptz,
   permission_sets integer[] not null default '{}',
-  -- Whether the facts below have to be read (again): new, or the list showed something new about it.
+  -- Whether the facts below have to be read (again): the merchant is new, or the list showed something new about it.
   facts_due boolean not null default true,
   -- Null until the facts below were read from the platform.
   facts_read_at timestamptz,
@@ -21,7 +21,7 @@ create table app.merchant (
   register_type integer,
   account_status integer,
   created_at timestamptz not null,
-  -- Start of the last complete roster that listed this merchant; one absence revokes nobody.
+  -- Start of the last complete roster that listed this merchant; one absence revokes no merchant.
   last_listed_at timestamptz,
   constraint one_row_per_authorization unique (component_appid, merchant_appid),
   constraint known_authorization_state check (authorization_state in ('authorized', 'revoked')),
@@ -30,6 +30,10 @@ create table app.merchant (
 
 -- Serves support's "what happened to this merchant?", which knows the appid only.
 create index merchant_by_appid on app.merchant (merchant_appid);
+
+-- Serves category_audit and category_snapshot of a merchant whose name is known and whose appid is not. A hash: an entry of a
+-- B-tree may have 2,704 bytes, and the platform does not limit a name.
+create index merchant_by_name on app.merchant using hash (merchant_name);
 
 -- Serves the reading of facts after the roster, page by page.
 create index merchant_facts_due on app.merchant (component_appid, merchant_id) where facts_due;

@@ -17,8 +17,8 @@ final class AdminApi {
     private final Map<String, SimulatedComponent> components;
     private final Calls calls;
     private final FaultHooks faults;
-    private final MerchantHooks merchantHooks = new MerchantHooks();
-    private final ComponentHooks componentHooks = new ComponentHooks();
+    private final Hooks<SimulatedMerchant> merchantHooks = MerchantHooks.all();
+    private final Hooks<SimulatedComponent> componentHooks = ComponentHooks.all();
 
     AdminApi(Map<String, SimulatedComponent> components, Faults faults, Calls calls) {
         this.components = components;
@@ -74,10 +74,12 @@ final class AdminApi {
 
     private Object change(List<String> path, HttpServerRequest request, AdminInput input) {
         return switch (path.getFirst() + "/" + path.size()) {
-            case "merchants/1" ->
-                component(request)
-                        .authorize(MerchantHooks.profile(input), input.notice())
+            case "merchants/1" -> {
+                MerchantHooks.Newcomer newcomer = input.as(MerchantHooks.Newcomer.class);
+                yield component(request)
+                        .authorize(newcomer.profile(), Announcement.orPushed(newcomer.notice()))
                         .truth();
+            }
             case "merchants/3" -> merchantHooks.call(path.get(2), merchant(path.get(1), request), input);
             case "component/2" -> componentHooks.call(path.get(1), component(request), input);
             case "faults/1" -> faults.add(input);

@@ -1,24 +1,41 @@
 package dev.catwalk.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The JSON body of an admin request; whatever is wrong is said with the name of the field. */
-final class AdminInput {
-    private final JsonNode body;
-
-    private AdminInput(JsonNode body) {
-        this.body = body;
-    }
+/**
+ * The JSON body of an admin request, which Jackson reads into records. A primitive component is required, an object may be
+ * missing unless it is marked as required. Whatever is wrong, the error names the field.
+ */
+record AdminInput(ObjectNode body) {
+    private static final ObjectMapper STRICT = Json.MAPPER
+            .rebuild()
+            .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
 
     /** An empty body is an empty object, since many hooks need nothing. */
     static AdminInput of(Buffer text) {
@@ -31,143 +48,72 @@ final class AdminInput {
         throw AdminException.badRequest("the body is not a JSON object");
     }
 
-    boolean has(String field) {
-        return body.hasNonNull(field);
-    }
-
-    String text(String field) {
-        JsonNode value = body.path(field);
-        if (!value.isTextual() || value.textValue().isBlank()) {
-            throw AdminException.badField(field, "a text is needed");
-        }
-        return value.textValue();
-    }
-
-    String text(String field, String otherwise) {
-        JsonNode value = body.path(field);
-        return value.isTextual() ? value.textValue() : has(field) ? text(field) : otherwise;
-    }
-
-    int number(String field) {
-        JsonNode value = body.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw AdminException.badField(field, "a whole number is needed");
-        }
-        return value.intValue();
-    }
-
-    int number(String field, int otherwise) {
-        return has(field) ? number(field) : otherwise;
-    }
-
-    double share(String field, double otherwise) {
-        if (!has(field)) {
-            return otherwise;
-        }
-        double share = body.path(field).asDouble(-1);
-        if (!(share >= 0 && share <= 1)) {
-            throw AdminException.badField(field, "a share from 0 to 1 is needed");
-        }
-        return share;
-    }
-
-    boolean truth(String field) {
-        JsonNode value = body.path(field);
-        if (!value.isBoolean()) {
-            throw AdminException.badField(field, "true or false is needed");
-        }
-        return value.booleanValue();
-    }
-
-    Duration duration(String field, Duration otherwise) {
-        return has(field) ? read(field, text(field), DurationText::parse) : otherwise;
-    }
-
-    /** One of the names of an enum, in lower case. */
-    <E extends Enum<E>> E oneOf(Class<E> type, String field, E otherwise) {
-        if (!has(field)) {
-            return otherwise;
-        }
-        String wanted = text(field);
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> inWords(constant).equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> AdminException.badField(
-                        field,
-                        "one of "
-                                + Arrays.stream(type.getEnumConstants())
-                                        .map(AdminInput::inWords)
-                                        .toList()
-                                + " is needed"));
-    }
-
-    <E extends Enum<E>> E oneOf(Class<E> type, String field) {
-        text(field);
-        return oneOf(type, field, null);
-    }
-
-    Announcement notice() {
-        return oneOf(Announcement.class, "notice", Announcement.PUSHED);
-    }
-
-    List<Integer> numbers(String field) {
-        List<Integer> numbers = new ArrayList<>();
-        for (JsonNode value : list(field)) {
-            if (!value.isIntegralNumber()) {
-                throw AdminException.badField(field, "a list of whole numbers is needed");
-            }
-            numbers.add(value.intValue());
-        }
-        return numbers;
-    }
-
-    /** The objects of a list, each with its place in the name of the field when something is wrong inside. */
-    List<AdminInput> objects(String field) {
-        List<AdminInput> objects = new ArrayList<>();
-        for (JsonNode value : list(field)) {
-            if (!value.isObject()) {
-                throw AdminException.badField(field, "a list of objects is needed");
-            }
-            objects.add(new AdminInput(value));
-        }
-        return objects;
-    }
-
-    /** Names and texts or numbers, for the fields of a push. */
-    Map<String, Object> fields(String field) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        body.path(field)
-                .properties()
-                .forEach(entry -> fields.put(
-                        entry.getKey(),
-                        entry.getValue().isNumber()
-                                ? entry.getValue().numberValue()
-                                : entry.getValue().asText()));
-        return fields;
-    }
-
-    /** A text the rest of the simulator reads; its complaint becomes ours. */
-    <T> T read(String field, Function<String, T> reader) {
-        return read(field, text(field), reader);
-    }
-
-    private static <T> T read(String field, String text, Function<String, T> reader) {
+    <T> T as(Class<T> type) {
         try {
-            return reader.apply(text);
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            return STRICT.treeToValue(body, type);
+        } catch (JsonMappingException e) {
+            throw complaint(e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree needs no parser", e);
+        }
+    }
+
+    /** Reads a text further, null when there is none; what is wrong with it is reported with the name of its field. */
+    static <T> T checked(String field, String text, Function<String, T> reader) {
+        try {
+            return text == null ? null : reader.apply(text);
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw AdminException.badField(field, e.getMessage());
         }
     }
 
-    private JsonNode list(String field) {
-        JsonNode value = body.path(field);
-        if (!value.isArray()) {
-            throw AdminException.badField(field, "a list is needed");
-        }
-        return value;
+    private static AdminException complaint(JsonMappingException e) {
+        String field = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        return switch (e) {
+            case JsonMappingException _ when e.getCause() instanceof AdminException ours -> ours;
+            case JsonMappingException _
+            when e.getCause() instanceof IllegalArgumentException wrong ->
+                field.isEmpty()
+                        ? AdminException.badRequest(wrong.getMessage())
+                        : AdminException.badField(field, wrong.getMessage());
+            case UnrecognizedPropertyException unknown ->
+                AdminException.badField(field, "no such field; known: " + unknown.getKnownPropertyIds());
+            case MismatchedInputException mismatch ->
+                AdminException.badField(field, wanted(mismatch.getTargetType()) + " is needed");
+            default -> AdminException.badField(field, e.getOriginalMessage());
+        };
     }
 
-    private static String inWords(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    private static String wanted(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .toList();
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return switch (type.getSimpleName()) {
+            case "int", "Integer" -> "a whole number";
+            case "double", "Double" -> "a number";
+            case "boolean", "Boolean" -> "true or false";
+            case "String", "Duration" -> "a text";
+            default -> "an object";
+        };
+    }
+
+    private static final class DurationReader extends StdScalarDeserializer<Duration> {
+        DurationReader() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return DurationText.parse(_parseString(parser, context, this));
+        }
     }
 }

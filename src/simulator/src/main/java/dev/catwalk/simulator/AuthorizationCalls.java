@@ -20,7 +20,7 @@ final class AuthorizationCalls {
         return Json.write(Json.object()
                 .put(
                         "pre_auth_code",
-                        PreAuthCode.of(
+                        AuthorizationCodes.preAuthCode(
                                 world.seed(),
                                 Appid.digits(component.appid()),
                                 world.now().toEpochMilli()))

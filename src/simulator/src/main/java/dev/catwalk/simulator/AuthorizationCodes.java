@@ -56,4 +56,9 @@ final class AuthorizationCodes {
         code.used = true;
         return code.merchant;
     }
+
+    /** Nothing in the simulation checks a pre-auth code (protocol page §3.2 no. 3). */
+    static String preAuthCode(long... key) {
+        return "preauthcode@@@" + new Dice(key).base64Url(64);
+    }
 }

@@ -1,63 +1,65 @@
 package dev.catwalk.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.Objects;
 
-/** The admin API's names for what can happen to a component; each only translates to {@link SimulatedComponent}. */
+/** What can happen to a component; each hook only translates to {@link SimulatedComponent}. */
 final class ComponentHooks {
-    private final Map<String, BiFunction<SimulatedComponent, AdminInput, Object>> hooks = new TreeMap<>();
+    private ComponentHooks() {}
 
-    ComponentHooks() {
-        hooks.put("push-ticket", (component, _) -> component.pushTicketNow());
-        hooks.put(
+    static Hooks<SimulatedComponent> all() {
+        Hooks<SimulatedComponent> hooks = new Hooks<>(SimulatedComponent::truth);
+        hooks.answering("push-ticket", Nothing.class, (component, _) -> component.pushTicketNow());
+        hooks.answering(
                 "push-unknown",
-                (component, input) -> component.pushUnknown(input.text("info_type"), input.fields("fields")));
-        change("renew-ticket", (component, _) -> component.renewTicket());
-        change("stop-tickets", (component, _) -> component.stopTicketPushes());
-        change("refuse-ip", (component, _) -> component.refuseIp());
-        change("allow-ip", (component, _) -> component.allowIp());
-        change("unpublish", (component, _) -> component.unpublish());
-        change("publish", (component, _) -> component.publish());
-        change("reset-secret", (component, input) -> component.resetSecret(input.text("secret")));
-        change("rotate-key", ComponentHooks::rotateKey);
-        change("invalidate-tokens", (component, _) -> component.invalidateAccessTokens());
-        change("push-to", ComponentHooks::pushTo);
-        change("advance-reviews", (component, _) -> component.advanceReviews());
-        change("pause-pushes", (component, _) -> component.pushes().pause());
-        change("resume-pushes", (component, _) -> component.pushes().resume());
-        change("resume-pushes-reversed", (component, _) -> component.pushes().resumeReversed());
-        change("double-pushes", (component, input) -> component.pushes().doubleNext(input.number("count")));
-        change("lose-pushes", (component, input) -> component.pushes().loseNext(input.number("count")));
+                UnknownEvent.class,
+                (component, in) -> component.pushUnknown(in.infoType(), in.fields()));
+        hooks.changing("renew-ticket", SimulatedComponent::renewTicket);
+        hooks.changing("stop-tickets", SimulatedComponent::stopTicketPushes);
+        hooks.changing("refuse-ip", SimulatedComponent::refuseIp);
+        hooks.changing("allow-ip", SimulatedComponent::allowIp);
+        hooks.changing("unpublish", SimulatedComponent::unpublish);
+        hooks.changing("publish", SimulatedComponent::publish);
+        hooks.changing("reset-secret", NewSecret.class, (component, in) -> component.resetSecret(in.secret()));
+        hooks.changing("rotate-key", NewKey.class, ComponentHooks::rotateKey);
+        hooks.changing("invalidate-tokens", SimulatedComponent::invalidateAccessTokens);
+        hooks.changing("push-to", PushTargets.class, SimulatedComponent::pushTo);
+        hooks.changing("advance-reviews", SimulatedComponent::advanceReviews);
+        hooks.changing("pause-pushes", component -> component.pushes().pause());
+        hooks.changing("resume-pushes", component -> component.pushes().resume());
+        hooks.changing("resume-pushes-reversed", component -> component.pushes().resumeReversed());
+        hooks.changing("double-pushes", Next.class, (component, in) -> component
+                .pushes()
+                .doubleNext(in.count()));
+        hooks.changing(
+                "lose-pushes", Next.class, (component, in) -> component.pushes().loseNext(in.count()));
+        return hooks;
     }
 
-    Object call(String hook, SimulatedComponent component, AdminInput input) {
-        BiFunction<SimulatedComponent, AdminInput, Object> called = hooks.get(hook);
-        if (called == null) {
-            throw AdminException.notFound("no such hook: " + hook + "; known: " + hooks.keySet());
+    private static void rotateKey(SimulatedComponent component, NewKey in) {
+        double previousShare = Objects.requireNonNullElse(in.previousShare(), 0.0);
+        if (!(previousShare >= 0 && previousShare <= 1)) {
+            throw AdminException.badField("previous_share", "a share from 0 to 1 is needed");
         }
-        return called.apply(component, input);
-    }
-
-    private void change(String name, BiConsumer<SimulatedComponent, AdminInput> change) {
-        hooks.put(name, (component, input) -> {
-            change.accept(component, input);
-            return component.truth();
-        });
-    }
-
-    private static void rotateKey(SimulatedComponent component, AdminInput input) {
-        double previousShare = input.share("previous_share", 0);
-        input.read("key", key -> {
+        AdminInput.checked("key", in.key(), key -> {
             component.rotateEncodingAesKey(key, previousShare);
             return key;
         });
     }
 
-    private static void pushTo(SimulatedComponent component, AdminInput input) {
-        String events = input.text("authorization_events", null);
-        String messages = input.text("messages", null);
-        component.pushTo(new PushTargets(events, messages));
+    private record Nothing() {}
+
+    private record UnknownEvent(
+            @JsonProperty(required = true) String infoType, Map<String, Object> fields) {
+        UnknownEvent {
+            fields = Objects.requireNonNullElse(fields, Map.of());
+        }
     }
+
+    private record NewSecret(@JsonProperty(required = true) String secret) {}
+
+    private record NewKey(@JsonProperty(required = true) String key, Double previousShare) {}
+
+    private record Next(int count) {}
 }

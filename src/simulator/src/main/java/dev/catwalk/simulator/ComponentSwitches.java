@@ -21,7 +21,7 @@ final class ComponentSwitches {
             names = "--ticket-interval",
             defaultValue = "10m",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = DurationText.class,
             description =
                     "between two pushes of the ticket, the first at once; 0s for none (default: ${DEFAULT-VALUE})")
     private Duration ticketInterval;

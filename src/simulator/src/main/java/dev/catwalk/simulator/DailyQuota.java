@@ -2,11 +2,14 @@ package dev.catwalk.simulator;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 
 /** How many calls of one kind a day may bring. Thread-safe. */
 final class DailyQuota {
     /** As the real quota call has reported it for api_component_token (protocol page §7). */
     static final int LIMIT = 10_000;
+
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     private LocalDate day = LocalDate.MIN;
     private int used;
@@ -31,10 +34,19 @@ final class DailyQuota {
     }
 
     private void turn(Instant now) {
-        LocalDate today = ShanghaiDay.of(now);
+        LocalDate today = day(now);
         if (!today.equals(day)) {
             day = today;
             used = 0;
         }
+    }
+
+    /** When the platform's day ends: daily quotas are taken to begin again at midnight in Shanghai (protocol page §7). */
+    static Instant end(Instant instant) {
+        return day(instant).plusDays(1).atStartOfDay(ZONE).toInstant();
+    }
+
+    private static LocalDate day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZONE);
     }
 }

@@ -4,12 +4,22 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people type them: {@code 50ms}, {@code 10s}, {@code 5m}, {@code 2h}, or ISO-8601. */
-final class DurationText {
+final class DurationText implements ITypeConverter<Duration> {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
 
-    private DurationText() {}
+    /** For options of the command line. */
+    @Override
+    public Duration convert(String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
 
     static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);

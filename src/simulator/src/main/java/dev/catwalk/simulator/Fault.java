@@ -27,7 +27,7 @@ public record Fault(FaultEffect effect, Api api, String merchant, int times, dou
     }
 
     public static Fault errcode(int errcode) {
-        return of(new FaultEffect.Refuse(errcode, ErrorTexts.of(errcode)));
+        return of(new FaultEffect.Refuse(errcode, null));
     }
 
     public static Fault delay(Duration duration) {

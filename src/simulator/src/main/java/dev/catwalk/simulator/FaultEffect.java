@@ -1,5 +1,6 @@
 package dev.catwalk.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 
 /**
@@ -7,14 +8,18 @@ import java.time.Duration;
  * other effect the platform does its part, a token is issued or a code used up, and only the answer suffers.
  */
 public sealed interface FaultEffect {
-    /** An error body with this code. */
-    record Refuse(int errcode, String errmsg) implements FaultEffect {}
+    /** An error body with this code; without a text of its own, with the platform's. */
+    record Refuse(int errcode, String errmsg) implements FaultEffect {
+        public Refuse {
+            errmsg = errmsg == null ? ErrorTexts.of(errcode) : errmsg;
+        }
+    }
 
     /** A bare HTTP error, with an HTML page. */
     record HttpStatus(int status) implements FaultEffect {}
 
     /** The answer comes later; longer than the caller's timeout, it is a call without answer. */
-    record Delay(Duration duration) implements FaultEffect {}
+    record Delay(@JsonProperty(required = true) Duration duration) implements FaultEffect {}
 
     /** The answer waits until the test lets it go. */
     record Held(Hold hold) implements FaultEffect {}
@@ -31,11 +36,11 @@ public sealed interface FaultEffect {
     record HtmlBody() implements FaultEffect {}
 
     /** The same answer under another Content-Type. */
-    record ContentType(String contentType) implements FaultEffect {}
+    record ContentType(@JsonProperty(required = true) String contentType) implements FaultEffect {}
 
     /** In the answer, wherever the text stands, these bytes stand instead: such as no JSON or UTF-8 may hold. */
     record RawBytes(String text, byte[] bytes) implements FaultEffect {}
 
     /** The answer has another shape than documented. */
-    record Shape(AnswerShape shape) implements FaultEffect {}
+    record Shape(@JsonProperty(required = true) AnswerShape shape) implements FaultEffect {}
 }

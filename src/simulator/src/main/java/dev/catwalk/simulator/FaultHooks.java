@@ -1,30 +1,30 @@
 package dev.catwalk.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Faults as the admin API writes them. */
 final class FaultHooks {
     private static final Map<String, Function<AdminInput, FaultEffect>> EFFECTS = new TreeMap<>(Map.ofEntries(
-            Map.entry("errcode", FaultHooks::refuse),
-            Map.entry("status", input -> new FaultEffect.HttpStatus(input.number("status"))),
-            Map.entry("delay", input -> new FaultEffect.Delay(input.read("duration", DurationText::parse))),
+            Map.entry("errcode", input -> input.as(FaultEffect.Refuse.class)),
+            Map.entry("status", input -> input.as(FaultEffect.HttpStatus.class)),
+            Map.entry("delay", input -> input.as(FaultEffect.Delay.class)),
             Map.entry("hold", _ -> new FaultEffect.Held(new Hold())),
-            Map.entry("reset", _ -> new FaultEffect.Reset()),
-            Map.entry("empty", _ -> new FaultEffect.EmptyBody()),
-            Map.entry("truncated", _ -> new FaultEffect.TruncatedBody()),
-            Map.entry("html", _ -> new FaultEffect.HtmlBody()),
-            Map.entry("content_type", input -> new FaultEffect.ContentType(input.text("content_type"))),
-            Map.entry(
-                    "raw_bytes",
-                    input -> new FaultEffect.RawBytes(
-                            input.text("text"), HexFormat.of().parseHex(input.text("hex")))),
-            Map.entry("shape", input -> new FaultEffect.Shape(input.oneOf(AnswerShape.class, "shape")))));
+            Map.entry("reset", input -> input.as(FaultEffect.Reset.class)),
+            Map.entry("empty", input -> input.as(FaultEffect.EmptyBody.class)),
+            Map.entry("truncated", input -> input.as(FaultEffect.TruncatedBody.class)),
+            Map.entry("html", input -> input.as(FaultEffect.HtmlBody.class)),
+            Map.entry("content_type", input -> input.as(FaultEffect.ContentType.class)),
+            Map.entry("raw_bytes", FaultHooks::rawBytes),
+            Map.entry("shape", input -> input.as(FaultEffect.Shape.class))));
 
     private final Faults faults;
 
@@ -32,26 +32,32 @@ final class FaultHooks {
         this.faults = faults;
     }
 
+    /** What every fault takes; the fields beside these belong to the effect. */
+    private record Scope(String effect, Api api, String merchant, Integer times, Double share, String until) {
+        static final List<String> FIELDS = List.of("effect", "api", "merchant", "times", "share", "until");
+
+        Scope {
+            share = Objects.requireNonNullElse(share, 1.0);
+            if (effect == null || !EFFECTS.containsKey(effect)) {
+                throw AdminException.badField("effect", "one of " + EFFECTS.keySet() + " is needed");
+            }
+            if (!(share > 0 && share <= 1)) {
+                throw AdminException.badField("share", "a share from 0 to 1 is needed, and 0 never strikes");
+            }
+        }
+    }
+
     Object add(AdminInput input) {
-        Function<AdminInput, FaultEffect> effect = EFFECTS.get(input.text("effect"));
-        if (effect == null) {
-            throw AdminException.badField("effect", "one of " + EFFECTS.keySet() + " is needed");
-        }
-        double share = input.share("share", 1);
-        if (share == 0) {
-            throw AdminException.badField("share", "a share of 0 never strikes");
-        }
-        int times = input.number("times", 0);
-        if (times < 0) {
-            throw AdminException.badField("times", "must not be negative");
-        }
+        Scope scope = new AdminInput(input.body().deepCopy().retain(Scope.FIELDS)).as(Scope.class);
+        FaultEffect effect = EFFECTS.get(scope.effect())
+                .apply(new AdminInput(input.body().deepCopy().remove(Scope.FIELDS)));
         Fault fault = new Fault(
-                effect.apply(input),
-                input.has("api") ? input.read("api", Api::named) : null,
-                input.has("merchant") ? input.read("merchant", Appid::checked) : null,
-                times,
-                share,
-                input.has("until") ? input.read("until", this::until) : null);
+                effect,
+                scope.api(),
+                AdminInput.checked("merchant", scope.merchant(), Appid::checked),
+                Objects.requireNonNullElse(scope.times(), 0),
+                scope.share(),
+                AdminInput.checked("until", scope.until(), this::until));
         return Json.object().put("id", faults.add(fault));
     }
 
@@ -85,9 +91,14 @@ final class FaultHooks {
         return list();
     }
 
-    private static FaultEffect refuse(AdminInput input) {
-        int errcode = input.number("errcode");
-        return new FaultEffect.Refuse(errcode, input.text("errmsg", ErrorTexts.of(errcode)));
+    private record Replacement(
+            @JsonProperty(required = true) String text,
+            @JsonProperty(required = true) String hex) {}
+
+    private static FaultEffect rawBytes(AdminInput input) {
+        Replacement replacement = input.as(Replacement.class);
+        return new FaultEffect.RawBytes(
+                replacement.text(), AdminInput.checked("hex", replacement.hex(), HexFormat.of()::parseHex));
     }
 
     private Instant until(String text) {

@@ -5,8 +5,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The faults in force. Several may strike one call: a delay and then an error, for instance. Thread-safe. */
@@ -56,13 +58,13 @@ public final class Faults {
 
     /** The end of the platform's day, where a used-up daily quota begins again. */
     public Instant midnight() {
-        return ShanghaiDay.end(clock.instant());
+        return DailyQuota.end(clock.instant());
     }
 
     /** Faults in force by their number. */
     public Map<Long, Fault> inForce() {
         Instant now = clock.instant();
-        Map<Long, Fault> faults = new java.util.TreeMap<>();
+        Map<Long, Fault> faults = new TreeMap<>();
         all().stream().filter(fault -> !fault.over(now)).forEach(fault -> faults.put(fault.id(), fault.fault()));
         return faults;
     }
@@ -123,6 +125,45 @@ public final class Faults {
                 faults.remove(fault);
                 return faults.isEmpty() ? null : faults;
             });
+        }
+    }
+
+    /** A fault in force, with what is left of it. */
+    private static final class ScriptedFault {
+        private final long id;
+        private final Fault fault;
+        private final AtomicInteger struck = new AtomicInteger();
+        private final Dice dice;
+
+        ScriptedFault(long id, Fault fault) {
+            this.id = id;
+            this.fault = fault;
+            this.dice = new Dice(id);
+        }
+
+        long id() {
+            return id;
+        }
+
+        Fault fault() {
+            return fault;
+        }
+
+        /** Whether the call is struck; each stroke counts. */
+        boolean strikes(Api api, Instant now) {
+            if (!fault.concerns(api) || over(now) || !chance()) {
+                return false;
+            }
+            return fault.times() == 0 || struck.incrementAndGet() <= fault.times();
+        }
+
+        boolean over(Instant now) {
+            return fault.times() > 0 && struck.get() >= fault.times()
+                    || fault.until() != null && !now.isBefore(fault.until());
+        }
+
+        private synchronized boolean chance() {
+            return fault.share() == 1 || dice.chance(fault.share());
         }
     }
 }

@@ -39,7 +39,7 @@ public final class IssuedSecrets {
         List<String> tokens = new ArrayList<>();
         for (int generation = 1; generation <= generations; generation++) {
             for (SimulatedMerchant merchant : merchants) {
-                tokens.add(RefreshTokenText.of(SEED, component, Appid.digits(merchant.appid()), generation));
+                tokens.add(IssuedTokens.refreshToken(SEED, component, Appid.digits(merchant.appid()), generation));
             }
         }
         return tokens;

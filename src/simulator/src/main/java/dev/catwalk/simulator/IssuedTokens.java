@@ -63,4 +63,9 @@ final class IssuedTokens {
 
     /** What the state file keeps. */
     record Saved(int generation, long[] issuedAt) {}
+
+    /** Follows from the merchant and how often its token changed (protocol page §3.6). */
+    static String refreshToken(long seed, long component, long merchant, int generation) {
+        return "refreshtoken@@@" + new Dice(seed, component, merchant, generation).base64Url(32);
+    }
 }

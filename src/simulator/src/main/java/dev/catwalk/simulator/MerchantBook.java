@@ -90,8 +90,8 @@ final class MerchantBook {
         return page;
     }
 
-    List<SavedMerchant> saved() {
-        List<SavedMerchant> saved = new ArrayList<>();
+    List<SavedState.SavedMerchant> saved() {
+        List<SavedState.SavedMerchant> saved = new ArrayList<>();
         for (int place = 0; place < size(); place++) {
             boolean wasAdded = place >= generated.count();
             MerchantState merchant = wasAdded ? added.get(place - generated.count()) : touched.get(place);
@@ -102,7 +102,7 @@ final class MerchantBook {
         return saved;
     }
 
-    void restore(SavedMerchant saved) {
+    void restore(SavedState.SavedMerchant saved) {
         Optional<MerchantState> known = find(saved.appid());
         if (known.isEmpty() && saved.profile() == null) {
             throw new IllegalArgumentException("the state file knows a generated merchant that seed and count do not"

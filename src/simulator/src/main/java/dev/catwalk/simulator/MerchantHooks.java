@@ -1,95 +1,138 @@
 package dev.catwalk.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.Objects;
 
-/** The admin API's names for what can happen to a merchant; each only translates to {@link SimulatedMerchant}. */
+/** What can happen to a merchant; each hook only translates to {@link SimulatedMerchant}. */
 final class MerchantHooks {
-    private final Map<String, BiFunction<SimulatedMerchant, AdminInput, Object>> hooks = new TreeMap<>();
+    private MerchantHooks() {}
 
-    MerchantHooks() {
-        hooks.put("reauthorize", (merchant, input) -> merchant.reauthorize(input.notice()));
-        hooks.put("unauthorize", (merchant, input) -> merchant.unauthorize(input.notice()));
-        hooks.put("grant", (merchant, input) -> merchant.grant(input.numbers("permission_sets"), input.notice()));
-        hooks.put("decide", MerchantHooks::decide);
-        hooks.put(
+    static Hooks<SimulatedMerchant> all() {
+        Hooks<SimulatedMerchant> hooks = new Hooks<>(SimulatedMerchant::truth);
+        hooks.answering(
+                "reauthorize",
+                Noticed.class,
+                (merchant, in) -> merchant.reauthorize(Announcement.orPushed(in.notice())));
+        hooks.answering(
+                "unauthorize",
+                Noticed.class,
+                (merchant, in) -> merchant.unauthorize(Announcement.orPushed(in.notice())));
+        hooks.answering(
+                "grant",
+                Grant.class,
+                (merchant, in) -> merchant.grant(in.permissionSets(), Announcement.orPushed(in.notice())));
+        hooks.answering(
+                "decide",
+                Decision.class,
+                (merchant, in) -> merchant.decide(
+                        in.first(),
+                        in.second(),
+                        new AuditDecision(
+                                in.auditStatus(), in.reason(), Announcement.orPushed(in.notice()), in.listLag())));
+        hooks.answering(
                 "push-event",
-                (merchant, input) -> merchant.pushEvent(input.text("event"), input.fields("fields"), input.notice()));
-        change("submit", (merchant, input) -> merchant.submit(input.number("first"), input.number("second")));
-        change("put", (merchant, input) -> merchant.put(category(input)));
-        change(
-                "expire",
-                (merchant, input) ->
-                        merchant.expire(input.number("first"), input.number("second"), input.truth("expired")));
-        change("remove", (merchant, input) -> merchant.remove(input.number("first"), input.number("second")));
-        change(
+                Event.class,
+                (merchant, in) -> merchant.pushEvent(in.event(), in.fields(), Announcement.orPushed(in.notice())));
+        hooks.changing("submit", Pair.class, (merchant, in) -> merchant.submit(in.first(), in.second()));
+        hooks.changing("put", CategoryInput.class, (merchant, in) -> merchant.put(in.category()));
+        hooks.changing(
+                "expire", Expiry.class, (merchant, in) -> merchant.expire(in.first(), in.second(), in.expired()));
+        hooks.changing("remove", Pair.class, (merchant, in) -> merchant.remove(in.first(), in.second()));
+        hooks.changing(
                 "rename",
-                (merchant, input) -> merchant.rename(
-                        input.number("first"),
-                        input.number("second"),
-                        input.text("first_name"),
-                        input.text("second_name")));
-        change(
-                "quota",
-                (merchant, input) -> merchant.quota(new CategoryQuota(
-                        input.number("limit"), input.number("quota"), input.number("category_limit"))));
-        change("standing", (merchant, input) -> merchant.standing(input.oneOf(Standing.class, "standing")));
-        change("register-type", (merchant, input) -> merchant.refuseRegisterType(input.truth("refused")));
-        change("invalidate-tokens", (merchant, _) -> merchant.invalidateAccessTokens());
+                Renaming.class,
+                (merchant, in) -> merchant.rename(in.first(), in.second(), in.firstName(), in.secondName()));
+        hooks.changing("quota", CategoryQuota.class, SimulatedMerchant::quota);
+        hooks.changing("standing", NewStanding.class, (merchant, in) -> merchant.standing(in.standing()));
+        hooks.changing("register-type", Refusal.class, (merchant, in) -> merchant.refuseRegisterType(in.refused()));
+        hooks.changing("invalidate-tokens", SimulatedMerchant::invalidateAccessTokens);
+        return hooks;
     }
 
-    Object call(String hook, SimulatedMerchant merchant, AdminInput input) {
-        BiFunction<SimulatedMerchant, AdminInput, Object> called = hooks.get(hook);
-        if (called == null) {
-            throw AdminException.notFound("no such hook: " + hook + "; known: " + hooks.keySet());
+    /** A merchant that authorizes; what is missing is as in {@link MerchantProfile#miniProgram}. */
+    record Newcomer(
+            @JsonProperty(required = true) String appid,
+            String name,
+            String principal,
+            AccountType accountType,
+            Standing standing,
+            List<Integer> permissionSets,
+            List<CategoryInput> categories,
+            Announcement notice) {
+
+        MerchantProfile profile() {
+            Account plain = AdminInput.checked("appid", appid, Account::miniProgram);
+            MerchantProfile profile = MerchantProfile.of(plain.named(
+                            Objects.requireNonNullElse(name, plain.name()),
+                            Objects.requireNonNullElse(principal, plain.principal()))
+                    .of(Objects.requireNonNullElse(accountType, AccountType.MINI_PROGRAM))
+                    .in(Objects.requireNonNullElse(standing, Standing.NORMAL)));
+            return new MerchantProfile(
+                    profile.account(),
+                    Objects.requireNonNullElse(permissionSets, profile.permissionSets()),
+                    Objects.requireNonNullElse(categories, List.<CategoryInput>of()).stream()
+                            .map(CategoryInput::category)
+                            .toList(),
+                    profile.quota(),
+                    profile.queried());
         }
-        return called.apply(merchant, input);
     }
 
-    /** A merchant from its description; what is not said is as in {@link MerchantProfile#miniProgram}. */
-    static MerchantProfile profile(AdminInput input) {
-        Account plain = input.read("appid", Account::miniProgram);
-        MerchantProfile profile = MerchantProfile.of(
-                plain.named(input.text("name", plain.name()), input.text("principal", plain.principal()))
-                        .of(input.oneOf(AccountType.class, "account_type", AccountType.MINI_PROGRAM))
-                        .in(input.oneOf(Standing.class, "standing", Standing.NORMAL)));
-        if (input.has("permission_sets")) {
-            profile = profile.granting(input.numbers("permission_sets").toArray(Integer[]::new));
+    private record Noticed(Announcement notice) {}
+
+    private record Grant(@JsonProperty(required = true) List<Integer> permissionSets, Announcement notice) {}
+
+    private record Decision(
+            int first, int second, int auditStatus, String reason, Announcement notice, Duration listLag) {
+        Decision {
+            reason = Objects.requireNonNullElse(reason, "");
+            listLag = Objects.requireNonNullElse(listLag, Duration.ZERO);
         }
-        if (input.has("categories")) {
-            profile = profile.having(input.objects("categories").stream()
-                    .map(MerchantHooks::category)
-                    .toArray(SimulatedCategory[]::new));
+    }
+
+    private record Event(@JsonProperty(required = true) String event, Map<String, Object> fields, Announcement notice) {
+        Event {
+            fields = Objects.requireNonNullElse(fields, Map.of());
         }
-        return profile;
     }
 
-    /** What only changes state answers with the truth after it. */
-    private void change(String name, BiConsumer<SimulatedMerchant, AdminInput> change) {
-        hooks.put(name, (merchant, input) -> {
-            change.accept(merchant, input);
-            return merchant.truth();
-        });
-    }
+    private record Pair(int first, int second) {}
 
-    private static Object decide(SimulatedMerchant merchant, AdminInput input) {
-        return merchant.decide(
-                input.number("first"),
-                input.number("second"),
-                new AuditDecision(
-                        input.number("audit_status"),
-                        input.text("reason", ""),
-                        input.notice(),
-                        input.duration("list_lag", Duration.ZERO)));
-    }
+    private record Expiry(int first, int second, boolean expired) {}
 
-    private static SimulatedCategory category(AdminInput input) {
-        SimulatedCategory named = SimulatedCategory.approved(input.number("first"), input.number("second"));
-        return named.renamed(input.text("first_name", named.firstName()), input.text("second_name", named.secondName()))
-                .with(input.number("audit_status", SimulatedCategory.APPROVED), input.text("audit_reason", ""))
-                .expired(input.has("expired") && input.truth("expired"));
+    private record Renaming(
+            int first,
+            int second,
+            @JsonProperty(required = true) String firstName,
+            @JsonProperty(required = true) String secondName) {}
+
+    private record NewStanding(
+            @JsonProperty(required = true) Standing standing) {}
+
+    private record Refusal(boolean refused) {}
+
+    private record CategoryInput(
+            int first,
+            int second,
+            String firstName,
+            String secondName,
+            Integer auditStatus,
+            String auditReason,
+            Boolean expired) {
+
+        SimulatedCategory category() {
+            SimulatedCategory named = SimulatedCategory.approved(first, second);
+            return new SimulatedCategory(
+                    first,
+                    Objects.requireNonNullElse(firstName, named.firstName()),
+                    second,
+                    Objects.requireNonNullElse(secondName, named.secondName()),
+                    Objects.requireNonNullElse(auditStatus, SimulatedCategory.APPROVED),
+                    Objects.requireNonNullElse(auditReason, ""),
+                    Boolean.TRUE.equals(expired));
+        }
     }
 }

@@ -194,11 +194,11 @@ final class MerchantState {
 
     // State file
 
-    synchronized Optional<SavedMerchant> saved(boolean withProfile) {
+    synchronized Optional<SavedState.SavedMerchant> saved(boolean withProfile) {
         if (!differs && !withProfile) {
             return Optional.empty();
         }
-        return Optional.of(new SavedMerchant(
+        return Optional.of(new SavedState.SavedMerchant(
                 appid(),
                 withProfile ? profile.get() : null,
                 authorized,
@@ -212,7 +212,7 @@ final class MerchantState {
                 changed == null ? null : changed.saved()));
     }
 
-    synchronized void restore(SavedMerchant saved) {
+    synchronized void restore(SavedState.SavedMerchant saved) {
         differs = true;
         authorized = saved.authorized();
         queried = saved.queried();

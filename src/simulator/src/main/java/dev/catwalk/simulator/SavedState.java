@@ -19,6 +19,26 @@ record SavedState(long seed, int merchants, MerchantMix mix, Instant openedAt, L
             Map<String, Instant> tickets,
             List<SavedMerchant> merchants) {}
 
+    /**
+     * A merchant in the state file.
+     *
+     * @param profile null for a generated merchant, which the seed brings back
+     * @param authorizedAt epoch milliseconds
+     * @param categories null when nobody changed them
+     */
+    record SavedMerchant(
+            String appid,
+            MerchantProfile profile,
+            boolean authorized,
+            boolean queried,
+            long authorizedAt,
+            int refreshGeneration,
+            IssuedTokens.Saved accessTokens,
+            List<Integer> permissionSets,
+            Standing standing,
+            boolean registerTypeRefused,
+            MerchantCategories.Saved categories) {}
+
     void requireMadeFor(SimulatorOptions options) {
         if (seed != options.seed() || merchants != options.merchants() || !mix.equals(options.mix())) {
             throw new IllegalArgumentException(

@@ -222,7 +222,7 @@ public final class SimulatedComponent {
     }
 
     private String refreshToken(MerchantState merchant, int generation) {
-        return RefreshTokenText.of(world.seed(), id(), merchant.digits(), generation);
+        return IssuedTokens.refreshToken(world.seed(), id(), merchant.digits(), generation);
     }
 
     private long id() {

@@ -149,7 +149,7 @@ public final class SimulatedMerchant {
         fields.put(
                 "AuthorizationCodeExpiredTime",
                 now.plus(AuthorizationCodes.LIFETIME).getEpochSecond());
-        fields.put("PreAuthCode", PreAuthCode.of(world.seed(), merchant.digits(), now.toEpochMilli()));
+        fields.put("PreAuthCode", AuthorizationCodes.preAuthCode(world.seed(), merchant.digits(), now.toEpochMilli()));
         return component.authorizationEvent(infoType, appid(), fields);
     }
 

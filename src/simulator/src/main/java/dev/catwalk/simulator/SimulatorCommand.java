@@ -69,7 +69,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             names = "--latency",
             defaultValue = "0ms",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = DurationText.class,
             description = "of every call, such as 50ms (default: ${DEFAULT-VALUE})")
     private Duration latency;
 

@@ -1,25 +1,30 @@
 package dev.catwalk.merchant;
 
-import dev.catwalk.platform.Component;
+import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.platform.PlatformError;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** What is remembered of each component: that it exists, whether it works, when its roster was read. */
+/** What is remembered of each component: that it exists, whether it works, when its roster was read, since when no ticket came. */
 @Singleton
 public class ComponentStates {
+    private final Rows rows;
     private final Components components;
     private final Jdbi jdbi;
     private final MerchantConfig config;
     private final Clock clock;
 
-    ComponentStates(Components components, Jdbi jdbi, MerchantConfig config, Clock clock) {
+    ComponentStates(Rows rows, Components components, Jdbi jdbi, MerchantConfig config, Clock clock) {
+        this.rows = rows;
         this.components = components;
         this.jdbi = jdbi;
         this.config = config;
@@ -27,7 +32,8 @@ public class ComponentStates {
     }
 
     private static final String REGISTER = """
-            insert into app.component (component_appid, created_at) values (:component, :now) on conflict do nothing
+            insert into app.component (component_appid, created_at)
+            select component, :now from unnest(:components) component on conflict do nothing
             """;
 
     private static final String SETTING = """
@@ -38,39 +44,33 @@ public class ComponentStates {
     @Transactional
     public void register() {
         jdbi.useHandle(handle -> {
-            for (Component component : components.all()) {
-                handle.createUpdate(REGISTER)
-                        .bind("component", component.appid().value())
-                        .bind("now", clock.instant())
-                        .execute();
-            }
+            handle.createUpdate(REGISTER)
+                    .bindArray(
+                            "components",
+                            String.class,
+                            components.all().stream()
+                                    .map(component -> component.appid().value())
+                                    .toList())
+                    .bind("now", clock.instant())
+                    .execute();
             handle.createUpdate(SETTING)
                     .bindArray("sets", Integer.class, config.permissionSets())
                     .execute();
         });
     }
 
-    private static final String STOP = """
-            update app.component set stopped_since = :now, stopped_errcode = :errcode, stopped_reason = :reason
-            where component_appid = :component and stopped_since is null
-            """;
-
     /** @return true when the component worked until now, so that people have to be told, once */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean stop(ComponentAppId component, PlatformError why) {
-        return jdbi.withHandle(handle -> handle.createUpdate(STOP)
-                        .bind("component", component.value())
-                        .bind("now", clock.instant())
-                        .bind("errcode", why.errcode())
-                        .bind("reason", why.reason())
-                        .execute()
-                == 1);
+        return rows.update(
+                        "stoppedSince = ?1, stoppedErrcode = ?2, stoppedReason = ?3"
+                                + " where componentAppid = ?4 and stoppedSince is null",
+                        clock.instant(),
+                        why.errcode(),
+                        why.reason(),
+                        component.value())
+                == 1;
     }
-
-    private static final String RECOVER = """
-            update app.component set stopped_since = null, stopped_errcode = null, stopped_reason = null
-            where component_appid = :component and stopped_since <= :askedAt
-            """;
 
     /**
      * A call of the component succeeded.
@@ -80,33 +80,88 @@ public class ComponentStates {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean recover(ComponentAppId component, Instant askedAt) {
-        return jdbi.withHandle(handle -> handle.createUpdate(RECOVER)
-                        .bind("component", component.value())
-                        .bind("askedAt", askedAt)
-                        .execute()
-                == 1);
+        return rows.update(
+                        "stoppedSince = null, stoppedErrcode = null, stoppedReason = null"
+                                + " where componentAppid = ?1 and stoppedSince <= ?2",
+                        component.value(),
+                        askedAt)
+                == 1;
     }
 
-    private static final String STOPPED = """
-            select exists (select from app.component where component_appid = :component and stopped_since is not null)
-            """;
-
+    @Transactional
     public boolean isStopped(ComponentAppId component) {
-        return jdbi.withHandle(handle -> handle.createQuery(STOPPED)
-                .bind("component", component.value())
-                .mapTo(Boolean.class)
-                .one());
+        return rows.count("componentAppid = ?1 and stoppedSince is not null", component.value()) > 0;
     }
-
-    private static final String ROSTER_READ_AT = """
-            select roster_read_at from app.component where component_appid = :component and roster_read_at is not null
-            """;
 
     /** When the last complete reading of the list began; empty when there was none. */
+    @Transactional
     public Optional<Instant> rosterReadAt(ComponentAppId component) {
-        return jdbi.withHandle(handle -> handle.createQuery(ROSTER_READ_AT)
-                .bind("component", component.value())
-                .mapTo(Instant.class)
-                .findOne());
+        return rows.findByIdOptional(component.value()).map(row -> row.rosterReadAt);
     }
+
+    @Transactional
+    void rosterRead(ComponentAppId component, Instant startedAt, Listing listing) {
+        rows.update(
+                "rosterReadAt = ?1, rosterTotal = ?2, rosterFound = ?3 where componentAppid = ?4",
+                startedAt,
+                listing.total(),
+                listing.found(),
+                component.value());
+    }
+
+    /**
+     * What the ticket watch sees of a component.
+     *
+     * @param countsFrom silence from before then does not count: no process listened, or the component was not there yet
+     * @param reported the farthest stage that was reported since the last ticket
+     * @param silentSince when the silence began that was reported
+     * @param stopped whether it was reported that nothing of the component works
+     */
+    public record Watched(
+            Instant countsFrom, Optional<String> reported, Optional<Instant> silentSince, boolean stopped) {
+        /** Whether this ticket, if there is one, ended the silence that was reported. */
+        public boolean isEndedBy(Optional<Instant> receivedAt) {
+            return silentSince.isPresent()
+                    && receivedAt.filter(at -> at.isAfter(silentSince.get())).isPresent();
+        }
+    }
+
+    /**
+     * Notes that the ticket watch looks now, and locks the row until the transaction ends.
+     *
+     * @param listeningSince when this process began to take pushes
+     * @param absence if no watch looked for so long before then, no process listened in between
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Watched watchTickets(ComponentAppId component, Instant now, Instant listeningSince, Duration absence) {
+        ComponentState row = rows.findById(component.value(), LockModeType.PESSIMISTIC_WRITE);
+        row.watch(now, listeningSince, listeningSince.minus(absence));
+        return new Watched(
+                row.ticketListeningSince,
+                Optional.ofNullable(row.ticketTold),
+                Optional.ofNullable(row.ticketSilentSince),
+                row.stoppedSince != null);
+    }
+
+    /** @return false when another node has reported a stage, or the end of the silence, since we looked */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean ticketSilenceReported(
+            ComponentAppId component, Optional<String> reportedBefore, String stage, Instant silentSince) {
+        return rows.update(
+                        "ticketTold = ?1, ticketSilentSince = ?2"
+                                + " where componentAppid = ?3 and ticketTold is not distinct from ?4",
+                        stage,
+                        silentSince,
+                        component.value(),
+                        reportedBefore.orElse(null))
+                == 1;
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ticketSilenceEnded(ComponentAppId component) {
+        rows.findById(component.value()).endSilence();
+    }
+
+    @Singleton
+    static class Rows implements PanacheRepositoryBase<ComponentState, String> {}
 }

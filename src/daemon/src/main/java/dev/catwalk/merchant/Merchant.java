@@ -27,52 +27,27 @@ class Merchant {
     @Column(name = "merchant_id")
     Long id;
 
-    @Column(name = "component_appid")
     String componentAppid;
-
-    @Column(name = "merchant_appid")
     String merchantAppid;
-
-    @Column(name = "authorization_state")
     String authorizationState;
-
-    @Column(name = "revoked_at")
     Instant revokedAt;
-
-    @Column(name = "permission_sets")
     Integer[] permissionSets;
-
-    @Column(name = "facts_due")
     boolean factsDue;
-
-    @Column(name = "facts_read_at")
     Instant factsReadAt;
 
     @Column(name = "merchant_name")
     String name;
 
-    @Column(name = "principal_name")
     String principalName;
-
-    @Column(name = "original_id")
     String originalId;
 
     @Column(name = "is_mini_program")
     Boolean miniProgram;
 
-    @Column(name = "service_type")
     Integer serviceType;
-
-    @Column(name = "verify_type")
     Integer verifyType;
-
-    @Column(name = "register_type")
     Integer registerType;
-
-    @Column(name = "account_status")
     Integer accountStatus;
-
-    @Column(name = "created_at")
     Instant createdAt;
 
     MerchantRef ref() {

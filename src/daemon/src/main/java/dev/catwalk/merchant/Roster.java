@@ -33,10 +33,12 @@ public class Roster {
 
     private final AuthorizationApi api;
     private final RosterRows rows;
+    private final ComponentStates components;
 
-    Roster(AuthorizationApi api, RosterRows rows) {
+    Roster(AuthorizationApi api, RosterRows rows, ComponentStates components) {
         this.api = api;
         this.rows = rows;
+        this.components = components;
     }
 
     /**
@@ -103,7 +105,7 @@ public class Roster {
                     "the list holds fewer merchants than the platform counts; component=%s found=%d total_count=%d",
                     component, listing.found(), listing.total());
         }
-        rows.finish(component, startedAt, listing);
+        components.rosterRead(component, startedAt, listing);
     }
 
     /** The next merchants whose facts have to be read, by ascending id. */

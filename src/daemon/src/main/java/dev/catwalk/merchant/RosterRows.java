@@ -1,6 +1,5 @@
 package dev.catwalk.merchant;
 
-import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.AuthorizerPage.Listed;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.MerchantAppId;
@@ -86,21 +85,6 @@ class RosterRows {
     void markAbsent(ComponentAppId component) {
         jdbi.useHandle(handle -> handle.createUpdate(MARK_ABSENT)
                 .bind("component", component.value())
-                .execute());
-    }
-
-    private static final String FINISH = """
-            update app.component set roster_read_at = :startedAt, roster_total = :total, roster_found = :found
-            where component_appid = :component
-            """;
-
-    @Transactional
-    void finish(ComponentAppId component, Instant startedAt, Listing listing) {
-        jdbi.useHandle(handle -> handle.createUpdate(FINISH)
-                .bind("component", component.value())
-                .bind("startedAt", startedAt)
-                .bind("total", listing.total())
-                .bind("found", listing.found())
                 .execute());
     }
 

@@ -39,7 +39,7 @@ class ComponentAccessTokens implements ComponentTokens {
     /** Longer than one call with all its retries takes the node that makes it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ComponentTokenRow rows;
+    private final ComponentTokenRows rows;
     private final VerifyTickets tickets;
     private final TicketPushes pushes;
     private final ComponentApi api;
@@ -49,7 +49,7 @@ class ComponentAccessTokens implements ComponentTokens {
     private final Map<ComponentAppId, Flight> flights = new ConcurrentHashMap<>();
 
     ComponentAccessTokens(
-            ComponentTokenRow rows,
+            ComponentTokenRows rows,
             VerifyTickets tickets,
             TicketPushes pushes,
             ComponentApi api,
@@ -114,7 +114,8 @@ class ComponentAccessTokens implements ComponentTokens {
             if (stored.isPresent() && outlivesMargin(stored.get())) {
                 return stored.get();
             }
-            Optional<ComponentTokenRow.Leased> leased = rows.lease(component, Lease.from(clock), config.refreshLease());
+            Optional<ComponentTokenRows.Leased> leased =
+                    rows.lease(component, Lease.from(clock), config.refreshLease());
             if (leased.isPresent()) {
                 return refresh(component, leased.get(), flight);
             }
@@ -130,7 +131,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
     }
 
-    private AccessToken refresh(ComponentAppId component, ComponentTokenRow.Leased leased, Flight flight) {
+    private AccessToken refresh(ComponentAppId component, ComponentTokenRows.Leased leased, Flight flight) {
         // Read again under the lease: whoever held it until now may have stored the token we are about to ask for.
         Optional<AccessToken> stored = rows.load(component);
         if (stored.isPresent() && outlivesMargin(stored.get())) {

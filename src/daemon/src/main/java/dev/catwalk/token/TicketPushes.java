@@ -12,10 +12,10 @@ import org.jboss.logging.Logger;
 public class TicketPushes {
     private static final Logger LOG = Logger.getLogger(TicketPushes.class);
 
-    private final ComponentTokenRow rows;
+    private final ComponentTokenRows rows;
     private final ComponentApi api;
 
-    TicketPushes(ComponentTokenRow rows, ComponentApi api) {
+    TicketPushes(ComponentTokenRows rows, ComponentApi api) {
         this.rows = rows;
         this.api = api;
     }

@@ -5,6 +5,7 @@ import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.alert.Phrase;
+import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.Component;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
@@ -44,7 +45,7 @@ public class TicketWatch {
     private final Components components;
     private final VerifyTickets tickets;
     private final TicketPushes pushes;
-    private final TicketWatchRows rows;
+    private final ComponentStates states;
     private final AlertOutbox alerts;
     private final AlertEndings endings;
     private final Clock clock;
@@ -55,14 +56,14 @@ public class TicketWatch {
             Components components,
             VerifyTickets tickets,
             TicketPushes pushes,
-            TicketWatchRows rows,
+            ComponentStates states,
             AlertOutbox alerts,
             AlertEndings endings,
             Clock clock) {
         this.components = components;
         this.tickets = tickets;
         this.pushes = pushes;
-        this.rows = rows;
+        this.states = states;
         this.alerts = alerts;
         this.endings = endings;
         this.clock = clock;
@@ -124,20 +125,20 @@ public class TicketWatch {
 
     private Sight look(ComponentAppId component) {
         Instant now = clock.instant();
-        TicketWatchRows.Watched watched = rows.look(component, now, listeningSince, ABSENT_AFTER);
+        ComponentStates.Watched watched = states.watchTickets(component, now, listeningSince, ABSENT_AFTER);
         Optional<Instant> receivedAt = tickets.receivedAt(component);
         Instant since =
                 receivedAt.filter(at -> at.isAfter(watched.countsFrom())).orElse(watched.countsFrom());
         TicketSilence silence = new TicketSilence(since, receivedAt, now);
         if (!watched.isEndedBy(receivedAt)) {
-            return new Sight(silence, watched.told());
+            return new Sight(silence, watched.reported().map(TicketStage::of));
         }
         endSilence(component, watched.stopped());
         return new Sight(silence, Optional.empty());
     }
 
     private void endSilence(ComponentAppId component, boolean stopped) {
-        rows.endSilence(component);
+        states.ticketSilenceEnded(component);
         endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
         // Of a stopped component "recovered" would not be true yet; the end of the outage tells it.
@@ -151,7 +152,11 @@ public class TicketWatch {
         boolean stillSilent =
                 tickets.receivedAt(component).equals(sight.silence().receivedAt());
         if (!stillSilent
-                || !rows.tell(component, sight.told(), stage, sight.silence().since())) {
+                || !states.ticketSilenceReported(
+                        component,
+                        sight.told().map(TicketStage::sql),
+                        stage.sql(),
+                        sight.silence().since())) {
             return false;
         }
         alerts.raise(Alert.ofComponent(AlertType.PLATFORM_TICKET_OVERDUE, component, data));

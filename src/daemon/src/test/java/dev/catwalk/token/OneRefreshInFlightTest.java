@@ -63,7 +63,7 @@ class OneRefreshInFlightTest {
     AuthorizerTokens tokens;
 
     @Inject
-    ComponentTokenRow componentRow;
+    ComponentTokenRows componentRow;
 
     @Inject
     VerifyTickets tickets;

@@ -1,0 +1,44 @@
+package dev.catwalk.merchant;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
+
+/** A component's row. Stays in this package. */
+@Entity
+@Table(schema = "app", name = "component")
+@DynamicUpdate
+class ComponentState {
+    @Id
+    String componentAppid;
+
+    Instant createdAt;
+    Instant rosterReadAt;
+    Long rosterTotal;
+    Long rosterFound;
+    Instant stoppedSince;
+    Integer stoppedErrcode;
+    String stoppedReason;
+    Instant ticketWatchedAt;
+    Instant ticketListeningSince;
+    String ticketTold;
+    Instant ticketSilentSince;
+
+    /** @param absentBefore when no watch has looked since then, no process listened until {@code listeningSince} */
+    void watch(Instant now, Instant listeningSince, Instant absentBefore) {
+        Instant lookedAt = ticketWatchedAt == null ? createdAt : ticketWatchedAt;
+        if (lookedAt.isBefore(absentBefore)) {
+            ticketListeningSince = listeningSince;
+        } else if (ticketListeningSince == null) {
+            ticketListeningSince = createdAt;
+        }
+        ticketWatchedAt = now;
+    }
+
+    void endSilence() {
+        ticketTold = null;
+        ticketSilentSince = null;
+    }
+}

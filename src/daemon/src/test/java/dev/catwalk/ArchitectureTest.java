@@ -32,7 +32,8 @@ class ArchitectureTest {
             Map.entry("token", List.of("platform", "database")),
             Map.entry("merchant", List.of("platform", "database", "retention")),
             Map.entry("category", List.of("platform", "database", "retention", "token", "merchant")),
-            Map.entry("alert", List.of("platform", "database", "retention", "token", "merchant")),
+            Map.entry("delivery", List.of("platform", "database")),
+            Map.entry("alert", List.of("platform", "database", "retention", "token", "merchant", "delivery")),
             Map.entry("walk", List.of("platform", "database", "retention", "token", "merchant", "category", "alert")),
             Map.entry("push", List.of("platform", "database", "token", "merchant", "category", "alert", "walk")),
             Map.entry(
@@ -44,6 +45,7 @@ class ArchitectureTest {
                             "token",
                             "merchant",
                             "category",
+                            "delivery",
                             "alert",
                             "walk",
                             "push")));

@@ -1,6 +1,5 @@
 package dev.catwalk.alert;
 
-import dev.catwalk.platform.WayOut;
 import dev.catwalk.retention.Keep;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.TrimmedStringConverter;
@@ -42,14 +41,6 @@ public interface AlertConfig {
     @WithDefault("off")
     Keep keep();
 
-    /** How webhook and robots are reached: {@code http://[user:password@]host:port} of a proxy, or {@code off}. */
-    @WithDefault(WayOut.DEFAULT_PROXY)
-    String proxy();
-
-    /** Comma separated hosts, addresses and subnets that are reached without it. */
-    @WithDefault(WayOut.DEFAULT_DIRECT)
-    Optional<String> noProxy();
-
     Webhook webhook();
 
     Robot wecom();
@@ -75,10 +66,6 @@ public interface AlertConfig {
         /** How long an attempt may take; what takes longer has failed. */
         @WithDefault("20s")
         Duration timeout();
-
-        /** Receivers on loopback, private or link-local addresses are refused otherwise. */
-        @WithDefault("false")
-        boolean allowPrivateAddresses();
     }
 
     /** A group robot. */

@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.delivery.ChannelStates;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

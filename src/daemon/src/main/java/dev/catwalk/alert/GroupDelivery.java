@@ -1,5 +1,9 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.delivery.Attempts;
+import dev.catwalk.delivery.ChannelStates;
+import dev.catwalk.delivery.Claim;
+import dev.catwalk.delivery.Deliveries;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -18,22 +22,22 @@ class GroupDelivery {
 
     private final Gathering gathering;
     private final ChannelStates channels;
-    private final DeliveryClaims claims;
-    private final DeliveryResults results;
+    private final AlertClaims claims;
+    private final Deliveries deliveries;
     private final NoticeWriter writer;
     private final Attempts attempts;
 
     GroupDelivery(
             Gathering gathering,
             ChannelStates channels,
-            DeliveryClaims claims,
-            DeliveryResults results,
+            AlertClaims claims,
+            Deliveries deliveries,
             NoticeWriter writer,
             Attempts attempts) {
         this.gathering = gathering;
         this.channels = channels;
         this.claims = claims;
-        this.results = results;
+        this.deliveries = deliveries;
         this.writer = writer;
         this.attempts = attempts;
     }
@@ -54,13 +58,8 @@ class GroupDelivery {
     }
 
     private Optional<Claim> claim(GroupReceiver receiver, Gathering.Next next) {
-        return channels.hold(receiver.channel(), LEASE)
-                ? claims.claimOfType(
-                        receiver.channel(),
-                        next.type(),
-                        next.together() ? MOST_TOGETHER : 1,
-                        receiver.mostListed(),
-                        LEASE)
+        return channels.hold(receiver, LEASE)
+                ? claims.claimOfType(receiver.channel(), next.type(), next.together() ? MOST_TOGETHER : 1, LEASE)
                 : Optional.empty();
     }
 
@@ -80,26 +79,27 @@ class GroupDelivery {
     }
 
     private List<NoticeSplit.Part> parts(Claim claim, GroupReceiver receiver) {
-        Notice notice = writer.notice(
-                claim.listed(), claim.alertIds().size() - claim.listed().size());
+        int all = claim.ids().size();
+        int listed = Math.min(all, receiver.mostListed());
+        Notice notice = writer.notice(claims.load(claim.ids().subList(0, listed)), all - listed);
         return NoticeSplit.split(notice, receiver::fits);
     }
 
     /** Each message is recorded by itself: one that fails does not repeat those before it. */
     private void deliver(Claim claim, List<NoticeSplit.Part> parts, GroupReceiver receiver, int most)
             throws InterruptedException {
-        int all = claim.alertIds().size();
+        int all = claim.ids().size();
         for (NoticeSplit.Part part : parts) {
             if (parts.indexOf(part) == most || receiver.untilNext().isPositive()) {
-                results.release(claim.only(claim.alertIds().subList(part.from(), all)));
+                deliveries.release(claim.only(claim.ids().subList(part.from(), all)));
                 return;
             }
             boolean isLast = part == parts.getLast();
-            List<Long> told = claim.alertIds().subList(part.from(), isLast ? all : part.to());
+            List<Long> told = claim.ids().subList(part.from(), isLast ? all : part.to());
             try {
                 attempts.make(claim.only(told), receiver, () -> receiver.send(part.notice()));
             } catch (InterruptedException e) {
-                results.release(claim.only(claim.alertIds().subList(part.from() + told.size(), all)));
+                deliveries.release(claim.only(claim.ids().subList(part.from() + told.size(), all)));
                 throw e;
             }
         }

@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.delivery.SendResult;
 import java.time.Duration;
 
 /** A channel of people's words, where many alerts of one type at once become few messages. One thread uses it at a time. */

@@ -1,14 +1,19 @@
 package dev.catwalk.alert;
 
-import java.time.Duration;
+import dev.catwalk.delivery.DeliveryTable;
+import dev.catwalk.delivery.Destination;
 
 /** Who is behind a channel. Beans, one per channel; asked to send only where {@link Channel#isConfigured} says so. */
-public sealed interface Receiver permits SingleReceiver, GroupReceiver {
+public sealed interface Receiver extends Destination permits SingleReceiver, GroupReceiver {
     Channel channel();
 
-    /** Where the messages go: with the secrets that stand in it, so never to be shown. */
-    String address();
+    @Override
+    default DeliveryTable table() {
+        return DeliveryTable.ALERTS;
+    }
 
-    /** The longest an attempt may take. */
-    Duration timeout();
+    @Override
+    default String name() {
+        return channel().sql();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.alert;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.delivery.SendResult;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,7 +1,8 @@
 package dev.catwalk.ops;
 
 import dev.catwalk.alert.Channel;
-import dev.catwalk.alert.Redrive;
+import dev.catwalk.delivery.DeliveryTable;
+import dev.catwalk.delivery.Redrive;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,12 +23,14 @@ class AlertRedriveRun {
      * @return not done when an alert that was named is not known or was not dead
      */
     int run(Channel channel, List<Long> alerts) {
-        List<Long> unknown = redrive.unknown(alerts);
+        List<Long> unknown = redrive.unknown(DeliveryTable.ALERTS, alerts);
         if (!unknown.isEmpty()) {
             System.err.println("catwalk: there is no alert "
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
-        int deliveries = channel == null ? redrive.alerts(alerts) : redrive.all(channel);
+        int deliveries = channel == null
+                ? redrive.items(DeliveryTable.ALERTS, alerts)
+                : redrive.all(DeliveryTable.ALERTS, channel.sql());
         if (deliveries > 0) {
             System.out.println(deliveries + " due again; a running daemon delivers them now");
         } else if (unknown.isEmpty() || unknown.size() < alerts.size()) {

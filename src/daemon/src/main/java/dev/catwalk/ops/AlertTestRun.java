@@ -2,8 +2,8 @@ package dev.catwalk.ops;
 
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
-import dev.catwalk.alert.SendResult;
 import dev.catwalk.alert.TestMessage;
+import dev.catwalk.delivery.SendResult;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.catwalk.ops;
 
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.category.CategoryConfig;
+import dev.catwalk.delivery.DeliveryConfig;
 import dev.catwalk.merchant.MerchantConfig;
 import dev.catwalk.platform.ComponentsConfig;
 import dev.catwalk.platform.PlatformConfig;
@@ -31,6 +32,7 @@ final class KnownProperties {
             ScheduleConfig.class,
             WalkConfig.class,
             AlertConfig.class,
+            DeliveryConfig.class,
             PushConfig.class);
 
     /** Further off it is another word, not a slip. */

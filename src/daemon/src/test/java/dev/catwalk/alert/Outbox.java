@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.delivery.ChannelStates;
 import dev.catwalk.testing.Worker;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -32,7 +33,7 @@ public class Outbox {
 
     /** What a start of the daemon does. */
     public void register() {
-        channels.register(List.of(Channel.values()));
+        channels.register(receivers);
     }
 
     /** In a transaction of their own. */

@@ -2,6 +2,8 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.delivery.DeliveryTable;
+import dev.catwalk.delivery.Redrive;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
@@ -192,7 +194,7 @@ class WebhookDeliveryTest {
 
         // when
         receivers.reset();
-        assertThat(redrive.all(Channel.WEBHOOK)).isEqualTo(1);
+        assertThat(redrive.all(DeliveryTable.ALERTS, "webhook")).isEqualTo(1);
         outbox.deliver(Channel.WEBHOOK);
 
         // then
@@ -235,7 +237,7 @@ class WebhookDeliveryTest {
 
         // when
         receivers.answer(Channel.WEBHOOK, Answer.of(204, ""));
-        assertThat(redrive.all(Channel.WEBHOOK)).isEqualTo(4);
+        assertThat(redrive.all(DeliveryTable.ALERTS, "webhook")).isEqualTo(4);
         outbox.deliver(Channel.WEBHOOK);
 
         // then

@@ -84,7 +84,7 @@ class AlertDeliveryIT {
     private void raise() {
         site.database().useTransaction(handle -> {
             handle.execute(RAISE, Site.component(), ALERTS);
-            handle.execute("select pg_notify('catwalk_alert', '')");
+            handle.execute("select pg_notify('catwalk_delivery', '')");
         });
     }
 

@@ -131,7 +131,7 @@ class DatabaseHangIT {
     private void raiseAlerts() {
         site.database().useTransaction(handle -> {
             handle.execute(RAISE, Site.component(), ALERTS);
-            handle.execute("select pg_notify('catwalk_alert', '')");
+            handle.execute("select pg_notify('catwalk_delivery', '')");
         });
     }
 

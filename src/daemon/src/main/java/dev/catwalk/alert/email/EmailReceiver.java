@@ -4,7 +4,7 @@ import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.SendResult;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.qute.Location;

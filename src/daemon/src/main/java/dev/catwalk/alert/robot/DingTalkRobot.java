@@ -3,10 +3,10 @@ package dev.catwalk.alert.robot;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
-import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class DingTalkRobot extends Robot {
     private final ObjectMapper mapper;
     private final Clock clock;
 
-    DingTalkRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+    DingTalkRobot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock) {
         super(new RobotLine(
                 http,
                 RobotRate.twentyPerMinute(clock),

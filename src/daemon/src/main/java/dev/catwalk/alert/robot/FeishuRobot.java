@@ -3,10 +3,10 @@ package dev.catwalk.alert.robot;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
-import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,7 +28,7 @@ class FeishuRobot extends Robot {
     private final ObjectMapper mapper;
     private final Clock clock;
 
-    FeishuRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+    FeishuRobot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock) {
         // Robots of the first generation name the code otherwise.
         super(new RobotLine(
                 http,

@@ -1,7 +1,7 @@
 package dev.catwalk.alert.robot;
 
 import dev.catwalk.alert.GroupReceiver;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.SendResult;
 import java.time.Duration;
 
 /** What the robots have in common: a line with a rate, and what a group reads at once. */

@@ -2,8 +2,8 @@ package dev.catwalk.alert.robot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.catwalk.alert.AlertHttp;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.SendResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -25,7 +25,7 @@ final class RobotAnswers {
         this.complaints = complaints;
     }
 
-    SendResult read(AlertHttp.Answer answer) {
+    SendResult read(DeliveryHttp.Answer answer) {
         OptionalInt code = code(answer.body());
         if (code.isPresent() && code.getAsInt() != 0) {
             return refused(code.getAsInt());

@@ -1,7 +1,7 @@
 package dev.catwalk.alert.robot;
 
-import dev.catwalk.alert.AlertHttp;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.SendResult;
 import dev.catwalk.platform.WebAddress;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The way to a robot: waits for no turn, but sends nothing without one. */
-record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
+record RobotLine(DeliveryHttp http, RobotRate rate, RobotAnswers answers) {
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** More would take longer to read than the view. */
@@ -26,7 +26,7 @@ record RobotLine(AlertHttp http, RobotRate rate, RobotAnswers answers) {
             return new SendResult.Refused("the robot takes no more messages now", rate.untilNext());
         }
         try {
-            SendResult result = answers.read(http.post(uri.get(), Optional.empty(), JSON, body, TIMEOUT));
+            SendResult result = answers.read(http.post(uri.get(), JSON, body, TIMEOUT));
             if (result instanceof SendResult.Refused refused && refused.pause().isPositive()) {
                 // What waits behind this message would be refused as well, and lose an attempt.
                 rate.pause(refused.pause());

@@ -3,10 +3,10 @@ package dev.catwalk.alert.robot;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
-import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,7 +25,7 @@ class WeComRobot extends Robot {
     private final AlertConfig config;
     private final ObjectMapper mapper;
 
-    WeComRobot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock) {
+    WeComRobot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock) {
         super(new RobotLine(
                 http,
                 RobotRate.twentyPerMinute(clock),

@@ -1,12 +1,12 @@
 package dev.catwalk.ops.doctor;
 
 import dev.catwalk.alert.AlertConfig;
-import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.alert.ChannelReports.Report;
-import dev.catwalk.alert.SendResult;
 import dev.catwalk.alert.TestMessage;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.SendResult;
 import dev.catwalk.platform.WebAddress;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -22,9 +22,9 @@ class ChannelsExamination implements Examination {
     private final ChannelReports channels;
     private final TestMessage message;
     private final AlertConfig config;
-    private final AlertHttp http;
+    private final DeliveryHttp http;
 
-    ChannelsExamination(ChannelReports channels, TestMessage message, AlertConfig config, AlertHttp http) {
+    ChannelsExamination(ChannelReports channels, TestMessage message, AlertConfig config, DeliveryHttp http) {
         this.channels = channels;
         this.message = message;
         this.config = config;

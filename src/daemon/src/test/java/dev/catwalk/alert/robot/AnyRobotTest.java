@@ -6,7 +6,7 @@ import dev.catwalk.alert.DueAlerts;
 import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.alert.NoticeSplit;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.SendResult;
 import dev.catwalk.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;

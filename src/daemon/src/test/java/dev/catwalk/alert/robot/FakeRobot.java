@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.catwalk.alert.AlertConfig;
-import dev.catwalk.alert.AlertHttp;
 import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.alert.DueAlerts;
 import dev.catwalk.alert.GroupReceiver;
-import dev.catwalk.alert.OpenHttp;
+import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.OpenHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ final class FakeRobot implements AutoCloseable {
     }
 
     interface Kind {
-        GroupReceiver robot(AlertConfig config, AlertHttp http, ObjectMapper mapper, Clock clock);
+        GroupReceiver robot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock);
     }
 
     FakeRobot() {

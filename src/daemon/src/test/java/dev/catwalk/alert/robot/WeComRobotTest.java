@@ -6,7 +6,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.DueAlerts;
 import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.SendResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

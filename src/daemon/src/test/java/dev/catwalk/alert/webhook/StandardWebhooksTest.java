@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
 import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.alert.DueAlert;
-import dev.catwalk.alert.OpenHttp;
-import dev.catwalk.alert.SendResult;
+import dev.catwalk.delivery.OpenHttp;
+import dev.catwalk.delivery.SendResult;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
 import java.net.http.HttpHeaders;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Our messages before a verifier that is not ours: the one the authors of Standard Webhooks publish. */
 class StandardWebhooksTest {
     private final ObjectMapper mapper = new ObjectMapper();
-    private final OpenHttp http = new OpenHttp();
+    private final OpenHttp http = new OpenHttp(Map.of("catwalk.alert.webhook.allow-private-addresses", "true"));
     private final List<WebhookSink.Message> messages = new ArrayList<>();
     private final WebhookSink sink = new WebhookSink(messages::add);
 
@@ -75,8 +75,7 @@ class StandardWebhooksTest {
     private WebhookReceiver receiver() {
         Map<String, String> properties = Map.of(
                 "catwalk.alert.webhook.url", sink.url(),
-                "catwalk.alert.webhook.secret", String.join(",", Receivers.SECRETS),
-                "catwalk.alert.webhook.allow-private-addresses", "true");
+                "catwalk.alert.webhook.secret", String.join(",", Receivers.SECRETS));
         return new WebhookReceiver(http.client(), AlertSettings.of(properties), mapper, Clock.systemUTC());
     }
 

@@ -1,11 +1,11 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes who waits for alerts. Rings that nobody waited for are not lost: whoever counted before them does not wait. */
+/** Wakes the lanes that wait. Rings that nobody waited for are not lost: whoever counted before them does not wait. */
 @Singleton
 class Bell {
     private final ReentrantLock lock = new ReentrantLock();

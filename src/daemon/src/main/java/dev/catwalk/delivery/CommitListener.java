@@ -1,4 +1,4 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import dev.catwalk.database.SessionLimits;
 import jakarta.inject.Singleton;
@@ -11,15 +11,15 @@ import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
- * Rings the bell when a transaction that raised alerts commits, on whatever node, by LISTEN on a connection of its own. Behind
+ * Rings the bell when a transaction that makes deliveries due commits, on whatever node, by LISTEN on a connection of its own. Behind
  * a pooler that hands connections from transaction to transaction nothing is heard; the lanes look by themselves then.
  */
 @Singleton
-class CommitListener {
-    private static final String TOPIC = "catwalk_alert";
+public class CommitListener {
+    private static final String TOPIC = "catwalk_delivery";
 
-    /** For a transaction that makes something due: heard when it commits, and once however often it stands in it. */
-    static final String NOTIFY = "select pg_notify('" + TOPIC + "', '')";
+    /** For a transaction that makes a delivery due: heard when it commits, and once however often it stands in it. */
+    public static final String NOTIFY = "select pg_notify('" + TOPIC + "', '')";
 
     private static final Logger LOG = Logger.getLogger(CommitListener.class);
 
@@ -64,7 +64,7 @@ class CommitListener {
         if (!saidOfPooler && SessionLimits.isPooledElsewhere(connection)) {
             saidOfPooler = true;
             LOG.info(
-                    "a connection pooler stands before the database: if it pools by transaction, commits are not heard, and alerts"
+                    "a connection pooler stands before the database: if it pools by transaction, commits are not heard, and deliveries"
                             + " leave within two seconds instead of at once");
         }
         try (Statement statement = connection.createStatement()) {

@@ -1,4 +1,4 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -164,7 +163,7 @@ class ReachingReceiversTest {
         Map<String, String> properties = Map.of("catwalk.alert.proxy", proxyAddress.replace("%s", proxy.hostAndPort()));
         try (OpenHttp http = new OpenHttp(properties)) {
             return http.client()
-                    .post(WebAddress.parse(address), Optional.empty(), Map.of(), new byte[0], timeout)
+                    .post(WebAddress.parse(address), Map.of(), new byte[0], timeout)
                     .status();
         }
     }

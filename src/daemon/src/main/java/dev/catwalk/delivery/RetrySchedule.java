@@ -1,11 +1,11 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When an alert that was not accepted is tried again, for every channel: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and
+ * When a delivery that was not accepted is tried again: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and
  * 24 h after the failure before, each up to 20 % sooner or later. After the tenth failure, more than three days on, it is
  * dead. The schedule of the Standard Webhooks specification (section "Retry schedule", read 2026-11).
  */

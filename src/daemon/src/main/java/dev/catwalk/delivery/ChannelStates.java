@@ -1,4 +1,4 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Which channels are off, and which node sends to a channel that only one may send to. */
 @Singleton
-class ChannelStates {
+public class ChannelStates {
     private final Jdbi jdbi;
     private final Clock clock;
     private final String node = UUID.randomUUID().toString();
@@ -31,12 +31,12 @@ class ChannelStates {
 
     /** Makes a row for each channel. Idempotent. */
     @Transactional
-    public void register(List<Channel> channels) {
+    public void register(List<? extends Destination> destinations) {
         jdbi.useHandle(handle -> handle.createUpdate(REGISTER)
                 .bindArray(
                         "channels",
                         String.class,
-                        channels.stream().map(Channel::sql).toList())
+                        destinations.stream().map(ChannelStates::key).toList())
                 .execute());
     }
 
@@ -47,9 +47,9 @@ class ChannelStates {
 
     /** @return whether this node is the one that sends to the channel, until the lease ends */
     @Transactional
-    public boolean hold(Channel channel, Duration lease) {
+    public boolean hold(Destination destination, Duration lease) {
         return jdbi.withHandle(handle -> handle.createUpdate(HOLD)
-                        .bind("channel", channel.sql())
+                        .bind("channel", key(destination))
                         .bind("node", node)
                         .bind("lease", lease)
                         .execute()
@@ -61,9 +61,9 @@ class ChannelStates {
             """;
 
     @Transactional
-    public void letGo(Channel channel) {
+    public void letGo(Destination destination) {
         jdbi.useHandle(handle -> handle.createUpdate(LET_GO)
-                .bind("channel", channel.sql())
+                .bind("channel", key(destination))
                 .bind("node", node)
                 .execute());
     }
@@ -74,10 +74,10 @@ class ChannelStates {
 
     /** The receiver at this address wants no more. */
     @Transactional
-    public void disable(Receiver receiver) {
+    public void disable(Destination destination) {
         jdbi.useHandle(handle -> handle.createUpdate(DISABLE)
-                .bind("channel", receiver.channel().sql())
-                .bind("address", digest(receiver.address()))
+                .bind("channel", key(destination))
+                .bind("address", digest(destination.address()))
                 .bind("now", clock.instant())
                 .execute());
     }
@@ -87,9 +87,9 @@ class ChannelStates {
             """;
 
     @Transactional
-    public void enable(Channel channel) {
+    void enable(DeliveryTable table, String name) {
         jdbi.useHandle(handle ->
-                handle.createUpdate(ENABLE).bind("channel", channel.sql()).execute());
+                handle.createUpdate(ENABLE).bind("channel", key(table, name)).execute());
     }
 
     private static final String DISABLED = """
@@ -97,12 +97,20 @@ class ChannelStates {
             """;
 
     /** Since when the receiver at this address wants no more; empty for one at another address, which was not asked yet. */
-    public Optional<Instant> disabledAt(Receiver receiver) {
+    public Optional<Instant> disabledAt(Destination destination) {
         return jdbi.withHandle(handle -> handle.createQuery(DISABLED)
-                .bind("channel", receiver.channel().sql())
-                .bind("address", digest(receiver.address()))
+                .bind("channel", key(destination))
+                .bind("address", digest(destination.address()))
                 .mapTo(Instant.class)
                 .findOne());
+    }
+
+    private static String key(Destination destination) {
+        return key(destination.table(), destination.name());
+    }
+
+    private static String key(DeliveryTable table, String name) {
+        return table.channelKey(name);
     }
 
     /** An address holds secrets, so only its digest is kept. */

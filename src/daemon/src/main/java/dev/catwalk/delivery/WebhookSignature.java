@@ -1,4 +1,4 @@
-package dev.catwalk.alert.webhook;
+package dev.catwalk.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,14 +13,14 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs as Standard Webhooks has it, symmetric scheme v1 (specification, sections "Signature scheme" and "Multiple
  * signatures", read 2026-11): every secret signs, so a receiver may change from one to the next at any time in between.
  */
-final class WebhookSignature {
+public final class WebhookSignature {
     private static final String SECRET_PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
 
     private final List<SecretKeySpec> keys;
 
     /** @param secrets each {@code whsec_} and base64 */
-    WebhookSignature(List<String> secrets) {
+    public WebhookSignature(List<String> secrets) {
         this.keys = secrets.stream().map(WebhookSignature::key).toList();
     }
 
@@ -29,7 +29,7 @@ final class WebhookSignature {
     }
 
     /** The value of the header {@code webhook-signature}. */
-    String of(String id, Instant timestamp, byte[] body) {
+    public String of(String id, Instant timestamp, byte[] body) {
         return keys.stream().map(key -> "v1," + sign(key, id, timestamp, body)).collect(Collectors.joining(" "));
     }
 

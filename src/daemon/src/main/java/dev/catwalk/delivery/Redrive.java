@@ -1,4 +1,4 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -20,7 +20,7 @@ public class Redrive {
     }
 
     private static final String OF_CHANNEL = """
-            update app.alert_delivery set state = 'pending', failures = 0, next_attempt_at = :now
+            update <deliveries> set state = 'pending', failures = 0, next_attempt_at = :now
             where state = 'dead' and channel = :channel
             """;
 
@@ -30,46 +30,46 @@ public class Redrive {
      * @return how many
      */
     @Transactional
-    public int all(Channel channel) {
-        channels.enable(channel);
+    public int all(DeliveryTable table, String channel) {
+        channels.enable(table, channel);
         return jdbi.withHandle(handle -> {
-            int alerts = handle.createUpdate(OF_CHANNEL)
+            int deliveries = table.in(handle.createUpdate(OF_CHANNEL))
                     .bind("now", clock.instant())
-                    .bind("channel", channel.sql())
+                    .bind("channel", channel)
                     .execute();
             handle.execute(CommitListener.NOTIFY);
-            return alerts;
+            return deliveries;
         });
     }
 
     private static final String UNKNOWN = """
-            select asked from unnest(:alerts) as asked where not exists (select from app.alert where alert_id = asked)
+            select asked from unnest(:ids) as asked where not exists (select from <items> where <id> = asked)
             """;
 
-    /** Those of these numbers that no alert has. */
-    public List<Long> unknown(List<Long> alertIds) {
-        return jdbi.withHandle(handle -> handle.createQuery(UNKNOWN)
-                .bindArray("alerts", Long.class, alertIds)
+    /** Those of these numbers that no item has. */
+    public List<Long> unknown(DeliveryTable table, List<Long> ids) {
+        return jdbi.withHandle(handle -> table.in(handle.createQuery(UNKNOWN))
+                .bindArray("ids", Long.class, ids)
                 .mapTo(Long.class)
                 .list());
     }
 
-    private static final String OF_ALERTS = """
-            update app.alert_delivery set state = 'pending', failures = 0, next_attempt_at = :now
-            where state = 'dead' and alert_id = any(:alerts)
+    private static final String OF_ITEMS = """
+            update <deliveries> set state = 'pending', failures = 0, next_attempt_at = :now
+            where state = 'dead' and <id> = any(:ids)
             """;
 
     /**
-     * Those of these alerts that are dead, on whatever channel. A channel that is off stays off.
+     * Those of these items that are dead, on whatever channel. A channel that is off stays off.
      *
      * @return how many deliveries
      */
     @Transactional
-    public int alerts(List<Long> alertIds) {
+    public int items(DeliveryTable table, List<Long> ids) {
         return jdbi.withHandle(handle -> {
-            int deliveries = handle.createUpdate(OF_ALERTS)
+            int deliveries = table.in(handle.createUpdate(OF_ITEMS))
                     .bind("now", clock.instant())
-                    .bindArray("alerts", Long.class, alertIds)
+                    .bindArray("ids", Long.class, ids)
                     .execute();
             handle.execute(CommitListener.NOTIFY);
             return deliveries;

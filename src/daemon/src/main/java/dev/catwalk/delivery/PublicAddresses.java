@@ -1,4 +1,4 @@
-package dev.catwalk.alert.webhook;
+package dev.catwalk.delivery;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;

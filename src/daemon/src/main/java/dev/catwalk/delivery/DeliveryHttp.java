@@ -1,4 +1,4 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import dev.catwalk.platform.BoundedBody;
 import dev.catwalk.platform.ConnectionTrouble;
@@ -20,6 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * Posts to receivers, blocking the calling (virtual) thread. Follows no redirect.
@@ -37,7 +39,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @Startup
 @Singleton
-public class AlertHttp {
+public class DeliveryHttp {
     /** Robots answer with some hundred bytes; of anything longer nobody wants to know more. */
     private static final int MAX_BODY_BYTES = 1 << 16;
 
@@ -47,7 +49,10 @@ public class AlertHttp {
     private final HttpClient client;
     private final WayOut wayOut;
 
-    AlertHttp(Vertx vertx, AlertConfig config) {
+    private final boolean privateAllowed;
+
+    DeliveryHttp(Vertx vertx, DeliveryConfig config) {
+        this.privateAllowed = config.webhook().allowPrivateAddresses();
         this.wayOut = WayOut.of(config.proxy(), config.noProxy().orElse(""));
         this.client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
     }
@@ -56,7 +61,7 @@ public class AlertHttp {
     public record Answer(int status, String retryAfter, byte[] body) {}
 
     /** Whether no proxy is asked, which would look names up by itself. */
-    public boolean reachesDirectly(WebAddress address) {
+    private boolean reachesDirectly(WebAddress address) {
         return wayOut.proxyTo(address).isEmpty();
     }
 
@@ -66,11 +71,55 @@ public class AlertHttp {
     }
 
     /**
-     * @param connectTo the address to connect to instead of what the host's name resolves to
+     * Posts to a receiver that must have a public address, unless {@code catwalk.alert.webhook.allow-private-addresses}. Where
+     * its name leads is looked up each time, and the address found is the one connected to: a name that leads elsewhere after
+     * the check gains nothing. A proxy looks names up by itself: then only what is private by the way it is written is refused,
+     * and the rest is for the proxy to refuse.
+     *
+     * @param timeout of the whole exchange; nothing is sent after it
+     * @throws IOException with a message that names no part of the address and nothing the receiver wrote
+     */
+    public Answer postToPublic(WebAddress address, Map<String, String> headers, byte[] body, Duration timeout)
+            throws IOException, InterruptedException {
+        long begunAt = System.nanoTime();
+        boolean direct = reachesDirectly(address);
+        Optional<InetAddress> ip = direct ? lookUp(address.host()) : Optional.empty();
+        if (direct ? ip.isEmpty() : !privateAllowed && PublicAddresses.excludes(address.host())) {
+            throw new IOException("the receiver's name leads to a private address, see"
+                    + " catwalk.alert.webhook.allow-private-addresses");
+        }
+        // A name server may take longer than the claim lasts; nothing is sent then that another may be sending already.
+        Duration left = timeout.minusNanos(System.nanoTime() - begunAt);
+        if (left.toMillis() <= 0) {
+            throw new IOException("the receiver's name was not found in time");
+        }
+        return post(address, ip, headers, body, left);
+    }
+
+    /** Empty when there are addresses, and none of them may be used. */
+    private Optional<InetAddress> lookUp(String host) throws IOException {
+        try {
+            return Stream.of(InetAddress.getAllByName(host))
+                    .filter(ip -> privateAllowed || PublicAddresses.contains(ip))
+                    .findFirst();
+        } catch (UnknownHostException e) {
+            throw new IOException("the receiver's name leads nowhere", e);
+        }
+    }
+
+    /**
+     * Posts to whatever address.
+     *
      * @param timeout of the whole exchange, a millisecond at least; nothing is sent after it
      * @throws IOException with a message that names no part of the address and nothing the receiver wrote
      */
-    public Answer post(
+    public Answer post(WebAddress address, Map<String, String> headers, byte[] body, Duration timeout)
+            throws IOException, InterruptedException {
+        return post(address, Optional.empty(), headers, body, timeout);
+    }
+
+    /** @param connectTo the address to connect to instead of what the host's name resolves to */
+    private Answer post(
             WebAddress address,
             Optional<InetAddress> connectTo,
             Map<String, String> headers,
@@ -100,7 +149,7 @@ public class AlertHttp {
                         request.reset();
                         return Future.failedFuture(new IOException("connected too late"));
                     }
-                    return request.send(Buffer.buffer(body)).compose(AlertHttp::read);
+                    return request.send(Buffer.buffer(body)).compose(DeliveryHttp::read);
                 })
                 .toCompletionStage()
                 .toCompletableFuture();

@@ -1,4 +1,4 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,15 +8,15 @@ import java.time.Instant;
 
 /** An attempt from the sending to its record. */
 @Singleton
-class Attempts {
-    private final DeliveryResults results;
+public class Attempts {
+    private final Deliveries deliveries;
     private final ChannelStates channels;
     private final DeliveryLog log;
     private final MeterRegistry meters;
     private final Clock clock;
 
-    Attempts(DeliveryResults results, ChannelStates channels, DeliveryLog log, MeterRegistry meters, Clock clock) {
-        this.results = results;
+    Attempts(Deliveries deliveries, ChannelStates channels, DeliveryLog log, MeterRegistry meters, Clock clock) {
+        this.deliveries = deliveries;
         this.channels = channels;
         this.log = log;
         this.meters = meters;
@@ -25,57 +25,56 @@ class Attempts {
 
     /** What sends one message. */
     @FunctionalInterface
-    interface Sending {
+    public interface Sending {
         SendResult send() throws InterruptedException;
     }
 
     /** @throws InterruptedException when the process ends; the claim is given back, as if nothing had been sent */
-    void make(Claim claim, Receiver receiver, Sending sending) throws InterruptedException {
+    public void make(Claim claim, Destination destination, Sending sending) throws InterruptedException {
         Instant startedAt = clock.instant();
-        if (startedAt.plus(receiver.timeout()).isAfter(claim.until())) {
+        if (startedAt.plus(destination.timeout()).isAfter(claim.until())) {
             // This process was asleep: the claim may be over before the attempt is, and another has it then.
-            results.release(claim);
+            deliveries.release(claim);
             return;
         }
         SendResult result;
         try {
             result = sending.send();
         } catch (InterruptedException e) {
-            results.release(claim);
+            deliveries.release(claim);
             throw e;
         } catch (RuntimeException | Error e) {
-            // A fault of ours must not hold back the alert for ever: it counts as a failure, and is dead in the end.
+            // A fault of ours must not hold it back for ever: it counts as a failure, and is dead in the end.
             result = new SendResult.Refused("could not be sent: " + e.getClass().getSimpleName());
         }
-        record(claim, receiver, startedAt, result);
+        record(claim, destination, startedAt, result);
     }
 
-    private void record(Claim claim, Receiver receiver, Instant startedAt, SendResult result) {
-        Channel channel = claim.channel();
+    private void record(Claim claim, Destination destination, Instant startedAt, SendResult result) {
         switch (result) {
             case SendResult.Accepted() -> {
-                results.delivered(claim, startedAt).forEach(timer(channel)::record);
-                log.delivered(channel);
+                deliveries.delivered(claim, startedAt).forEach(timer(destination)::record);
+                log.delivered(destination);
             }
             case SendResult.Refused refused -> {
-                log.failed(channel, refused.error());
-                if (results.failed(claim, startedAt, refused) > 0) {
-                    log.dead(channel, refused.error());
+                log.failed(destination, refused.error());
+                if (deliveries.failed(claim, startedAt, refused) > 0) {
+                    log.dead(destination, refused.error());
                 }
             }
             case SendResult.Gone(String error) -> {
-                channels.disable(receiver);
-                results.failedForGood(claim, startedAt, error);
-                log.gone(channel);
+                channels.disable(destination);
+                deliveries.failedForGood(claim, startedAt, error);
+                log.gone(destination);
             }
         }
     }
 
-    private Timer timer(Channel channel) {
-        return Timer.builder("catwalk.alert.delivery")
-                .description("from the raising of an alert to its acceptance by the receiver")
+    private Timer timer(Destination destination) {
+        return Timer.builder(destination.table().metric())
+                .description("from the transaction that wrote it to its acceptance by the receiver")
                 .publishPercentileHistogram()
-                .tag("channel", channel.sql())
+                .tag(destination.table().label(), destination.name())
                 .register(meters);
     }
 }

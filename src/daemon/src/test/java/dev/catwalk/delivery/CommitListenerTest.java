@@ -1,7 +1,10 @@
-package dev.catwalk.alert;
+package dev.catwalk.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class CommitListenerTest {
-    private static final String LISTENERS = "select pid from pg_stat_activity where query = 'listen catwalk_alert'";
+    private static final String LISTENERS = "select pid from pg_stat_activity where query = 'listen catwalk_delivery'";
 
     @Inject
     Worker worker;

@@ -1,0 +1,93 @@
+package dev.catwalk.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.delivery.Claim;
+import dev.catwalk.delivery.DeliveryTable;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Jdbi;
+
+/** Takes alerts of one type together, and reads what alerts say. */
+@Singleton
+class AlertClaims {
+    private final Jdbi jdbi;
+    private final ObjectMapper mapper;
+
+    AlertClaims(Jdbi jdbi, ObjectMapper mapper) {
+        this.jdbi = jdbi;
+        this.mapper = mapper;
+    }
+
+    // In the order of the index of what is due: in that of the primary key the planner would read through all
+    // that were ever delivered.
+    private static final String CLAIM_OF_TYPE = """
+            with due as materialized (
+              select alert_id, channel from app.alert_delivery join app.alert using (alert_id)
+              where channel = :channel and type = :type and state = 'pending' and next_attempt_at <= app.now()
+                and (claimed_until is null or claimed_until <= app.now())
+              order by next_attempt_at, alert_id
+              limit :most
+              for update of alert_delivery skip locked)
+            update app.alert_delivery set claimed_until = app.now() + :lease
+            from due where alert_delivery.alert_id = due.alert_id and alert_delivery.channel = due.channel
+            returning alert_delivery.alert_id, claimed_until
+            """;
+
+    /** The alerts of a type that are due longest. */
+    @Transactional
+    public Optional<Claim> claimOfType(Channel channel, String type, int most, Duration lease) {
+        SortedMap<Long, Instant> claimed = new TreeMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(CLAIM_OF_TYPE)
+                .bind("type", type)
+                .bind("most", most)
+                .bind("channel", channel.sql())
+                .bind("lease", lease)
+                .map((row, context) ->
+                        claimed.put(row.getLong(1), row.getTimestamp(2).toInstant()))
+                .list());
+        // One statement has one time: the same for all.
+        return claimed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Claim(
+                        DeliveryTable.ALERTS,
+                        channel.sql(),
+                        List.copyOf(claimed.keySet()),
+                        claimed.get(claimed.firstKey())));
+    }
+
+    DueAlert load(long alertId) {
+        return load(List.of(alertId)).getFirst();
+    }
+
+    private static final String LOAD = """
+            select alert_id, webhook_id, type, raised_at, data from app.alert where alert_id = any(:ids) order by alert_id
+            """;
+
+    List<DueAlert> load(List<Long> alertIds) {
+        return jdbi.withHandle(handle -> handle.createQuery(LOAD)
+                .bindArray("ids", Long.class, alertIds)
+                .map((row, context) -> alert(row))
+                .list());
+    }
+
+    private DueAlert alert(ResultSet row) throws SQLException {
+        try {
+            return new DueAlert(
+                    row.getString("webhook_id"),
+                    row.getString("type"),
+                    row.getTimestamp("raised_at").toInstant(),
+                    mapper.readTree(row.getString("data")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the data of alert " + row.getString("alert_id") + " is not JSON", e);
+        }
+    }
+}

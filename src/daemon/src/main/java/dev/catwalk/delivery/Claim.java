@@ -1,0 +1,17 @@
+package dev.catwalk.delivery;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Deliveries of one channel that are this process's to make.
+ *
+ * @param ids of the items, in ascending order
+ * @param until when others may take them, by the database's clock; what is recorded later counts for nothing
+ */
+public record Claim(DeliveryTable table, String channel, List<Long> ids, Instant until) {
+    /** A part of it, to be recorded by itself. */
+    public Claim only(List<Long> ids) {
+        return new Claim(table, channel, ids, until);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.catwalk.delivery;
+
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Takes what is due, and writes down how the attempts ended. A claim is a transaction of its own, and so is the record: the
+ * message is sent between the two. A process that dies there leaves a claim that runs out. What is recorded counts only while
+ * the claim lasts, so that a sender that was asleep for too long cannot undo what another recorded since.
+ */
+@Singleton
+public class Deliveries {
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    Deliveries(Jdbi jdbi, Clock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    // The first select locks what it takes and passes over what another sender is taking at this moment. It must
+    // run once: as a condition of the update the planner may run it for each row, and more would be claimed than
+    // is sent.
+    private static final String CLAIM_ONE = """
+            with due as materialized (
+              select <id>, channel from <deliveries>
+              where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
+                and (claimed_until is null or claimed_until <= app.now())
+              order by next_attempt_at, <id>
+              limit 1
+              for update skip locked)
+            update <deliveries> delivery set claimed_until = app.now() + :lease
+            from due where delivery.<id> = due.<id> and delivery.channel = due.channel
+            returning delivery.<id> as item, claimed_until
+            """;
+
+    /** What is due longest. */
+    @Transactional
+    public Optional<Claim> claimOne(Destination destination, Duration lease) {
+        return jdbi.withHandle(handle -> destination
+                .table()
+                .in(handle.createQuery(CLAIM_ONE))
+                .bind("channel", destination.name())
+                .bind("lease", lease)
+                .map((row, context) -> new Claim(
+                        destination.table(),
+                        destination.name(),
+                        List.of(row.getLong("item")),
+                        row.getTimestamp("claimed_until").toInstant()))
+                .findOne());
+    }
+
+    private static final String DELIVERED = """
+            with recorded as (
+              update <deliveries>
+              set state = 'delivered', attempts = attempts + 1, delivered_at = :now, next_attempt_at = null, claimed_until = null
+              where channel = :channel and <id> = any(:ids) and claimed_until = :until
+              returning <id>, channel, attempts),
+            attempt as (
+              insert into <attempts> (<id>, channel, attempt, started_at, finished_at)
+              select <id>, channel, attempts, :startedAt, :now from recorded)
+            select <created_at> from recorded join <items> using (<id>)
+            """;
+
+    /** @return how long after it was written each was delivered */
+    @Transactional
+    public List<Duration> delivered(Claim claim, Instant startedAt) {
+        Instant now = clock.instant();
+        return jdbi.withHandle(handle -> ofClaim(handle.createQuery(DELIVERED), claim)
+                .bind("now", now)
+                .bind("startedAt", startedAt)
+                .mapTo(Instant.class)
+                .map(createdAt -> Duration.between(createdAt, now))
+                .list());
+    }
+
+    private static final String FAILED = """
+            with recorded as (
+              update <deliveries>
+              set attempts = attempts + 1, failures = failures + 1, last_error = :error, claimed_until = null,
+                state = case when failures + 1 >= :mostFailures then 'dead' else 'pending' end,
+                next_attempt_at = case when :mostFailures > failures + 1
+                  then greatest(cast(:now as timestamptz) + (cast(:pauses as interval[]))[failures + 1], :notBefore) end
+              where channel = :channel and <id> = any(:ids) and claimed_until = :until
+              returning <id>, channel, attempts, state),
+            attempt as (
+              insert into <attempts> (<id>, channel, attempt, started_at, finished_at, error)
+              select <id>, channel, attempts, :startedAt, :now, :error from recorded)
+            select count(*) filter (where state = 'dead') from recorded
+            """;
+
+    /** @return how many are dead now */
+    @Transactional
+    public int failed(Claim claim, Instant startedAt, SendResult.Refused refused) {
+        return fail(
+                claim, startedAt, refused.error(), clock.instant().plus(refused.pause()), RetrySchedule.mostFailures());
+    }
+
+    /** No further attempt is made. */
+    @Transactional
+    public void failedForGood(Claim claim, Instant startedAt, String error) {
+        fail(claim, startedAt, error, clock.instant(), 0);
+    }
+
+    private int fail(Claim claim, Instant startedAt, String error, Instant notBefore, int mostFailures) {
+        return jdbi.withHandle(handle -> ofClaim(handle.createQuery(FAILED), claim)
+                .bind("now", clock.instant())
+                .bind("startedAt", startedAt)
+                .bind("error", error)
+                .bind("notBefore", notBefore)
+                .bind("mostFailures", mostFailures)
+                .bindArray(
+                        "pauses",
+                        String.class,
+                        RetrySchedule.pauses(random).stream()
+                                .map(Duration::toString)
+                                .toList())
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private static final String RELEASE = """
+            update <deliveries> set claimed_until = null
+            where channel = :channel and <id> = any(:ids) and claimed_until = :until
+            """;
+
+    /** Gives back what was not tried. */
+    @Transactional
+    public void release(Claim claim) {
+        jdbi.useHandle(handle -> ofClaim(handle.createUpdate(RELEASE), claim).execute());
+    }
+
+    private static final String GIVE_UP_DUE = """
+            update <deliveries> set state = 'dead', next_attempt_at = null, claimed_until = null, last_error = :error
+            where channel = :channel and <id> in (
+              select <id> from <deliveries>
+              where channel = :channel and state = 'pending' and (claimed_until is null or claimed_until <= app.now())
+              order by next_attempt_at
+              limit 1000
+              for update skip locked)
+            """;
+
+    /**
+     * Gives up what waits for a receiver, some of it at a time.
+     *
+     * @return how many; zero when none is left
+     */
+    @Transactional
+    public int giveUpWaiting(Destination destination, String error) {
+        return jdbi.withHandle(handle -> destination
+                .table()
+                .in(handle.createUpdate(GIVE_UP_DUE))
+                .bind("channel", destination.name())
+                .bind("error", error)
+                .execute());
+    }
+
+    private static <S extends SqlStatement<S>> S ofClaim(S statement, Claim claim) {
+        return claim.table()
+                .in(statement)
+                .bind("channel", claim.channel())
+                .bindArray("ids", Long.class, claim.ids())
+                .bind("until", claim.until());
+    }
+}

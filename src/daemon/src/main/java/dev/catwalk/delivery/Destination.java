@@ -1,0 +1,18 @@
+package dev.catwalk.delivery;
+
+import java.time.Duration;
+
+/** A receiver of deliveries. */
+public interface Destination {
+    /** What it receives. */
+    DeliveryTable table();
+
+    /** Its name in the table, in logs and in metrics. */
+    String name();
+
+    /** Where the messages are sent: with the secrets that stand in it, so never to be shown. */
+    String address();
+
+    /** The longest an attempt may take. */
+    Duration timeout();
+}

@@ -1,30 +1,20 @@
 package dev.catwalk.ops;
 
+import dev.catwalk.walk.Outcome;
 import dev.catwalk.walk.WalkReport;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 
 /** How a walk ended, as a table: the outcomes add up to the merchants of the walk. */
 final class Ledger {
-    /** In the order of the contract. */
-    private static final List<String> OUTCOMES = List.of(
-            "changed",
-            "unchanged",
-            "not_permitted",
-            "not_supported",
-            "revoked",
-            "token_lost",
-            "throttled",
-            "deferred",
-            "failed");
-
     private Ledger() {}
 
     static String of(WalkReport report) {
         StringBuilder text =
                 new StringBuilder("walk %d %s%s%n%n".formatted(report.walkId(), report.state(), took(report)));
         text.append(line("outcome", "merchants"));
-        OUTCOMES.stream()
+        Arrays.stream(Outcome.values())
+                .map(Outcome::code)
                 .filter(report.ledger()::containsKey)
                 .forEach(outcome ->
                         text.append(line(outcome, report.ledger().get(outcome).toString())));

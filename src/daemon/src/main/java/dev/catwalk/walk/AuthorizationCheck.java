@@ -1,16 +1,15 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
-import dev.catwalk.walk.AuthorizationAnswer.Stands;
-import dev.catwalk.walk.AuthorizationAnswer.Unknown;
-import dev.catwalk.walk.AuthorizationAnswer.Withdrawn;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,14 +43,27 @@ class AuthorizationCheck {
         this.clock = clock;
     }
 
+    /** What the platform said when it was asked how a merchant stands. */
+    sealed interface Answer {
+        MerchantRef merchant();
+    }
+
+    /** The authorization stands. */
+    record Stands(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) implements Answer {}
+
+    /** The merchant has withdrawn its authorization. */
+    record Withdrawn(MerchantRef merchant, PlatformError why, Instant askedAt) implements Answer {}
+
+    /** It said neither. */
+    record Unknown(MerchantRef merchant, PlatformException trouble) implements Answer {}
+
     /**
      * @return when the platform was asked
      * @throws PlatformException when the platform does not say how the merchant stands
      */
     Instant check(MerchantRef merchant) {
         Instant askedAt = clock.instant();
-        AuthorizationAnswer answer =
-                recorder.record(doubted(List.of(ask(merchant)))).getFirst();
+        Answer answer = recorder.record(doubted(List.of(ask(merchant)))).getFirst();
         if (answer instanceof Unknown unknown) {
             throw unknown.trouble();
         }
@@ -81,25 +93,23 @@ class AuthorizationCheck {
      * @return what the platform said of those that were reached, a prefix of {@code merchants}: trouble of the component ends
      *     it as well. Recorded already
      */
-    List<AuthorizationAnswer> check(List<MerchantRef> merchants, BooleanSupplier stop) {
+    List<Answer> check(List<MerchantRef> merchants, BooleanSupplier stop) {
         AtomicBoolean componentStopped = new AtomicBoolean();
-        List<AuthorizationAnswer> answers =
-                calls.map(merchants, () -> stop.getAsBoolean() || componentStopped.get(), merchant -> {
-                    AuthorizationAnswer answer = ask(merchant);
-                    if (answer instanceof Unknown unknown
-                            && unknown.why().kind().reach() == Reach.COMPONENT) {
-                        componentStopped.set(true);
-                    }
-                    return answer;
-                });
+        List<Answer> answers = calls.map(merchants, () -> stop.getAsBoolean() || componentStopped.get(), merchant -> {
+            Answer answer = ask(merchant);
+            if (answer instanceof Unknown unknown && unknown.trouble().kind().reach() == Reach.COMPONENT) {
+                componentStopped.set(true);
+            }
+            return answer;
+        });
         return recorder.record(doubted(answers));
     }
 
     /** A merchant that has authorized again, which is about to show, has not withdrawn: nothing is known of it until then. */
-    private List<AuthorizationAnswer> doubted(List<AuthorizationAnswer> answers) {
+    private List<Answer> doubted(List<Answer> answers) {
         Set<Long> authorizing = tokens.codeWaits(answers.stream()
                 .filter(Withdrawn.class::isInstance)
-                .map(AuthorizationAnswer::merchant)
+                .map(Answer::merchant)
                 .toList());
         return answers.stream()
                 .map(answer ->
@@ -109,7 +119,7 @@ class AuthorizationCheck {
                 .toList();
     }
 
-    private AuthorizationAnswer ask(MerchantRef merchant) {
+    private Answer ask(MerchantRef merchant) {
         Instant askedAt = clock.instant();
         try {
             return new Stands(merchant, api.info(merchant.component(), merchant.appid()), askedAt);

@@ -13,9 +13,10 @@ import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.RefreshToken;
 import dev.catwalk.token.OfferedTokens;
-import dev.catwalk.walk.AuthorizationAnswer.Stands;
-import dev.catwalk.walk.AuthorizationAnswer.Unknown;
-import dev.catwalk.walk.AuthorizationAnswer.Withdrawn;
+import dev.catwalk.walk.AuthorizationCheck.Answer;
+import dev.catwalk.walk.AuthorizationCheck.Stands;
+import dev.catwalk.walk.AuthorizationCheck.Unknown;
+import dev.catwalk.walk.AuthorizationCheck.Withdrawn;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -53,21 +54,21 @@ class AuthorizationRecorder {
     }
 
     /** @return the answers; of those that could not be recorded, that nothing is known */
-    List<AuthorizationAnswer> record(List<AuthorizationAnswer> answers) {
-        List<AuthorizationAnswer> said =
+    List<Answer> record(List<Answer> answers) {
+        List<Answer> said =
                 answers.stream().filter(answer -> !(answer instanceof Unknown)).toList();
         if (said.isEmpty()) {
             return answers;
         }
-        Set<AuthorizationAnswer> failed = writeTogether(said);
-        List<AuthorizationAnswer> recorded = answers.stream()
+        Set<Answer> failed = writeTogether(said);
+        List<Answer> recorded = answers.stream()
                 .map(answer -> failed.contains(answer) ? new Unknown(answer.merchant(), notRecorded()) : answer)
                 .toList();
         adoptTokens(recorded);
         return recorded;
     }
 
-    private Set<AuthorizationAnswer> writeTogether(List<AuthorizationAnswer> said) {
+    private Set<Answer> writeTogether(List<Answer> said) {
         try {
             QuarkusTransaction.requiringNew().run(() -> write(said));
             return Set.of();
@@ -82,9 +83,9 @@ class AuthorizationRecorder {
     }
 
     /** @return those that could not be recorded */
-    private Set<AuthorizationAnswer> writeEach(List<AuthorizationAnswer> answers) {
-        Set<AuthorizationAnswer> failed = new HashSet<>();
-        for (AuthorizationAnswer answer : answers) {
+    private Set<Answer> writeEach(List<Answer> answers) {
+        Set<Answer> failed = new HashSet<>();
+        for (Answer answer : answers) {
             try {
                 QuarkusTransaction.requiringNew().run(() -> write(List.of(answer)));
             } catch (RuntimeException e) {
@@ -107,12 +108,12 @@ class AuthorizationRecorder {
                 new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
     }
 
-    private void write(List<AuthorizationAnswer> answers) {
-        merchants.lock(answers.stream().map(AuthorizationAnswer::merchant).toList());
+    private void write(List<Answer> answers) {
+        merchants.lock(answers.stream().map(Answer::merchant).toList());
         List<MerchantRef> regained = new ArrayList<>();
         List<MerchantRef> withoutPermission = new ArrayList<>();
         Map<MerchantRef, PlatformError> revoked = new LinkedHashMap<>();
-        for (AuthorizationAnswer answer : answers) {
+        for (Answer answer : answers) {
             switch (answer) {
                 case Stands(var merchant, var info, var askedAt) -> {
                     switch (merchants.apply(merchant, info, askedAt)) {
@@ -155,10 +156,10 @@ class AuthorizationRecorder {
     }
 
     /** As if all had been offered when the first was: a token that was stored since is left alone. */
-    private void adoptTokens(List<AuthorizationAnswer> answers) {
+    private void adoptTokens(List<Answer> answers) {
         Map<MerchantRef, RefreshToken> offered = new HashMap<>();
         List<Instant> askedAt = new ArrayList<>();
-        for (AuthorizationAnswer answer : answers) {
+        for (Answer answer : answers) {
             if (answer instanceof Stands stands && stands.info().refreshToken().isPresent()) {
                 offered.put(stands.merchant(), stands.info().refreshToken().get());
                 askedAt.add(stands.askedAt());

@@ -5,9 +5,12 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.Reach;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import dev.catwalk.walk.SliceRows.PageRef;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,13 +18,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Everything a page asks the platform, without touching a category: who can be called at all, live tokens for these, their
- * categories, once more those whose token turned out to be stale, and a second opinion on those that seem revoked.
+ * Asks the platform everything about a page, and touches no category. A pipeline: each step takes the page's merchants and
+ * returns them in the same order, some of them with a visit that ended.
+ *
+ * <ol>
+ *   <li>settle those that need no call,
+ *   <li>get live tokens for the others,
+ *   <li>read their categories,
+ *   <li>read again those whose token turned out to be stale,
+ *   <li>confirm those that seem revoked.
+ * </ol>
  */
 @Singleton
-class PageReading implements CarefulReading.Pages {
+class PageReading {
     private final Merchants merchants;
     private final VisitRows visitRows;
     private final AuthorizerTokens tokens;
@@ -29,7 +42,6 @@ class PageReading implements CarefulReading.Pages {
     private final Visits visits;
     private final ConcurrentCalls calls;
     private final WalkStops stops;
-    private final Stopping stopping;
     private final Clock clock;
 
     PageReading(
@@ -40,7 +52,6 @@ class PageReading implements CarefulReading.Pages {
             Visits visits,
             ConcurrentCalls calls,
             WalkStops stops,
-            Stopping stopping,
             Clock clock) {
         this.merchants = merchants;
         this.visitRows = visitRows;
@@ -49,55 +60,82 @@ class PageReading implements CarefulReading.Pages {
         this.visits = visits;
         this.calls = calls;
         this.stops = stops;
-        this.stopping = stopping;
         this.clock = clock;
+    }
+
+    /**
+     * A merchant of the page between two steps.
+     *
+     * @param token null until one is needed and live
+     * @param visit null while the visit has not ended
+     */
+    private record Step(MerchantRef merchant, TokenState.Live token, Visit visit) {
+        boolean isOpen() {
+            return visit == null;
+        }
+
+        boolean endedWith(ErrorKind kind) {
+            return visit != null && visit.why() != null && visit.why().kind() == kind;
+        }
+
+        Step with(TokenState.Live newToken) {
+            return new Step(merchant, newToken, null);
+        }
+
+        Step end(Visit ending) {
+            return new Step(merchant, token, ending);
+        }
+
+        Step reopen() {
+            return new Step(merchant, null, null);
+        }
     }
 
     /**
      * @return a visit for each merchant of the page, in its order; fewer, from the first on, when this process is asked to
      *     end meanwhile
      */
-    @Override
-    public List<Visit> read(SliceRef slice, PageRef page) {
-        PageProgress progress = new PageProgress(slice, page, stops, stopping);
-        List<MerchantStanding> standing = withKnownFacts(merchants.standing(page.merchantIds()), progress);
-        List<MerchantRef> callable = settleWithoutCall(standing, slice.scope(), progress);
-        Map<Long, TokenState> states = liveTokens(callable, progress);
-        readCategories(callable, states, progress);
-        readAgainWithFreshTokens(callable, states, progress);
-        confirmRevoked(progress);
-        return progress.visits(standing);
+    List<Visit> read(SliceRef slice, PageRef page) {
+        page.stop()
+                .ifPresent(reason ->
+                        stops.note(slice, new PlatformError(null, ErrorKind.COMPONENT_STOPPED, null, reason)));
+        List<Step> steps = settle(slice, page);
+        steps = getTokens(slice, steps);
+        steps = readCategories(slice, steps);
+        steps = readStaleAgain(slice, steps);
+        steps = confirmRevoked(slice, steps);
+        return visits(slice, steps);
     }
 
-    /** Merchants whose kind of account nobody knows yet are looked at first. */
-    private List<MerchantStanding> withKnownFacts(List<MerchantStanding> standing, PageProgress progress) {
+    private List<Step> settle(SliceRef slice, PageRef page) {
+        List<MerchantStanding> standing = merchants.standing(page.merchantIds());
+        // Merchants whose kind of account is not known yet are looked at first.
         List<MerchantRef> unknown = standing.stream()
                 .filter(s -> s.authorized() && s.miniProgram().isEmpty())
                 .map(MerchantStanding::merchant)
                 .toList();
-        if (unknown.isEmpty() || progress.isStopped()) {
-            return standing;
-        }
-        for (AuthorizationAnswer answer : authorization.check(unknown, progress::isStopped)) {
-            noticeTrouble(answer, progress);
-        }
-        return merchants.standing(progress.merchantIds());
-    }
-
-    private List<MerchantRef> settleWithoutCall(
-            List<MerchantStanding> standing, WalkScope scope, PageProgress progress) {
-        Map<Long, VisitState> before = scope == WalkScope.MERCHANT ? Map.of() : visitRows.load(progress.merchantIds());
-        List<MerchantRef> callable = new ArrayList<>();
-        for (MerchantStanding merchant : standing) {
-            MerchantRef ref = merchant.merchant();
-            if (progress.hasEnded(ref)) {
-                continue;
+        Map<Long, Visit> failed = new HashMap<>();
+        if (!unknown.isEmpty() && !stops.isOver(slice)) {
+            for (AuthorizationCheck.Answer answer : authorization.check(unknown, () -> stops.isOver(slice))) {
+                if (answer instanceof AuthorizationCheck.Unknown(var merchant, var trouble)) {
+                    failed.put(merchant.id(), ended(slice, merchant, trouble.error()));
+                }
             }
-            Optional<VisitOutcome> outcome = outcomeWithoutCall(merchant)
-                    .or(() -> before.getOrDefault(ref.id(), VisitState.NEVER).held(clock.instant()));
-            outcome.ifPresentOrElse(o -> progress.end(new Visit.Ended(ref, o)), () -> callable.add(ref));
+            standing = merchants.standing(page.merchantIds());
         }
-        return callable;
+        Map<Long, VisitState> before =
+                slice.scope() == WalkScope.MERCHANT ? Map.of() : visitRows.load(page.merchantIds());
+        return standing.stream()
+                .map(merchant -> {
+                    MerchantRef ref = merchant.merchant();
+                    Visit known = outcomeWithoutCall(merchant)
+                            .or(() -> before.getOrDefault(ref.id(), VisitState.NEVER)
+                                    .held(clock.instant()))
+                            .map(outcome -> new Visit.Ended(ref, outcome))
+                            .orElse(null);
+                    return new Step(ref, null, failed.getOrDefault(ref.id(), known));
+                })
+                .toList();
     }
 
     private static Optional<VisitOutcome> outcomeWithoutCall(MerchantStanding merchant) {
@@ -113,66 +151,117 @@ class PageReading implements CarefulReading.Pages {
         return Optional.empty();
     }
 
-    private Map<Long, TokenState> liveTokens(List<MerchantRef> callable, PageProgress progress) {
-        if (callable.isEmpty() || progress.isStopped()) {
-            return Map.of();
+    private List<Step> getTokens(SliceRef slice, List<Step> steps) {
+        List<MerchantRef> callable =
+                steps.stream().filter(Step::isOpen).map(Step::merchant).toList();
+        if (callable.isEmpty() || stops.isOver(slice)) {
+            return steps;
         }
-        Map<Long, TokenState> states = tokens.live(callable, progress::isStopped);
-        for (MerchantRef merchant : callable) {
-            if (states.get(merchant.id()) instanceof TokenState.Unavailable(var why)) {
-                progress.end(visits.ended(merchant, why), why);
-            }
-        }
-        return states;
+        Map<Long, TokenState> states = tokens.live(callable, () -> stops.isOver(slice));
+        return steps.stream()
+                .map(step -> switch (step.isOpen() ? states.get(step.merchant().id()) : null) {
+                    case TokenState.Live live -> step.with(live);
+                    case TokenState.Unavailable(var why) -> step.end(ended(slice, step.merchant(), why));
+                    case null -> step;
+                })
+                .toList();
     }
 
-    private void readCategories(List<MerchantRef> callable, Map<Long, TokenState> states, PageProgress progress) {
-        List<MerchantRef> live = callable.stream()
-                .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
+    private List<Step> readCategories(SliceRef slice, List<Step> steps) {
+        List<Step> live = steps.stream()
+                .filter(step -> step.isOpen() && step.token() != null)
                 .toList();
-        calls.map(live, progress::isStopped, merchant -> {
-            TokenState.Live state = (TokenState.Live) states.get(merchant.id());
-            Visit visit = visits.read(merchant, state.token());
-            progress.end(visit, visit.why());
-            return merchant;
-        });
+        return replace(steps, calls.map(live, () -> stops.isOver(slice), step -> {
+            Visit visit = visits.read(step.merchant(), step.token().token());
+            noteTrouble(slice, visit.why());
+            return step.end(visit);
+        }));
     }
 
     /** Once: a token that is refused although it is fresh is the platform's trouble, and the visit ends failed. */
-    private void readAgainWithFreshTokens(
-            List<MerchantRef> callable, Map<Long, TokenState> states, PageProgress progress) {
+    private List<Step> readStaleAgain(SliceRef slice, List<Step> steps) {
         // Without a live token it was the component's that was refused, in spite of a fresh one: nothing to refresh.
-        List<MerchantRef> stale = progress.endedWith(callable, ErrorKind.TOKEN_STALE).stream()
-                .filter(merchant -> states.get(merchant.id()) instanceof TokenState.Live)
+        List<Step> stale = steps.stream()
+                .filter(step -> step.token() != null && step.endedWith(ErrorKind.TOKEN_STALE))
                 .toList();
-        // Before anything else: cut short here, they were not visited, and did not fail.
-        stale.forEach(progress::reopen);
-        if (stale.isEmpty() || progress.isStopped()) {
-            return;
+        if (stale.isEmpty()) {
+            return steps;
         }
-        Map<Long, Long> generations = new HashMap<>();
-        stale.forEach(m -> generations.put(m.id(), ((TokenState.Live) states.get(m.id())).generation()));
-        tokens.expire(generations);
-        readCategories(stale, liveTokens(stale, progress), progress);
+        // Cut short from here on, they were not visited, and did not fail.
+        List<Step> reopened = replace(steps, stale.stream().map(Step::reopen).toList());
+        if (stops.isOver(slice)) {
+            return reopened;
+        }
+        tokens.expire(
+                stale.stream().collect(Collectors.toMap(step -> step.merchant().id(), step -> step.token()
+                        .generation())));
+        return readCategories(slice, getTokens(slice, reopened));
     }
 
     /** A 61003 can be a fault of the platform (seen in public reports): only a second refusal revokes. */
-    private void confirmRevoked(PageProgress progress) {
-        List<MerchantRef> doubtful = progress.endedWith(progress.merchants(), ErrorKind.AUTHORIZATION_GONE);
-        List<AuthorizationAnswer> answers = authorization.check(doubtful, progress::isStopped);
-        // Cut short, these were neither confirmed nor refuted.
-        doubtful.subList(answers.size(), doubtful.size()).forEach(progress::reopen);
-        for (AuthorizationAnswer answer : answers) {
-            if (answer instanceof AuthorizationAnswer.Withdrawn withdrawn) {
-                progress.end(new Visit.Ended(withdrawn.merchant(), new VisitOutcome.Revoked(withdrawn.why())));
+    private List<Step> confirmRevoked(SliceRef slice, List<Step> steps) {
+        List<Step> doubtful = steps.stream()
+                .filter(step -> step.endedWith(ErrorKind.AUTHORIZATION_GONE))
+                .toList();
+        if (doubtful.isEmpty()) {
+            return steps;
+        }
+        List<AuthorizationCheck.Answer> answers =
+                authorization.check(doubtful.stream().map(Step::merchant).toList(), () -> stops.isOver(slice));
+        List<Step> confirmed = new ArrayList<>();
+        for (int i = 0; i < doubtful.size(); i++) {
+            Step step = doubtful.get(i);
+            // Cut short, these were neither confirmed nor refuted.
+            confirmed.add(i >= answers.size() ? step.reopen() : confirm(slice, step, answers.get(i)));
+        }
+        return replace(steps, confirmed);
+    }
+
+    private Step confirm(SliceRef slice, Step step, AuthorizationCheck.Answer answer) {
+        return switch (answer) {
+            case AuthorizationCheck.Stands _ -> step;
+            case AuthorizationCheck.Withdrawn(var merchant, var why, var _) ->
+                step.end(new Visit.Ended(merchant, new VisitOutcome.Revoked(why)));
+            case AuthorizationCheck.Unknown(var merchant, var trouble) ->
+                step.end(ended(slice, merchant, trouble.error()));
+        };
+    }
+
+    /** Those that were not reached are deferred when the component stopped, and left for later when this process ends. */
+    private List<Visit> visits(SliceRef slice, List<Step> steps) {
+        Optional<PlatformError> componentStop = stops.of(slice);
+        List<Visit> result = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            // A process that ends waits for no circuit any longer: the platform was not asked.
+            boolean reached = !step.isOpen() && !(step.endedWith(ErrorKind.CIRCUIT_OPEN) && stops.isProcessEnding());
+            if (!reached && componentStop.isEmpty()) {
+                break;
             }
-            noticeTrouble(answer, progress);
+            result.add(
+                    reached
+                            ? step.visit()
+                            : new Visit.Ended(step.merchant(), new VisitOutcome.Deferred(componentStop.get())));
+        }
+        return result;
+    }
+
+    private Visit ended(SliceRef slice, MerchantRef merchant, PlatformError why) {
+        noteTrouble(slice, why);
+        return visits.ended(merchant, why);
+    }
+
+    /** At once, so that the calls that wait are not made. */
+    private void noteTrouble(SliceRef slice, PlatformError why) {
+        if (why != null && why.kind().reach() == Reach.COMPONENT) {
+            stops.note(slice, why);
         }
     }
 
-    private void noticeTrouble(AuthorizationAnswer answer, PageProgress progress) {
-        if (answer instanceof AuthorizationAnswer.Unknown unknown) {
-            progress.end(visits.ended(unknown.merchant(), unknown.why()), unknown.why());
-        }
+    private static List<Step> replace(List<Step> steps, List<Step> changed) {
+        Map<Long, Step> byMerchant = changed.stream()
+                .collect(Collectors.toMap(step -> step.merchant().id(), Function.identity()));
+        return steps.stream()
+                .map(step -> byMerchant.getOrDefault(step.merchant().id(), step))
+                .toList();
     }
 }

@@ -5,11 +5,13 @@ import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.alert.Phrase;
+import dev.catwalk.category.Reading;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ComponentTokens;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -68,8 +70,9 @@ class PlatformOutage {
 
     private static Optional<Instant> newestRead(Collection<VisitOutcome> outcomes) {
         return outcomes.stream()
-                .filter(VisitOutcome::isSuccess)
-                .map(VisitOutcome::readAt)
+                .map(VisitOutcome::reading)
+                .filter(Objects::nonNull)
+                .map(Reading::readAt)
                 .max(Comparator.naturalOrder());
     }
 

@@ -109,8 +109,8 @@ public class RosterRun {
             if (due.isEmpty() || stopping.isStopping()) {
                 return new Summary(listed, read, failed);
             }
-            for (AuthorizationAnswer answer : authorization.check(due, stopping::isStopping)) {
-                if (answer instanceof AuthorizationAnswer.Unknown unknown) {
+            for (AuthorizationCheck.Answer answer : authorization.check(due, stopping::isStopping)) {
+                if (answer instanceof AuthorizationCheck.Unknown unknown) {
                     throwTroubleOfComponent(unknown);
                     failed++;
                 } else {
@@ -121,8 +121,8 @@ public class RosterRun {
         }
     }
 
-    private static void throwTroubleOfComponent(AuthorizationAnswer.Unknown unknown) {
-        if (unknown.why().kind().reach() == Reach.COMPONENT) {
+    private static void throwTroubleOfComponent(AuthorizationCheck.Unknown unknown) {
+        if (unknown.trouble().error().kind().reach() == Reach.COMPONENT) {
             throw unknown.trouble();
         }
     }

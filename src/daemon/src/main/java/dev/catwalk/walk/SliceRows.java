@@ -63,7 +63,7 @@ class SliceRows {
 
     void count(SliceRef slice, Collection<VisitOutcome> outcomes) {
         Map<String, Long> counts = outcomes.stream()
-                .map(VisitOutcome::sql)
+                .map(outcome -> outcome.outcome().code())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         jdbi.useHandle(handle -> handle.createUpdate(COUNT)
                 .bind("walk", slice.walkId())
@@ -126,6 +126,16 @@ class SliceRows {
     record PageRef(int position, List<Long> merchantIds, Optional<String> stop) {
         PageRef first(int size) {
             return new PageRef(position, merchantIds.subList(0, size), stop);
+        }
+    }
+
+    /** One slice of one walk. */
+    record SliceRef(long walkId, int sliceNo, WalkScope scope, ComponentAppId component) {}
+
+    /** Another node recorded what we were about to record: it works on this slice, so we leave it. */
+    static class SliceTakenException extends RuntimeException {
+        SliceTakenException(SliceRef slice) {
+            super("another node works on slice " + slice.sliceNo() + " of walk " + slice.walkId(), null, false, false);
         }
     }
 }

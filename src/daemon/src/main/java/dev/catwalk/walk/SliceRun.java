@@ -3,6 +3,8 @@ package dev.catwalk.walk;
 import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ConcurrentCalls.Lane;
 import dev.catwalk.walk.SliceRows.PageRef;
+import dev.catwalk.walk.SliceRows.SliceRef;
+import dev.catwalk.walk.SliceRows.SliceTakenException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ class SliceRun {
     private static final Logger LOG = Logger.getLogger(SliceRun.class);
 
     private final SliceRows slices;
-    private final CarefulReading reading;
+    private final FaultIsolation reading;
     private final PageRecorder recorder;
     private final WalkEnd end;
     private final Stopping stopping;
@@ -22,7 +24,7 @@ class SliceRun {
 
     SliceRun(
             SliceRows slices,
-            CarefulReading reading,
+            FaultIsolation reading,
             PageRecorder recorder,
             WalkEnd end,
             Stopping stopping,

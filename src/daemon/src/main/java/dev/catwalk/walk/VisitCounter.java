@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.List;
+import java.util.EnumSet;
 
 /**
  * {@code catwalk_visits_total}: recorded visits by outcome. Every outcome counts from zero at the start: Prometheus sees no
@@ -15,17 +15,6 @@ import java.util.List;
  */
 @Singleton
 class VisitCounter implements MeterBinder {
-    private static final List<String> OUTCOMES = List.of(
-            "changed",
-            "unchanged",
-            "not_permitted",
-            "not_supported",
-            "revoked",
-            "token_lost",
-            "throttled",
-            "deferred",
-            "failed");
-
     private final Components components;
     private final MeterRegistry registry;
 
@@ -36,17 +25,18 @@ class VisitCounter implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry ignored) {
-        components.all().forEach(component -> OUTCOMES.forEach(outcome -> counter(component.appid(), outcome)));
+        components.all().forEach(component -> EnumSet.allOf(Outcome.class)
+                .forEach(outcome -> counter(component.appid(), outcome)));
     }
 
     void count(ComponentAppId component, Collection<VisitOutcome> outcomes) {
-        outcomes.forEach(outcome -> counter(component, outcome.sql()).increment());
+        outcomes.forEach(outcome -> counter(component, outcome.outcome()).increment());
     }
 
-    private Counter counter(ComponentAppId component, String outcome) {
+    private Counter counter(ComponentAppId component, Outcome outcome) {
         return Counter.builder("catwalk.visits")
                 .description("visits that were recorded, by how they ended")
-                .tags("component", component.value(), "outcome", outcome)
+                .tags("component", component.value(), "outcome", outcome.code())
                 .register(registry);
     }
 }

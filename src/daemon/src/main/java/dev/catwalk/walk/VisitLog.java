@@ -2,6 +2,7 @@ package dev.catwalk.walk;
 
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -18,13 +19,13 @@ final class VisitLog {
 
     private VisitLog() {}
 
-    private record Alike(String outcome, Integer errcode) {}
+    private record Alike(Outcome outcome, Integer errcode) {}
 
     static void tell(SliceRef slice, Map<MerchantRef, VisitOutcome> outcomes) {
         Map<Alike, List<Entry<MerchantRef, VisitOutcome>>> alike = outcomes.entrySet().stream()
                 .filter(visit -> visit.getValue().why() != null)
-                .collect(Collectors.groupingBy(visit ->
-                        new Alike(visit.getValue().sql(), visit.getValue().why().errcode())));
+                .collect(Collectors.groupingBy(visit -> new Alike(
+                        visit.getValue().outcome(), visit.getValue().why().errcode())));
         alike.values().forEach(visits -> tell(slice, visits));
     }
 
@@ -43,7 +44,7 @@ final class VisitLog {
                 slice.component(),
                 visit.getKey().appid(),
                 visits,
-                visit.getValue().sql(),
+                visit.getValue().outcome().code(),
                 why.errcode(),
                 why.rid(),
                 why.reason());

@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.category.KnownContent;
+import dev.catwalk.category.Reading;
 import dev.catwalk.category.Recorded;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
@@ -155,7 +156,7 @@ class VisitRows {
 
     private static VisitState state(ResultSet row) throws SQLException {
         return new VisitState(
-                row.getString("outcome"),
+                Outcome.of(row.getString("outcome")),
                 row.getObject("errcode", Integer.class),
                 row.getString("rid"),
                 instant(row, "hold_until"),
@@ -193,15 +194,15 @@ class VisitRows {
         private void add(MerchantRef merchant, VisitOutcome outcome, long version) {
             PlatformError why = outcome.why();
             ids.add(merchant.id());
-            outcomes.add(outcome.sql());
+            outcomes.add(outcome.outcome().code());
             errcodes.add(why == null ? null : why.errcode());
             rids.add(why == null ? null : why.rid());
             holds.add(outcome.holdUntil());
-            successes.add(outcome.isSuccess());
-            readAts.add(outcome.readAt());
+            successes.add(outcome.outcome().isSuccess());
+            Reading reading = outcome.reading();
+            readAts.add(reading == null ? null : reading.readAt());
             confirmations.add(confirms(outcome));
-            Recorded.Changed stored =
-                    outcome instanceof VisitOutcome.Changed(var reading, var changed) ? changed : null;
+            Recorded.Changed stored = outcome instanceof VisitOutcome.Changed(var _, var changed) ? changed : null;
             snapshots.add(stored == null ? null : stored.snapshotId());
             hashes.add(stored == null ? null : stored.contentHash());
             versions.add(version);
@@ -213,6 +214,13 @@ class VisitRows {
                 case VisitOutcome.Unchanged(var reading, var recorded) -> recorded instanceof Recorded.Unchanged;
                 default -> false;
             };
+        }
+    }
+
+    /** Another page recorded visits of the same merchants since their rows were loaded. */
+    static class VisitsOvertakenException extends RuntimeException {
+        VisitsOvertakenException(int visits) {
+            super(visits + " visits were recorded by somebody else meanwhile", null, false, false);
         }
     }
 }

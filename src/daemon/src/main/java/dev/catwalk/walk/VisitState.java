@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param version of the row, another one whenever it was written; PostgreSQL's number of the transaction that wrote it
  */
 record VisitState(
-        String outcome,
+        Outcome outcome,
         Integer errcode,
         String rid,
         Instant holdUntil,
@@ -47,7 +47,7 @@ record VisitState(
 
     /** Whether that visit read the categories. */
     boolean isSuccess() {
-        return "changed".equals(outcome) || "unchanged".equals(outcome);
+        return outcome != null && outcome.isSuccess();
     }
 
     /** The outcome that still stands now, if one does. */
@@ -56,9 +56,9 @@ record VisitState(
             return Optional.empty();
         }
         return switch (outcome) {
-            case "throttled" -> Optional.of(new VisitOutcome.Throttled(why(ErrorKind.QUOTA_OF_DAY), holdUntil));
-            case "not_supported" -> Optional.of(new VisitOutcome.NotSupported(why(ErrorKind.NOT_SUPPORTED), holdUntil));
-            case "not_permitted" -> Optional.of(new VisitOutcome.NotPermitted(why(ErrorKind.NOT_PERMITTED), holdUntil));
+            case THROTTLED -> Optional.of(new VisitOutcome.Throttled(why(ErrorKind.QUOTA_OF_DAY), holdUntil));
+            case NOT_SUPPORTED -> Optional.of(new VisitOutcome.NotSupported(why(ErrorKind.NOT_SUPPORTED), holdUntil));
+            case NOT_PERMITTED -> Optional.of(new VisitOutcome.NotPermitted(why(ErrorKind.NOT_PERMITTED), holdUntil));
             default -> Optional.empty();
         };
     }

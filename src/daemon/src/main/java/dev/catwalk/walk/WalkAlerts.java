@@ -76,7 +76,7 @@ class WalkAlerts {
         endFindings(outcomes.values(), AuditChange::endsExpiry, AlertType.CATEGORY_EXPIRED);
         raiseFindings(outcomes.values());
         endings.ofLosses(outcomes.entrySet().stream()
-                .filter(visit -> visit.getValue().isSuccess()
+                .filter(visit -> visit.getValue().outcome().isSuccess()
                         && !before.get(visit.getKey().id()).isSuccess())
                 .map(Map.Entry::getKey)
                 .toList());
@@ -151,7 +151,7 @@ class WalkAlerts {
     private void raiseLoss(MerchantRef merchant, VisitState before, VisitOutcome outcome) {
         switch (outcome) {
             case VisitOutcome.TokenLost(var why)
-            when !"token_lost".equals(before.outcome()) ->
+            when before.outcome() != Outcome.TOKEN_LOST ->
                 raise(
                         AlertType.MERCHANT_TOKEN_LOST,
                         merchant,
@@ -159,7 +159,7 @@ class WalkAlerts {
                         before.succeededAt() == null ? Instant.EPOCH : before.succeededAt());
             // The platform refuses what worked until now, although the permission sets we know of did not change.
             case VisitOutcome.NotPermitted(var why, var until)
-            when why != null && before.succeededAt() != null && !"not_permitted".equals(before.outcome()) ->
+            when why != null && before.succeededAt() != null && before.outcome() != Outcome.NOT_PERMITTED ->
                 raise(AlertType.MERCHANT_PERMISSION_LOST, merchant, why, before.succeededAt());
             case VisitOutcome.TokenLost ignored -> {}
             case VisitOutcome.NotPermitted ignored -> {}

@@ -4,6 +4,7 @@ import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.Components;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -22,12 +23,23 @@ class WalkStops {
             ErrorKind.CIRCUIT_OPEN, "not asked, the component is not in the configuration any more");
 
     private final Components components;
+    private final Stopping stopping;
     private final LinkedHashMap<Stopped, PlatformError> stops = new LinkedHashMap<>();
 
     private record Stopped(long walkId, ComponentAppId component) {}
 
-    WalkStops(Components components) {
+    WalkStops(Components components, Stopping stopping) {
         this.components = components;
+        this.stopping = stopping;
+    }
+
+    /** Whether no further merchant of the slice is to be called for. */
+    boolean isOver(SliceRef slice) {
+        return of(slice).isPresent() || isProcessEnding();
+    }
+
+    boolean isProcessEnding() {
+        return stopping.isStopping();
     }
 
     synchronized void note(SliceRef slice, PlatformError why) {

@@ -18,6 +18,8 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.walk.SliceRows.SliceRef;
+import dev.catwalk.walk.SliceRows.SliceTakenException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -19,6 +19,7 @@ import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -91,9 +92,6 @@ class NodesWithWrongClocksTest {
     @Inject
     UnknownFields fields;
 
-    @Inject
-    Stopping stopping;
-
     /** A visit of one merchant, read by a node with this clock, and not recorded yet. */
     private record Read(SliceRef slice, List<Visit> visits) {}
 
@@ -106,7 +104,6 @@ class NodesWithWrongClocksTest {
                 new Visits(api, rules, fields, clock),
                 calls,
                 stops,
-                stopping,
                 clock);
         long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
         SliceRef slice = slices.find(walk, 1).orElseThrow();

@@ -41,7 +41,7 @@ class OutcomeRulesTest {
             CIRCUIT_OPEN,          deferred
             """)
     void eachKindOfErrorIsOneOutcome(ErrorKind kind, String outcome) {
-        assertThat(at(NOW, kind).sql()).isEqualTo(outcome);
+        assertThat(at(NOW, kind).outcome().code()).isEqualTo(outcome);
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.walk.SliceRows.PageRef;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -74,7 +75,7 @@ class PageReadingTest {
         };
 
         // when
-        List<Visit> read = read(new WalkStops(components), stopping);
+        List<Visit> read = read(new WalkStops(components, stopping));
 
         // then
         assertThat(read).isEmpty();
@@ -85,7 +86,7 @@ class PageReadingTest {
     void whatNeedsASecondLookIsDeferredWhenTheComponentStops(int errcode) {
         // given
         SimulatedPlatform platform = beginRefusing(errcode);
-        WalkStops stops = new WalkStops(components) {
+        WalkStops stops = new WalkStops(components, new Stopping(scheduler)) {
             @Override
             synchronized Optional<PlatformError> of(SliceRef slice) {
                 return allWereAsked(platform)
@@ -95,7 +96,7 @@ class PageReadingTest {
         };
 
         // when
-        List<Visit> read = read(stops, new Stopping(scheduler));
+        List<Visit> read = read(stops);
 
         // then
         assertThat(read).hasSize(MERCHANTS).allSatisfy(visit -> assertThat(((Visit.Ended) visit).outcome())
@@ -109,7 +110,7 @@ class PageReadingTest {
 
         // when
         List<Visit> read =
-                read(new ComponentAppId("wx0123456789abcdef"), new WalkStops(components), new Stopping(scheduler));
+                read(new ComponentAppId("wx0123456789abcdef"), new WalkStops(components, new Stopping(scheduler)));
 
         // then
         assertThat(read).hasSize(MERCHANTS).allSatisfy(visit -> assertThat(((Visit.Ended) visit).outcome())
@@ -129,17 +130,17 @@ class PageReadingTest {
         return platform.calls().count(Api.GET_CATEGORY) >= MERCHANTS;
     }
 
-    private List<Visit> read(WalkStops stops, Stopping stopping) {
-        return read(Worker.COMPONENT, stops, stopping);
+    private List<Visit> read(WalkStops stops) {
+        return read(Worker.COMPONENT, stops);
     }
 
-    private List<Visit> read(ComponentAppId component, WalkStops stops, Stopping stopping) {
+    private List<Visit> read(ComponentAppId component, WalkStops stops) {
         List<Long> ids = worker.jdbi()
                 .withHandle(handle -> handle.select("select merchant_id from app.merchant order by 1")
                         .mapTo(Long.class)
                         .list());
         PageReading reading = new PageReading(
-                merchants, visitRows, tokens, authorization, visits, calls, stops, stopping, SettableClock.INSTANCE);
+                merchants, visitRows, tokens, authorization, visits, calls, stops, SettableClock.INSTANCE);
         return reading.read(new SliceRef(1, 1, WalkScope.ALL, component), new PageRef(0, ids, Optional.empty()));
     }
 }

@@ -10,6 +10,7 @@ import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.walk.SliceRows.PageRef;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -17,12 +18,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
-class CarefulReadingTest {
+class FaultIsolationTest {
     private static final int MERCHANTS = 37;
     private static final SliceRef SLICE = new SliceRef(1, 0, WalkScope.ALL, Worker.COMPONENT);
 
@@ -41,7 +43,7 @@ class CarefulReadingTest {
                 .sorted()
                 .toList();
         long faulty = ids.get(17);
-        CarefulReading reading = new CarefulReading((slice, page) -> read(page, faulty), merchants);
+        FaultIsolation reading = isolation(page -> read(page, faulty));
 
         // when: as a slice does, from page to page
         List<Visit> visits = new ArrayList<>();
@@ -61,15 +63,24 @@ class CarefulReadingTest {
     @Test
     void noMerchantIsBlamedForADatabaseThatIsAway() {
         // given
-        CarefulReading reading = new CarefulReading(
-                (slice, page) -> {
-                    throw new ConnectionException(new SQLException("terminating connection", "57P01"));
-                },
-                merchants);
+        FaultIsolation reading = isolation(page -> {
+            throw new ConnectionException(new SQLException("terminating connection", "57P01"));
+        });
 
         // then
         assertThatThrownBy(() -> reading.read(SLICE, new PageRef(0, List.of(1L, 2L), Optional.empty())))
                 .isInstanceOf(ConnectionException.class);
+    }
+
+    private FaultIsolation isolation(Function<PageRef, List<Visit>> pages) {
+        return new FaultIsolation(
+                new PageReading(null, null, null, null, null, null, null, null) {
+                    @Override
+                    List<Visit> read(SliceRef slice, PageRef page) {
+                        return pages.apply(page);
+                    }
+                },
+                merchants);
     }
 
     private List<Visit> read(PageRef page, long faulty) {

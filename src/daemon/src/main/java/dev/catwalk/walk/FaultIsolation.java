@@ -7,6 +7,7 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.walk.SliceRows.PageRef;
+import dev.catwalk.walk.SliceRows.SliceRef;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -18,20 +19,15 @@ import org.jboss.logging.Logger;
  * going again when there is one.
  */
 @Singleton
-class CarefulReading {
-    private static final Logger LOG = Logger.getLogger(CarefulReading.class);
+class FaultIsolation {
+    private static final Logger LOG = Logger.getLogger(FaultIsolation.class);
 
-    private final Pages pages;
+    private final PageReading pages;
     private final Merchants merchants;
 
-    CarefulReading(Pages pages, Merchants merchants) {
+    FaultIsolation(PageReading pages, Merchants merchants) {
         this.pages = pages;
         this.merchants = merchants;
-    }
-
-    /** What reads a page. */
-    interface Pages {
-        List<Visit> read(SliceRef slice, PageRef page);
     }
 
     /**

@@ -43,7 +43,7 @@ create table app.alert_channel (
   disabled_address bytea,
   constraint alert_channel_pkey PRIMARY KEY (channel),
   constraint disabled_with_address CHECK ((disabled_at IS NULL) = (disabled_address IS NULL)),
-  constraint held_by_somebody CHECK ((held_by IS NULL) = (held_until IS NULL))
+  constraint held_by_with_its_end CHECK ((held_by IS NULL) = (held_until IS NULL))
 );
 
 create table app.alert_delivery (
@@ -67,10 +67,10 @@ CREATE INDEX alert_delivery_dead ON app.alert_delivery USING btree (channel, ale
 CREATE INDEX alert_delivery_delivered ON app.alert_delivery USING btree (channel, delivered_at) WHERE (state = 'delivered'::text);
 CREATE INDEX alert_delivery_due ON app.alert_delivery USING btree (channel, next_attempt_at, alert_id) WHERE (state = 'pending'::text);
 
-create table app.alert_untold (
+create table app.alert_recorded (
   alert_id bigint not null,
-  constraint alert_untold_pkey PRIMARY KEY (alert_id),
-  constraint alert_untold_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE CASCADE
+  constraint alert_recorded_pkey PRIMARY KEY (alert_id),
+  constraint alert_recorded_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE CASCADE
 );
 
 create table app.audit_change (
@@ -160,13 +160,13 @@ create table app.component (
   stopped_reason text,
   ticket_watched_at timestamp with time zone,
   ticket_listening_since timestamp with time zone,
-  ticket_told text,
+  ticket_stage text,
   ticket_silent_since timestamp with time zone,
   constraint component_pkey PRIMARY KEY (component_appid),
   constraint component_appid_not_empty CHECK (component_appid <> ''::text),
-  constraint known_ticket_stage CHECK (ticket_told = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
+  constraint known_ticket_stage CHECK (ticket_stage = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
+  constraint stage_with_its_silence CHECK ((ticket_stage IS NULL) = (ticket_silent_since IS NULL)),
   constraint stopped_with_a_reason CHECK ((stopped_since IS NULL) = (stopped_reason IS NULL)),
-  constraint told_of_a_silence CHECK ((ticket_told IS NULL) = (ticket_silent_since IS NULL)),
   constraint watched_while_listening CHECK ((ticket_watched_at IS NULL) = (ticket_listening_since IS NULL))
 );
 
@@ -440,14 +440,14 @@ create view reporting.alert as
             alert_delivery.last_error
            FROM app.alert_delivery
         UNION ALL
-         SELECT alert_untold.alert_id,
+         SELECT alert_recorded.alert_id,
             NULL::text,
             'recorded'::text,
             0,
             NULL::timestamp with time zone,
             NULL::timestamp with time zone,
             NULL::text
-           FROM app.alert_untold) delivery USING (alert_id)
+           FROM app.alert_recorded) delivery USING (alert_id)
      LEFT JOIN app.merchant USING (merchant_id);
 comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert that nobody is sent, since no channel is configured or its type is not in catwalk.alert.types, is here once, recorded, with channel null. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
 comment on column reporting.alert.alert_id is 'Grows in the order of raising. Receivers know it by webhook_id.';
@@ -1149,7 +1149,7 @@ begin
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 
@@ -1307,7 +1307,7 @@ grant usage on app.alert_alert_id_seq to catwalk_daemon;
 grant delete, insert, select on app.alert_attempt to catwalk_daemon;
 grant insert, select, update on app.alert_channel to catwalk_daemon;
 grant delete, insert, select, update on app.alert_delivery to catwalk_daemon;
-grant insert, select on app.alert_untold to catwalk_daemon;
+grant insert, select on app.alert_recorded to catwalk_daemon;
 grant delete, insert, select on app.audit_change to catwalk_daemon;
 grant usage on app.audit_change_change_id_seq to catwalk_daemon;
 grant delete, insert, select, update on app.category to catwalk_daemon;

@@ -29,7 +29,7 @@ join (
   from app.alert_delivery
   union all
   select alert_id, null, 'recorded', 0, null, null, null
-  from app.alert_untold
+  from app.alert_recorded
 ) as delivery using (alert_id)
 left join app.merchant using (merchant_id);
 

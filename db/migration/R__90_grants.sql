@@ -58,7 +58,7 @@ begin
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_untold to catwalk_daemon;
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 

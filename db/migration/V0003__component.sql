@@ -18,13 +18,13 @@ create table app.component (
   -- Since when it has checked without a gap: silence before that is not the platform's.
   ticket_listening_since timestamptz,
   -- The last stage that was reported since the last ticket; null: none.
-  ticket_told text,
+  ticket_stage text,
   -- When the reported silence began; a ticket that arrives later ends it.
   ticket_silent_since timestamptz,
   constraint component_appid_not_empty check (component_appid <> ''),
   constraint stopped_with_a_reason check ((stopped_since is null) = (stopped_reason is null)),
-  constraint known_ticket_stage check (ticket_told in ('overdue', 'silent', 'six_hours_left', 'three_hours_left',
+  constraint known_ticket_stage check (ticket_stage in ('overdue', 'silent', 'six_hours_left', 'three_hours_left',
     'one_hour_left', 'dead')),
   constraint watched_while_listening check ((ticket_watched_at is null) = (ticket_listening_since is null)),
-  constraint told_of_a_silence check ((ticket_told is null) = (ticket_silent_since is null))
+  constraint stage_with_its_silence check ((ticket_stage is null) = (ticket_silent_since is null))
 );

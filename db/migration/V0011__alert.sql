@@ -71,7 +71,7 @@ create table app.alert_attempt (
 
 -- Alerts that no channel was configured for when they were raised: they are never sent. A table of their own, since finding
 -- alerts without a delivery would read all alerts.
-create table app.alert_untold (
+create table app.alert_recorded (
   alert_id bigint primary key references app.alert on delete cascade
 );
 
@@ -85,6 +85,6 @@ create table app.alert_channel (
   -- receiver.
   disabled_at timestamptz,
   disabled_address bytea,
-  constraint held_by_somebody check ((held_by is null) = (held_until is null)),
+  constraint held_by_with_its_end check ((held_by is null) = (held_until is null)),
   constraint disabled_with_address check ((disabled_at is null) = (disabled_address is null))
 );

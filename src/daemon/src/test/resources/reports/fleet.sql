@@ -331,7 +331,7 @@ with recorded as (
   order by revoked_at
   returning alert_id
 )
-insert into app.alert_untold (alert_id) select alert_id from recorded;
+insert into app.alert_recorded (alert_id) select alert_id from recorded;
 
 insert into app.alert_delivery (alert_id, channel, state, attempts, failures, next_attempt_at, delivered_at, last_error)
 select

@@ -51,7 +51,7 @@ public class AlertOutbox {
             """;
 
     private static final String INSERT_UNTOLD =
-            "insert into app.alert_untold (alert_id) select alert_id from unnest(:alerts) alert_id";
+            "insert into app.alert_recorded (alert_id) select alert_id from unnest(:alerts) alert_id";
 
     /** Raises an alert in the transaction of the change it tells of: both exist, or neither. */
     @Transactional(Transactional.TxType.MANDATORY)

@@ -23,7 +23,7 @@ class ComponentState {
     String stoppedReason;
     Instant ticketWatchedAt;
     Instant ticketListeningSince;
-    String ticketTold;
+    String ticketStage;
     Instant ticketSilentSince;
 
     /** @param absentBefore when no watch has looked since then, no process listened until {@code listeningSince} */
@@ -38,7 +38,7 @@ class ComponentState {
     }
 
     void endSilence() {
-        ticketTold = null;
+        ticketStage = null;
         ticketSilentSince = null;
     }
 }

@@ -138,7 +138,7 @@ public class ComponentStates {
         row.watch(now, listeningSince, listeningSince.minus(absence));
         return new Watched(
                 row.ticketListeningSince,
-                Optional.ofNullable(row.ticketTold),
+                Optional.ofNullable(row.ticketStage),
                 Optional.ofNullable(row.ticketSilentSince),
                 row.stoppedSince != null);
     }
@@ -148,8 +148,8 @@ public class ComponentStates {
     public boolean ticketSilenceReported(
             ComponentAppId component, Optional<String> reportedBefore, String stage, Instant silentSince) {
         return rows.update(
-                        "ticketTold = ?1, ticketSilentSince = ?2"
-                                + " where componentAppid = ?3 and ticketTold is not distinct from ?4",
+                        "ticketStage = ?1, ticketSilentSince = ?2"
+                                + " where componentAppid = ?3 and ticketStage is not distinct from ?4",
                         stage,
                         silentSince,
                         component.value(),

@@ -25,7 +25,7 @@ public final class DatabaseCheck implements Check {
 
     /** What the server and the schemas there fail in, before anything is changed. */
     static List<Problem> unfit(Database database, Connection connection) throws SQLException {
-        return new ServerExamination(connection)
+        return new ServerExamination(connection, database.migrations())
                 .findings().stream()
                         .filter(Finding::isFailure)
                         .map(failure -> new Problem(database.urlProperty(), failure.seen() + "; " + failure.advice()))

@@ -74,7 +74,7 @@ public final class FirstExaminations {
         Database database = Database.asDaemon(settings);
         List<Finding> findings = new ArrayList<>();
         try (Connection connection = database.connect()) {
-            findings.addAll(new ServerExamination(connection).make());
+            findings.addAll(new ServerExamination(connection, database.migrations()).make());
             if (findings.stream().noneMatch(finding -> finding.subject().equals(DATABASE) && finding.isFailure())) {
                 findings.addAll(new ClockExamination(connection, InstantSource.system()).make());
                 findings.addAll(migrations(database));

@@ -163,7 +163,7 @@ final class Fixture {
 
     /** That no channel was to be told of the alert. */
     static Fixture untold(long alert) {
-        return new Fixture("app.alert_untold").with("alert_id", alert);
+        return new Fixture("app.alert_recorded").with("alert_id", alert);
     }
 
     static Fixture aPendingDelivery(long alert, String channel) {

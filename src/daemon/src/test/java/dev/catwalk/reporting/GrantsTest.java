@@ -207,7 +207,7 @@ class GrantsTest {
                         "insert into app.alert (type, component_appid, change_id, raised_at, data) "
                                 + "values ('category.audit.rejected', 'wx7c7c7c7c7c7c7c7c', 1, now(), '{}')",
                         "insert into app.alert_delivery (alert_id, channel, next_attempt_at) values (1, 'webhook', now())",
-                        "insert into app.alert_untold (alert_id) values (1)",
+                        "insert into app.alert_recorded (alert_id) values (1)",
                         "update app.alert set ended_at = now()",
                         "select * from app.alert_delivery for update skip locked",
                         "update app.alert_delivery set claimed_until = now()",

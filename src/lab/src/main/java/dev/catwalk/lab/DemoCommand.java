@@ -1,5 +1,6 @@
 package dev.catwalk.lab;
 
+import dev.catwalk.lab.Installation.DataRefusedException;
 import dev.catwalk.lab.surroundings.StopSignals;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,17 +22,40 @@ import picocli.CommandLine.ExitCode;
                     + " life of their own, and the daemon beside them, which walks every few seconds. Prints where to look,"
                     + " and the alerts as members of a group chat would read them."
                     + " Needs no network; listens on 127.0.0.1 only.",
-            "The data is kept in ~/.catwalk/demo, or where CATWALK_DEMO_DIR says; the next start goes on with it. Ends on"
-                    + " Ctrl-C. Ports that are taken are replaced by free ones."
+            "The data is kept in ~/.catwalk/demo, or where CATWALK_DEMO_DIR says; the next start continues with it, or in"
+                    + " a new folder beside it when an unreleased build made it. Ends on Ctrl-C. Ports that are"
+                    + " taken are replaced by free ones."
         },
         footerHeading = "%nExample:%n",
         footer = {"  CATWALK_DEMO_DIR=/tmp/catwalk-demo catwalk demo"})
 final class DemoCommand implements Callable<Integer> {
+    /** Marks a folder whose data a start could not use, so that the next start need not try it again. */
+    private static final String SUPERSEDED = "superseded";
+
+    /** In the chosen folder, or in the first one after it that holds nothing of another version. */
     @Override
     public Integer call() throws IOException {
         StopSignals.install();
-        Path folder = folder();
-        Files.createDirectories(folder);
+        Path chosen = folder();
+        Path folder = chosen;
+        // Ends at a folder that is new, if not before.
+        for (int next = 2; ; next++) {
+            Files.createDirectories(folder);
+            if (Files.notExists(folder.resolve(SUPERSEDED))) {
+                try {
+                    return runIn(folder);
+                } catch (DataRefusedException e) {
+                    Files.createFile(folder.resolve(SUPERSEDED));
+                    System.out.println(e.getMessage());
+                    System.out.println("The data of the old demo stays in " + folder
+                            + "; delete that folder when you do not need it. A new demo starts in another one.");
+                }
+            }
+            folder = chosen.resolveSibling(chosen.getFileName() + "-" + next);
+        }
+    }
+
+    private static int runIn(Path folder) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A daemon that walks every few seconds, with everything it needs around it, in one folder; ends with all of it. */
@@ -41,6 +42,13 @@ record Installation(Ports ports, EmbeddedDatabase database, SimulatedPlatform pl
         return port;
     }
 
+    /** The folder holds data of another version, which the daemon refuses; the message says why. */
+    static final class DataRefusedException extends IOException {
+        DataRefusedException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Returns when database and platform answer; the daemon is not started yet.
      *
@@ -49,8 +57,14 @@ record Installation(Ports ports, EmbeddedDatabase database, SimulatedPlatform pl
     static Installation start(Ports ports, Path folder, Consumer<String> reader) throws IOException {
         Node daemon = new Node("the daemon", folder, ports, properties(ports, folder));
         daemon.endLeftover();
-        EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgresql"), ports.database());
+        Path data = folder.resolve("postgresql");
+        boolean isNew = Files.notExists(data);
+        EmbeddedDatabase database = EmbeddedDatabase.start(data, ports.database());
         try {
+            Optional<String> refusal = isNew ? Optional.empty() : daemon.refusalToMigrate();
+            if (refusal.isPresent()) {
+                throw new DataRefusedException(refusal.get());
+            }
             SimulatedPlatform platform = SimulatedPlatform.start(platform(ports, folder));
             return new Installation(ports, database, platform, GroupChat.open(ports.group(), reader), daemon);
         } catch (IOException | RuntimeException e) {

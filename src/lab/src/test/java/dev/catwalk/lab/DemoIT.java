@@ -3,6 +3,9 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catwalk.lab.surroundings.EmbeddedDatabase;
+import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +28,12 @@ class DemoIT {
     private Path temp;
 
     @Test
-    void demoFillsTheViewsGoesOnWithItsDataWhenItWasKilledAndEndsCleanly() throws IOException {
+    void demoLeavesUnreleasedDataAloneFillsTheViewsContinuesAfterItWasKilledAndEndsCleanly() throws IOException {
         // given
-        Path folder = temp.resolve("my demo");
-        Map<String, String> environment = Map.of("CATWALK_DEMO_DIR", folder.toString());
+        Path old = temp.resolve("my demo");
+        Path folder = temp.resolve("my demo-2");
+        makeUnreleased(old);
+        Map<String, String> environment = Map.of("CATWALK_DEMO_DIR", old.toString());
         StringBuilder output = new StringBuilder();
         long snapshots;
 
@@ -39,6 +44,10 @@ class DemoIT {
             first.await("a walk over everybody", () -> count(reader, WALKS) > 0);
 
             // then
+            assertThat(first.out())
+                    .containsPattern("quarkus\\.datasource\\.jdbc\\.url: .*unreleased build of Catwalk")
+                    .contains("stays in " + old + ";");
+            assertThat(old.resolve("postgresql")).isDirectory();
             assertThat(count(reader, "select count(*) from category_audit")).isPositive();
             assertThat(count(reader, "select count(*) from rejection")).isPositive();
             assertThat(count(reader, "select count(*) from merchant_coverage")).isGreaterThanOrEqualTo(400);
@@ -83,6 +92,16 @@ class DemoIT {
         }
         Secrets.assertNoneIn(
                 output.toString(), Files.readString(folder.resolve("keyset.json")), ComponentCredentials.DEFAULT);
+    }
+
+    private static void makeUnreleased(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        int port = FreePort.any();
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("postgresql"), port)) {
+            Migrations.migrate(EmbeddedDatabase.jdbcUrl(port) + "?user=" + EmbeddedDatabase.OWNER);
+            Jdbi.create(database.dataSource())
+                    .useHandle(handle -> handle.execute("update app.flyway_schema_history set checksum = 1"));
+        }
     }
 
     private static Jdbi reader(CatwalkProcess demo) {

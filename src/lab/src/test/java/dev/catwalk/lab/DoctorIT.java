@@ -59,7 +59,7 @@ class DoctorIT {
         messages.clear();
         site.storeTicket();
         site.database().useHandle(handle -> {
-            handle.execute("truncate app.push_refusal, app.alert_untold, app.alert_delivery, app.alert_attempt,"
+            handle.execute("truncate app.push_refusal, app.alert_recorded, app.alert_delivery, app.alert_attempt,"
                     + " app.alert");
             // Daemons of other tests that ended a moment ago.
             handle.execute("truncate quartz.qrtz_scheduler_state");

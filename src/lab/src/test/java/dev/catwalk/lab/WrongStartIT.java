@@ -10,6 +10,7 @@ import dev.catwalk.ops.PortsCheck;
 import dev.catwalk.ops.Problem;
 import dev.catwalk.ops.Settings;
 import dev.catwalk.ops.StartupChecks;
+import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,12 +98,11 @@ class WrongStartIT {
     @Test
     void keysetThatDidNotSealTheStoredTicketIsRefused() {
         // given
+        Migrations.migrate(site.jdbcUrl() + "?user=postgres");
         site.database().useHandle(handle -> {
-            handle.execute("create schema app");
-            handle.execute("create table app.flyway_schema_history as select '0001' as version, 'SQL' as type,"
-                    + " 'V0001__quartz.sql' as script");
-            handle.execute("create table app.component_token (component_appid text, verify_ticket bytea)");
-            handle.execute("insert into app.component_token values ('wx1', '\\x0102030405060708')");
+            handle.execute("insert into app.component (component_appid, created_at) values ('wx1', now())");
+            handle.execute("insert into app.component_token (component_appid, verify_ticket, verify_ticket_issued_at,"
+                    + " verify_ticket_received_at) values ('wx1', '\\x0102030405060708', now(), now())");
         });
 
         // then
@@ -124,6 +124,17 @@ class WrongStartIT {
         assertThat(site.count("select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
                         + " where nspname in ('app', 'quartz', 'reporting')"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void databaseOfAnUnreleasedBuildIsRefusedByEveryStart() {
+        // given
+        Migrations.migrate(site.jdbcUrl() + "?user=postgres");
+        site.database().useHandle(handle -> handle.execute("update app.flyway_schema_history set checksum = 1"));
+
+        // then
+        assertRefused("quarkus.datasource.jdbc.url: ", "unreleased build of Catwalk");
+        assertRefused("quarkus.datasource.jdbc.url: ", "unreleased build of Catwalk", new OwnerCheck());
     }
 
     @Test

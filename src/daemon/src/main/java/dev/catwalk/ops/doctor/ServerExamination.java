@@ -5,19 +5,29 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
-/** What answers at the database's address: new enough, in UTF8, one that can be written to, and not the home of something else. */
+/**
+ * What answers at the database's address: new enough, in UTF8, one that can be written to, with no tables in our schemas but
+ * those of a released version.
+ */
 public final class ServerExamination implements Examination {
     private static final int OLDEST = 14;
     private static final String ENCODING = "UTF8";
     private static final String A_NEW_ONE = "create database NAME encoding 'UTF8' template template0";
 
     private final Connection connection;
+    private final Flyway migrations;
 
-    public ServerExamination(Connection connection) {
+    /** @param migrations those of this version, on the same database */
+    public ServerExamination(Connection connection, Flyway migrations) {
         this.connection = connection;
+        this.migrations = migrations;
     }
 
     @Override
@@ -93,18 +103,33 @@ public final class ServerExamination implements Examination {
             return List.of();
         }
         String madeBy = readable.isEmpty() ? "nothing" : first(MADE_BY).orElse("nothing");
-        Optional<String> occupied =
-                switch (madeBy) {
-                    case "catwalk" -> Optional.empty();
-                    case "nothing" -> first(OCCUPIED);
-                    default -> Optional.of("app.flyway_schema_history");
-                };
-        return occupied
-                .map(thing -> Finding.fail(
+        return switch (madeBy) {
+            case "catwalk" -> unreleased(seen);
+            case "nothing" ->
+                first(OCCUPIED).map(thing -> occupied(seen, thing)).stream().toList();
+            default -> List.of(occupied(seen, "app.flyway_schema_history"));
+        };
+    }
+
+    private Finding occupied(String seen, String thing) {
+        return Finding.fail(
+                subject(),
+                seen + ", where a schema of ours belongs to something else, with " + thing + "; nothing was changed",
+                "give Catwalk a database to itself, a baseline does not help: " + A_NEW_ONE);
+    }
+
+    /** A released migration never changes, and none is taken away: what this version does not know was never released. */
+    private List<Finding> unreleased(String seen) {
+        return Arrays.stream(migrations.info().applied())
+                .filter(MigrationInfo::isVersioned)
+                .filter(applied ->
+                        !applied.isChecksumMatching() || applied.getState() == MigrationState.MISSING_SUCCESS)
+                .findFirst()
+                .map(applied -> Finding.fail(
                         subject(),
-                        seen + ", where a schema of ours belongs to something else, with " + thing
-                                + "; nothing was changed",
-                        "give Catwalk a database to itself, a baseline does not help: " + A_NEW_ONE))
+                        seen + ", whose tables an unreleased build of Catwalk made: " + applied.getScript()
+                                + " was different then; nothing was changed",
+                        "such tables cannot be migrated, give Catwalk a new database: " + A_NEW_ONE))
                 .stream()
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.catwalk.ops.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.reporting.Migrations;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
@@ -11,10 +12,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which databases cannot be ours. */
 @QuarkusTest
@@ -28,11 +32,48 @@ class ServerExaminationTest {
 
     @Test
     void ourOwnIsInOrder() throws SQLException {
-        try (Connection connection = connect("postgres")) {
-            assertThat(new ServerExamination(connection).findings())
-                    .singleElement()
-                    .satisfies(finding -> assertThat(finding.isFailure()).isFalse());
-        }
+        assertThat(findings("postgres")).singleElement().satisfies(finding -> assertThat(finding.isFailure())
+                .isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update app.flyway_schema_history set checksum = checksum + 1 where version = '0001'",
+                "update app.flyway_schema_history set version = '0002.1' where version = '0002'"
+            })
+    void oneOfAnUnreleasedBuildIsRefused(String difference) throws SQLException {
+        // given
+        make("encoding 'UTF8'");
+        Migrations.migrate(address("examined") + "?user=postgres&password=postgres");
+
+        // then
+        assertThat(findings("examined")).noneMatch(Finding::isFailure);
+
+        // when
+        execute(difference);
+
+        // then
+        assertThat(findings("examined")).singleElement().satisfies(finding -> {
+            assertThat(finding.isFailure()).isTrue();
+            assertThat(finding.seen()).contains("unreleased build of Catwalk", ".sql was different then");
+            assertThat(finding.advice()).contains("create database");
+        });
+    }
+
+    /** Daemons of two versions run side by side during an upgrade. */
+    @Test
+    void oneOfANewerVersionIsInOrder() throws SQLException {
+        // given
+        make("encoding 'UTF8'");
+        Migrations.migrate(address("examined") + "?user=postgres&password=postgres");
+
+        // when
+        execute("insert into app.flyway_schema_history"
+                + " select 999, '0999', 'next', 'SQL', 'V0999__next.sql', 1, 'postgres', now(), 1, true");
+
+        // then
+        assertThat(findings("examined")).noneMatch(Finding::isFailure);
     }
 
     @ParameterizedTest
@@ -61,23 +102,44 @@ class ServerExaminationTest {
 
     /** @param why null when it is not refused */
     private void assertRefused(String options, String there, String why) throws SQLException {
+        make(options);
+        execute(there);
+        assertThat(findings("examined")).singleElement().satisfies(finding -> {
+            assertThat(finding.isFailure()).isEqualTo(why != null);
+            assertThat(finding.seen()).contains(why == null ? "" : why);
+        });
+    }
+
+    private List<Finding> findings(String database) throws SQLException {
+        Flyway migrations = Flyway.configure()
+                .dataSource(address(database), "postgres", "postgres")
+                .schemas("app")
+                .locations("db/migration")
+                .load();
+        try (Connection connection = connect(database)) {
+            return new ServerExamination(connection, migrations).findings();
+        }
+    }
+
+    private void make(String options) {
         worker.jdbi().useHandle(handle -> {
             handle.execute("drop database if exists examined");
             handle.execute("create database examined template template0 " + options);
         });
+    }
+
+    private void execute(String statements) throws SQLException {
         try (Connection connection = connect("examined");
                 Statement statement = connection.createStatement()) {
-            statement.execute(there);
-            assertThat(new ServerExamination(connection).findings())
-                    .singleElement()
-                    .satisfies(finding -> {
-                        assertThat(finding.isFailure()).isEqualTo(why != null);
-                        assertThat(finding.seen()).contains(why == null ? "" : why);
-                    });
+            statement.execute(statements);
         }
     }
 
     private Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(url.replaceAll("/[^/]*$", "/" + database), "postgres", "postgres");
+        return DriverManager.getConnection(address(database), "postgres", "postgres");
+    }
+
+    private String address(String database) {
+        return url.replaceAll("/[^/]*$", "/" + database);
     }
 }

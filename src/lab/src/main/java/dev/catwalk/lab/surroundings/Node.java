@@ -26,7 +26,10 @@ public final class Node implements AutoCloseable {
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
 
     /** A start of its own: mostly CPU time, which other processes may need too. */
-    private static final Duration TO_EXAMINE = Duration.ofMinutes(3);
+    private static final Duration LONGEST_COMMAND = Duration.ofMinutes(3);
+
+    /** The exit code of a command whose configuration or database is wrong. */
+    private static final int WRONG = 2;
 
     private final String name;
     private final Path folder;
@@ -165,20 +168,31 @@ public final class Node implements AutoCloseable {
         return get("/q/metrics").map(HttpResponse::body).map(Metrics::new);
     }
 
+    /** Runs {@code catwalk migrate} with this node's configuration; why it refuses the database, empty when it does not. */
+    public Optional<String> refusalToMigrate() {
+        Ran migrate = run("migrate");
+        return migrate.exitCode() == WRONG ? Optional.of(String.join("\n", migrate.lines())) : Optional.empty();
+    }
+
     /** Runs {@code catwalk doctor} with this node's configuration; the lines that need somebody's attention. */
     public List<String> doctorsComplaints() {
+        return run("doctor").lines().stream()
+                .filter(line -> line.startsWith("FAIL") || line.startsWith("WARN"))
+                .toList();
+    }
+
+    private record Ran(int exitCode, List<String> lines) {}
+
+    private Ran run(String command) {
         try {
             writeConfiguration();
-            Path output = folder.resolve("doctor.log");
-            Process doctor = CatwalkScript.process(folder, "doctor")
+            Path output = folder.resolve(command + ".log");
+            Process process = CatwalkScript.process(folder, command)
                     .redirectOutput(output.toFile())
                     .start();
-            awaitExit(doctor, TO_EXAMINE);
-            return Files.readAllLines(output).stream()
-                    .filter(line -> line.startsWith("FAIL") || line.startsWith("WARN"))
-                    .toList();
+            return new Ran(awaitExit(process, LONGEST_COMMAND), Files.readAllLines(output));
         } catch (IOException e) {
-            throw new UncheckedIOException("doctor could not be run for " + name, e);
+            throw new UncheckedIOException(command + " could not be run for " + name, e);
         }
     }
 

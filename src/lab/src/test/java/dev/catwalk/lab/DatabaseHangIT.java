@@ -156,7 +156,8 @@ class DatabaseHangIT {
     }
 
     private List<String> alertIds() {
-        return site.database().withHandle(handle -> handle.select("select alert_id::text from app.alert_delivery")
+        return site.database().withHandle(handle -> handle.select(
+                        "select webhook_id::text from app.alert_delivery join app.alert using (alert_id)")
                 .mapTo(String.class)
                 .list());
     }

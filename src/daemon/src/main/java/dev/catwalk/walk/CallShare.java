@@ -12,7 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * This node's share of the calls per second: the cluster's limit over the nodes that Quartz counts alive. Counted every
- * second, so that the limit holds again within two when a node joins; a node that dies is counted for five seconds more.
+ * second, so that the limit holds again within two when a node joins. A node that
+ * dies is counted for five seconds more, one that ends is not, see {@link ClusterNode}.
  */
 @Singleton
 class CallShare {

@@ -2,6 +2,7 @@ package dev.catwalk.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,7 +180,8 @@ final class CatwalkProcess implements AutoCloseable {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            // Not by readString, which refuses the half of a character that a process has just begun to print.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -92,7 +92,7 @@ class DoctorIT {
                     .has("ok +daemon +one node is running")
                     .has("ok +schedules +\\d as configured; next in Asia/Shanghai: .*")
                     .has("ok +permission sets +wx\\w+: 12 of 12 .*")
-                    .has("ok +alert channels +webhook: configured");
+                    .has("ok +alert channels +webhook: configured, reached directly");
             assertThat(generations()).isEqualTo(generations);
             assertThat(messages).isEmpty();
             Secrets.assertNoneIn(report.text(), site.keyset(), ComponentCredentials.DEFAULT);

@@ -1,4 +1,4 @@
--- The two roles Catwalk knows, for a DBA; may be run before the first start or at any time after it, as often as wanted:
+-- The two roles that Catwalk knows, for a DBA. May be run before the first start or at any time after it, repeatedly:
 --
 --   psql --dbname DATABASE --file db/roles.sql
 --
@@ -6,10 +6,10 @@
 --
 --   catwalk_reporter  reads the views of schema reporting, nothing else: for people, Grafana, BI tools.
 --   catwalk_daemon    what the daemon needs to work: reads and writes its tables, cannot change the schema, cannot alter a
---                     row of the history, only delete it when it is old. For installations that keep schema changes
---                     apart from daily work.
+--                     row of the history, only delete it when it is old. For installations whose daemon may not change
+--                     the schema.
 --
--- Neither can log in. Give them to users that can:
+-- Neither can log in. Grant them to users that can:
 --
 --   create user grafana password '…';
 --   grant catwalk_reporter to grafana;
@@ -21,8 +21,8 @@
 -- (quarkus.flyway.username and quarkus.flyway.password, with "create" on the database for the first start), or migrate
 -- before the daemon starts (deploy/catwalk migrate).
 --
--- The rights themselves stand in db/migration/R__90_grants.sql. Run before the first start, this file only makes the roles
--- and the first start gives them their rights.
+-- The rights themselves are in db/migration/R__90_grants.sql. Before the first start this file only creates the roles, and the
+-- first start grants the rights.
 
 \set ON_ERROR_STOP on
 
@@ -42,7 +42,7 @@ begin
     perform app.grant_roles();
     raise notice 'rights granted';
   else
-    raise notice 'the tables are not there yet: the first start grants the rights';
+    raise notice 'the tables do not exist yet: the first start grants the rights';
   end if;
 end
 $$;

@@ -449,27 +449,27 @@ create view reporting.alert as
             NULL::text
            FROM app.alert_recorded) delivery USING (alert_id)
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert that nobody is sent, since no channel is configured or its type is not in catwalk.alert.types, is here once, recorded, with channel null. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
-comment on column reporting.alert.alert_id is 'Grows in the order of raising. Receivers know it by webhook_id.';
-comment on column reporting.alert.type is 'What it tells, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
+comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert that is not sent, because no channel is configured or its type is not in catwalk.alert.types, has one row with state recorded and channel null. Where catwalk.alert.keep is set, alerts that all channels delivered longer ago are deleted, except those of a category that is still rejected and the newest of each type about a merchant; pending and dead ones stay.';
+comment on column reporting.alert.alert_id is 'Grows in the order of raising. Receivers get webhook_id instead.';
+comment on column reporting.alert.type is 'What it reports, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
 comment on column reporting.alert.component_appid is 'Appid of the component (third-party platform registration) concerned.';
 comment on column reporting.alert.merchant_appid is 'Appid of the merchant concerned; null when the alert is about the component as a whole.';
-comment on column reporting.alert.change_id is 'The change it tells of, see audit_change, where it may be gone by catwalk.category.keep-changes; null for alerts that are not about a category.';
-comment on column reporting.alert.channel is 'webhook, wecom, feishu, dingtalk or email; null when it is sent by none.';
-comment on column reporting.alert.raised_at is 'When it was written, together with what it tells of.';
-comment on column reporting.alert.state is 'pending: will be tried again; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, since what it tells of had ended; recorded: sent to nobody.';
-comment on column reporting.alert.attempts is 'How often this channel was tried so far.';
-comment on column reporting.alert.next_attempt_at is 'When it is tried next, not before; null unless pending.';
+comment on column reporting.alert.change_id is 'The change that it reports; see audit_change, from which catwalk.category.keep-changes may have deleted it; null for alerts that are not about a category.';
+comment on column reporting.alert.channel is 'webhook, wecom, feishu, dingtalk or email; null when no channel sends it.';
+comment on column reporting.alert.raised_at is 'When it was raised, in the transaction that recorded what it reports.';
+comment on column reporting.alert.state is 'pending: waits for its first or next attempt; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, because what it reports had ended; recorded: not sent, because no channel or type is set for it.';
+comment on column reporting.alert.attempts is 'How many attempts this channel has made.';
+comment on column reporting.alert.next_attempt_at is 'The next attempt is not made before this time; null unless pending.';
 comment on column reporting.alert.delivered_at is 'When the receiver accepted it; null until then.';
-comment on column reporting.alert.last_error is 'What the last failed attempt met; null when none failed.';
-comment on column reporting.alert.webhook_id is 'The webhook-id and alert_id that receivers get: unique for ever, and the same over all attempts. Of alerts from before this column, their number.';
-comment on column reporting.alert.merchant_name is 'The merchant''s name as people were told it; null when it was not known, or the alert is about the component.';
-comment on column reporting.alert.severity is 'info, warning or critical, as in the webhook; null for alerts from before it was.';
-comment on column reporting.alert.reason is 'Why, as people were told it: the platform''s wording for a category, else ours in catwalk.alert.language; null when there is none.';
-comment on column reporting.alert.errcode is 'The platform''s error code behind it; null without one.';
-comment on column reporting.alert.reminder is 'True when people are told again of what they were told before.';
+comment on column reporting.alert.last_error is 'Why the last failed attempt failed; null when none failed.';
+comment on column reporting.alert.webhook_id is 'The webhook-id and alert_id that receivers get: unique for ever, and the same for all attempts.';
+comment on column reporting.alert.merchant_name is 'The merchant''s name as the alert shows it; null when it was not known, or the alert is about the component.';
+comment on column reporting.alert.severity is 'info, warning or critical, as in the webhook.';
+comment on column reporting.alert.reason is 'The reason as the alert shows it: in the platform''s words for a category, else ours in catwalk.alert.language; null when there is none.';
+comment on column reporting.alert.errcode is 'The platform''s error code that caused it; null without one.';
+comment on column reporting.alert.reminder is 'True when it repeats an earlier alert, because what that reported has not ended.';
 comment on column reporting.alert.principal_name is 'Name of the company behind the merchant''s account now; null when the alert is about the component, or until it was read.';
-comment on column reporting.alert.ended_at is 'When we saw that what it tells of is over; null while it holds, and for what only happened.';
+comment on column reporting.alert.ended_at is 'When Catwalk saw that what it reports had ended; null until then, and for an event that has no end.';
 
 create view reporting.alert_attempt as
  SELECT alert_id,
@@ -479,13 +479,13 @@ create view reporting.alert_attempt as
     finished_at,
     error
    FROM app.alert_attempt;
-comment on view reporting.alert_attempt is 'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again. They go with their alert.';
-comment on column reporting.alert_attempt.alert_id is 'The alert, see the view alert; alerts told in one digest have a row each.';
+comment on view reporting.alert_attempt is 'One row per finished attempt to deliver an alert by a channel. Attempts that ended with their process are missing; they were repeated. The rows are deleted with their alert.';
+comment on column reporting.alert_attempt.alert_id is 'The alert, see the view alert; alerts that were sent in one digest have a row each.';
 comment on column reporting.alert_attempt.channel is 'webhook, wecom, feishu, dingtalk or email.';
-comment on column reporting.alert_attempt.attempt is 'Counts the attempts of this alert and channel from 1, over redrives as well.';
+comment on column reporting.alert_attempt.attempt is 'Counts the attempts of this alert and channel from 1; a redrive continues the count.';
 comment on column reporting.alert_attempt.started_at is 'When the message was sent.';
-comment on column reporting.alert_attempt.finished_at is 'When the receiver had answered, or waiting for it ended.';
-comment on column reporting.alert_attempt.error is 'What went wrong, in our words: status or error code, never what the receiver wrote; null when it accepted.';
+comment on column reporting.alert_attempt.finished_at is 'When the receiver had answered, or Catwalk stopped waiting for an answer.';
+comment on column reporting.alert_attempt.error is 'Why it failed, in our words: status or error code, never the receiver''s text; null when the receiver accepted.';
 
 create view reporting.audit_change as
  SELECT audit_change.change_id,
@@ -519,8 +519,8 @@ create view reporting.audit_change as
         END AS previous_status_name
    FROM app.audit_change
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here; of one category a read may find several changes, each row then shows it as after all of them. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected or expired none is.';
-comment on column reporting.audit_change.change_id is 'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
+comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. Two changes between two reads are one row here. A read may find several changes of one category: each of those rows then shows the category after all of them. Where catwalk.category.keep-changes is set, older changes are deleted, the oldest first, except the last one before that time of each category, and all changes of a category that is rejected or expired now.';
+comment on column reporting.audit_change.change_id is 'Grows in the order of recording; equals the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.audit_change.merchant_name is 'The account''s name now, not at the time of the change; null until it was read.';
@@ -528,19 +528,19 @@ comment on column reporting.audit_change.first_id is 'First-level category as ge
 comment on column reporting.audit_change.first_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
 comment on column reporting.audit_change.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.audit_change.second_name is 'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
-comment on column reporting.audit_change.change is 'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
+comment on column reporting.audit_change.change is 'added: not set before; removed: set before, not any more; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
 comment on column reporting.audit_change.previous_status is 'audit_status before the change, the platform''s number; null when added.';
 comment on column reporting.audit_change.audit_status is 'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
-comment on column reporting.audit_change.audit_reason is 'Reason after the change, the platform''s wording; null when removed, and null or empty where the platform gives none.';
-comment on column reporting.audit_change.observed_at is 'When the read that found the change was made. It happened after previously_read_at and not later than this.';
-comment on column reporting.audit_change.previously_read_at is 'The last good read before, which still found the old state; null at first sight.';
-comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it existed before, for an unknown time.';
-comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
-comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';
-comment on column reporting.audit_change.expired is 'Whether it was expired after the change; null when the platform did not say, and when removed.';
+comment on column reporting.audit_change.audit_reason is 'Reason after the change, in the platform''s words; null when removed, and null or empty where the platform gives none.';
+comment on column reporting.audit_change.observed_at is 'When the read that found the change was made. The change itself happened after previously_read_at and not later than this.';
+comment on column reporting.audit_change.previously_read_at is 'The last good read before, which still found the old state; null when first_sight is true.';
+comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it had existed before, for an unknown time.';
+comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot, from which catwalk.category.keep-snapshots may have deleted it.';
+comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk, from which catwalk.walk.keep may have deleted it.';
+comment on column reporting.audit_change.expired is 'Whether the category was expired after the change; null when the platform did not say, and when removed.';
 comment on column reporting.audit_change.expired_since is 'When a read first found it expired; null when it was not.';
-comment on column reporting.audit_change.previous_first_name is 'first_name before the change of a name; null for every other change.';
-comment on column reporting.audit_change.previous_second_name is 'second_name before the change of a name; null for every other change.';
+comment on column reporting.audit_change.previous_first_name is 'first_name before the change; null unless change is renamed.';
+comment on column reporting.audit_change.previous_second_name is 'second_name before the change; null unless change is renamed.';
 comment on column reporting.audit_change.audit_status_name is 'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
 comment on column reporting.audit_change.previous_status_name is 'previous_status in the same words; null when added.';
 
@@ -587,17 +587,17 @@ create view reporting.audit_turnaround as
             percentile_cont(ARRAY[0.5, 0.9]::double precision[]) WITHIN GROUP (ORDER BY (decision.review_seconds::double precision)) AS seconds
            FROM app.audit_change decision
           WHERE decision.first_id = pair.first_id AND decision.second_id = pair.second_id AND decision.review_seconds IS NOT NULL) review;
-comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision is gone do not count, and those whose beginning is gone count without their hours.';
+comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that was removed or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision was deleted are not counted, and those whose beginning was deleted are counted without their hours.';
 comment on column reporting.audit_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
-comment on column reporting.audit_turnaround.first_name is 'Its newest name in the history; null when no change carried one.';
+comment on column reporting.audit_turnaround.first_name is 'Its newest name in the history; null when no change has one.';
 comment on column reporting.audit_turnaround.second_id is 'Second-level category as getcategory numbers it (second).';
-comment on column reporting.audit_turnaround.second_name is 'Its newest name in the history; null when no change carried one.';
-comment on column reporting.audit_turnaround.reviews_decided is 'Changes from under review to approved or rejected, over all merchants; 0 when none was decided. A category reviewed twice counts twice.';
+comment on column reporting.audit_turnaround.second_name is 'Its newest name in the history; null when no change has one.';
+comment on column reporting.audit_turnaround.reviews_decided is 'How many changes from under review to approved or rejected, of all merchants; 0 when no review was decided. A category that was reviewed twice counts twice.';
 comment on column reporting.audit_turnaround.approved is 'How many of them ended approved.';
 comment on column reporting.audit_turnaround.rejected is 'How many of them ended rejected.';
 comment on column reporting.audit_turnaround.rejection_rate is 'rejected / reviews_decided, from 0 to 1; null when none was decided.';
-comment on column reporting.audit_turnaround.median_hours is 'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer. A review already under way at the first sight of its merchant counts from that read, so it took longer in truth. Null when none was decided.';
-comment on column reporting.audit_turnaround.p90_hours is 'The same hours: nine in ten reviews took no longer. Null when none was decided.';
+comment on column reporting.audit_turnaround.median_hours is 'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer. A review that had begun before the first read of its merchant counts from that read, so it really took longer. Null when none was decided.';
+comment on column reporting.audit_turnaround.p90_hours is 'As median_hours, for nine in ten reviews. Null when none was decided.';
 
 create view reporting.category_audit as
  SELECT merchant.component_appid,
@@ -622,24 +622,24 @@ create view reporting.category_audit as
    FROM app.category
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id);
-comment on view reporting.category_audit is 'One row per merchant and category now set, with its audit status. A merchant that can no longer be read (revoked, permission withdrawn, failing) keeps what its last good read found: confirmed_at shows the age, merchant_coverage the reason.';
+comment on view reporting.category_audit is 'One row per merchant and category now set, with its audit status. A merchant that can no longer be read (revoked, permission withdrawn, failing) keeps the rows of its last good read: confirmed_at shows their age, merchant_coverage the reason.';
 comment on column reporting.category_audit.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
-comment on column reporting.category_audit.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid. One that authorized two components has rows under each.';
+comment on column reporting.category_audit.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid. An account that authorized two components has rows under each.';
 comment on column reporting.category_audit.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
 comment on column reporting.category_audit.principal_name is 'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
 comment on column reporting.category_audit.first_id is 'First-level category as getcategory numbers it (first).';
 comment on column reporting.category_audit.first_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
 comment on column reporting.category_audit.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.category_audit.second_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
-comment on column reporting.category_audit.audit_status is 'The platform''s own number, also one it never documented; decoded beside it.';
+comment on column reporting.category_audit.audit_status is 'The number as the platform gives it, undocumented numbers included; audit_status_name decodes it.';
 comment on column reporting.category_audit.audit_status_name is 'under_review, rejected, approved, or unknown for any other number.';
-comment on column reporting.category_audit.audit_reason is 'Why the platform rejected it, its wording; null or empty for most other statuses.';
-comment on column reporting.category_audit.status_since is 'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
-comment on column reporting.category_audit.confirmed_at is 'When a read of this merchant last found exactly this; how old the row may be.';
-comment on column reporting.category_audit.expired is 'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+comment on column reporting.category_audit.audit_reason is 'Why the platform rejected it, in the platform''s words; null or empty for most other statuses.';
+comment on column reporting.category_audit.status_since is 'When a read first found the present status. The platform gives no times: the decision itself is older, by up to the time between two visits.';
+comment on column reporting.category_audit.confirmed_at is 'When a read of this merchant last found exactly this row: the age of the row.';
+comment on column reporting.category_audit.expired is 'Whether the platform calls it expired (is_expired of getcategory), whatever its audit_status; null when the platform does not say. The first answer that says "not expired" is not a change.';
 comment on column reporting.category_audit.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
-comment on column reporting.category_audit.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
-comment on column reporting.category_audit.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
+comment on column reporting.category_audit.eligible is 'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
+comment on column reporting.category_audit.ineligible_reason is 'Why the merchant is not read, as in merchant_coverage; null when it is read.';
 
 create view reporting.category_period as
  SELECT component_appid,
@@ -678,7 +678,7 @@ create view reporting.category_period as
              JOIN app.merchant USING (merchant_id)
           WINDOW history AS (PARTITION BY audit_change.merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name, merchant.principal_name, audit_change.first_id, audit_change.second_id ORDER BY audit_change.observed_at, audit_change.change_id ROWS UNBOUNDED PRECEDING)) period
   WHERE change <> 'removed'::text;
-comment on view reporting.category_period is 'One row per change that left a category set, with the time for which its finding stood: from observed_at until just before superseded_at. What category_audit_as_of is made of; the history kept reaches as far back.';
+comment on view reporting.category_period is 'One row per change that left a category set, with the time during which it was the latest: from observed_at until just before superseded_at. category_audit_as_of reads this view; it goes back as far as the stored history.';
 comment on column reporting.category_period.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_period.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.category_period.merchant_name is 'The account''s name now, not at that time; null until it was read.';
@@ -687,12 +687,12 @@ comment on column reporting.category_period.first_id is 'First-level category as
 comment on column reporting.category_period.first_name is 'Its name in the read that began the period; null when the answer had none.';
 comment on column reporting.category_period.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.category_period.second_name is 'Its name in the read that began the period; null when the answer had none.';
-comment on column reporting.category_period.audit_status is 'The platform''s own number, also one it never documented; decoded beside it.';
+comment on column reporting.category_period.audit_status is 'The number as the platform gives it, undocumented numbers included; audit_status_name decodes it.';
 comment on column reporting.category_period.audit_status_name is 'under_review, rejected, approved, or unknown for any other number.';
-comment on column reporting.category_period.audit_reason is 'Reason in the platform''s wording; null or empty where it gives none.';
-comment on column reporting.category_period.status_since is 'When a read first found this status, earlier than observed_at where something else changed; null when the change that began it is no longer kept.';
-comment on column reporting.category_period.observed_at is 'When the read that began the period was made; what it found counts from then on.';
-comment on column reporting.category_period.superseded_at is 'When a read found the next change of this category of this merchant, its removal included; null while nothing else was found.';
+comment on column reporting.category_period.audit_reason is 'Reason in the platform''s words; null or empty where it gives none.';
+comment on column reporting.category_period.status_since is 'When a read first found this status; earlier than observed_at where something else changed; null when the change to this status was deleted.';
+comment on column reporting.category_period.observed_at is 'When the read that began the period was made; the row is valid from then on.';
+comment on column reporting.category_period.superseded_at is 'When a read found the next change of this category of this merchant, its removal included; null while there is none.';
 comment on column reporting.category_period.expired is 'Whether the platform called it expired; null when it did not say.';
 comment on column reporting.category_period.expired_since is 'When a read first found it expired; null when it was not.';
 
@@ -713,7 +713,7 @@ create view reporting.category_quota as
    FROM app.merchant
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
      LEFT JOIN app.category_snapshot snapshot ON snapshot.snapshot_id = visit.snapshot_id AND snapshot.merchant_id = visit.merchant_id AND snapshot.last_seen_at IS NULL;
-comment on view reporting.category_quota is 'One row per merchant, revoked and never read ones included: how many categories it may still add and set, as its last good read found it. The monthly numbers of a read made last month are last month''s: look at confirmed_at.';
+comment on view reporting.category_quota is 'One row per merchant, revoked and never read ones included: how many categories it may still add and set, according to its last good read. The monthly numbers of a read of last month are those of last month: see confirmed_at.';
 comment on column reporting.category_quota.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_quota.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.category_quota.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
@@ -722,9 +722,9 @@ comment on column reporting.category_quota.additions_left is 'How many additions
 comment on column reporting.category_quota.category_limit is 'How many categories may be set at once (category_limit of getcategory); null when never read or the answer did not say.';
 comment on column reporting.category_quota.category_count is 'How many categories are set; null when never read, 0 when a read found none.';
 comment on column reporting.category_quota.confirmed_at is 'When a read last found exactly these numbers; null when never read.';
-comment on column reporting.category_quota.principal_name is 'Name of the company behind the merchant''s account; null until the platform told it.';
-comment on column reporting.category_quota.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
-comment on column reporting.category_quota.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
+comment on column reporting.category_quota.principal_name is 'Name of the company behind the merchant''s account; null until it was read.';
+comment on column reporting.category_quota.eligible is 'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
+comment on column reporting.category_quota.ineligible_reason is 'Why the merchant is not read, as in merchant_coverage; null when it is read.';
 
 create view reporting.category_snapshot as
  SELECT category_snapshot.snapshot_id,
@@ -742,19 +742,19 @@ create view reporting.category_snapshot as
    FROM app.category_snapshot
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit ON visit.merchant_id = category_snapshot.merchant_id AND visit.snapshot_id = category_snapshot.snapshot_id;
-comment on view reporting.category_snapshot is 'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, those that another replaced longer ago are gone; a merchant''s current one always stays.';
-comment on column reporting.category_snapshot.snapshot_id is 'Grows in the order of recording; the snapshot_id of audit_change.';
+comment on view reporting.category_snapshot is 'One row per stored snapshot: the platform''s answer to a read of a merchant''s categories, stored only when it differs from the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, snapshots that were replaced longer ago are deleted; a merchant''s current one always stays.';
+comment on column reporting.category_snapshot.snapshot_id is 'Grows in the order of recording; equals the snapshot_id of audit_change.';
 comment on column reporting.category_snapshot.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_snapshot.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.category_snapshot.merchant_name is 'The account''s name now, not at the time of the read; null until it was read.';
 comment on column reporting.category_snapshot.first_seen_at is 'When the read that stored it was made.';
-comment on column reporting.category_snapshot.last_seen_at is 'The last read that still found the same; for the current snapshot it moves with every such read, for an older one it stands.';
+comment on column reporting.category_snapshot.last_seen_at is 'The last read that still found the same. For the current snapshot it moves with every such read; for an older one it is fixed.';
 comment on column reporting.category_snapshot.category_count is 'How many categories were set.';
 comment on column reporting.category_snapshot.rejected_count is 'How many of them had audit_status 2.';
 comment on column reporting.category_snapshot.additions_limit is 'How many categories may be added per month (limit of getcategory); null when the answer did not say.';
 comment on column reporting.category_snapshot.additions_left is 'How many of those additions were left in that month (quota of getcategory); null when the answer did not say.';
 comment on column reporting.category_snapshot.category_limit is 'How many categories may be set at once (category_limit of getcategory); null when the answer did not say.';
-comment on column reporting.category_snapshot.document is 'The whole answer of getcategory as received, fields we do not know included. A later answer that differs in unknown fields only is not stored.';
+comment on column reporting.category_snapshot.document is 'The whole answer of getcategory as received, unknown fields included. A later answer that differs only in unknown fields is not stored.';
 
 create view reporting.merchant_coverage as
  SELECT merchant.component_appid,
@@ -777,23 +777,23 @@ create view reporting.merchant_coverage as
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
      CROSS JOIN LATERAL ( SELECT reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
                    FROM app.walk_setting)), visit.outcome) AS ineligible_reason) eligibility;
-comment on view reporting.merchant_coverage is 'One row per merchant, revoked ones included: are its categories read, since when, and if not, why. The publish-test accounts of the platform are not merchants.';
+comment on view reporting.merchant_coverage is 'One row per merchant, revoked ones included: whether its categories are read, when they were read last, and if not, why. The publish-test accounts of the platform are not merchants.';
 comment on column reporting.merchant_coverage.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.merchant_coverage.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.merchant_coverage.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
 comment on column reporting.merchant_coverage.principal_name is 'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
 comment on column reporting.merchant_coverage.authorization_state is 'authorized, or revoked once the withdrawal was confirmed with the platform. A revoked merchant that authorizes again is authorized.';
-comment on column reporting.merchant_coverage.permission_sets is 'Ids of the permission sets the merchant granted (func_info), as last read; empty when none or not read yet.';
-comment on column reporting.merchant_coverage.eligible is 'True when its categories can be read as far as we know: true exactly when ineligible_reason is null.';
-comment on column reporting.merchant_coverage.ineligible_reason is 'Null when eligible, else the first that holds: revoked; facts_unknown (its account facts were not read yet); not_mini_program; no_permission_set (granted none of catwalk.merchant.permission-sets); then, where these facts allow it but its last visit ended so: not_permitted, not_supported, token_lost (the merchant must authorize again).';
-comment on column reporting.merchant_coverage.last_visited_at is 'When its last visit ended, however it ended; null when it was never visited.';
-comment on column reporting.merchant_coverage.last_succeeded_at is 'When its last visit that read the categories ended; null when none ever did.';
+comment on column reporting.merchant_coverage.permission_sets is 'Ids of the permission sets that the merchant granted (func_info), as last read; empty when none, or not read yet.';
+comment on column reporting.merchant_coverage.eligible is 'True when its categories can be read, as far as we know; exactly then ineligible_reason is null.';
+comment on column reporting.merchant_coverage.ineligible_reason is 'Null when eligible, else the first reason that applies: revoked; facts_unknown (its account facts were not read yet); not_mini_program; no_permission_set (granted none of catwalk.merchant.permission-sets). If none of these applies, the outcome of its last visit when that was not_permitted, not_supported or token_lost (the merchant must authorize again).';
+comment on column reporting.merchant_coverage.last_visited_at is 'When its last visit ended, whatever its outcome; null when it was never visited.';
+comment on column reporting.merchant_coverage.last_succeeded_at is 'When the last visit that read its categories ended; null when no visit did.';
 comment on column reporting.merchant_coverage.last_outcome is 'How its last visit ended: changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred, failed; null when it was never visited.';
-comment on column reporting.merchant_coverage.last_errcode is 'The platform''s errcode that decided last_outcome; null when there was none, as after a success or a time-out.';
-comment on column reporting.merchant_coverage.last_rid is 'The platform''s request id of that answer, to quote to its support; null when it sent none.';
-comment on column reporting.merchant_coverage.consecutive_failures is 'Visits that ended failed since the last that did not; 0 when it was never visited.';
-comment on column reporting.merchant_coverage.first_seen_at is 'When we heard of it first.';
-comment on column reporting.merchant_coverage.authorized_at is 'When it authorized last, as the platform says in its list; null until a roster has shown it.';
+comment on column reporting.merchant_coverage.last_errcode is 'The platform''s errcode that decided last_outcome; null without one, as after a success or a time-out.';
+comment on column reporting.merchant_coverage.last_rid is 'The platform''s request id of that answer, for questions to its support; null when it sent none.';
+comment on column reporting.merchant_coverage.consecutive_failures is 'How many visits ended failed since the last one that did not; 0 when it was never visited.';
+comment on column reporting.merchant_coverage.first_seen_at is 'When Catwalk first learned of it.';
+comment on column reporting.merchant_coverage.authorized_at is 'When it last authorized, according to the platform''s list; null until a roster has shown it.';
 
 create view reporting.merchant_timeline as
  SELECT merchant.component_appid,
@@ -929,12 +929,12 @@ UNION ALL
     merchant.principal_name
    FROM app.merchant
      JOIN app.push_event push ON push.about_appid = merchant.merchant_appid AND push.component_appid = merchant.component_appid;
-comment on view reporting.merchant_timeline is 'One row per event of a merchant: what happened to it, and what we did. Of visits the last one, and those that ended otherwise than the one before; of tokens the present ones, never their values. Histories that a keep property prunes are missing here as well, and pushes after catwalk.push.keep.';
+comment on view reporting.merchant_timeline is 'One row per event of a merchant: what happened to it, and what Catwalk did. It shows the last visit, and each visit that ended differently from the one before; when the present tokens were stored, never their values. What a keep property has deleted is missing here as well, pushes after catwalk.push.keep included.';
 comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';
-comment on column reporting.merchant_timeline.at is 'When it happened, or when we noticed.';
-comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it tells of is over), alert_delivered, alert_not_delivered, push_received; more may come.';
-comment on column reporting.merchant_timeline.detail is 'What else is known of it, by kind; what is unknown is left out, and a status that the platform never documented is its number. Outcomes as in the walk ledger, but read for changed and unchanged.';
+comment on column reporting.merchant_timeline.at is 'When it happened, or when Catwalk noticed it.';
+comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, push_received; later versions may add kinds.';
+comment on column reporting.merchant_timeline.detail is 'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
 
@@ -980,7 +980,7 @@ create view reporting.rejection as
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
   WHERE category.audit_status = 2;
-comment on view reporting.rejection is 'One row per category now rejected: the list somebody has to work off. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
+comment on view reporting.rejection is 'One row per category now rejected: the list of what has to be corrected and submitted again. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
 comment on column reporting.rejection.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.rejection.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.rejection.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
@@ -989,20 +989,20 @@ comment on column reporting.rejection.first_id is 'First-level category as getca
 comment on column reporting.rejection.first_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
 comment on column reporting.rejection.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.rejection.second_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
-comment on column reporting.rejection.audit_status is 'Always 2, the platform''s number; here because the columns of category_audit are.';
-comment on column reporting.rejection.audit_status_name is 'Always rejected; here because the columns of category_audit are.';
-comment on column reporting.rejection.audit_reason is 'Why, in the platform''s wording and as it reads now; null or empty when the platform gave no reason.';
+comment on column reporting.rejection.audit_status is 'Always 2, the platform''s number; here because category_audit has this column.';
+comment on column reporting.rejection.audit_status_name is 'Always rejected; here because category_audit has this column.';
+comment on column reporting.rejection.audit_reason is 'Why it is rejected, in the platform''s words as of the last read; null or empty when the platform gave no reason.';
 comment on column reporting.rejection.status_since is 'When a read first found the present rejection; a new reason does not restart it.';
-comment on column reporting.rejection.confirmed_at is 'When a read of this merchant last found the category still rejected; how old the row may be.';
-comment on column reporting.rejection.rejected_since is 'status_since under the name a list of rejections wants.';
+comment on column reporting.rejection.confirmed_at is 'When a read of this merchant last found the category still rejected: the age of the row.';
+comment on column reporting.rejection.rejected_since is 'The same as status_since, under a name that fits a list of rejections.';
 comment on column reporting.rejection.days_open is 'Whole days of 24 hours from rejected_since to now, rounded down: 0 during the first day.';
-comment on column reporting.rejection.times_rejected is 'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
-comment on column reporting.rejection.alerted_at is 'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';
-comment on column reporting.rejection.expired is 'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+comment on column reporting.rejection.times_rejected is 'How often the category was rejected in the stored history (found rejected when added, or changed to rejected), the present rejection included. A new reason for the same rejection does not count.';
+comment on column reporting.rejection.alerted_at is 'When the first channel accepted an alert of the present rejection; null while no alert was delivered, for example because the type or all channels are switched off.';
+comment on column reporting.rejection.expired is 'Whether the platform calls it expired (is_expired of getcategory), whatever its audit_status; null when the platform does not say. The first answer that says "not expired" is not a change.';
 comment on column reporting.rejection.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
-comment on column reporting.rejection.eligible is 'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
-comment on column reporting.rejection.ineligible_reason is 'Why it is not read, as in merchant_coverage; null when it is.';
-comment on column reporting.rejection.first_sight is 'True for what the very first read of the merchant found rejected, so that nobody knows since when it is; null where the change is gone by catwalk.category.keep-changes.';
+comment on column reporting.rejection.eligible is 'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
+comment on column reporting.rejection.ineligible_reason is 'Why the merchant is not read, as in merchant_coverage; null when it is read.';
+comment on column reporting.rejection.first_sight is 'True for what the very first read of the merchant found rejected: the time of the rejection is unknown. Null where catwalk.category.keep-changes has deleted the change.';
 
 create view reporting.rejection_episode as
  SELECT component_appid,
@@ -1041,7 +1041,7 @@ create view reporting.rejection_episode as
           WINDOW history AS (PARTITION BY audit_change.merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name, merchant.principal_name, audit_change.first_id, audit_change.second_id ORDER BY audit_change.observed_at, audit_change.change_id ROWS UNBOUNDED PRECEDING)) step
   WHERE episode > 0
   GROUP BY merchant_id, component_appid, merchant_appid, merchant_name, principal_name, first_id, second_id, episode;
-comment on view reporting.rejection_episode is 'One row per time a category went into rejection, with what came of it before it was rejected again: from submitted anew to approved. Changes that catwalk.category.keep-changes pruned are missing here as well.';
+comment on view reporting.rejection_episode is 'One row per rejection of a category, with what followed until it was rejected again: when it was submitted again, approved or removed. Changes that catwalk.category.keep-changes deleted are missing here as well.';
 comment on column reporting.rejection_episode.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.rejection_episode.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.rejection_episode.merchant_name is 'The account''s name now; null until it was read.';
@@ -1050,13 +1050,13 @@ comment on column reporting.rejection_episode.first_id is 'First-level category 
 comment on column reporting.rejection_episode.first_name is 'Its name when it was rejected; null when the answer had none.';
 comment on column reporting.rejection_episode.second_id is 'Second-level category as getcategory numbers it (second).';
 comment on column reporting.rejection_episode.second_name is 'Its name when it was rejected; null when the answer had none.';
-comment on column reporting.rejection_episode.change_id is 'The change into rejection; see audit_change.';
+comment on column reporting.rejection_episode.change_id is 'The change that rejected it; see audit_change.';
 comment on column reporting.rejection_episode.rejected_at is 'When it was found rejected.';
 comment on column reporting.rejection_episode.audit_reason is 'The platform''s reason when it was rejected; null or empty where it gives none.';
-comment on column reporting.rejection_episode.first_sight is 'True when the very first read of the merchant found it rejected: since when is not known.';
-comment on column reporting.rejection_episode.resubmitted_at is 'When it was first seen under review after that; null when it was not.';
-comment on column reporting.rejection_episode.approved_at is 'When it was first seen approved after that; null when it was not, or was rejected again before.';
-comment on column reporting.rejection_episode.removed_at is 'When it was gone from what the merchant has set; null when it was not.';
+comment on column reporting.rejection_episode.first_sight is 'True when the very first read of the merchant found it rejected: the time of the rejection is unknown.';
+comment on column reporting.rejection_episode.resubmitted_at is 'When a read first found it under review after that; null when none did.';
+comment on column reporting.rejection_episode.approved_at is 'When a read first found it approved after that; null when none did, or it was rejected again before.';
+comment on column reporting.rejection_episode.removed_at is 'When a read first found it removed after that; null when none did.';
 
 create view reporting.walk as
  SELECT walk_id,
@@ -1070,17 +1070,17 @@ create view reporting.walk as
     merchants,
     component_appid
    FROM app.walk;
-comment on view reporting.walk is 'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, those that ended longer ago are gone, but for the last completed one of each scope.';
-comment on column reporting.walk.walk_id is 'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
-comment on column reporting.walk.scope is 'all: every merchant; under_review: those with a category under review; merchant: named ones, as after a push or by the walk command.';
-comment on column reporting.walk.planned_at is 'When it was due by its schedule, or asked for.';
-comment on column reporting.walk.started_at is 'When its merchants were fixed and its work began; null when it did not begin, as for skipped.';
+comment on view reporting.walk is 'One row per walk, a pass over merchants: running walks, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, walks that ended longer ago are deleted, except the last completed one of each scope.';
+comment on column reporting.walk.walk_id is 'Grows in the order of planning; equals the walk_id of walk_ledger and audit_change.';
+comment on column reporting.walk.scope is 'all: every merchant; under_review: merchants with a category under review; merchant: named merchants, as after a push or by the command walk.';
+comment on column reporting.walk.planned_at is 'When it was due by its schedule, or requested.';
+comment on column reporting.walk.started_at is 'When its list of merchants was fixed and its work began; null when it did not begin, as for skipped.';
 comment on column reporting.walk.finished_at is 'When its last merchant was recorded, or it was stopped or skipped; null while running.';
-comment on column reporting.walk.state is 'running; completed: every merchant was visited; stopped: the platform stopped it, the rest ended deferred; skipped: due while another of its scope still ran.';
-comment on column reporting.walk.stop_errcode is 'The platform''s errcode that stopped it; null when it was not stopped or for another reason than an errcode.';
+comment on column reporting.walk.state is 'running; completed: every merchant was visited; stopped: the platform stopped it, the remaining merchants ended deferred; skipped: due while another of its scope still ran.';
+comment on column reporting.walk.stop_errcode is 'The platform''s errcode that stopped it; null when it was not stopped, or not by an errcode.';
 comment on column reporting.walk.stop_reason is 'What stopped it, in words; null when it was not stopped.';
 comment on column reporting.walk.merchants is 'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
-comment on column reporting.walk.component_appid is 'The component whose merchants it visits; null when they are of several, and for skipped.';
+comment on column reporting.walk.component_appid is 'The component whose merchants it visits; null when they belong to several components, and for skipped.';
 
 create view reporting.walk_ledger as
  SELECT walk_ledger.walk_id,
@@ -1099,11 +1099,11 @@ UNION ALL
      JOIN app.walk USING (walk_id)
   WHERE walk.state = 'running'::text
   GROUP BY walk_slice_outcome.walk_id, walk_slice_outcome.outcome, walk.component_appid;
-comment on view reporting.walk_ledger is 'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants. It goes with its walk.';
-comment on column reporting.walk_ledger.walk_id is 'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
-comment on column reporting.walk_ledger.outcome is 'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
-comment on column reporting.walk_ledger.merchants is 'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';
-comment on column reporting.walk_ledger.component_appid is 'As in walk: the component whose merchants are counted; null when they are of several.';
+comment on view reporting.walk_ledger is 'One row per walk and outcome that occurred. For a running walk it counts the merchants recorded so far; for a finished one the counts add up to walk.merchants. It is deleted with its walk.';
+comment on column reporting.walk_ledger.walk_id is 'The walk whose merchants are counted; its times, scope and end are in walk.';
+comment on column reporting.walk_ledger.outcome is 'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome that no merchant had has no row.';
+comment on column reporting.walk_ledger.merchants is 'How many merchants of the walk had this outcome. Each merchant is counted under exactly one outcome.';
+comment on column reporting.walk_ledger.component_appid is 'As in walk: the component whose merchants are counted; null when they belong to several components.';
 
 -- Functions
 
@@ -1112,7 +1112,7 @@ CREATE OR REPLACE FUNCTION app.grant_roles()
  LANGUAGE plpgsql
 AS $function$
 declare
-  -- Whoever migrated owns the views, and the views to come.
+  -- The user who migrated owns the views, and later ones.
   owner constant regrole := (select proowner from pg_proc where oid = 'app.grant_roles()'::regprocedure);
 begin
   revoke all on schema app, reporting, quartz from public;
@@ -1122,9 +1122,9 @@ begin
     revoke all on all tables in schema app, reporting, quartz from catwalk_reporter;
     grant usage on schema reporting to catwalk_reporter;
     grant select on all tables in schema reporting to catwalk_reporter;
-    -- audit_status_name stands inside the views, and a view's functions run with the reader's rights.
+    -- The views call functions, and these run with the reader's rights.
     grant execute on all functions in schema reporting to catwalk_reporter;
-    -- A view or function added later is readable at once: this file does not run again for it.
+    -- For views and functions that a later migration adds: this file does not run again for them.
     execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_reporter', owner);
     execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_reporter', owner);
   end if;
@@ -1133,22 +1133,22 @@ begin
     revoke all on all tables in schema app, reporting, quartz from catwalk_daemon;
     grant usage on schema app, reporting, quartz to catwalk_daemon;
 
-    -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
+    -- Never deleted: components, merchants, their tokens, and tables with one row for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
       app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal,
       app.unknown_field to catwalk_daemon;
     -- "For update" needs the right to update.
     grant select, update on app.exclusive_work to catwalk_daemon;
-    -- Present state and work in progress: comes and goes.
+    -- Present state and work in progress: inserted and deleted all the time.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
-    -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
-    -- The events of merchants are written by triggers, in the daemon's name.
+    -- History: written once, deleted after its keep time. Only the end of a walk, a delivery or an alert is added later.
+    -- Triggers write the events of merchants, with the daemon's rights.
     grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt, app.merchant_event to catwalk_daemon;
     grant update (ended_at) on app.alert to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
+    -- Deleted with its walk or its alert, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
@@ -1160,7 +1160,7 @@ begin
     execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_daemon', owner);
     execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_daemon', owner);
 
-    -- To see at start that nothing is left to migrate. Absent where another tool than Flyway laid the tables.
+    -- To check at start that no migration is missing. Absent where another tool than Flyway created the tables.
     if to_regclass('app.flyway_schema_history') is not null then
       grant select on app.flyway_schema_history to catwalk_daemon;
     end if;
@@ -1282,7 +1282,7 @@ BEGIN ATOMIC
    WHERE ((category_period.observed_at <= category_audit_as_of.at) AND (COALESCE(category_period.superseded_at, 'infinity'::timestamp with time zone) > category_audit_as_of.at));
 END
 ;
-comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name, principal_name, eligible and ineligible_reason as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as the reads until then had found it; a read at exactly that instant counts. Columns as in category_audit without confirmed_at: first_name, second_name and status_since as known then; merchant_name, principal_name, eligible and ineligible_reason as they are now. For now() it equals category_audit without confirmed_at. Empty before the first read of a merchant. Where catwalk.category.keep-changes is set and "at" is longer ago, the rows are right but not complete: categories that changed since are missing (or, while they are being deleted, have no status_since). A null "at" finds nothing.';
 
 CREATE OR REPLACE FUNCTION reporting.ineligible_reason(authorization_state text, facts_known boolean, is_mini_program boolean, permitted boolean, last_outcome text)
  RETURNS text

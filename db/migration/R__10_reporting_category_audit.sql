@@ -29,11 +29,11 @@ left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id);
 
 comment on view reporting.category_audit is
-  'One row per merchant and category now set, with its audit status. A merchant that can no longer be read (revoked, permission withdrawn, failing) keeps what its last good read found: confirmed_at shows the age, merchant_coverage the reason.';
+  'One row per merchant and category now set, with its audit status. A merchant that can no longer be read (revoked, permission withdrawn, failing) keeps the rows of its last good read: confirmed_at shows their age, merchant_coverage the reason.';
 comment on column reporting.category_audit.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_audit.merchant_appid is
-  'Appid of the account that authorized the component, the platform''s authorizer_appid. One that authorized two components has rows under each.';
+  'Appid of the account that authorized the component, the platform''s authorizer_appid. An account that authorized two components has rows under each.';
 comment on column reporting.category_audit.merchant_name is
   'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
 comment on column reporting.category_audit.principal_name is
@@ -47,20 +47,20 @@ comment on column reporting.category_audit.second_id is
 comment on column reporting.category_audit.second_name is
   'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
 comment on column reporting.category_audit.audit_status is
-  'The platform''s own number, also one it never documented; decoded beside it.';
+  'The number as the platform gives it, undocumented numbers included; audit_status_name decodes it.';
 comment on column reporting.category_audit.audit_status_name is
   'under_review, rejected, approved, or unknown for any other number.';
 comment on column reporting.category_audit.audit_reason is
-  'Why the platform rejected it, its wording; null or empty for most other statuses.';
+  'Why the platform rejected it, in the platform''s words; null or empty for most other statuses.';
 comment on column reporting.category_audit.status_since is
-  'When a read first found the present status. The platform tells no times: the decision itself is older, by up to the time between two visits.';
+  'When a read first found the present status. The platform gives no times: the decision itself is older, by up to the time between two visits.';
 comment on column reporting.category_audit.confirmed_at is
-  'When a read of this merchant last found exactly this; how old the row may be.';
+  'When a read of this merchant last found exactly this row: the age of the row.';
 comment on column reporting.category_audit.expired is
-  'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+  'Whether the platform calls it expired (is_expired of getcategory), whatever its audit_status; null when the platform does not say. The first answer that says "not expired" is not a change.';
 comment on column reporting.category_audit.expired_since is
   'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
 comment on column reporting.category_audit.eligible is
-  'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+  'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
 comment on column reporting.category_audit.ineligible_reason is
-  'Why it is not read, as in merchant_coverage; null when it is.';
+  'Why the merchant is not read, as in merchant_coverage; null when it is read.';

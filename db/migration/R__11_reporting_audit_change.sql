@@ -31,9 +31,9 @@ from app.audit_change
 left join app.merchant using (merchant_id);
 
 comment on view reporting.audit_change is
-  'One row per observed change of one category of one merchant: the history. Rows are never altered. What changed twice between two reads is one row here; of one category a read may find several changes, each row then shows it as after all of them. Where catwalk.category.keep-changes is set, of each category older changes are gone, the oldest first, but for what it was when that time began and all that came after; of a category now rejected or expired none is.';
+  'One row per observed change of one category of one merchant: the history. Rows are never altered. Two changes between two reads are one row here. A read may find several changes of one category: each of those rows then shows the category after all of them. Where catwalk.category.keep-changes is set, older changes are deleted, the oldest first, except the last one before that time of each category, and all changes of a category that is rejected or expired now.';
 comment on column reporting.audit_change.change_id is
-  'Grows in the order of recording; the change_id of alerts and of the webhook''s data.';
+  'Grows in the order of recording; equals the change_id of alerts and of the webhook''s data.';
 comment on column reporting.audit_change.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is
@@ -49,31 +49,31 @@ comment on column reporting.audit_change.second_id is
 comment on column reporting.audit_change.second_name is
   'Its name in the read that found the change (of a removed category: its last known name); null when the answer had none.';
 comment on column reporting.audit_change.change is
-  'added: not set before; removed: set before, gone now; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
+  'added: not set before; removed: set before, not any more; status_changed: another audit_status; reason_changed: the same audit_status with another reason; expired, renewed: the platform calls it expired, or no longer does; renamed: another name.';
 comment on column reporting.audit_change.previous_status is
   'audit_status before the change, the platform''s number; null when added.';
 comment on column reporting.audit_change.audit_status is
   'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
 comment on column reporting.audit_change.audit_reason is
-  'Reason after the change, the platform''s wording; null when removed, and null or empty where the platform gives none.';
+  'Reason after the change, in the platform''s words; null when removed, and null or empty where the platform gives none.';
 comment on column reporting.audit_change.observed_at is
-  'When the read that found the change was made. It happened after previously_read_at and not later than this.';
+  'When the read that found the change was made. The change itself happened after previously_read_at and not later than this.';
 comment on column reporting.audit_change.previously_read_at is
-  'The last good read before, which still found the old state; null at first sight.';
+  'The last good read before, which still found the old state; null when first_sight is true.';
 comment on column reporting.audit_change.first_sight is
-  'True for what the very first read of a merchant found: it existed before, for an unknown time.';
+  'True for what the very first read of a merchant found: it had existed before, for an unknown time.';
 comment on column reporting.audit_change.snapshot_id is
-  'The snapshot stored by the read that found the change; see category_snapshot, where it may be gone by catwalk.category.keep-snapshots.';
+  'The snapshot stored by the read that found the change; see category_snapshot, from which catwalk.category.keep-snapshots may have deleted it.';
 comment on column reporting.audit_change.walk_id is
-  'The walk that made this read; see walk, where it may be gone by catwalk.walk.keep.';
+  'The walk that made this read; see walk, from which catwalk.walk.keep may have deleted it.';
 comment on column reporting.audit_change.expired is
-  'Whether it was expired after the change; null when the platform did not say, and when removed.';
+  'Whether the category was expired after the change; null when the platform did not say, and when removed.';
 comment on column reporting.audit_change.expired_since is
   'When a read first found it expired; null when it was not.';
 comment on column reporting.audit_change.previous_first_name is
-  'first_name before the change of a name; null for every other change.';
+  'first_name before the change; null unless change is renamed.';
 comment on column reporting.audit_change.previous_second_name is
-  'second_name before the change of a name; null for every other change.';
+  'second_name before the change; null unless change is renamed.';
 comment on column reporting.audit_change.audit_status_name is
   'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
 comment on column reporting.audit_change.previous_status_name is

@@ -68,7 +68,7 @@ left join app.merchant_visit as visit using (merchant_id)
 where category.audit_status = 2;
 
 comment on view reporting.rejection is
-  'One row per category now rejected: the list somebody has to work off. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
+  'One row per category now rejected: the list of what has to be corrected and submitted again. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
 comment on column reporting.rejection.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.rejection.merchant_appid is
@@ -86,30 +86,30 @@ comment on column reporting.rejection.second_id is
 comment on column reporting.rejection.second_name is
   'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
 comment on column reporting.rejection.audit_status is
-  'Always 2, the platform''s number; here because the columns of category_audit are.';
+  'Always 2, the platform''s number; here because category_audit has this column.';
 comment on column reporting.rejection.audit_status_name is
-  'Always rejected; here because the columns of category_audit are.';
+  'Always rejected; here because category_audit has this column.';
 comment on column reporting.rejection.audit_reason is
-  'Why, in the platform''s wording and as it reads now; null or empty when the platform gave no reason.';
+  'Why it is rejected, in the platform''s words as of the last read; null or empty when the platform gave no reason.';
 comment on column reporting.rejection.status_since is
   'When a read first found the present rejection; a new reason does not restart it.';
 comment on column reporting.rejection.confirmed_at is
-  'When a read of this merchant last found the category still rejected; how old the row may be.';
+  'When a read of this merchant last found the category still rejected: the age of the row.';
 comment on column reporting.rejection.rejected_since is
-  'status_since under the name a list of rejections wants.';
+  'The same as status_since, under a name that fits a list of rejections.';
 comment on column reporting.rejection.days_open is
   'Whole days of 24 hours from rejected_since to now, rounded down: 0 during the first day.';
 comment on column reporting.rejection.times_rejected is
-  'How often the category went into rejection in the history kept (found rejected when added, or changed to rejected), the present one included. A new reason for a standing rejection does not count.';
+  'How often the category was rejected in the stored history (found rejected when added, or changed to rejected), the present rejection included. A new reason for the same rejection does not count.';
 comment on column reporting.rejection.alerted_at is
-  'When the first channel accepted an alert of the present rejection; null while none was delivered, also when its alert type or all channels are switched off.';
+  'When the first channel accepted an alert of the present rejection; null while no alert was delivered, for example because the type or all channels are switched off.';
 comment on column reporting.rejection.expired is
-  'Whether the platform calls it expired (is_expired of getcategory), however it was reviewed; null when it does not say. That it says so for the first time is no change.';
+  'Whether the platform calls it expired (is_expired of getcategory), whatever its audit_status; null when the platform does not say. The first answer that says "not expired" is not a change.';
 comment on column reporting.rejection.expired_since is
   'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
 comment on column reporting.rejection.eligible is
-  'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+  'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
 comment on column reporting.rejection.ineligible_reason is
-  'Why it is not read, as in merchant_coverage; null when it is.';
+  'Why the merchant is not read, as in merchant_coverage; null when it is read.';
 comment on column reporting.rejection.first_sight is
-  'True for what the very first read of the merchant found rejected, so that nobody knows since when it is; null where the change is gone by catwalk.category.keep-changes.';
+  'True for what the very first read of the merchant found rejected: the time of the rejection is unknown. Null where catwalk.category.keep-changes has deleted the change.';

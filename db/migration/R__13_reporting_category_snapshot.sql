@@ -1,4 +1,4 @@
--- Grain: one row per stored snapshot: a merchant's categories and quota, kept only when they differ from the one before.
+-- Grain: one row per stored snapshot: a merchant's categories and quota, stored only when they differ from the one before.
 -- Merchants by left join as in category_audit.
 create or replace view reporting.category_snapshot as
 select
@@ -20,9 +20,9 @@ left join app.merchant_visit as visit
   on visit.merchant_id = category_snapshot.merchant_id and visit.snapshot_id = category_snapshot.snapshot_id;
 
 comment on view reporting.category_snapshot is
-  'One row per stored snapshot: the answer a read of a merchant''s categories got, kept only when it says something else than the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, those that another replaced longer ago are gone; a merchant''s current one always stays.';
+  'One row per stored snapshot: the platform''s answer to a read of a merchant''s categories, stored only when it differs from the one before. An unchanged read moves last_seen_at only. Where catwalk.category.keep-snapshots is set, snapshots that were replaced longer ago are deleted; a merchant''s current one always stays.';
 comment on column reporting.category_snapshot.snapshot_id is
-  'Grows in the order of recording; the snapshot_id of audit_change.';
+  'Grows in the order of recording; equals the snapshot_id of audit_change.';
 comment on column reporting.category_snapshot.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_snapshot.merchant_appid is
@@ -32,7 +32,7 @@ comment on column reporting.category_snapshot.merchant_name is
 comment on column reporting.category_snapshot.first_seen_at is
   'When the read that stored it was made.';
 comment on column reporting.category_snapshot.last_seen_at is
-  'The last read that still found the same; for the current snapshot it moves with every such read, for an older one it stands.';
+  'The last read that still found the same. For the current snapshot it moves with every such read; for an older one it is fixed.';
 comment on column reporting.category_snapshot.category_count is
   'How many categories were set.';
 comment on column reporting.category_snapshot.rejected_count is
@@ -44,4 +44,4 @@ comment on column reporting.category_snapshot.additions_left is
 comment on column reporting.category_snapshot.category_limit is
   'How many categories may be set at once (category_limit of getcategory); null when the answer did not say.';
 comment on column reporting.category_snapshot.document is
-  'The whole answer of getcategory as received, fields we do not know included. A later answer that differs in unknown fields only is not stored.';
+  'The whole answer of getcategory as received, unknown fields included. A later answer that differs only in unknown fields is not stored.';

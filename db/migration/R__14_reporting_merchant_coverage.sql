@@ -27,7 +27,7 @@ cross join lateral (
 ) as eligibility;
 
 comment on view reporting.merchant_coverage is
-  'One row per merchant, revoked ones included: are its categories read, since when, and if not, why. The publish-test accounts of the platform are not merchants.';
+  'One row per merchant, revoked ones included: whether its categories are read, when they were read last, and if not, why. The publish-test accounts of the platform are not merchants.';
 comment on column reporting.merchant_coverage.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.merchant_coverage.merchant_appid is
@@ -39,24 +39,24 @@ comment on column reporting.merchant_coverage.principal_name is
 comment on column reporting.merchant_coverage.authorization_state is
   'authorized, or revoked once the withdrawal was confirmed with the platform. A revoked merchant that authorizes again is authorized.';
 comment on column reporting.merchant_coverage.permission_sets is
-  'Ids of the permission sets the merchant granted (func_info), as last read; empty when none or not read yet.';
+  'Ids of the permission sets that the merchant granted (func_info), as last read; empty when none, or not read yet.';
 comment on column reporting.merchant_coverage.eligible is
-  'True when its categories can be read as far as we know: true exactly when ineligible_reason is null.';
+  'True when its categories can be read, as far as we know; exactly then ineligible_reason is null.';
 comment on column reporting.merchant_coverage.ineligible_reason is
-  'Null when eligible, else the first that holds: revoked; facts_unknown (its account facts were not read yet); not_mini_program; no_permission_set (granted none of catwalk.merchant.permission-sets); then, where these facts allow it but its last visit ended so: not_permitted, not_supported, token_lost (the merchant must authorize again).';
+  'Null when eligible, else the first reason that applies: revoked; facts_unknown (its account facts were not read yet); not_mini_program; no_permission_set (granted none of catwalk.merchant.permission-sets). If none of these applies, the outcome of its last visit when that was not_permitted, not_supported or token_lost (the merchant must authorize again).';
 comment on column reporting.merchant_coverage.last_visited_at is
-  'When its last visit ended, however it ended; null when it was never visited.';
+  'When its last visit ended, whatever its outcome; null when it was never visited.';
 comment on column reporting.merchant_coverage.last_succeeded_at is
-  'When its last visit that read the categories ended; null when none ever did.';
+  'When the last visit that read its categories ended; null when no visit did.';
 comment on column reporting.merchant_coverage.last_outcome is
   'How its last visit ended: changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred, failed; null when it was never visited.';
 comment on column reporting.merchant_coverage.last_errcode is
-  'The platform''s errcode that decided last_outcome; null when there was none, as after a success or a time-out.';
+  'The platform''s errcode that decided last_outcome; null without one, as after a success or a time-out.';
 comment on column reporting.merchant_coverage.last_rid is
-  'The platform''s request id of that answer, to quote to its support; null when it sent none.';
+  'The platform''s request id of that answer, for questions to its support; null when it sent none.';
 comment on column reporting.merchant_coverage.consecutive_failures is
-  'Visits that ended failed since the last that did not; 0 when it was never visited.';
+  'How many visits ended failed since the last one that did not; 0 when it was never visited.';
 comment on column reporting.merchant_coverage.first_seen_at is
-  'When we heard of it first.';
+  'When Catwalk first learned of it.';
 comment on column reporting.merchant_coverage.authorized_at is
-  'When it authorized last, as the platform says in its list; null until a roster has shown it.';
+  'When it last authorized, according to the platform''s list; null until a roster has shown it.';

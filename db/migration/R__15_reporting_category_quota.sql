@@ -1,6 +1,6 @@
 -- Grain: one row per merchant.
--- That the present snapshot is the merchant's own and not closed goes without saying; said, it lets the planner begin with
--- the few of category_snapshot_exhausted.
+-- The conditions that the present snapshot is the merchant's own and not closed are always true. They let the planner begin
+-- with the few rows of category_snapshot_exhausted.
 create or replace view reporting.category_quota as
 select
   merchant.component_appid,
@@ -26,7 +26,7 @@ left join app.category_snapshot as snapshot
   and snapshot.last_seen_at is null;
 
 comment on view reporting.category_quota is
-  'One row per merchant, revoked and never read ones included: how many categories it may still add and set, as its last good read found it. The monthly numbers of a read made last month are last month''s: look at confirmed_at.';
+  'One row per merchant, revoked and never read ones included: how many categories it may still add and set, according to its last good read. The monthly numbers of a read of last month are those of last month: see confirmed_at.';
 comment on column reporting.category_quota.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_quota.merchant_appid is
@@ -44,8 +44,8 @@ comment on column reporting.category_quota.category_count is
 comment on column reporting.category_quota.confirmed_at is
   'When a read last found exactly these numbers; null when never read.';
 comment on column reporting.category_quota.eligible is
-  'Whether the merchant is read at all; false: what stands here can not change until that does. See ineligible_reason.';
+  'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
 comment on column reporting.category_quota.ineligible_reason is
-  'Why it is not read, as in merchant_coverage; null when it is.';
+  'Why the merchant is not read, as in merchant_coverage; null when it is read.';
 comment on column reporting.category_quota.principal_name is
-  'Name of the company behind the merchant''s account; null until the platform told it.';
+  'Name of the company behind the merchant''s account; null until it was read.';

@@ -14,24 +14,24 @@ select
 from app.walk;
 
 comment on view reporting.walk is
-  'One row per walk, a pass over merchants: running ones, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, those that ended longer ago are gone, but for the last completed one of each scope.';
+  'One row per walk, a pass over merchants: running walks, finished ones, and those skipped because another of their scope still ran. Where catwalk.walk.keep is set, walks that ended longer ago are deleted, except the last completed one of each scope.';
 comment on column reporting.walk.walk_id is
-  'Grows in the order of planning; the walk_id of walk_ledger and audit_change.';
+  'Grows in the order of planning; equals the walk_id of walk_ledger and audit_change.';
 comment on column reporting.walk.scope is
-  'all: every merchant; under_review: those with a category under review; merchant: named ones, as after a push or by the walk command.';
+  'all: every merchant; under_review: merchants with a category under review; merchant: named merchants, as after a push or by the command walk.';
 comment on column reporting.walk.planned_at is
-  'When it was due by its schedule, or asked for.';
+  'When it was due by its schedule, or requested.';
 comment on column reporting.walk.started_at is
-  'When its merchants were fixed and its work began; null when it did not begin, as for skipped.';
+  'When its list of merchants was fixed and its work began; null when it did not begin, as for skipped.';
 comment on column reporting.walk.finished_at is
   'When its last merchant was recorded, or it was stopped or skipped; null while running.';
 comment on column reporting.walk.state is
-  'running; completed: every merchant was visited; stopped: the platform stopped it, the rest ended deferred; skipped: due while another of its scope still ran.';
+  'running; completed: every merchant was visited; stopped: the platform stopped it, the remaining merchants ended deferred; skipped: due while another of its scope still ran.';
 comment on column reporting.walk.stop_errcode is
-  'The platform''s errcode that stopped it; null when it was not stopped or for another reason than an errcode.';
+  'The platform''s errcode that stopped it; null when it was not stopped, or not by an errcode.';
 comment on column reporting.walk.stop_reason is
   'What stopped it, in words; null when it was not stopped.';
 comment on column reporting.walk.merchants is
   'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
 comment on column reporting.walk.component_appid is
-  'The component whose merchants it visits; null when they are of several, and for skipped.';
+  'The component whose merchants it visits; null when they belong to several components, and for skipped.';

@@ -4,11 +4,11 @@ select
   walk_ledger.walk_id,
   walk_ledger.outcome,
   walk_ledger.merchants,
-  -- Not joined: a join would keep a question about one walk from the index of its ledger.
+  -- Not a join: with one, a query about one walk could not use the index of the ledger.
   (select walk.component_appid from app.walk where walk.walk_id = walk_ledger.walk_id) as component_appid
 from app.walk_ledger
 union all
--- The sums of a running walk are not written anywhere yet; its slices count for themselves.
+-- The sums of a running walk are not stored yet; each of its slices has its own counts.
 select
   walk_slice_outcome.walk_id,
   walk_slice_outcome.outcome,
@@ -20,12 +20,12 @@ where walk.state = 'running'
 group by walk_slice_outcome.walk_id, walk_slice_outcome.outcome, walk.component_appid;
 
 comment on view reporting.walk_ledger is
-  'One row per walk and outcome that occurred. Of a running walk it counts the merchants recorded so far; of a finished one the counts add up to walk.merchants. It goes with its walk.';
+  'One row per walk and outcome that occurred. For a running walk it counts the merchants recorded so far; for a finished one the counts add up to walk.merchants. It is deleted with its walk.';
 comment on column reporting.walk_ledger.walk_id is
-  'The walk whose merchants are counted; when, over what and how it ended stands in walk.';
+  'The walk whose merchants are counted; its times, scope and end are in walk.';
 comment on column reporting.walk_ledger.outcome is
-  'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome no merchant had has no row.';
+  'changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred or failed. An outcome that no merchant had has no row.';
 comment on column reporting.walk_ledger.merchants is
-  'How many merchants of the walk ended so. Each merchant is counted under exactly one outcome.';
+  'How many merchants of the walk had this outcome. Each merchant is counted under exactly one outcome.';
 comment on column reporting.walk_ledger.component_appid is
-  'As in walk: the component whose merchants are counted; null when they are of several.';
+  'As in walk: the component whose merchants are counted; null when they belong to several components.';

@@ -1,6 +1,6 @@
--- Grain: one row per alert and channel; an alert that no channel was to send has one row without a channel.
--- The two kinds of rows come together before they meet their alerts, each from one table without a condition: so the planner
--- finds those of one state by an index, and those of one alert as well.
+-- Grain: one row per alert and channel; an alert for which no channel was configured has one row without a channel.
+-- The two kinds of rows are united before the join with the alerts, each from one table without a condition: so the planner
+-- finds the rows of one state by an index, and those of one alert as well.
 create or replace view reporting.alert as
 select
   alert.alert_id,
@@ -34,44 +34,44 @@ join (
 left join app.merchant using (merchant_id);
 
 comment on view reporting.alert is
-  'One row per alert and channel that was configured when it was raised. An alert that nobody is sent, since no channel is configured or its type is not in catwalk.alert.types, is here once, recorded, with channel null. Where catwalk.alert.keep is set, those told everywhere longer ago are gone, but for those of a rejection that stands and the newest of each type about a merchant; what waits or was given up stays.';
+  'One row per alert and channel that was configured when it was raised. An alert that is not sent, because no channel is configured or its type is not in catwalk.alert.types, has one row with state recorded and channel null. Where catwalk.alert.keep is set, alerts that all channels delivered longer ago are deleted, except those of a category that is still rejected and the newest of each type about a merchant; pending and dead ones stay.';
 comment on column reporting.alert.alert_id is
-  'Grows in the order of raising. Receivers know it by webhook_id.';
+  'Grows in the order of raising. Receivers get webhook_id instead.';
 comment on column reporting.alert.type is
-  'What it tells, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
+  'What it reports, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
 comment on column reporting.alert.component_appid is
   'Appid of the component (third-party platform registration) concerned.';
 comment on column reporting.alert.merchant_appid is
   'Appid of the merchant concerned; null when the alert is about the component as a whole.';
 comment on column reporting.alert.change_id is
-  'The change it tells of, see audit_change, where it may be gone by catwalk.category.keep-changes; null for alerts that are not about a category.';
+  'The change that it reports; see audit_change, from which catwalk.category.keep-changes may have deleted it; null for alerts that are not about a category.';
 comment on column reporting.alert.channel is
-  'webhook, wecom, feishu, dingtalk or email; null when it is sent by none.';
+  'webhook, wecom, feishu, dingtalk or email; null when no channel sends it.';
 comment on column reporting.alert.raised_at is
-  'When it was written, together with what it tells of.';
+  'When it was raised, in the transaction that recorded what it reports.';
 comment on column reporting.alert.state is
-  'pending: will be tried again; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, since what it tells of had ended; recorded: sent to nobody.';
+  'pending: waits for its first or next attempt; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, because what it reports had ended; recorded: not sent, because no channel or type is set for it.';
 comment on column reporting.alert.attempts is
-  'How often this channel was tried so far.';
+  'How many attempts this channel has made.';
 comment on column reporting.alert.next_attempt_at is
-  'When it is tried next, not before; null unless pending.';
+  'The next attempt is not made before this time; null unless pending.';
 comment on column reporting.alert.delivered_at is
   'When the receiver accepted it; null until then.';
 comment on column reporting.alert.last_error is
-  'What the last failed attempt met; null when none failed.';
+  'Why the last failed attempt failed; null when none failed.';
 comment on column reporting.alert.webhook_id is
-  'The webhook-id and alert_id that receivers get: unique for ever, and the same over all attempts. Of alerts from before this column, their number.';
+  'The webhook-id and alert_id that receivers get: unique for ever, and the same for all attempts.';
 comment on column reporting.alert.merchant_name is
-  'The merchant''s name as people were told it; null when it was not known, or the alert is about the component.';
+  'The merchant''s name as the alert shows it; null when it was not known, or the alert is about the component.';
 comment on column reporting.alert.severity is
-  'info, warning or critical, as in the webhook; null for alerts from before it was.';
+  'info, warning or critical, as in the webhook.';
 comment on column reporting.alert.reason is
-  'Why, as people were told it: the platform''s wording for a category, else ours in catwalk.alert.language; null when there is none.';
+  'The reason as the alert shows it: in the platform''s words for a category, else ours in catwalk.alert.language; null when there is none.';
 comment on column reporting.alert.errcode is
-  'The platform''s error code behind it; null without one.';
+  'The platform''s error code that caused it; null without one.';
 comment on column reporting.alert.reminder is
-  'True when people are told again of what they were told before.';
+  'True when it repeats an earlier alert, because what that reported has not ended.';
 comment on column reporting.alert.principal_name is
   'Name of the company behind the merchant''s account now; null when the alert is about the component, or until it was read.';
 comment on column reporting.alert.ended_at is
-  'When we saw that what it tells of is over; null while it holds, and for what only happened.';
+  'When Catwalk saw that what it reports had ended; null until then, and for an event that has no end.';

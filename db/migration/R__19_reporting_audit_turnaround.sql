@@ -1,6 +1,6 @@
 -- Grain: one row per first and second category id that occurs in the history.
--- The pairs are found by hopping along audit_change_of_pair (some hundred hops) instead of reading millions of changes;
--- everything else is looked up per pair, so a query about one pair costs one pair.
+-- The pairs are found by some hundred look-ups in audit_change_of_pair instead of reading millions of changes; everything else
+-- is looked up per pair, so a query about one pair costs one pair.
 create or replace view reporting.audit_turnaround as
 with recursive pair as (
   (
@@ -61,17 +61,17 @@ cross join lateral (
 ) as review;
 
 comment on view reporting.audit_turnaround is
-  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that vanished or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision is gone do not count, and those whose beginning is gone count without their hours.';
+  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that was removed or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision was deleted are not counted, and those whose beginning was deleted are counted without their hours.';
 comment on column reporting.audit_turnaround.first_id is
   'First-level category as getcategory numbers it (first).';
 comment on column reporting.audit_turnaround.first_name is
-  'Its newest name in the history; null when no change carried one.';
+  'Its newest name in the history; null when no change has one.';
 comment on column reporting.audit_turnaround.second_id is
   'Second-level category as getcategory numbers it (second).';
 comment on column reporting.audit_turnaround.second_name is
-  'Its newest name in the history; null when no change carried one.';
+  'Its newest name in the history; null when no change has one.';
 comment on column reporting.audit_turnaround.reviews_decided is
-  'Changes from under review to approved or rejected, over all merchants; 0 when none was decided. A category reviewed twice counts twice.';
+  'How many changes from under review to approved or rejected, of all merchants; 0 when no review was decided. A category that was reviewed twice counts twice.';
 comment on column reporting.audit_turnaround.approved is
   'How many of them ended approved.';
 comment on column reporting.audit_turnaround.rejected is
@@ -79,6 +79,6 @@ comment on column reporting.audit_turnaround.rejected is
 comment on column reporting.audit_turnaround.rejection_rate is
   'rejected / reviews_decided, from 0 to 1; null when none was decided.';
 comment on column reporting.audit_turnaround.median_hours is
-  'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer. A review already under way at the first sight of its merchant counts from that read, so it took longer in truth. Null when none was decided.';
+  'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer. A review that had begun before the first read of its merchant counts from that read, so it really took longer. Null when none was decided.';
 comment on column reporting.audit_turnaround.p90_hours is
-  'The same hours: nine in ten reviews took no longer. Null when none was decided.';
+  'As median_hours, for nine in ten reviews. Null when none was decided.';

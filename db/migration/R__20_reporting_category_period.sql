@@ -1,6 +1,6 @@
 -- Grain: one row per change that left a category set: what was true from then until the next change of this category.
--- The windows are parted by what people ask for as well, which changes nothing but lets the planner read one merchant's
--- history alone: it moves a condition below a window only if it is about a column that parts it.
+-- The windows are also partitioned by the columns that queries filter on. That changes no result, and lets the planner read
+-- only one merchant's history: it moves a condition below a window only if the condition is on a partitioning column.
 create or replace view reporting.category_period as
 select
   period.component_appid,
@@ -50,7 +50,7 @@ from (
 where period.change <> 'removed';
 
 comment on view reporting.category_period is
-  'One row per change that left a category set, with the time for which its finding stood: from observed_at until just before superseded_at. What category_audit_as_of is made of; the history kept reaches as far back.';
+  'One row per change that left a category set, with the time during which it was the latest: from observed_at until just before superseded_at. category_audit_as_of reads this view; it goes back as far as the stored history.';
 comment on column reporting.category_period.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.category_period.merchant_appid is
@@ -68,17 +68,17 @@ comment on column reporting.category_period.second_id is
 comment on column reporting.category_period.second_name is
   'Its name in the read that began the period; null when the answer had none.';
 comment on column reporting.category_period.audit_status is
-  'The platform''s own number, also one it never documented; decoded beside it.';
+  'The number as the platform gives it, undocumented numbers included; audit_status_name decodes it.';
 comment on column reporting.category_period.audit_status_name is
   'under_review, rejected, approved, or unknown for any other number.';
 comment on column reporting.category_period.audit_reason is
-  'Reason in the platform''s wording; null or empty where it gives none.';
+  'Reason in the platform''s words; null or empty where it gives none.';
 comment on column reporting.category_period.status_since is
-  'When a read first found this status, earlier than observed_at where something else changed; null when the change that began it is no longer kept.';
+  'When a read first found this status; earlier than observed_at where something else changed; null when the change to this status was deleted.';
 comment on column reporting.category_period.observed_at is
-  'When the read that began the period was made; what it found counts from then on.';
+  'When the read that began the period was made; the row is valid from then on.';
 comment on column reporting.category_period.superseded_at is
-  'When a read found the next change of this category of this merchant, its removal included; null while nothing else was found.';
+  'When a read found the next change of this category of this merchant, its removal included; null while there is none.';
 comment on column reporting.category_period.expired is
   'Whether the platform called it expired; null when it did not say.';
 comment on column reporting.category_period.expired_since is

@@ -1,7 +1,7 @@
 -- Grain: one row per merchant and category set at the given instant.
 -- A function runs with its caller's rights and readers have none on the tables, so it reads a view. Plain SQL, stable,
 -- without settings of its own: the planner inlines it, and a condition on merchant_appid reads one merchant's history.
--- Dropped first: what a function returns cannot be changed. R__90 grants the right to call all functions of this schema, later ones too.
+-- Dropped first: the columns that a function returns cannot be changed. R__90 grants the right to call it.
 drop function if exists reporting.category_audit_as_of(timestamptz);
 
 create function reporting.category_audit_as_of(at timestamptz) returns table (
@@ -50,4 +50,4 @@ end;
 revoke execute on function reporting.category_audit_as_of(timestamptz) from public;
 
 comment on function reporting.category_audit_as_of(timestamptz) is
-  'One row per merchant and category set at the instant "at", as our reads knew it then: what was observed at exactly that instant counts, what was read later does not. Columns as in category_audit without confirmed_at; first_name and second_name as read then, merchant_name, principal_name, eligible and ineligible_reason as now, status_since as known then. For now() it is category_audit, but for confirmed_at. Empty before the first read of a merchant. For times longer ago than catwalk.category.keep-changes, where that is set, what is told is right but not all: categories that changed since are missing (or, while they are being deleted, without status_since). A null "at" finds nothing.';
+  'One row per merchant and category set at the instant "at", as the reads until then had found it; a read at exactly that instant counts. Columns as in category_audit without confirmed_at: first_name, second_name and status_since as known then; merchant_name, principal_name, eligible and ineligible_reason as they are now. For now() it equals category_audit without confirmed_at. Empty before the first read of a merchant. Where catwalk.category.keep-changes is set and "at" is longer ago, the rows are right but not complete: categories that changed since are missing (or, while they are being deleted, have no status_since). A null "at" finds nothing.';

@@ -10,16 +10,16 @@ select
 from app.alert_attempt;
 
 comment on view reporting.alert_attempt is
-  'One row per attempt to deliver an alert by a channel, once its end is known. Attempts that died with their process are missing; they were made again. They go with their alert.';
+  'One row per finished attempt to deliver an alert by a channel. Attempts that ended with their process are missing; they were repeated. The rows are deleted with their alert.';
 comment on column reporting.alert_attempt.alert_id is
-  'The alert, see the view alert; alerts told in one digest have a row each.';
+  'The alert, see the view alert; alerts that were sent in one digest have a row each.';
 comment on column reporting.alert_attempt.channel is
   'webhook, wecom, feishu, dingtalk or email.';
 comment on column reporting.alert_attempt.attempt is
-  'Counts the attempts of this alert and channel from 1, over redrives as well.';
+  'Counts the attempts of this alert and channel from 1; a redrive continues the count.';
 comment on column reporting.alert_attempt.started_at is
   'When the message was sent.';
 comment on column reporting.alert_attempt.finished_at is
-  'When the receiver had answered, or waiting for it ended.';
+  'When the receiver had answered, or Catwalk stopped waiting for an answer.';
 comment on column reporting.alert_attempt.error is
-  'What went wrong, in our words: status or error code, never what the receiver wrote; null when it accepted.';
+  'Why it failed, in our words: status or error code, never the receiver''s text; null when the receiver accepted.';

@@ -1,5 +1,5 @@
 -- Grain: one row per event of a merchant.
--- Each part finds its merchant by itself: only so the planner takes the question for one merchant into all of them.
+-- Each part joins its merchant by itself: only then does the planner apply a condition on the merchant to every part.
 create or replace view reporting.merchant_timeline as
 select merchant.component_appid, merchant.merchant_appid, merchant.created_at as at, 'first_seen' as kind, '{}'::jsonb as detail,
   merchant.merchant_name, merchant.principal_name
@@ -90,17 +90,17 @@ from app.merchant
 join app.push_event as push on push.about_appid = merchant.merchant_appid and push.component_appid = merchant.component_appid;
 
 comment on view reporting.merchant_timeline is
-  'One row per event of a merchant: what happened to it, and what we did. Of visits the last one, and those that ended otherwise than the one before; of tokens the present ones, never their values. Histories that a keep property prunes are missing here as well, and pushes after catwalk.push.keep.';
+  'One row per event of a merchant: what happened to it, and what Catwalk did. It shows the last visit, and each visit that ended differently from the one before; when the present tokens were stored, never their values. What a keep property has deleted is missing here as well, pushes after catwalk.push.keep included.';
 comment on column reporting.merchant_timeline.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is
   'Appid of the merchant''s account.';
 comment on column reporting.merchant_timeline.at is
-  'When it happened, or when we noticed.';
+  'When it happened, or when Catwalk noticed it.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it tells of is over), alert_delivered, alert_not_delivered, push_received; more may come.';
+  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, push_received; later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is
-  'What else is known of it, by kind; what is unknown is left out, and a status that the platform never documented is its number. Outcomes as in the walk ledger, but read for changed and unchanged.';
+  'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is
   'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is

@@ -1,5 +1,5 @@
--- Grain: one row per time a category went into rejection: until it left it, or was rejected anew.
--- Parted by what people ask for as well, as category_period is.
+-- Grain: one row per rejection of a category, until it was approved, removed or rejected again.
+-- Partitioned by the columns that queries filter on, too, as category_period is.
 create or replace view reporting.rejection_episode as
 select
   step.component_appid,
@@ -50,7 +50,7 @@ group by step.merchant_id, step.component_appid, step.merchant_appid, step.merch
   step.first_id, step.second_id, step.episode;
 
 comment on view reporting.rejection_episode is
-  'One row per time a category went into rejection, with what came of it before it was rejected again: from submitted anew to approved. Changes that catwalk.category.keep-changes pruned are missing here as well.';
+  'One row per rejection of a category, with what followed until it was rejected again: when it was submitted again, approved or removed. Changes that catwalk.category.keep-changes deleted are missing here as well.';
 comment on column reporting.rejection_episode.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.rejection_episode.merchant_appid is
@@ -68,16 +68,16 @@ comment on column reporting.rejection_episode.second_id is
 comment on column reporting.rejection_episode.second_name is
   'Its name when it was rejected; null when the answer had none.';
 comment on column reporting.rejection_episode.change_id is
-  'The change into rejection; see audit_change.';
+  'The change that rejected it; see audit_change.';
 comment on column reporting.rejection_episode.rejected_at is
   'When it was found rejected.';
 comment on column reporting.rejection_episode.audit_reason is
   'The platform''s reason when it was rejected; null or empty where it gives none.';
 comment on column reporting.rejection_episode.first_sight is
-  'True when the very first read of the merchant found it rejected: since when is not known.';
+  'True when the very first read of the merchant found it rejected: the time of the rejection is unknown.';
 comment on column reporting.rejection_episode.resubmitted_at is
-  'When it was first seen under review after that; null when it was not.';
+  'When a read first found it under review after that; null when none did.';
 comment on column reporting.rejection_episode.approved_at is
-  'When it was first seen approved after that; null when it was not, or was rejected again before.';
+  'When a read first found it approved after that; null when none did, or it was rejected again before.';
 comment on column reporting.rejection_episode.removed_at is
-  'When it was gone from what the merchant has set; null when it was not.';
+  'When a read first found it removed after that; null when none did.';

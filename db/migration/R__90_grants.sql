@@ -1,6 +1,6 @@
--- Who may do what, in one place: grant_roles() gives both roles exactly the rights listed here, as often as it is called,
--- and skips a role that does not exist. It runs here and from db/roles.sql.
--- A new table must be added below: nothing is granted on it otherwise, and GrantsTest says so.
+-- All rights of both roles, in one place: grant_roles() gives exactly the rights listed here, however often it is called, and
+-- skips a role that does not exist. It is called here and from db/roles.sql.
+-- A new table must be added below: otherwise nothing is granted on it, and GrantsTest fails.
 
 do $$
 begin
@@ -8,11 +8,11 @@ begin
     if exists (select from pg_roles where rolname = current_user and (rolsuper or rolcreaterole)) then
       create role catwalk_reporter nologin;
     else
-      raise notice 'role catwalk_reporter is left to db/roles.sql: % may not create roles', current_user;
+      raise notice 'role catwalk_reporter is not created, db/roles.sql does it: % may not create roles', current_user;
     end if;
   end if;
 exception
-  -- Roles belong to the whole server: a migration of another database on it may have been quicker.
+  -- Roles belong to the whole server: the migration of another database on it may have created it meanwhile.
   when duplicate_object or unique_violation then null;
 end
 $$;
@@ -21,7 +21,7 @@ create or replace function app.grant_roles() returns void
   language plpgsql
 as $$
 declare
-  -- Whoever migrated owns the views, and the views to come.
+  -- The user who migrated owns the views, and later ones.
   owner constant regrole := (select proowner from pg_proc where oid = 'app.grant_roles()'::regprocedure);
 begin
   revoke all on schema app, reporting, quartz from public;
@@ -31,9 +31,9 @@ begin
     revoke all on all tables in schema app, reporting, quartz from catwalk_reporter;
     grant usage on schema reporting to catwalk_reporter;
     grant select on all tables in schema reporting to catwalk_reporter;
-    -- audit_status_name stands inside the views, and a view's functions run with the reader's rights.
+    -- The views call functions, and these run with the reader's rights.
     grant execute on all functions in schema reporting to catwalk_reporter;
-    -- A view or function added later is readable at once: this file does not run again for it.
+    -- For views and functions that a later migration adds: this file does not run again for them.
     execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_reporter', owner);
     execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_reporter', owner);
   end if;
@@ -42,22 +42,22 @@ begin
     revoke all on all tables in schema app, reporting, quartz from catwalk_daemon;
     grant usage on schema app, reporting, quartz to catwalk_daemon;
 
-    -- Never deleted: components, merchants, their tokens, and what there is one row of for each.
+    -- Never deleted: components, merchants, their tokens, and tables with one row for each.
     grant select, insert, update on app.component, app.component_token, app.merchant, app.merchant_token,
       app.merchant_visit, app.walk_setting, app.alert_channel, app.push_refusal,
       app.unknown_field to catwalk_daemon;
     -- "For update" needs the right to update.
     grant select, update on app.exclusive_work to catwalk_daemon;
-    -- Present state and work in progress: comes and goes.
+    -- Present state and work in progress: inserted and deleted all the time.
     grant select, insert, update, delete on app.category, app.walk_slice, app.walk_slice_outcome, app.push_event
       to catwalk_daemon;
-    -- History: written once, deleted when it is older than it is kept. What came of a walk or a delivery is added to it.
-    -- The events of merchants are written by triggers, in the daemon's name.
+    -- History: written once, deleted after its keep time. Only the end of a walk, a delivery or an alert is added later.
+    -- Triggers write the events of merchants, with the daemon's rights.
     grant select, insert, delete on app.audit_change, app.alert, app.alert_attempt, app.merchant_event to catwalk_daemon;
     grant update (ended_at) on app.alert to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Goes with its walk or its alert, by the foreign key and the right of the tables' owner.
+    -- Deleted with its walk or its alert, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
@@ -69,7 +69,7 @@ begin
     execute format('alter default privileges for role %s in schema reporting grant select on tables to catwalk_daemon', owner);
     execute format('alter default privileges for role %s in schema reporting grant execute on functions to catwalk_daemon', owner);
 
-    -- To see at start that nothing is left to migrate. Absent where another tool than Flyway laid the tables.
+    -- To check at start that no migration is missing. Absent where another tool than Flyway created the tables.
     if to_regclass('app.flyway_schema_history') is not null then
       grant select on app.flyway_schema_history to catwalk_daemon;
     end if;

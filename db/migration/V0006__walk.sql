@@ -43,7 +43,7 @@ create table app.walk_slice (
   merchants integer not null,
   position integer not null default 0,
   -- The node, by its name in the Quartz cluster, that works on the slice without a Quartz job, in the thread that planned it:
-  -- when that node is gone, upkeep gives the slice to another. Null: the slice has a job.
+  -- when that node has died, upkeep gives the slice to another. Null: the slice has a job.
   node text,
   primary key (walk_id, slice_no),
   constraint position_within_slice check (position between 0 and merchants),

@@ -15,63 +15,57 @@ import jakarta.persistence.Entity;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Keeps the walls between the rooms: arrows point down, and nobody looks at a neighbour on the same row. */
+/** Keeps the walls between the rooms: arrows point down, and no room knows a neighbour on its row. */
 class ArchitectureTest {
-    /** What each package may know of ours, besides itself. */
-    private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("platform", List.of()),
-            Map.entry("database", List.of("platform")),
-            Map.entry("retention", List.of("database")),
-            Map.entry("token", List.of("platform", "database")),
-            Map.entry("merchant", List.of("platform", "database", "retention")),
-            Map.entry("category", List.of("platform", "database", "retention", "token", "merchant")),
-            Map.entry("delivery", List.of("platform", "database")),
-            Map.entry("alert", List.of("platform", "database", "retention", "token", "merchant", "delivery")),
-            Map.entry("walk", List.of("platform", "database", "retention", "token", "merchant", "category", "alert")),
-            Map.entry("push", List.of("platform", "database", "token", "merchant", "category", "alert", "walk")),
-            Map.entry(
-                    "ops",
-                    List.of(
-                            "platform",
-                            "database",
-                            "retention",
-                            "token",
-                            "merchant",
-                            "category",
-                            "delivery",
-                            "alert",
-                            "walk",
-                            "push")));
+    /** The rooms from the ground up: each may know those of the rows below it, and itself. */
+    private static final List<List<String>> ROWS = List.of(
+            List.of("component", "network", "encryption"),
+            List.of("platform"),
+            List.of("database"),
+            List.of("retention", "token"),
+            List.of("merchant"),
+            List.of("category"),
+            List.of("delivery"),
+            List.of("alert"),
+            List.of("visit"),
+            List.of("walk"),
+            List.of("watch"),
+            List.of("schedule"),
+            List.of("push"),
+            List.of("startup", "health"),
+            List.of("cli"),
+            List.of("keys", "doctor"));
 
     private final JavaClasses worker = new ClassFileImporter().importPath("target/classes");
 
     @TestFactory
-    List<DynamicTest> arrowsPointDown() {
-        return MAY_KNOW.keySet().stream()
+    Stream<DynamicTest> arrowsPointDown() {
+        return IntStream.range(0, ROWS.size()).boxed().flatMap(row -> ROWS.get(row).stream()
                 .map(name -> DynamicTest.dynamicTest(name, () -> noClasses()
                         .that()
                         .resideInAPackage(room(name))
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(forbiddenFor(name))
+                        .resideInAnyPackage(besideAndAbove(row, name))
                         .allowEmptyShould(true)
-                        .check(worker)))
-                .toList();
+                        .check(worker))));
     }
 
     @Test
     void thereAreNoOtherRooms() {
         classes()
+                .that()
+                .haveNameNotMatching("dev\\.catwalk\\.Catwalk(\\$.*)?")
                 .should()
-                .resideInAnyPackage(
-                        MAY_KNOW.keySet().stream().map(ArchitectureTest::room).toArray(String[]::new))
+                .resideInAnyPackage(rooms(ROWS))
                 .check(worker);
     }
 
@@ -114,7 +108,11 @@ class ArchitectureTest {
     void theClockIsInjected() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.catwalk.ops..")
+                .resideOutsideOfPackages(
+                        "dev.catwalk.cli..", "dev.catwalk.database..", "dev.catwalk.doctor..", "dev.catwalk.startup..")
+                // Quartz dates its triggers by the clock of the machine.
+                .and()
+                .doNotHaveSimpleName("CheckIns")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
@@ -155,10 +153,13 @@ class ArchitectureTest {
         return "dev.catwalk." + name + "..";
     }
 
-    private static String[] forbiddenFor(String name) {
-        List<String> forbidden = new ArrayList<>(MAY_KNOW.keySet());
-        forbidden.remove(name);
-        forbidden.removeAll(MAY_KNOW.get(name));
-        return forbidden.stream().map(ArchitectureTest::room).toArray(String[]::new);
+    private static String[] besideAndAbove(int row, String name) {
+        return Arrays.stream(rooms(ROWS.subList(row, ROWS.size())))
+                .filter(other -> !other.equals(room(name)))
+                .toArray(String[]::new);
+    }
+
+    private static String[] rooms(List<List<String>> rows) {
+        return rows.stream().flatMap(List::stream).map(ArchitectureTest::room).toArray(String[]::new);
     }
 }

@@ -1,7 +1,7 @@
 package dev.catwalk.alert;
 
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantRef;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.Merchants;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

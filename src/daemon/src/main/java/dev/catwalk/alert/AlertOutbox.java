@@ -2,8 +2,8 @@ package dev.catwalk.alert;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.delivery.CommitListener;
-import dev.catwalk.platform.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

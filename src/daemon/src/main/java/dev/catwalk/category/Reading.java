@@ -1,6 +1,6 @@
 package dev.catwalk.category;
 
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.MerchantRef;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package dev.catwalk.delivery;
 
-import dev.catwalk.platform.WayOut;
+import dev.catwalk.network.WayOut;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.catwalk.delivery;
 
-import dev.catwalk.platform.BoundedBody;
-import dev.catwalk.platform.ConnectionTrouble;
-import dev.catwalk.platform.WayOut;
-import dev.catwalk.platform.WebAddress;
+import dev.catwalk.network.BoundedBody;
+import dev.catwalk.network.ConnectionTrouble;
+import dev.catwalk.network.WayOut;
+import dev.catwalk.network.WebAddress;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

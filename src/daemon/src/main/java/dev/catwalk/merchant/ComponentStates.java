@@ -1,8 +1,8 @@
 package dev.catwalk.merchant;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import dev.catwalk.platform.AuthorizationApi.Listing;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.Components;
 import dev.catwalk.platform.PlatformError;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package dev.catwalk.merchant;
 
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.MerchantRef;
 import java.util.Optional;
 
 /**

@@ -1,14 +1,14 @@
 package dev.catwalk.merchant;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.PublishTestAccounts;
+import dev.catwalk.component.RefreshToken;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.AuthorizerPage;
 import dev.catwalk.platform.AuthorizerPage.Listed;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.PublishTestAccounts;
-import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;

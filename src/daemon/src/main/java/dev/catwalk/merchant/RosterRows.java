@@ -1,9 +1,9 @@
 package dev.catwalk.merchant;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizerPage.Listed;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

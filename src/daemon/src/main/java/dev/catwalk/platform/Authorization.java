@@ -1,5 +1,6 @@
 package dev.catwalk.platform;
 
+import dev.catwalk.component.MerchantAppId;
 import java.util.List;
 import java.util.Optional;
 

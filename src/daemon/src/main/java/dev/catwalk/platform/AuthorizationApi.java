@@ -1,6 +1,13 @@
 package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.catwalk.platform;
 
+import dev.catwalk.component.RefreshToken;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.catwalk.platform;
 
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.RefreshToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

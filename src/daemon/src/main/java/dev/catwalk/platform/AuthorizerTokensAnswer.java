@@ -1,5 +1,7 @@
 package dev.catwalk.platform;
 
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.RefreshToken;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.component.AccessToken;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 

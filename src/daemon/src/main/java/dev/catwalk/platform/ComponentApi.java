@@ -1,6 +1,10 @@
 package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.component.VerifyTicket;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.RefreshToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.catwalk.platform;
 
+import dev.catwalk.network.WayOut;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;

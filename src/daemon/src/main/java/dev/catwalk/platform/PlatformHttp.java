@@ -1,5 +1,9 @@
 package dev.catwalk.platform;
 
+import dev.catwalk.network.BoundedBody;
+import dev.catwalk.network.ConnectionTrouble;
+import dev.catwalk.network.WayOut;
+import dev.catwalk.network.WebAddress;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -2,6 +2,10 @@ package dev.catwalk.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Secret;
+import dev.catwalk.network.WayOut;
+import dev.catwalk.network.WebAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;

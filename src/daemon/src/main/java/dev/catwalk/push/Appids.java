@@ -1,6 +1,6 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.component.MerchantAppId;
 import java.util.Optional;
 
 /** Tells what may be a merchant's appid from what a stranger wrote into a path, and a push into a field. */

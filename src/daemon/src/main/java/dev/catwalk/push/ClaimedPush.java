@@ -1,7 +1,7 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.component.MerchantAppId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

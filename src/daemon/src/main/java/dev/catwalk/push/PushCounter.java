@@ -1,8 +1,8 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.Component;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.Components;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

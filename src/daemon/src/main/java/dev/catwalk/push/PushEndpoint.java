@@ -1,9 +1,9 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.Component;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.Components;
-import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.component.MerchantAppId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

@@ -1,10 +1,10 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.AuthorizationCode;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.PublishTestAccounts;
-import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.PublishTestAccounts;
+import dev.catwalk.component.VerifyTicket;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;

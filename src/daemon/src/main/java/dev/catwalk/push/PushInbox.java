@@ -1,8 +1,8 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.token.Sealing;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.encryption.Sealing;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;

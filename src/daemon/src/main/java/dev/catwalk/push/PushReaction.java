@@ -1,11 +1,11 @@
 package dev.catwalk.push;
 
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.Authorization;
-import dev.catwalk.platform.AuthorizationCode;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.push.PushEvent.AuthorizationChanged;
 import dev.catwalk.push.PushEvent.AuthorizationWithdrawn;
@@ -13,9 +13,9 @@ import dev.catwalk.push.PushEvent.CategoryAudited;
 import dev.catwalk.push.PushEvent.CustomerMessage;
 import dev.catwalk.push.PushEvent.TicketArrived;
 import dev.catwalk.push.PushEvent.Unneeded;
+import dev.catwalk.schedule.Nudges;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.token.VerifyTickets;
-import dev.catwalk.walk.Nudges;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;

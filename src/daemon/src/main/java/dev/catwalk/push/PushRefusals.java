@@ -1,6 +1,6 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.component.ComponentAppId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.Component;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.push.EnvelopeKey.Letter;
 import dev.catwalk.push.Verdict.Genuine;
 import dev.catwalk.push.Verdict.Refused;

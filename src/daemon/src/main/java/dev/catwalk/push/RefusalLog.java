@@ -1,7 +1,7 @@
 package dev.catwalk.push;
 
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.database.DatabaseAway;
-import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.SparseLog;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,13 +1,13 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.AccessToken;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.platform.ComponentApi;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.ComponentTokens;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.VerifyTicket;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

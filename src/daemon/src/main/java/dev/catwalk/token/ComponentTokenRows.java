@@ -1,7 +1,8 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.AccessToken;
-import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.encryption.Sealing;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;

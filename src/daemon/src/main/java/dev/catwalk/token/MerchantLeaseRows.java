@@ -1,6 +1,6 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Duration;

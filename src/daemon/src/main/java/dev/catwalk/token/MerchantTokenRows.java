@@ -1,7 +1,7 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizerTokensAnswer;
-import dev.catwalk.platform.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
 import dev.catwalk.platform.AuthorizerTokensAnswer;
-import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;

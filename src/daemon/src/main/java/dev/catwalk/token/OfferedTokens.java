@@ -1,14 +1,14 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
 import dev.catwalk.platform.Authorization;
 import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.AuthorizationCode;
-import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.ErrorKind;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;

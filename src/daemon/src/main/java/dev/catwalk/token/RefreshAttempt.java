@@ -1,8 +1,8 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.RefreshToken;
 import dev.catwalk.platform.AuthorizerTokensAnswer;
 import dev.catwalk.platform.PlatformError;
-import dev.catwalk.platform.RefreshToken;
 import java.util.Optional;
 
 /** How one merchant's refresh went. */

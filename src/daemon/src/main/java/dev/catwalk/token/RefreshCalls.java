@@ -1,14 +1,14 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.RefreshToken;
+import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizerTokensAnswer;
-import dev.catwalk.platform.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
-import dev.catwalk.platform.MerchantAppId;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
-import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizerPage;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.RefreshToken;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;

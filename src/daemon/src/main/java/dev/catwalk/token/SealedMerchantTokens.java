@@ -1,8 +1,9 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.AccessToken;
-import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.RefreshToken;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
+import dev.catwalk.encryption.Sealing;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;

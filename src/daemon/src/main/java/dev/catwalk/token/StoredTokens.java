@@ -1,8 +1,8 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.AccessToken;
-import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.RefreshToken;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

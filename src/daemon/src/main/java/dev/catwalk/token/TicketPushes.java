@@ -1,7 +1,7 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.platform.ComponentApi;
-import dev.catwalk.platform.ComponentAppId;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import jakarta.inject.Singleton;

@@ -2,25 +2,11 @@ package dev.catwalk.token;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** {@code catwalk.token.*}. */
 @ConfigMapping(prefix = "catwalk.token")
 public interface TokenConfig {
-    /** File with the Tink AEAD keyset (JSON) that encrypts everything in the vault; made by {@code keys generate}. */
-    Optional<Path> keysetFile();
-
-    /** The keyset itself, where a file is unhandy. */
-    Optional<String> keyset();
-
-    /**
-     * The key of a KMS that wraps the keyset, such as {@code aws-kms://arn:aws:kms:…}: what the file or the property holds is
-     * then ciphertext (Tink's encrypted keyset). A client for it has to be on the class path.
-     */
-    Optional<String> keysetKmsUri();
-
     /** An access token with less life than this is refreshed before it is used. Longer than a page of a walk takes. */
     @WithDefault("10m")
     Duration refreshMargin();

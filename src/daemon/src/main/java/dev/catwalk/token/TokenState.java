@@ -1,6 +1,6 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.AccessToken;
+import dev.catwalk.component.AccessToken;
 import dev.catwalk.platform.PlatformError;
 
 /** Whether a merchant can be called for. */

@@ -1,7 +1,8 @@
 package dev.catwalk.token;
 
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.VerifyTicket;
+import dev.catwalk.encryption.Sealing;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

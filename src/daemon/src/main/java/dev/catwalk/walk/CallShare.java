@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.CallRate;
+import dev.catwalk.visit.WalkConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

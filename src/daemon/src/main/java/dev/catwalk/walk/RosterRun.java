@@ -1,12 +1,16 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
 import dev.catwalk.token.OfferedTokens;
+import dev.catwalk.visit.AuthorizationCheck;
+import dev.catwalk.visit.PlatformOutage;
+import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.TraceSpan;
+import dev.catwalk.visit.Stopping;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
 import org.quartz.DisallowConcurrentExecution;

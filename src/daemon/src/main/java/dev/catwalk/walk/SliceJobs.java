@@ -1,6 +1,8 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.TraceSpan;
+import dev.catwalk.schedule.JobLanes;
+import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ import org.quartz.utils.Key;
 
 /** Slices as Quartz jobs, which the cluster spreads over its nodes and runs again when a node dies. */
 @Singleton
-class SliceJobs {
+public class SliceJobs {
     private static final Logger LOG = Logger.getLogger(SliceJobs.class);
     /** Of the jobs; their triggers have a group for each scope, which {@link JobLanes} goes by. */
     private static final String GROUP = "slice";
@@ -33,7 +35,7 @@ class SliceJobs {
     }
 
     /** Schedules these slices for now; joins the surrounding transaction, so that slices and jobs exist together. */
-    void schedule(long walkId, Collection<Integer> sliceNos, WalkScope scope) {
+    public void schedule(long walkId, Collection<Integer> sliceNos, WalkScope scope) {
         Map<JobDetail, Set<? extends Trigger>> jobs = new HashMap<>();
         for (int sliceNo : sliceNos) {
             JobDetail job = JobBuilder.newJob(SliceJob.class)

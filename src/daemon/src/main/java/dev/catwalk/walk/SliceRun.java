@@ -1,10 +1,17 @@
 package dev.catwalk.walk;
 
-import dev.catwalk.platform.ConcurrentCalls;
-import dev.catwalk.platform.ConcurrentCalls.Lane;
-import dev.catwalk.walk.SliceRows.PageRef;
-import dev.catwalk.walk.SliceRows.SliceRef;
-import dev.catwalk.walk.SliceRows.SliceTakenException;
+import dev.catwalk.network.ConcurrentCalls;
+import dev.catwalk.network.ConcurrentCalls.Lane;
+import dev.catwalk.visit.FaultIsolation;
+import dev.catwalk.visit.PageRecorder;
+import dev.catwalk.visit.SliceRows;
+import dev.catwalk.visit.SliceRows.PageRef;
+import dev.catwalk.visit.SliceRows.SliceRef;
+import dev.catwalk.visit.SliceRows.SliceTakenException;
+import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Visit;
+import dev.catwalk.visit.WalkConfig;
+import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;

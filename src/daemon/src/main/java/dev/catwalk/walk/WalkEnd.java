@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.visit.WalkScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /** Closes walks whose slices are all done, and tells how long they lasted: {@code catwalk_walk_seconds}, on the node that closed it. */
 @Singleton
-class WalkEnd implements MeterBinder {
+public class WalkEnd implements MeterBinder {
     private final WalkRows walks;
     private final MeterRegistry registry;
 
@@ -24,7 +25,7 @@ class WalkEnd implements MeterBinder {
     }
 
     /** @return false when some slice is not done, or the walk was closed before */
-    boolean closeIfDone(long walkId) {
+    public boolean closeIfDone(long walkId) {
         Optional<WalkRows.Closed> closed = walks.close(walkId);
         closed.ifPresent(walk -> timer(walk.scope()).record(walk.lasted()));
         return closed.isPresent();

@@ -1,6 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.retention.History;
+import dev.catwalk.visit.WalkConfig;
 import jakarta.inject.Singleton;
 import java.util.List;
 

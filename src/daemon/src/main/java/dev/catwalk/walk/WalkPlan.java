@@ -1,7 +1,9 @@
 package dev.catwalk.walk;
 
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.visit.WalkConfig;
+import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -12,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Plans walks: the walk, its slices with their merchants, and a Quartz job for each slice, in one transaction. */
 @Singleton
-class WalkPlan {
+public class WalkPlan {
     /**
      * Slices of a walk, about. A node goes through eight side by side and is done with all of them at nearly the same time:
      * with fewer slices the last round would go to one node of three and the others would be idle. With many more, Quartz

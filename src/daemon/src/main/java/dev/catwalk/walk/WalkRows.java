@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.sql.Timestamp;
@@ -14,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Walks in the database: begun, skipped, closed, looked at. */
 @Singleton
-class WalkRows {
+public class WalkRows {
     /** Between two nodes that are called in step. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
@@ -189,7 +190,7 @@ class WalkRows {
      * Slices of running walks that are not done and that Quartz neither runs nor will run, but for those younger ones that a living
      * node goes through without a job. A job whose only trigger is complete, and which does not run, was lost while it was fired.
      */
-    List<OpenSlice> openSlices(Instant startedBefore) {
+    public List<OpenSlice> openSlices(Instant startedBefore) {
         return jdbi.withHandle(handle -> handle.createQuery(UNFINISHED_SLICES)
                 .bind("startedBefore", startedBefore)
                 .map((row, context) -> new OpenSlice(row.getLong(1), row.getInt(2), WalkScope.named(row.getString(3))))
@@ -198,10 +199,10 @@ class WalkRows {
 
     private static final String RUNNING_WALKS = "select walk_id from app.walk where state = 'running' order by walk_id";
 
-    List<Long> runningWalks() {
+    public List<Long> runningWalks() {
         return jdbi.withHandle(
                 handle -> handle.createQuery(RUNNING_WALKS).mapTo(Long.class).list());
     }
 
-    record OpenSlice(long walkId, int sliceNo, WalkScope scope) {}
+    public record OpenSlice(long walkId, int sliceNo, WalkScope scope) {}
 }

@@ -1,10 +1,11 @@
 package dev.catwalk.walk;
 
-import dev.catwalk.platform.Component;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.Components;
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.TraceSpan;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -93,7 +94,7 @@ public class Walks {
     }
 
     /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */
-    void visit(MerchantRef merchant) {
+    public void visit(MerchantRef merchant) {
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.sql())) {
             long walkId = plan.planWithoutJob(merchant, clock.instant());
             span.with(SPAN, walkId);

@@ -2,8 +2,8 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
 import dev.catwalk.simulator.SimulatorOptions;

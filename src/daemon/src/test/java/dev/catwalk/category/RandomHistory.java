@@ -1,8 +1,8 @@
 package dev.catwalk.category;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.quarkus.narayana.jta.QuarkusTransaction;

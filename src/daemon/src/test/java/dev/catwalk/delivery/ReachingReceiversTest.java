@@ -3,7 +3,7 @@ package dev.catwalk.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.catwalk.platform.WebAddress;
+import dev.catwalk.network.WebAddress;
 import dev.catwalk.testing.Certificates;
 import dev.catwalk.testing.ConnectProxy;
 import io.vertx.core.Vertx;

@@ -5,7 +5,7 @@ import static dev.catwalk.push.SignedPush.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.catwalk.platform.Secret;
+import dev.catwalk.component.Secret;
 import dev.catwalk.push.EnvelopeKey.Letter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -3,7 +3,7 @@ package dev.catwalk.push;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.Secret;
+import dev.catwalk.component.Secret;
 import dev.catwalk.push.EnvelopeKey.Letter;
 import dev.catwalk.push.Verdict.Genuine;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static dev.catwalk.push.PushEvents.MERCHANT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.AuthorizationCode;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.push.PushEvent.AuthorizationChanged;
 import dev.catwalk.push.PushEvent.AuthorizationWithdrawn;
 import dev.catwalk.push.PushEvent.CategoryAudited;

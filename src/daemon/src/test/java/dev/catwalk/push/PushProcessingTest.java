@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.catwalk.platform.MerchantAppId;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.push.PushInbox.Stored;
 import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;

@@ -2,7 +2,7 @@ package dev.catwalk.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.ComponentAppId;
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import java.time.Duration;

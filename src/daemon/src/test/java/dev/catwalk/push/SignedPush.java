@@ -1,8 +1,8 @@
 package dev.catwalk.push;
 
-import dev.catwalk.platform.Component;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.Secret;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Secret;
 import dev.catwalk.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.catwalk.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.ops.doctor.Finding;
-import dev.catwalk.ops.doctor.Finding.Status;
-import dev.catwalk.ops.doctor.PrivilegesExamination;
+import dev.catwalk.doctor.PrivilegesExamination;
+import dev.catwalk.startup.Finding;
+import dev.catwalk.startup.Finding.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

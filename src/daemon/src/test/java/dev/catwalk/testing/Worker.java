@@ -1,19 +1,19 @@
 package dev.catwalk.testing;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Merchants;
-import dev.catwalk.platform.ComponentAppId;
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.MerchantRef;
-import dev.catwalk.platform.VerifyTicket;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.RosterRun;
 import dev.catwalk.walk.WalkReport;
-import dev.catwalk.walk.WalkScope;
 import dev.catwalk.walk.Walks;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

@@ -2,10 +2,10 @@ package dev.catwalk.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.AccessToken;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.ComponentApi;
-import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.FaultEffect;
@@ -18,9 +18,9 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.RosterRun;
 import dev.catwalk.walk.WalkReport;
-import dev.catwalk.walk.WalkScope;
 import dev.catwalk.walk.Walks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,9 +2,9 @@ package dev.catwalk.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.AuthorizationCode;
-import dev.catwalk.platform.MerchantRef;
 import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
@@ -20,8 +20,8 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.WalkReport;
-import dev.catwalk.walk.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -251,7 +251,7 @@ class RefreshTokensAreNeverLostTest {
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
         SimulatedMerchant again = platform.component().merchants(1, 1).getFirst();
         var before = SettableClock.INSTANCE.instant();
-        var old = new dev.catwalk.platform.RefreshToken(again.truth().refreshToken());
+        var old = new dev.catwalk.component.RefreshToken(again.truth().refreshToken());
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
         again.reauthorize(Announcement.LOST);
         redeem(worker.ref(again), codeOf(again));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Outbox;
-import dev.catwalk.platform.VerifyTicket;
+import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AnswerShape;
 import dev.catwalk.simulator.Api;
@@ -24,6 +24,7 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,8 +2,10 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.AuthorizationCode;
-import dev.catwalk.platform.MerchantRef;
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.encryption.Resealing;
+import dev.catwalk.encryption.SealedStore;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.Api;
@@ -22,8 +24,7 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.OfferedTokens;
-import dev.catwalk.token.Resealing;
-import dev.catwalk.token.SealedStore;
+import dev.catwalk.visit.WalkScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

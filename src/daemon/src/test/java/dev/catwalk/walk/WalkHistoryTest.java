@@ -9,6 +9,8 @@ import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkConfig;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Which walks are given up when they are old. */
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
-class WalkHistoryTest {
+public class WalkHistoryTest {
     @Inject
     Worker worker;
 
@@ -107,7 +109,7 @@ class WalkHistoryTest {
                         """, scope, state, SettableClock.INSTANCE.instant().minus(Duration.ofDays(40))));
     }
 
-    static WalkHistory keeping(String keep) {
+    public static WalkHistory keeping(String keep) {
         return new WalkHistory(new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(WalkConfig.class)

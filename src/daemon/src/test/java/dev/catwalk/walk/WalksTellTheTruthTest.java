@@ -2,8 +2,8 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.platform.MerchantAppId;
-import dev.catwalk.platform.PublishTestAccounts;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.PublishTestAccounts;
 import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.AuditDecision;
 import dev.catwalk.simulator.CategoryQuota;
@@ -16,6 +16,7 @@ import dev.catwalk.simulator.Standing;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

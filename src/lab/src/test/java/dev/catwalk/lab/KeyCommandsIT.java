@@ -2,21 +2,21 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.Catwalk;
+import dev.catwalk.encryption.CiphertextCount;
+import dev.catwalk.encryption.FakeKms;
+import dev.catwalk.encryption.KeyId;
+import dev.catwalk.encryption.KeyUse;
+import dev.catwalk.encryption.Keyset;
+import dev.catwalk.encryption.SealedColumn;
+import dev.catwalk.encryption.TestKeysets;
 import dev.catwalk.lab.surroundings.FreePort;
-import dev.catwalk.ops.Catwalk;
-import dev.catwalk.ops.DatabaseCheck;
-import dev.catwalk.ops.Problem;
 import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.Api;
 import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
-import dev.catwalk.token.CiphertextCount;
-import dev.catwalk.token.FakeKms;
-import dev.catwalk.token.KeyId;
-import dev.catwalk.token.KeyUse;
-import dev.catwalk.token.Keyset;
-import dev.catwalk.token.SealedColumn;
-import dev.catwalk.token.TestKeysets;
+import dev.catwalk.startup.DatabaseCheck;
+import dev.catwalk.startup.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -273,8 +273,8 @@ class KeyCommandsIT {
     /** Run with a KMS client beside the jar, as one in the build would be. */
     private CatwalkProcess withKms(String... arguments) throws IOException {
         Path client = folder.resolve("kms");
-        copy("dev/catwalk/token/FakeKms.class", client);
-        copy("dev/catwalk/token/FakeKms$Forbidden.class", client);
+        copy("dev.catwalk.encryption.FakeKms.class", client);
+        copy("dev.catwalk.encryption.FakeKms$Forbidden.class", client);
         copy("META-INF/services/com.google.crypto.tink.KmsClient", client);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -2,9 +2,9 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.ops.OwnerCheck;
-import dev.catwalk.ops.Problem;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.startup.OwnerCheck;
+import dev.catwalk.startup.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

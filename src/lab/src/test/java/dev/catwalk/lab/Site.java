@@ -1,13 +1,13 @@
 package dev.catwalk.lab;
 
+import dev.catwalk.encryption.Keyset;
+import dev.catwalk.encryption.TestKeysets;
 import dev.catwalk.lab.surroundings.FreePort;
-import dev.catwalk.ops.Settings;
 import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
-import dev.catwalk.token.Keyset;
-import dev.catwalk.token.TestKeysets;
+import dev.catwalk.startup.Settings;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;

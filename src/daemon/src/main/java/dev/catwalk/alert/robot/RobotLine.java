@@ -2,7 +2,7 @@ package dev.catwalk.alert.robot;
 
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.SendResult;
-import dev.catwalk.platform.WebAddress;
+import dev.catwalk.network.WebAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

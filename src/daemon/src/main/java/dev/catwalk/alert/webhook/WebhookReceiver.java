@@ -10,7 +10,7 @@ import dev.catwalk.alert.SingleReceiver;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.SendResult;
 import dev.catwalk.delivery.WebhookSignature;
-import dev.catwalk.platform.WebAddress;
+import dev.catwalk.network.WebAddress;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;

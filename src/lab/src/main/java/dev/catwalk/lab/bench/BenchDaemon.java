@@ -1,7 +1,7 @@
 package dev.catwalk.lab.bench;
 
+import dev.catwalk.encryption.Keyset;
 import dev.catwalk.simulator.ComponentCredentials;
-import dev.catwalk.token.Keyset;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,6 @@
 package dev.catwalk.lab.drill;
 
+import dev.catwalk.encryption.Keyset;
 import dev.catwalk.lab.drill.Reports.Walk;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
 import dev.catwalk.lab.surroundings.GroupChat;
@@ -11,7 +12,6 @@ import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.PushRecord;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
-import dev.catwalk.token.Keyset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,0 +1,166 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.alert.Channel;
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.ForegroundSettings;
+import dev.catwalk.startup.Launch;
+import dev.catwalk.startup.StartupChecks;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code alerts}. */
+@Command(
+        name = "alerts",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = "What people were told, what waits, and what was given up.",
+        subcommands = {AlertsCommand.ListAlerts.class, AlertsCommand.Redrive.class, AlertsCommand.Test.class},
+        footerHeading = "%nExamples:%n",
+        footer = {"  catwalk alerts list", "  catwalk alerts test wecom", "  catwalk alerts redrive --channel webhook"})
+public final class AlertsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which one? alerts list, alerts redrive, alerts test");
+    }
+
+    private static <T> int launch(CommandSpec spec, Class<T> run, Launch.Work<T> work) {
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+            return ExitCode.WRONG;
+        }
+        ForegroundSettings.applyToOnlooker();
+        return Launch.run(run, work);
+    }
+
+    /** {@code alerts list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Alerts by channel, the newest first. Without options: those that were not delivered yet or given up.",
+                "For more than a look, query the view reporting.alert."
+            })
+    static final class ListAlerts implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        enum State {
+            UNDELIVERED,
+            PENDING,
+            DEAD,
+            DELIVERED,
+            WITHDRAWN,
+            RECORDED,
+            ALL;
+
+            @Override
+            public String toString() {
+                return name().toLowerCase(java.util.Locale.ROOT);
+            }
+        }
+
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                defaultValue = "undelivered",
+                description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}, which is pending and dead")
+        private State state;
+
+        @Option(names = "--channel", paramLabel = "CHANNEL", description = "only this one: ${COMPLETION-CANDIDATES}")
+        private Channel channel;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "so many lines at most; default: ${DEFAULT-VALUE}")
+        private int limit;
+
+        @Option(names = "--json", description = "as a JSON array, with all columns of the view")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            if (limit < 1) {
+                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
+            }
+            return launch(spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit, json));
+        }
+    }
+
+    /** {@code alerts redrive}. */
+    @Command(
+            name = "redrive",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Sends again what was given up: it is due at once, and a running daemon delivers it. With --channel, a channel"
+                        + " that is off because its receiver answered 410 Gone is on again."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done; also when nothing was dead on the channel",
+                "1:there is no such alert, or none of those named was dead"
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  catwalk alerts redrive --channel webhook", "  catwalk alerts redrive 4711 4712"})
+    static final class Redrive implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(
+                names = "--channel",
+                paramLabel = "CHANNEL",
+                description = "everything that is dead on this channel: ${COMPLETION-CANDIDATES}")
+        private Channel channel;
+
+        @Parameters(paramLabel = "ALERT_ID", description = "these alerts, on whatever channel they are dead")
+        private List<Long> alerts = List.of();
+
+        @Override
+        public Integer call() {
+            if ((channel == null) == alerts.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "either --channel or the ids of alerts are needed");
+            }
+            return launch(spec, AlertRedriveRun.class, run -> run.run(channel, alerts));
+        }
+    }
+
+    /** {@code alerts test}. */
+    @Command(
+            name = "test",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            description = "Sends a test message by a configured channel now, and says what became of it.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:the receiver accepted it",
+                "1:it did not; the reason is on standard error",
+                "2:wrong configuration or usage; a channel that is not configured"
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  catwalk alerts test wecom")
+    static final class Test implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "CHANNEL", description = "${COMPLETION-CANDIDATES}")
+        private Channel channel;
+
+        @Override
+        public Integer call() {
+            return launch(spec, AlertTestRun.class, run -> run.run(channel));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.alert.AlertDelivery;
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.push.PushPort;
+import dev.catwalk.push.PushSchedule;
+import dev.catwalk.schedule.ForgottenTriggers;
+import dev.catwalk.schedule.ScheduleWatch;
+import dev.catwalk.schedule.Schedules;
+import jakarta.inject.Singleton;
+
+/** What makes a started application the daemon. */
+@Singleton
+class Daemon {
+    private final ComponentStates components;
+    private final Schedules schedules;
+    private final ScheduleWatch scheduleWatch;
+    private final PushSchedule pushes;
+    private final AlertDelivery alerts;
+    private final ForgottenTriggers forgotten;
+    private final PushPort port;
+
+    Daemon(
+            ComponentStates components,
+            Schedules schedules,
+            ScheduleWatch scheduleWatch,
+            PushSchedule pushes,
+            AlertDelivery alerts,
+            ForgottenTriggers forgotten,
+            PushPort port) {
+        this.components = components;
+        this.schedules = schedules;
+        this.scheduleWatch = scheduleWatch;
+        this.pushes = pushes;
+        this.alerts = alerts;
+        this.forgotten = forgotten;
+        this.port = port;
+    }
+
+    void begin() {
+        components.register();
+        schedules.install();
+        pushes.install();
+        scheduleWatch.begin();
+        alerts.begin();
+        forgotten.begin();
+        port.open();
+    }
+}

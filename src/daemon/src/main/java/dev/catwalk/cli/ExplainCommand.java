@@ -1,0 +1,66 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.ForegroundSettings;
+import dev.catwalk.startup.Launch;
+import dev.catwalk.startup.StartupChecks;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code explain}. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "What happened to one merchant: how it stands, what happens next and when, and what happened so far, the newest"
+                    + " first. Asks the database only, so it works while the daemon or the platform is down.",
+            "For more than one merchant, query the view reporting.merchant_timeline."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "2:wrong configuration or usage; a merchant that is not known"},
+        footerHeading = "%nExamples:%n",
+        footer = {"  catwalk explain wxaaaaaaaaaaaaaaaa", "  catwalk explain wxaaaaaaaaaaaaaaaa --limit 500 --json"})
+public final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MERCHANT_APPID", description = "the merchant")
+    private MerchantAppId merchant;
+
+    @Option(
+            names = "--component",
+            paramLabel = "APPID",
+            description = "the component it authorized, when several know the merchant")
+    private ComponentAppId component;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "so many events at most; default: ${DEFAULT-VALUE}")
+    private int limit;
+
+    @Option(names = "--json", description = "as one JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
+        }
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+            return ExitCode.WRONG;
+        }
+        ForegroundSettings.applyToOnlooker();
+        return Launch.run(ExplainRun.class, run -> run.run(merchant, component, limit, json));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.ForegroundSettings;
+import dev.catwalk.startup.Launch;
+import dev.catwalk.startup.StartupChecks;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code prune}. */
+@Command(
+        name = "prune",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Deletes now what is older than its history is kept: catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
+                    + " catwalk.merchant.keep-events, catwalk.walk.keep, catwalk.alert.keep. All are off unless they are set.",
+            "A running daemon does the same each night, up to a million rows of each history; this command has no such bound,"
+                    + " and may run beside daemons. What is current never goes. After Ctrl-C or SIGTERM what is deleted is"
+                    + " deleted, and the rest is left to the next."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  catwalk prune --dry-run",
+            "      how much would go; deletes nothing",
+            "  CATWALK_WALK_KEEP=90d catwalk prune --dry-run",
+            "      how much would go if walks were kept for so long"
+        })
+public final class PruneCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--dry-run", description = "say how much would be deleted, and delete nothing")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+            return ExitCode.WRONG;
+        }
+        ForegroundSettings.applyToOnlooker();
+        return Launch.run(PruneRun.class, run -> run.run(dryRun));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.retention.Pruned;
+import dev.catwalk.retention.Retention;
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.StopSignals;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Retention on the terminal. */
+@Singleton
+@Unremovable
+class PruneRun {
+    private final Retention retention;
+
+    PruneRun(Retention retention) {
+        this.retention = retention;
+    }
+
+    int run(boolean preview) {
+        List<Pruned> histories = preview
+                ? retention.preview(StopSignals::requested)
+                : retention.prune(Long.MAX_VALUE, StopSignals::requested);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("history", "property", "keeps", preview ? "would go" : "deleted", "oldest kept"));
+        histories.forEach(history -> rows.add(line(history)));
+        System.out.println(TextTable.of(rows));
+        if (!histories.stream().allMatch(Pruned::complete)) {
+            System.err.println("Stopped; the next run goes on with the rest.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private static List<String> line(Pruned pruned) {
+        boolean off = pruned.history().keep().time().isEmpty();
+        return List.of(
+                pruned.history().name(),
+                pruned.history().property(),
+                pruned.history().keep().text(),
+                off ? "-" : Long.toString(pruned.rows()),
+                pruned.oldestKept()
+                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .orElse("-"));
+    }
+}

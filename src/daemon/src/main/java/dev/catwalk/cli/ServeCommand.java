@@ -1,0 +1,46 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.Launch;
+import dev.catwalk.startup.StartupChecks;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = {
+            "The daemon (default): takes in the platform's pushes, keeps tokens alive, walks on schedule, delivers alerts, and"
+                    + " shows health and metrics. Ends cleanly on SIGTERM or Ctrl-C, also in the middle of a walk.",
+            "Configured by environment variables, ./config/application.properties or -D options in JAVA_OPTS. Whatever is"
+                    + " missing or wrong is named on standard error, one line per property, and nothing starts (exit 2); so it"
+                    + " is when the database cannot be reached or refuses."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  catwalk keys generate --out /etc/catwalk/keyset.json",
+            "  QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://db/catwalk \\",
+            "  QUARKUS_DATASOURCE_USERNAME=catwalk QUARKUS_DATASOURCE_PASSWORD=... \\",
+            "  CATWALK_COMPONENT_APPID=wx... CATWALK_COMPONENT_SECRET=... \\",
+            "  CATWALK_COMPONENT_PUSH_TOKEN=... CATWALK_COMPONENT_ENCODING_AES_KEY=... \\",
+            "  CATWALK_TOKEN_KEYSET_FILE=/etc/catwalk/keyset.json catwalk serve"
+        })
+public final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return serve(spec);
+    }
+
+    public static int serve(CommandSpec spec) {
+        return StartupChecks.passForDaemon(spec.commandLine().getErr())
+                ? Launch.run(ServeRun.class, ServeRun::run)
+                : ExitCode.WRONG;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.StopSignals;
+import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.RosterRun;
+import dev.catwalk.walk.WalkReport;
+import dev.catwalk.walk.Walks;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** The walk of the command line: lists the merchants if that was never done, starts or follows the walk, reports its end. */
+@Singleton
+@Unremovable
+class WalkRun {
+    private final ComponentStates states;
+    private final KnownMerchants known;
+    private final RosterRun rosters;
+    private final Walks walks;
+    private final Clock clock;
+
+    /** @param merchants if any, the walk is over these and the scope does not matter */
+    record Request(WalkScope scope, Optional<ComponentAppId> component, List<MerchantAppId> merchants) {
+        Request {
+            merchants = List.copyOf(merchants);
+        }
+    }
+
+    WalkRun(ComponentStates states, KnownMerchants known, RosterRun rosters, Walks walks, Clock clock) {
+        this.states = states;
+        this.known = known;
+        this.rosters = rosters;
+        this.walks = walks;
+        this.clock = clock;
+    }
+
+    int run(Request request) throws InterruptedException {
+        try {
+            return walk(request);
+        } catch (WrongRequest e) {
+            System.err.println("catwalk: " + e.getMessage());
+            return ExitCode.WRONG;
+        } catch (PlatformException e) {
+            System.err.println("catwalk: the merchants cannot be listed: " + e.getMessage());
+            return ExitCode.STOPPED_BY_PLATFORM;
+        }
+    }
+
+    private int walk(Request request) throws InterruptedException {
+        states.register();
+        List<ComponentAppId> components = known.components(request.component());
+        if (!listMerchants(components)) {
+            return leave();
+        }
+        WalkReport report = follow(start(request, components));
+        return report.isRunning() ? leave() : end(report);
+    }
+
+    /** @return false when this process is to end */
+    private boolean listMerchants(List<ComponentAppId> components) throws InterruptedException {
+        for (ComponentAppId component : components) {
+            if (states.rosterReadAt(component).isEmpty() && !listMerchants(component)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** In another thread, since this one has to hear the signal; when it does, the end of the application ends the reading. */
+    private boolean listMerchants(ComponentAppId component) throws InterruptedException {
+        System.err.println("Listing the merchants of " + component + ", for the first time ...");
+        FutureTask<RosterRun.Summary> reading = new FutureTask<>(() -> rosters.read(component));
+        Thread.ofVirtual().name("roster").start(reading);
+        while (!reading.isDone()) {
+            if (StopSignals.requested()) {
+                return false;
+            }
+            Thread.sleep(Progress.INTERVAL);
+        }
+        try {
+            reading.get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the merchants of " + component + " could not be listed", e);
+        }
+    }
+
+    private long start(Request request, List<ComponentAppId> components) {
+        if (!request.merchants().isEmpty()) {
+            List<MerchantRef> merchants = request.merchants().stream()
+                    .flatMap(merchant -> known.find(merchant, components).stream())
+                    .distinct()
+                    .toList();
+            return walks.start(merchants);
+        }
+        return startOrJoin(request.scope(), components);
+    }
+
+    private long startOrJoin(WalkScope scope, List<ComponentAppId> components) {
+        // Ends: one of the two is there, unless the running walk ends in between, and then the next turn starts one.
+        while (true) {
+            Optional<Long> started = walks.start(scope, components, clock.instant());
+            if (started.isPresent()) {
+                return started.get();
+            }
+            Optional<Long> running = walks.running(scope);
+            if (running.isPresent()) {
+                System.err.println("Walk " + running.get() + " of this scope is running already: following it.");
+                return running.get();
+            }
+        }
+    }
+
+    private WalkReport follow(long walkId) throws InterruptedException {
+        WalkReport report = walks.report(walkId);
+        try (Progress progress = Progress.of(report)) {
+            while (report.isRunning() && !StopSignals.requested()) {
+                Thread.sleep(Progress.INTERVAL);
+                report = walks.report(walkId);
+                progress.show(report);
+            }
+        }
+        return report;
+    }
+
+    private static int leave() {
+        System.err.println("Stopping; the next node, or the next start, goes on with the rest.");
+        return ExitCode.DONE;
+    }
+
+    private static int end(WalkReport report) {
+        System.out.println(Ledger.of(report));
+        if (report.isStopped()) {
+            System.err.println("catwalk: the platform stopped the walk: "
+                    + report.stopReason().orElse("no reason known"));
+            return ExitCode.STOPPED_BY_PLATFORM;
+        }
+        return report.ledger().getOrDefault("failed", 0) > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.catwalk.component;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A component's or a merchant's access token. Prints without its value.
+ *
+ * @param issuedAt when the platform was asked for it; null when that is not known
+ */
+public record AccessToken(String value, Instant issuedAt, Instant expiresAt) {
+    public AccessToken {
+        if (value == null || value.isBlank() || expiresAt == null) {
+            throw new IllegalArgumentException("an access token needs a value and an expiry");
+        }
+    }
+
+    /**
+     * Whether more than the margin is left of its life, or three quarters of that life where it is short: else a token that
+     * lives for less than the margin would be asked for again with every call.
+     */
+    public boolean outlives(Instant now, Duration margin) {
+        return expiresAt.isAfter(now.plus(margin(margin)));
+    }
+
+    private Duration margin(Duration most) {
+        if (issuedAt == null) {
+            return most;
+        }
+        Duration quarter = Duration.between(issuedAt, expiresAt).dividedBy(4);
+        return quarter.compareTo(most) < 0 ? quarter : most;
+    }
+
+    @Override
+    public String toString() {
+        return "AccessToken[***, expiresAt=" + expiresAt + "]";
+    }
+}

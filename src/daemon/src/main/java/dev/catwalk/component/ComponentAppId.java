@@ -1,0 +1,20 @@
+package dev.catwalk.component;
+
+import java.util.regex.Pattern;
+
+/** The appid of a component: our registration as third-party platform. */
+public record ComponentAppId(String value) {
+    /** What all appids look like, those of merchants too. The platform promises it nowhere; it is for what people type. */
+    public static final Pattern FORM = Pattern.compile("wx[0-9a-fA-F]{16}");
+
+    public ComponentAppId {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("a component appid is empty");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.catwalk.component;
+
+import dev.catwalk.platform.PlatformException;
+
+/** Where component access tokens come from. The vault implements it; calls of this package ask it by themselves. */
+public interface ComponentTokens {
+    /**
+     * @return a token that is valid now
+     * @throws PlatformException when none can be had
+     */
+    AccessToken live(ComponentAppId component);
+
+    /** Whether a token is at hand that lives, as far as we know; asks nobody. */
+    boolean hasLive(ComponentAppId component);
+
+    /** The platform refused this token: forget it, unless a newer one is stored already. */
+    void expire(ComponentAppId component, AccessToken refused);
+}

@@ -1,0 +1,63 @@
+package dev.catwalk.component;
+
+import dev.catwalk.component.ComponentsConfig.ComponentConfig;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The configured components. The check at start has made sure that each is complete. */
+@Singleton
+public class Components {
+    private final Map<ComponentAppId, Component> byAppId = new LinkedHashMap<>();
+
+    Components(ComponentsConfig config) {
+        configured(config).values().stream().map(Components::component).forEach(c -> byAppId.put(c.appid(), c));
+    }
+
+    /** What somebody wrote anything about, by name; whether that is complete is another question. */
+    public static Map<String, ComponentConfig> configured(ComponentsConfig config) {
+        Map<String, ComponentConfig> byName = new TreeMap<>(config.byName());
+        byName.values()
+                .removeIf(component -> component.isEmpty()
+                        && component.previousEncodingAesKey().isEmpty());
+        byName.computeIfPresent("previous", (name, component) -> isHalfAVariable(component) ? null : component);
+        return byName;
+    }
+
+    /**
+     * CATWALK_COMPONENT_PREVIOUS_ENCODING_AES_KEY also reads as the encoding-aes-key of a component that is named previous.
+     */
+    private static boolean isHalfAVariable(ComponentConfig previous) {
+        return previous.encodingAesKey().isPresent()
+                && previous.appid().isEmpty()
+                && previous.secret().isEmpty()
+                && previous.pushToken().isEmpty();
+    }
+
+    public List<Component> all() {
+        return List.copyOf(byAppId.values());
+    }
+
+    public Optional<Component> find(ComponentAppId appid) {
+        return Optional.ofNullable(byAppId.get(appid));
+    }
+
+    public Component require(ComponentAppId appid) {
+        return find(appid)
+                .orElseThrow(() -> new IllegalStateException("component " + appid + " is not in the configuration"));
+    }
+
+    private static Component component(ComponentConfig config) {
+        return new Component(
+                new ComponentAppId(config.appid().orElseThrow()),
+                new Secret(config.secret().orElseThrow()),
+                new Secret(config.pushToken().orElseThrow()),
+                Stream.concat(config.encodingAesKey().stream(), config.previousEncodingAesKey().stream())
+                        .map(Secret::new)
+                        .toList());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.catwalk.doctor;
+
+import dev.catwalk.startup.Examination;
+import dev.catwalk.startup.Finding;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** Where answers of the platform do not agree with themselves, or with what we know of them. */
+@Singleton
+class AnswersExamination implements Examination {
+    private final Jdbi jdbi;
+
+    AnswersExamination(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    @Override
+    public String subject() {
+        return "answers";
+    }
+
+    @Override
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(rosters());
+        findings.addAll(unknownFields());
+        return findings.isEmpty()
+                ? List.of(Finding.ok(subject(), "lists hold what they say, and no field is unknown"))
+                : findings;
+    }
+
+    private static final String SHORT_ROSTERS = """
+            select component_appid, roster_found, roster_total from app.component
+            where roster_found < roster_total order by component_appid
+            """;
+
+    private List<Finding> rosters() {
+        return jdbi.withHandle(handle -> handle.createQuery(SHORT_ROSTERS)
+                .map((row, context) -> Finding.warn(
+                        subject(),
+                        "%s: the platform counts %d authorizers, its list held %d"
+                                .formatted(row.getString(1), row.getLong(3), row.getLong(2)),
+                        "merchants that are missing are not read until a push names them; wait for the next roster, then"
+                                + " report it to the platform"))
+                .list());
+    }
+
+    private static final String UNKNOWN_FIELDS = """
+            select string_agg(field_name || ' (' || times || ')', ', ' order by times desc, field_name)
+            from app.unknown_field
+            """;
+
+    private List<Finding> unknownFields() {
+        return jdbi.withHandle(handle -> handle.createQuery(UNKNOWN_FIELDS)
+                .mapTo(String.class)
+                .filter(names -> names != null)
+                .map(names -> Finding.warn(
+                        subject(),
+                        "fields of a category that this version does not know, and how often they were read: " + names,
+                        "nothing is lost, they stand in category_snapshot.document; look for a newer version"))
+                .list());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.catwalk.doctor;
+
+import dev.catwalk.startup.Examination;
+import dev.catwalk.startup.Finding;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The examinations that need an application. */
+@Singleton
+@Unremovable
+public class OnlookerExaminations {
+    private final TicketExamination ticket;
+    private final TokenExamination token;
+    private final SchedulesExamination schedules;
+    private final CoverageExamination coverage;
+    private final AnswersExamination answers;
+    private final ChannelsExamination channels;
+
+    OnlookerExaminations(
+            TicketExamination ticket,
+            TokenExamination token,
+            SchedulesExamination schedules,
+            CoverageExamination coverage,
+            AnswersExamination answers,
+            ChannelsExamination channels) {
+        this.ticket = ticket;
+        this.token = token;
+        this.schedules = schedules;
+        this.coverage = coverage;
+        this.answers = answers;
+        this.channels = channels;
+    }
+
+    /** @param send whether to send a test message by each alert channel */
+    public List<Finding> make(boolean send) {
+        List<Examination> examinations =
+                List.of(ticket, token, schedules, coverage, answers, send ? channels.sending() : channels);
+        return examinations.stream()
+                .flatMap(examination -> examination.make().stream())
+                .toList();
+    }
+}

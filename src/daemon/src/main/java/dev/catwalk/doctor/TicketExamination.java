@@ -1,0 +1,138 @@
+package dev.catwalk.doctor;
+
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.push.PushRefusals;
+import dev.catwalk.push.PushRefusals.Refused;
+import dev.catwalk.startup.Examination;
+import dev.catwalk.startup.Finding;
+import dev.catwalk.token.VerifyTickets;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** How old the verify ticket is, and when it is old, why no other came: refused by us, nobody there, or never arrived. */
+@Singleton
+class TicketExamination implements Examination {
+    /** Two pushes missed: the platform pushes every ten minutes (page component_verify_ticket, read 2026-11). */
+    private static final Duration OLD = Duration.ofMinutes(20);
+
+    private static final Duration LIFE = Duration.ofHours(12);
+
+    /** The daemon's watch looks every minute. */
+    private static final Duration ABSENT = Duration.ofMinutes(10);
+
+    private final Components components;
+    private final VerifyTickets tickets;
+    private final PushRefusals refusals;
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    TicketExamination(Components components, VerifyTickets tickets, PushRefusals refusals, Jdbi jdbi, Clock clock) {
+        this.components = components;
+        this.tickets = tickets;
+        this.refusals = refusals;
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /** @param advice how to get the next one */
+    private record Cause(String seen, String advice) {}
+
+    @Override
+    public String subject() {
+        return "verify ticket";
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return components.all().stream()
+                .map(Component::appid)
+                .map(component -> finding(component, tickets.receivedAt(component)))
+                .toList();
+    }
+
+    private Finding finding(ComponentAppId component, Optional<Instant> receivedAt) {
+        if (receivedAt.isEmpty()) {
+            Cause cause = cause(component, Instant.EPOCH);
+            return Finding.fail(subject(), component + ": none has ever come; " + cause.seen(), cause.advice());
+        }
+        Duration age = Duration.between(receivedAt.get(), clock.instant());
+        String seen = component + ": arrived " + words(age) + " ago";
+        if (age.compareTo(OLD) <= 0) {
+            return Finding.ok(subject(), seen);
+        }
+        Cause cause = cause(component, receivedAt.get());
+        return age.compareTo(LIFE) < 0
+                ? Finding.warn(subject(), seen + ", none since; " + cause.seen(), cause.advice())
+                : Finding.fail(subject(), seen + " and is dead; " + cause.seen(), cause.advice());
+    }
+
+    private Cause cause(ComponentAppId component, Instant since) {
+        Optional<Cause> refused = refusals.of(component).stream()
+                .filter(refusal -> refusal.lastAt().isAfter(since))
+                .flatMap(refusal -> cause(refusal).stream())
+                .findFirst();
+        return refused.or(() -> absence(component)).orElseGet(() -> silence(component));
+    }
+
+    /** Empty for what anybody who finds the address may send: it does not look like the platform's. */
+    private static Optional<Cause> cause(Refused refusal) {
+        String seen = " (last at " + refusal.lastAt().truncatedTo(ChronoUnit.SECONDS) + ")";
+        return switch (refusal.reason()) {
+            case SIGNATURE ->
+                Optional.of(new Cause(
+                        "pushes arrive and are refused: not signed with our push token" + seen,
+                        "set catwalk.component.push-token to the one in the platform's console, restart the daemon"));
+            case UNDECRYPTABLE ->
+                Optional.of(new Cause(
+                        "pushes arrive and are refused: our AES key does not open them" + seen,
+                        "set catwalk.component.encoding-aes-key to the one in the platform's console, and the one before as"
+                                + " previous-encoding-aes-key, restart the daemon"));
+            case COMPONENT ->
+                Optional.of(new Cause(
+                        "pushes arrive and are refused: they are another component's" + seen,
+                        "the console's authorization-event URL must end with the appid of its own component"));
+            case SIZE, PARAMETERS, BODY, CONTENT, INCOMPLETE, OVERLOAD -> Optional.empty();
+        };
+    }
+
+    private static final String WATCHED_AT = """
+            select ticket_watched_at from app.component
+            where component_appid = :component and ticket_watched_at is not null
+            """;
+
+    private Optional<Cause> absence(ComponentAppId component) {
+        Optional<Instant> watchedAt = jdbi.withHandle(handle -> handle.createQuery(WATCHED_AT)
+                .bind("component", component.value())
+                .mapTo(Instant.class)
+                .findOne());
+        if (watchedAt.filter(at -> at.isAfter(clock.instant().minus(ABSENT))).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Cause(
+                watchedAt
+                        .map(at -> "no daemon was there to take it since " + at.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("no daemon was ever there to take it"),
+                "start the daemon; a ticket comes within ten minutes"));
+    }
+
+    private static Cause silence(ComponentAppId component) {
+        return new Cause(
+                "nothing that looks like the platform's arrives",
+                "is POST /push/" + component + " reachable from the internet, certificate included, and the"
+                        + " authorization-event URL in the platform's console?");
+    }
+
+    private static String words(Duration age) {
+        return age.toHours() > 0
+                ? age.toHours() + " h " + age.toMinutesPart() + " min"
+                : Math.max(0, age.toMinutes()) + " min";
+    }
+}

@@ -1,0 +1,116 @@
+package dev.catwalk.encryption;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Re-encrypts under the primary key what older keys protect, so that these can be removed.
+ *
+ * <ol>
+ *   <li>A value that was refreshed since it was read stays what it became.
+ *   <li>What does not open stays as it is: a keyset that has its key may come back.
+ *   <li>What a prepared key protects is left alone: a node that was given the next keyset already wrote it, and this one was
+ *       not restarted yet. So two nodes never re-encrypt each other's.
+ *   <li>No transaction is longer than a page, and where nothing is outdated, nothing is written.
+ * </ol>
+ */
+@Singleton
+public class Resealing {
+    private static final Logger LOG = Logger.getLogger(Resealing.class);
+
+    /** Values that are re-encrypted in one transaction: some hundredths of a second. */
+    static final int PAGE = 500;
+
+    private final SealedRows rows;
+    private final Sealing sealing;
+    private final List<KeyId> lasting;
+
+    Resealing(SealedRows rows, Sealing sealing) {
+        this.rows = rows;
+        this.sealing = sealing;
+        this.lasting = sealing.keyset().keys().stream()
+                .filter(key -> key.role() == Keyset.Role.PRIMARY || key.role() == Keyset.Role.PREPARED)
+                .map(Keyset.Key::id)
+                .toList();
+    }
+
+    /**
+     * What became of the outdated values.
+     *
+     * @param resealed under the primary key now
+     * @param notOpened left as they are, since no key of ours opens them
+     * @param complete false when the activation ended before the values did; the next one finds the rest
+     */
+    public record Summary(long resealed, long notOpened, boolean complete) {
+        private static final Summary NOTHING = new Summary(0, 0, true);
+
+        private Summary plus(Summary other) {
+            return new Summary(resealed + other.resealed, notOpened + other.notOpened, complete && other.complete);
+        }
+
+        private Summary cutShort() {
+            return new Summary(resealed, notOpened, false);
+        }
+    }
+
+    /** @param stopping asked before each page: whether to leave the rest */
+    public Summary activate(BooleanSupplier stopping) {
+        return Stream.of(SealedColumn.values())
+                .map(column -> activate(column, stopping))
+                .reduce(Summary.NOTHING, Summary::plus);
+    }
+
+    private Summary activate(SealedColumn column, BooleanSupplier stopping) {
+        if (!rows.anyOutdated(column, lasting)) {
+            return Summary.NOTHING;
+        }
+        Summary summary = reseal(column, stopping);
+        LOG.infof(
+                "re-encrypted under the primary key; column=%s values=%d complete=%s",
+                column, summary.resealed(), summary.complete());
+        if (summary.notOpened() > 0) {
+            LOG.errorf(
+                    "no key of the keyset opens some stored values, they stay as they are; column=%s values=%d",
+                    column, summary.notOpened());
+        }
+        return summary;
+    }
+
+    private Summary reseal(SealedColumn column, BooleanSupplier stopping) {
+        Summary summary = Summary.NOTHING;
+        String after = column.beforeFirstKey();
+        // Ends with the rows: keys only ascend.
+        while (!stopping.getAsBoolean()) {
+            List<SealedRows.Value> page = rows.outdated(column, lasting, after, PAGE);
+            summary = summary.plus(reseal(column, page));
+            if (page.size() < PAGE) {
+                return summary;
+            }
+            after = page.getLast().key();
+        }
+        return summary.cutShort();
+    }
+
+    private Summary reseal(SealedColumn column, List<SealedRows.Value> page) {
+        List<SealedRows.Resealed> resealed = new ArrayList<>();
+        for (SealedRows.Value value : page) {
+            try {
+                resealed.add(new SealedRows.Resealed(value, anew(column, value)));
+            } catch (IllegalStateException e) {
+                // Counted below; whoever needs the value says so when it does.
+            }
+        }
+        int replaced = resealed.isEmpty() ? 0 : rows.replace(column, resealed);
+        return new Summary(replaced, page.size() - resealed.size(), true);
+    }
+
+    /** @throws IllegalStateException when no key opens it */
+    private byte[] anew(SealedColumn column, SealedRows.Value value) {
+        byte[] plain = sealing.open(value.sealed(), column.table(), column.column(), value.row());
+        return sealing.seal(plain, column.table(), column.column(), value.row());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.catwalk.encryption;
+
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** The ciphertext of a column, page by page in the order of its table's key. */
+@Singleton
+class SealedRows {
+    private final Jdbi jdbi;
+
+    SealedRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** @param row as the ciphertext is bound to it */
+    record Value(String key, String row, byte[] sealed) {}
+
+    private static final String ANY_OUTDATED = """
+            select exists (select from <table> where substring(<column> from 1 for 5) <> all(:lasting))
+            """;
+
+    /** @param lasting keys whose ciphertext is not outdated */
+    boolean anyOutdated(SealedColumn column, Collection<KeyId> lasting) {
+        return jdbi.withHandle(handle -> handle.createQuery(column.sql(ANY_OUTDATED))
+                .bindArray("lasting", byte[].class, prefixes(lasting))
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    private static final String OUTDATED = """
+            select <key> as key, <row> as bound_to, <column> as sealed from <table>
+            where <key> > cast(:after as <key type>) and substring(<column> from 1 for 5) <> all(:lasting)
+            order by <key> limit :limit
+            """;
+
+    List<Value> outdated(SealedColumn column, Collection<KeyId> lasting, String after, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(column.sql(OUTDATED))
+                .bindArray("lasting", byte[].class, prefixes(lasting))
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> new Value(row.getString(1), row.getString(2), row.getBytes(3)))
+                .list());
+    }
+
+    private static List<byte[]> prefixes(Collection<KeyId> keys) {
+        return keys.stream().map(KeyId::prefix).toList();
+    }
+
+    /** @param fresh what takes its place: the same, sealed anew */
+    record Resealed(Value outdated, byte[] fresh) {}
+
+    // Locked in one order with everybody else who writes several rows. Whoever held one of them until now may have
+    // written something newer: that is compared after the lock is ours.
+    private static final String REPLACE = """
+            with held as (
+              select <key> as key from <table>
+              where <key> = any(cast(:keys as <key type>[])) order by <key>
+              for update)
+            update <table> t set <column> = n.fresh
+            from unnest(cast(:keys as <key type>[]), :outdated, :fresh) as n (key, outdated, fresh)
+            join held on held.key = n.key
+            where t.<key> = n.key and t.<column> = n.outdated
+            """;
+
+    /** @return how many; what was written or deleted since it was read is left alone */
+    @Transactional
+    int replace(SealedColumn column, List<Resealed> values) {
+        return jdbi.withHandle(handle -> handle.createUpdate(column.sql(REPLACE))
+                .bindArray(
+                        "keys",
+                        String.class,
+                        values.stream().map(value -> value.outdated().key()).toList())
+                .bindArray(
+                        "outdated",
+                        byte[].class,
+                        values.stream().map(value -> value.outdated().sealed()).toList())
+                .bindArray(
+                        "fresh",
+                        byte[].class,
+                        values.stream().map(Resealed::fresh).toList())
+                .execute());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.catwalk.encryption;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+
+/**
+ * Turns secrets into ciphertext for one place in the database and back. Table, column and row are authenticated with it:
+ * ciphertext copied to another place does not open.
+ */
+@Singleton
+public class Sealing {
+    private final Keyset keyset;
+
+    @Inject
+    Sealing(EncryptionConfig config) {
+        this(KeysetSource.of(config).open());
+    }
+
+    Sealing(Keyset keyset) {
+        this.keyset = keyset;
+    }
+
+    Keyset keyset() {
+        return keyset;
+    }
+
+    public byte[] seal(byte[] plain, String table, String column, String row) {
+        try {
+            return keyset.aead().encrypt(plain, place(table, column, row));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("nothing could be encrypted for " + table + "." + column, e);
+        }
+    }
+
+    /** @throws IllegalStateException when the keyset is not the one that sealed it, or the ciphertext was moved */
+    public byte[] open(byte[] sealed, String table, String column, String row) {
+        try {
+            return keyset.aead().decrypt(sealed, place(table, column, row));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "the keyset does not open " + table + "." + column + " of row " + row + ": is it the right one?");
+        }
+    }
+
+    /** Whether the keyset opens what stands in a row of this column; nobody gets to see it. */
+    boolean opens(byte[] sealed, SealedColumn column, String row) {
+        try {
+            open(sealed, column.table(), column.column(), row);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    public byte[] sealText(String plain, String table, String column, String row) {
+        return seal(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
+    }
+
+    public String openText(byte[] sealed, String table, String column, String row) {
+        return new String(open(sealed, table, column, row), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] place(String table, String column, String row) {
+        return (table + "/" + column + "/" + row).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.catwalk.health;
+
+import dev.catwalk.alert.ChannelReports;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Tells of channels nobody hears alerts by, and is up all the same: out of service, a node would deliver nothing either. */
+@Readiness
+@Singleton
+class AlertNote implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(AlertNote.class);
+
+    private final ChannelReports channels;
+    private final PatientQuestion<List<ChannelReports.Report>> reports;
+
+    AlertNote(ChannelReports channels) {
+        this.channels = channels;
+        this.reports = new PatientQuestion<>(channels::all, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder answer =
+                HealthCheckResponse.named("alert channels").up();
+        if (channels.configured().isEmpty()) {
+            return answer.withData("none", "no channel is configured: nobody is told")
+                    .build();
+        }
+        try {
+            reports.answer().forEach(report -> answer.withData(report.channel().sql(), note(report)));
+        } catch (RuntimeException e) {
+            LOG.debug("the deliveries could not be counted", e);
+            answer.withData("state", "unknown: the database does not answer");
+        }
+        return answer.build();
+    }
+
+    static String note(ChannelReports.Report report) {
+        String error = report.lastError().map(text -> "; last failure: " + text).orElse("");
+        if (report.disabledAt().isPresent()) {
+            return "off since %s: the receiver answered 410 Gone; mend it, then: catwalk alerts redrive --channel %s"
+                    .formatted(report.disabledAt().get(), report.channel().sql());
+        }
+        if (report.dead() > 0) {
+            return "%d given up%s; mend the channel, then: catwalk alerts redrive --channel %s"
+                    .formatted(report.dead(), error, report.channel().sql());
+        }
+        return report.pendingSince()
+                .map(since -> "%d waiting, the oldest since %s%s".formatted(report.pending(), since, error))
+                .orElse("ok");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.catwalk.health;
+
+import dev.catwalk.database.DatabaseAway;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+
+/**
+ * What many threads, Quartz' and ours, say with a stack trace each while the database does not serve: one line for each cause in a
+ * minute, with the number of those that were left out since.
+ */
+final class DatabaseLines {
+    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+
+    /** Causes are few: states and the server's words. */
+    private static final int MOST = 50;
+
+    private final Map<String, Said> said = new HashMap<>();
+
+    private record Said(long at, long unsaid) {}
+
+    /** @return whether the line is to be written; it is made short then */
+    boolean pass(LogRecord line) {
+        return line.getThrown() == null
+                || line.getLevel().intValue() < Level.WARN.intValue()
+                || DatabaseAway.words(line.getThrown())
+                        .map(words -> passAs(words, line))
+                        .orElse(true);
+    }
+
+    private synchronized boolean passAs(String words, LogRecord line) {
+        Said last = said.get(words);
+        if (last != null && System.nanoTime() - last.at() < PAUSE) {
+            said.put(words, new Said(last.at(), last.unsaid() + 1));
+            return false;
+        }
+        if (said.size() >= MOST) {
+            said.clear();
+        }
+        said.put(words, new Said(System.nanoTime(), 0));
+        String text =
+                "the database does not serve; failure=%s, unsaid=%d".formatted(words, last == null ? 0 : last.unsaid());
+        line.setThrown(null);
+        line.setLevel(Level.WARN);
+        if (line instanceof ExtLogRecord ours) {
+            ours.setMessage(text, ExtLogRecord.FormatStyle.NO_FORMAT);
+        } else {
+            line.setMessage(text);
+        }
+        line.setParameters(null);
+        return true;
+    }
+}

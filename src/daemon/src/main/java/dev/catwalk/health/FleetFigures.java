@@ -1,0 +1,108 @@
+package dev.catwalk.health;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** Counts over all merchants, made at most twice a minute however often somebody asks: they read whole indexes. */
+@Singleton
+class FleetFigures {
+    private static final Duration KEPT = Duration.ofSeconds(30);
+
+    private final Jdbi jdbi;
+    private Figures figures;
+    private long countedAt;
+
+    FleetFigures(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Fails when the database is away. */
+    synchronized Figures now() {
+        if (figures == null || System.nanoTime() - countedAt > KEPT.toNanos()) {
+            figures = jdbi.withHandle(FleetFigures::count);
+            countedAt = System.nanoTime();
+        }
+        return figures;
+    }
+
+    private static final String MERCHANTS = """
+            select component_appid || '/' || authorization_state, count(*)
+            from app.merchant group by component_appid, authorization_state
+            """;
+
+    private static final String REJECTED = """
+            select component_appid, count(*) from app.category join app.merchant using (merchant_id)
+            where audit_status = 2 group by component_appid
+            """;
+
+    private static final String EXPIRED = """
+            select component_appid, count(*) from app.category join app.merchant using (merchant_id)
+            where expired group by component_appid
+            """;
+
+    private static final String LAST_COMPLETED = """
+            select scope, extract(epoch from (
+              select finished_at from app.walk where walk.scope = scopes.scope and state = 'completed'
+              order by walk_id desc limit 1))
+            from unnest(array['all', 'under_review', 'merchant']) as scopes (scope)
+            """;
+
+    private static final String UNDELIVERED = """
+            select channel || '/pending', count(*) from app.alert_delivery where state = 'pending' group by channel
+            union all
+            select channel || '/dead', count(*) from app.alert_delivery where state = 'dead' group by channel
+            """;
+
+    private static Figures count(Handle handle) {
+        return new Figures(
+                byKey(handle.createQuery(MERCHANTS)),
+                byKey(handle.createQuery(REJECTED)),
+                byKey(handle.createQuery(EXPIRED)),
+                byKey(handle.createQuery(LAST_COMPLETED)),
+                byKey(handle.createQuery(UNDELIVERED)));
+    }
+
+    private static Map<String, Double> byKey(Query query) {
+        return query.reduceResultSet(new HashMap<>(), (values, row, context) -> {
+            double value = row.getDouble(2);
+            if (!row.wasNull()) {
+                values.put(row.getString(1), value);
+            }
+            return values;
+        });
+    }
+
+    /** What was counted; what is missing from a count is none. */
+    record Figures(
+            Map<String, Double> merchants,
+            Map<String, Double> rejected,
+            Map<String, Double> expired,
+            Map<String, Double> lastCompleted,
+            Map<String, Double> undelivered) {
+        double undelivered(String channel, String state) {
+            return undelivered.getOrDefault(channel + "/" + state, 0.0);
+        }
+
+        double merchants(String component, String state) {
+            return merchants.getOrDefault(component + "/" + state, 0.0);
+        }
+
+        double rejected(String component) {
+            return rejected.getOrDefault(component, 0.0);
+        }
+
+        double expired(String component) {
+            return expired.getOrDefault(component, 0.0);
+        }
+
+        /** In seconds since 1970; no number when there was none. */
+        double lastCompleted(String scope) {
+            return lastCompleted.getOrDefault(scope, Double.NaN);
+        }
+    }
+}

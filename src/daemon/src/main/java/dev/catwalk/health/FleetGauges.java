@@ -1,0 +1,113 @@
+package dev.catwalk.health;
+
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.ChannelReports;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.Components;
+import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.visit.WalkScope;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.jboss.logging.Logger;
+
+/** The gauges that tell how the fleet of merchants stands. While the database is away they have no value. */
+@Singleton
+class FleetGauges implements MeterBinder {
+    private static final Logger LOG = Logger.getLogger(FleetGauges.class);
+    private static final List<String> STATES = List.of("authorized", "revoked");
+
+    /**
+     * How long no gauge asks a database again that did not answer one: each would wait for a connection of its own, all together
+     * longer than Prometheus waits for them, and a node that has lost its database would look like one that is down.
+     */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** Beyond what counting millions takes, and within the ten seconds Prometheus waits for a scrape. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final Components components;
+    private final VerifyTickets tickets;
+    private final ChannelReports channels;
+    private final PatientQuestion<FleetFigures.Figures> counts;
+    private volatile long failedAt = System.nanoTime() - PAUSE.toNanos();
+
+    FleetGauges(Components components, VerifyTickets tickets, ChannelReports channels, FleetFigures figures) {
+        this.components = components;
+        this.tickets = tickets;
+        this.channels = channels;
+        this.counts = new PatientQuestion<>(figures::now, PATIENCE);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Component component : components.all()) {
+            String appid = component.appid().value();
+            PatientQuestion<Double> ticketAge = new PatientQuestion<>(() -> ticketAge(component), PATIENCE);
+            gauge("catwalk.ticket.age", ticketAge::answer)
+                    .baseUnit("seconds")
+                    .description("since the newest component verify ticket arrived")
+                    .tag("component", appid)
+                    .register(registry);
+            gauge("catwalk.category.rejected", () -> counts.answer().rejected(appid))
+                    .description("categories that are rejected now")
+                    .tag("component", appid)
+                    .register(registry);
+            gauge("catwalk.category.expired", () -> counts.answer().expired(appid))
+                    .description("categories that are expired now")
+                    .tag("component", appid)
+                    .register(registry);
+            for (String state : STATES) {
+                gauge("catwalk.merchants", () -> counts.answer().merchants(appid, state))
+                        .description("merchants by authorization state")
+                        .tag("component", appid)
+                        .tag("state", state)
+                        .register(registry);
+            }
+        }
+        for (Channel channel : channels.configured()) {
+            gauge("catwalk.alerts.pending", () -> counts.answer().undelivered(channel.sql(), "pending"))
+                    .description("alerts that were not delivered yet")
+                    .tag("channel", channel.sql())
+                    .register(registry);
+            gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.sql(), "dead"))
+                    .description("alerts given up, until somebody redrives them")
+                    .tag("channel", channel.sql())
+                    .register(registry);
+        }
+        for (WalkScope scope : WalkScope.values()) {
+            gauge("catwalk.walk.last.completed.timestamp", () -> counts.answer().lastCompleted(scope.sql()))
+                    .baseUnit("seconds")
+                    .description("when the last walk of this scope was completed")
+                    .tag("scope", scope.sql())
+                    .register(registry);
+        }
+    }
+
+    private double ticketAge(Component component) {
+        return tickets.age(component.appid())
+                .map(age -> age.toMillis() / 1000.0)
+                .orElse(Double.NaN);
+    }
+
+    private Gauge.Builder<?> gauge(String name, DoubleSupplier value) {
+        return Gauge.builder(name, () -> orNothing(name, value));
+    }
+
+    private double orNothing(String name, DoubleSupplier value) {
+        if (System.nanoTime() - failedAt < PAUSE.toNanos()) {
+            return Double.NaN;
+        }
+        try {
+            return value.getAsDouble();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "no value for the gauge %s", name);
+            failedAt = System.nanoTime();
+            return Double.NaN;
+        }
+    }
+}

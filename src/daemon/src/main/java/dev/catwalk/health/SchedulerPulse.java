@@ -1,0 +1,64 @@
+package dev.catwalk.health;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+
+/** When this node's scheduler last said to the cluster that it lives. */
+@Singleton
+class SchedulerPulse {
+    /** Of the five seconds that deploy/kubernetes gives a probe; what else readiness asks takes the rest. */
+    private static final Duration PATIENCE = Duration.ofMillis(2500);
+
+    private final Scheduler scheduler;
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final PatientQuestion<Optional<Beat>> question = new PatientQuestion<>(this::read, PATIENCE);
+
+    SchedulerPulse(Scheduler scheduler, Jdbi jdbi, Clock clock) {
+        this.scheduler = scheduler;
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /** @param interval between two check-ins as they should be */
+    record Beat(Duration age, Duration interval) {}
+
+    // In milliseconds, by the database's clock.
+    private static final String LAST_BEAT = """
+            select last_checkin_time, checkin_interval from quartz.qrtz_scheduler_state
+            where sched_name = :name and instance_name = :instance
+            """;
+
+    /** Empty when this node never checked in. Fails within seconds when the database does not answer. */
+    Optional<Beat> lastBeat() {
+        return question.answer();
+    }
+
+    /** The one the database last told of, maybe long ago; never waits for it. */
+    Optional<Beat> lastKnownBeat() {
+        question.ask();
+        return question.known().flatMap(beat -> beat);
+    }
+
+    private Optional<Beat> read() throws SchedulerException {
+        String name = scheduler.getSchedulerName();
+        String instance = scheduler.getSchedulerInstanceId();
+        return jdbi.withHandle(handle -> handle.createQuery(LAST_BEAT)
+                .bind("name", name)
+                .bind("instance", instance)
+                .map((row, context) -> new Beat(
+                        Duration.between(Instant.ofEpochMilli(row.getLong(1)), clock.instant()),
+                        Duration.ofMillis(row.getLong(2))))
+                .findOne());
+    }
+
+    boolean isShutDown() throws SchedulerException {
+        return scheduler.isShutdown();
+    }
+}

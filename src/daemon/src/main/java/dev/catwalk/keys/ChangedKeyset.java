@@ -1,0 +1,87 @@
+package dev.catwalk.keys;
+
+import dev.catwalk.encryption.Keyset;
+import dev.catwalk.encryption.KeysetSource;
+import dev.catwalk.startup.KeysetCheck;
+import dev.catwalk.startup.Settings;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A keyset that a command changed: it goes into the place of the configured file, to a file of its own, or, where the keyset is
+ * no file, to standard output.
+ */
+final class ChangedKeyset {
+    private final CommandSpec spec;
+    private final KeysetSource source;
+    private final String before;
+
+    private ChangedKeyset(CommandSpec spec, KeysetSource source) {
+        this.spec = spec;
+        this.source = source;
+        this.before = source.text();
+    }
+
+    static ChangedKeyset of(CommandSpec spec, Settings settings) {
+        return new ChangedKeyset(spec, KeysetCheck.source(settings));
+    }
+
+    /** As it was. */
+    Keyset before() {
+        return source.open(before);
+    }
+
+    /**
+     * @param out null for the place of the configured one
+     * @throws IllegalArgumentException naming the property, when the KMS refuses
+     */
+    void write(Keyset changed, Path out) {
+        String text = source.written(changed);
+        if (out != null) {
+            create(spec, out, text);
+            say("The keyset was written to " + out + "; it takes the place of " + source.property() + ".");
+        } else if (source.file().isPresent()) {
+            replace(source.file().get(), text);
+            say("The keyset in " + source.file().get() + " was replaced.");
+        } else {
+            spec.commandLine().getOut().println(text);
+            say("The keyset was printed; it takes the place of " + source.property() + ".");
+        }
+    }
+
+    private void replace(Path file, String text) {
+        try {
+            KeysetFile.replace(file, before, text);
+        } catch (FileAlreadyExistsException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    KeysetSource.FILE + ": somebody else is changing it, or died over it; if nobody is, remove "
+                            + e.getFile());
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    KeysetSource.FILE + ": " + file + " cannot be replaced, nothing was changed; --out FILE writes it"
+                            + " elsewhere: " + e);
+        }
+    }
+
+    /** Never overwrites. */
+    static void create(CommandSpec spec, Path out, String text) {
+        try {
+            KeysetFile.create(out, text);
+        } catch (FileAlreadyExistsException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--out: " + out + " exists; what its keyset encrypted only that one can open");
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--out: " + out + " cannot be written: " + e);
+        }
+    }
+
+    /** Where people look, and a pipe does not. */
+    void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * How this process reaches other hosts, whoever they are: the address as it was configured, the proxy or the direct connection
+ * that leads there, bodies of bounded size, and the words for a connection that failed.
+ *
+ * <p>{@link dev.catwalk.network.ConcurrentCalls} shares the calls that may be in flight among those who wait for a turn.
+ */
+package dev.catwalk.network;

@@ -1,9 +1,0 @@
-package dev.catwalk.ops;
-
-import java.util.List;
-
-/** One thing that must hold before anything is started. */
-@FunctionalInterface
-public interface Check {
-    List<Problem> problems(Settings settings);
-}

@@ -1,0 +1,102 @@
+package dev.catwalk.schedule;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Gives back triggers that Quartz took and does not know of: the transaction in which it took them was committed, and the answer
+ * was lost with the connection. As long as its node lives nothing else would, and what such a trigger starts would never start
+ * again. On a thread of its own, since upkeep's trigger may be the one.
+ */
+@Singleton
+public class ForgottenTriggers {
+    private static final Logger LOG = Logger.getLogger(ForgottenTriggers.class);
+
+    /** Quartz takes a trigger at most a second before its time and fires it then; what is taken over two looks is forgotten. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private final Jdbi jdbi;
+    private Set<String> takenBefore = Set.of();
+    /** Null in a process that is no daemon. */
+    private Thread looking;
+
+    ForgottenTriggers(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Looks every half minute until the process ends. */
+    public void begin() {
+        looking = Thread.ofVirtual().name("forgotten-triggers").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(PAUSE);
+                    look();
+                }
+            } catch (InterruptedException e) {
+                // The process ends.
+            }
+        });
+    }
+
+    private void look() {
+        try {
+            activate();
+        } catch (RuntimeException e) {
+            LOG.debug("the triggers could not be looked at, which the next look does", e);
+        }
+    }
+
+    private static final String TAKEN = "select entry_id from quartz.qrtz_fired_triggers where state = 'ACQUIRED'";
+
+    /** @return how many were given back */
+    int activate() {
+        Set<String> taken = new HashSet<>(jdbi.withHandle(
+                handle -> handle.createQuery(TAKEN).mapTo(String.class).list()));
+        List<String> forgotten = taken.stream().filter(takenBefore::contains).toList();
+        takenBefore = taken;
+        if (forgotten.isEmpty()) {
+            return 0;
+        }
+        int given = QuarkusTransaction.requiringNew().call(() -> giveBack(forgotten));
+        LOG.warnf("triggers that the scheduler lost with a connection are given back; triggers=%d", given);
+        return given;
+    }
+
+    // Quartz' own lock: it never fires a trigger that is given back at the same moment, since it looks again under this
+    // lock.
+    private static final String LOCK = """
+            select lock_name from quartz.qrtz_locks where lock_name = 'TRIGGER_ACCESS' order by sched_name for update
+            """;
+
+    private static final String GIVE_BACK = """
+            with forgotten as (
+              delete from quartz.qrtz_fired_triggers where state = 'ACQUIRED' and entry_id = any(:entries)
+              returning sched_name, trigger_name, trigger_group)
+            update quartz.qrtz_triggers t set trigger_state = 'WAITING' from forgotten f
+            where t.sched_name = f.sched_name and t.trigger_name = f.trigger_name and t.trigger_group = f.trigger_group
+              and t.trigger_state = 'ACQUIRED'
+            """;
+
+    private int giveBack(List<String> entries) {
+        return jdbi.withHandle(handle -> {
+            handle.execute(LOCK);
+            return handle.createUpdate(GIVE_BACK)
+                    .bindArray("entries", String.class, entries)
+                    .execute();
+        });
+    }
+
+    void end(@Observes ShutdownEvent end) {
+        if (looking != null) {
+            looking.interrupt();
+        }
+    }
+}

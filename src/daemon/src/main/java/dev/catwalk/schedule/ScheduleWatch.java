@@ -1,0 +1,99 @@
+package dev.catwalk.schedule;
+
+import dev.catwalk.watch.TicketWatch;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks every few seconds whether the schedules stand still. Quartz stores when a trigger is due by the clock of the node that
+ * fired it last. When that clock was ahead, or this one was set back, nothing is due until the clock has caught up. A thread
+ * of its own and no job: no job would run.
+ */
+@Singleton
+public class ScheduleWatch {
+    private static final Logger LOG = Logger.getLogger(ScheduleWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    /** Upkeep is due every five seconds, by the clock of whichever node fires it. */
+    private static final Duration AHEAD = Duration.ofSeconds(10);
+
+    /** So often in a row it must stand still: another node, whose clock is ahead, would move it. */
+    private static final int LOOKS = 3;
+
+    private final Schedules schedules;
+    private final TicketWatch tickets;
+    private final Clock clock;
+    private Optional<Instant> seen = Optional.empty();
+    private int stoodStill;
+    private volatile Optional<Instant> redatedAt = Optional.empty();
+    private Thread looking;
+
+    ScheduleWatch(Schedules schedules, TicketWatch tickets, Clock clock) {
+        this.schedules = schedules;
+        this.tickets = tickets;
+        this.clock = clock;
+    }
+
+    /** For a process that takes pushes and runs the schedules. */
+    public void begin() {
+        looking = Thread.ofVirtual().name("schedule-watch").start(this::lookUntilInterrupted);
+    }
+
+    private void lookUntilInterrupted() {
+        try {
+            while (true) {
+                Thread.sleep(INTERVAL);
+                look(clock.instant());
+            }
+        } catch (InterruptedException e) {
+            // The process ends.
+        }
+    }
+
+    /** @param now by the clock that Quartz goes by, which is that of the machine */
+    void look(Instant now) {
+        try {
+            Optional<Instant> due = schedules.upkeepDueAt();
+            tickets.listen();
+            boolean standsStill =
+                    due.isPresent() && due.equals(seen) && due.get().isAfter(now.plus(AHEAD));
+            stoodStill = standsStill ? stoodStill + 1 : 0;
+            seen = due;
+            if (stoodStill >= LOOKS) {
+                redate(now, Duration.between(now, due.get()));
+            }
+        } catch (RuntimeException e) {
+            LOG.debugf(
+                    "the schedules cannot be looked at; failure=%s",
+                    e.getClass().getSimpleName());
+        }
+    }
+
+    private void redate(Instant now, Duration ahead) {
+        int redated = schedules.redate(now);
+        redatedAt = Optional.of(now);
+        stoodStill = 0;
+        LOG.warnf(
+                "a clock went back: the schedules were dated ahead and stood still, they go on now; ahead=%s triggers=%d."
+                        + " Keep the clocks of the nodes in step (NTP)",
+                ahead.truncatedTo(ChronoUnit.SECONDS), redated);
+    }
+
+    /** When this node set the schedules going again after a clock went back; empty when it never had to. */
+    public Optional<Instant> redatedAt() {
+        return redatedAt;
+    }
+
+    void end(@Observes ShutdownEvent end) {
+        if (looking != null) {
+            looking.interrupt();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package dev.catwalk.schedule;
+
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.merchant.MerchantConfig;
+import dev.catwalk.retention.Retention;
+import dev.catwalk.visit.WalkConfig;
+import dev.catwalk.visit.WalkScope;
+import jakarta.inject.Singleton;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.TreeMap;
+import org.quartz.CronExpression;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.ObjectAlreadyExistsException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.SimpleTrigger;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+
+/**
+ * What runs when, as Quartz triggers in the database: one node of the cluster fires each. A trigger that was missed, because
+ * no node was up, fires once when one is. Cron expressions are read in {@link ScheduleConfig#scheduleZone()}, on any node.
+ */
+@Singleton
+public class Schedules {
+    /** Of every trigger that is installed at a start, here and elsewhere; and of every job that runs once at a time. */
+    public static final String GROUP = "schedule";
+
+    /** How the name of a trigger ends that fires once, because something asked for it. */
+    public static final String AT_ONCE = "-now";
+
+    private static final String OFF = "off";
+    private static final String ROSTER = "roster-";
+    private static final String UPKEEP = "upkeep";
+    private static final String TICKET_WATCH = "ticket-watch";
+    private static final String REMINDERS = "reminders";
+    private static final String RESEALING = "resealing";
+    private static final String PRUNING = "retention";
+    private static final int UPKEEP_SECONDS = 5;
+    private static final int TICKET_WATCH_SECONDS = 60;
+    private static final int REMINDERS_SECONDS = 60 * 60;
+    /** Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others left. */
+    private static final int RESEALING_SECONDS = 24 * 60 * 60;
+    /** When most are asleep, and between the walks of the full hour. */
+    private static final String RETENTION = "0 15 4 * * ?";
+
+    private final Scheduler scheduler;
+    private final Components components;
+    private final ScheduleConfig config;
+    private final WalkConfig walkConfig;
+    private final MerchantConfig merchantConfig;
+    private final Retention retention;
+
+    Schedules(
+            Scheduler scheduler,
+            Components components,
+            ScheduleConfig config,
+            WalkConfig walkConfig,
+            MerchantConfig merchantConfig,
+            Retention retention) {
+        this.scheduler = scheduler;
+        this.components = components;
+        this.config = config;
+        this.walkConfig = walkConfig;
+        this.merchantConfig = merchantConfig;
+        this.retention = retention;
+    }
+
+    /** Brings the triggers in line with the configuration. Idempotent; an unchanged trigger keeps its next fire time. */
+    public void install() {
+        try {
+            walk(WalkScope.ALL, walkConfig.schedule());
+            walk(WalkScope.UNDER_REVIEW, walkConfig.underReviewSchedule());
+            for (Component component : components.all()) {
+                cron(roster(component.appid()), merchantConfig.rosterSchedule());
+            }
+            every(UPKEEP_SECONDS, UpkeepJob.class, UPKEEP);
+            every(TICKET_WATCH_SECONDS, TicketWatchJob.class, TICKET_WATCH);
+            every(REMINDERS_SECONDS, RemindersJob.class, REMINDERS);
+            every(RESEALING_SECONDS, ResealingJob.class, RESEALING);
+            cron(job(RetentionJob.class, PRUNING).build(), pruning());
+            removeRostersOfOthers();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedules could not be installed", e);
+        }
+    }
+
+    /** What belongs to components that left the configuration, would fire for nothing. */
+    private void removeRostersOfOthers() throws SchedulerException {
+        List<String> ours = components.all().stream()
+                .map(component -> rosterName(component.appid()))
+                .toList();
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
+            if (key.getName().startsWith(ROSTER) && !ours.contains(key.getName().replace(AT_ONCE, ""))) {
+                scheduler.unscheduleJob(key);
+            }
+        }
+    }
+
+    /** When upkeep is due by the clock of the node that fired it last; empty when it is not installed. */
+    Optional<Instant> upkeepDueAt() {
+        try {
+            return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(UPKEEP, GROUP)))
+                    .map(Trigger::getNextFireTime)
+                    .map(Date::toInstant);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedules could not be read", e);
+        }
+    }
+
+    /**
+     * Dates anew what is dated later than it can be by this node's clock: jobs at intervals, cron expressions, slices.
+     *
+     * @return how many triggers
+     */
+    int redate(Instant now) {
+        try {
+            int redated = 0;
+            for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+                Trigger trigger = scheduler.getTrigger(key);
+                if (trigger != null && isDatedAhead(trigger, now)) {
+                    scheduler.rescheduleJob(
+                            key,
+                            trigger.getTriggerBuilder().startAt(Date.from(now)).build());
+                    redated++;
+                }
+            }
+            return redated;
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedules could not be dated anew", e);
+        }
+    }
+
+    private static boolean isDatedAhead(Trigger trigger, Instant now) {
+        Instant latest = trigger instanceof SimpleTrigger simple ? now.plusMillis(simple.getRepeatInterval()) : now;
+        if (trigger instanceof CronTrigger cron) {
+            try {
+                CronExpression expression = new CronExpression(cron.getCronExpression());
+                expression.setTimeZone(cron.getTimeZone());
+                latest = expression.getNextValidTimeAfter(Date.from(now)).toInstant();
+            } catch (ParseException e) {
+                throw new IllegalStateException("stored cron expression " + cron.getCronExpression(), e);
+            }
+        }
+        return trigger.getNextFireTime() != null
+                && trigger.getNextFireTime().toInstant().isAfter(latest.plusSeconds(1));
+    }
+
+    /** The zone of every cron expression. */
+    public ZoneId zone() {
+        return config.scheduleZone();
+    }
+
+    /** The triggers that {@link #install} leaves, by name: the cron expression, and nothing for what runs at intervals. */
+    public Map<String, Optional<String>> wanted() {
+        Map<String, String> crons = new TreeMap<>();
+        crons.put(walk(WalkScope.ALL), walkConfig.schedule());
+        crons.put(walk(WalkScope.UNDER_REVIEW), walkConfig.underReviewSchedule());
+        components
+                .all()
+                .forEach(component -> crons.put(rosterName(component.appid()), merchantConfig.rosterSchedule()));
+        crons.put(PRUNING, pruning());
+        crons.values().removeIf(OFF::equals);
+
+        Map<String, Optional<String>> wanted = new TreeMap<>();
+        crons.forEach((name, cron) -> wanted.put(name, Optional.of(cron)));
+        List.of(UPKEEP, TICKET_WATCH, REMINDERS, RESEALING).forEach(name -> wanted.put(name, Optional.empty()));
+        return wanted;
+    }
+
+    private String pruning() {
+        return retention.isOn() ? RETENTION : OFF;
+    }
+
+    private static String walk(WalkScope scope) {
+        return "walk-" + scope.sql();
+    }
+
+    private static String rosterName(ComponentAppId component) {
+        return ROSTER + component;
+    }
+
+    /** Reads a component's roster as soon as a node is free; asked again meanwhile, that one reading serves. */
+    public void readRosterNow(ComponentAppId component) {
+        JobDetail roster = roster(component);
+        TriggerKey key = TriggerKey.triggerKey(roster.getKey().getName() + AT_ONCE, GROUP);
+        try {
+            if (scheduler.checkExists(key)) {
+                return;
+            }
+            scheduler.addJob(roster, true);
+            scheduler.scheduleJob(TriggerBuilder.newTrigger()
+                    .withIdentity(key)
+                    .forJob(roster)
+                    .startNow()
+                    .build());
+        } catch (ObjectAlreadyExistsException e) {
+            // Another node was faster.
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the roster of " + component + " could not be scheduled", e);
+        }
+    }
+
+    private void walk(WalkScope scope, String schedule) throws SchedulerException {
+        cron(
+                job(WalkJob.class, walk(scope))
+                        .usingJobData(WalkJob.SCOPE, scope.name())
+                        .requestRecovery()
+                        .build(),
+                schedule);
+    }
+
+    /** In a lane of their own, see {@link JobLanes}: with many components they are many, and long. */
+    private static JobDetail roster(ComponentAppId component) {
+        return JobBuilder.newJob(RosterJob.class)
+                .withIdentity(rosterName(component), "roster")
+                .storeDurably()
+                .usingJobData(RosterJob.COMPONENT, component.value())
+                .requestRecovery()
+                .build();
+    }
+
+    /** From now on; installed again, it runs once at once. */
+    private void every(int seconds, Class<? extends Job> type, String name) throws SchedulerException {
+        JobDetail job = job(type, name).build();
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity(name, GROUP)
+                .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(seconds)
+                        .withMisfireHandlingInstructionNextWithRemainingCount())
+                .build();
+        scheduler.scheduleJob(job, Set.of(trigger), true);
+    }
+
+    private static JobBuilder job(Class<? extends Job> type, String name) {
+        return JobBuilder.newJob(type).withIdentity(name, GROUP).storeDurably();
+    }
+
+    private void cron(JobDetail job, String schedule) throws SchedulerException {
+        TriggerKey key = TriggerKey.triggerKey(job.getKey().getName(), GROUP);
+        if (OFF.equals(schedule)) {
+            scheduler.unscheduleJob(key);
+            return;
+        }
+        TimeZone zone = TimeZone.getTimeZone(config.scheduleZone());
+        if (scheduler.getTrigger(key) instanceof CronTrigger cron
+                && cron.getCronExpression().equals(schedule)
+                && cron.getTimeZone().getID().equals(zone.getID())
+                && cron.getJobKey().equals(job.getKey())) {
+            scheduler.addJob(job, true);
+            return;
+        }
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity(key)
+                .withSchedule(CronScheduleBuilder.cronSchedule(schedule)
+                        .inTimeZone(zone)
+                        .withMisfireHandlingInstructionFireAndProceed())
+                .build();
+        // Replacing what is there, since another node may install the same at this moment.
+        scheduler.scheduleJob(job, Set.of(trigger), true);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.catwalk.startup;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/**
+ * Everything that must hold before a process starts. What is written in the configuration is checked as a whole, so that
+ * all that is wrong is told at once; only when it is in order the database and the ports are tried.
+ */
+public final class StartupChecks {
+    private static final Check SOURCES = new SourcesCheck();
+    private static final List<Check> WRITTEN = List.of(
+            new SpellingCheck(),
+            new TypesCheck(),
+            new ValuesCheck(),
+            new DatasourceCheck(),
+            new ComponentsCheck(),
+            new AlertsCheck(),
+            new ProxiesCheck(),
+            new KeysetCheck());
+    private static final Check DATABASE = new DatabaseCheck();
+    private static final Check PORTS = new PortsCheck();
+
+    private StartupChecks() {}
+
+    /** @return whether the process may start; if not, it was told why, one line per property */
+    public static boolean passForDaemon(PrintWriter err) {
+        return pass(err, WRITTEN, List.of(DATABASE, PORTS));
+    }
+
+    /** For commands that listen nowhere. */
+    public static boolean pass(PrintWriter err) {
+        return pass(err, WRITTEN, List.of(DATABASE));
+    }
+
+    /** For what only changes the schema, and needs neither component nor keyset. */
+    public static boolean passForMigration(PrintWriter err) {
+        return pass(err, List.of(new DatasourceCheck()), List.of(new OwnerCheck()));
+    }
+
+    /** For what only changes the keyset. */
+    public static boolean passForKeyset(PrintWriter err) {
+        return pass(err, List.of(new KeysetCheck()), List.of());
+    }
+
+    /** For what compares the keyset with the database, whatever is stored there, and needs no component. */
+    public static boolean passForStoredKeys(PrintWriter err) {
+        return pass(err, List.of(new DatasourceCheck(), new KeysetCheck()), List.of());
+    }
+
+    private static boolean pass(PrintWriter err, List<Check> written, List<Check> tried) {
+        Settings settings = Settings.read();
+        List<Problem> problems = inWriting(settings, written);
+        if (problems.isEmpty()) {
+            problems = problems(settings, tried);
+        }
+        problems.forEach(err::println);
+        err.flush();
+        return problems.isEmpty();
+    }
+
+    /** What is wrong with what is written. */
+    public static List<Problem> problems(Settings settings) {
+        return inWriting(settings, WRITTEN);
+    }
+
+    private static List<Problem> inWriting(Settings settings, List<Check> written) {
+        List<Problem> problems = SOURCES.problems(settings);
+        return problems.isEmpty() ? problems(settings, written) : problems;
+    }
+
+    private static List<Problem> problems(Settings settings, List<Check> checks) {
+        return checks.stream()
+                .flatMap(check -> check.problems(settings).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.network.ConcurrentCalls;
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.platform.AuthorizerInfo;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Reach;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks the platform how merchants stand (api_get_authorizer_info) and makes it so: account facts, permission sets, or that
+ * one withdrew its authorization. The one place that believes a revocation.
+ */
+@Singleton
+public class AuthorizationCheck {
+    private final AuthorizationApi api;
+    private final ConcurrentCalls calls;
+    private final AuthorizationRecorder recorder;
+    private final TokensUnderway tokens;
+    private final Clock clock;
+
+    AuthorizationCheck(
+            AuthorizationApi api,
+            ConcurrentCalls calls,
+            AuthorizationRecorder recorder,
+            TokensUnderway tokens,
+            Clock clock) {
+        this.api = api;
+        this.calls = calls;
+        this.recorder = recorder;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    /** What the platform said when it was asked how a merchant stands. */
+    public sealed interface Answer {
+        MerchantRef merchant();
+    }
+
+    /** The authorization stands. */
+    public record Stands(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) implements Answer {}
+
+    /** The merchant has withdrawn its authorization. */
+    record Withdrawn(MerchantRef merchant, PlatformError why, Instant askedAt) implements Answer {}
+
+    /** It said neither. */
+    public record Unknown(MerchantRef merchant, PlatformException trouble) implements Answer {}
+
+    /**
+     * @return when the platform was asked
+     * @throws PlatformException when the platform does not say how the merchant stands
+     */
+    public Instant check(MerchantRef merchant) {
+        Instant askedAt = clock.instant();
+        Answer answer = recorder.record(doubted(List.of(ask(merchant)))).getFirst();
+        if (answer instanceof Unknown unknown) {
+            throw unknown.trouble();
+        }
+        return askedAt;
+    }
+
+    /**
+     * Whether the authorization of an account stands that is no merchant yet. Nothing is recorded.
+     *
+     * @throws PlatformException when the platform does not say
+     */
+    public boolean stands(ComponentAppId component, MerchantAppId appid) {
+        try {
+            api.info(component, appid);
+            return true;
+        } catch (PlatformException e) {
+            if (e.kind() == ErrorKind.AUTHORIZATION_GONE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * @param merchants of one component
+     * @param stop asked before each call; once true, nothing more is asked
+     * @return what the platform said of those that were reached, a prefix of {@code merchants}: trouble of the component ends
+     *     it as well. Recorded already
+     */
+    public List<Answer> check(List<MerchantRef> merchants, BooleanSupplier stop) {
+        AtomicBoolean componentStopped = new AtomicBoolean();
+        List<Answer> answers = calls.map(merchants, () -> stop.getAsBoolean() || componentStopped.get(), merchant -> {
+            Answer answer = ask(merchant);
+            if (answer instanceof Unknown unknown && unknown.trouble().kind().reach() == Reach.COMPONENT) {
+                componentStopped.set(true);
+            }
+            return answer;
+        });
+        return recorder.record(doubted(answers));
+    }
+
+    /** A merchant that has authorized again, which is about to show, has not withdrawn: nothing is known of it until then. */
+    private List<Answer> doubted(List<Answer> answers) {
+        Set<Long> authorizing = tokens.codeWaits(answers.stream()
+                .filter(Withdrawn.class::isInstance)
+                .map(Answer::merchant)
+                .toList());
+        return answers.stream()
+                .map(answer ->
+                        answer instanceof Withdrawn(var merchant, var why, var _) && authorizing.contains(merchant.id())
+                                ? new Unknown(merchant, new PlatformException(why))
+                                : answer)
+                .toList();
+    }
+
+    private Answer ask(MerchantRef merchant) {
+        Instant askedAt = clock.instant();
+        try {
+            return new Stands(merchant, api.info(merchant.component(), merchant.appid()), askedAt);
+        } catch (PlatformException e) {
+            return e.kind() == ErrorKind.AUTHORIZATION_GONE
+                    ? new Withdrawn(merchant, e.error(), askedAt)
+                    : new Unknown(merchant, e);
+        }
+    }
+}

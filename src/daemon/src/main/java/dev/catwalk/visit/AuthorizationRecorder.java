@@ -1,0 +1,170 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Phrase;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
+import dev.catwalk.database.DatabaseAway;
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.token.OfferedTokens;
+import dev.catwalk.visit.AuthorizationCheck.Answer;
+import dev.catwalk.visit.AuthorizationCheck.Stands;
+import dev.catwalk.visit.AuthorizationCheck.Unknown;
+import dev.catwalk.visit.AuthorizationCheck.Withdrawn;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Records how merchants stand, those of a page in one transaction: state and alerts together. When that fails it is done
+ * merchant by merchant, so that one bad row cannot hold back its page: for that merchant nothing is known then.
+ */
+@Singleton
+public class AuthorizationRecorder {
+    private static final Logger LOG = Logger.getLogger(AuthorizationRecorder.class);
+
+    private final Merchants merchants;
+    private final OfferedTokens tokens;
+    private final AlertOutbox alerts;
+    private final AlertEndings endings;
+    private final VisitRows visits;
+
+    AuthorizationRecorder(
+            Merchants merchants, OfferedTokens tokens, AlertOutbox alerts, AlertEndings endings, VisitRows visits) {
+        this.merchants = merchants;
+        this.tokens = tokens;
+        this.alerts = alerts;
+        this.endings = endings;
+        this.visits = visits;
+    }
+
+    /** @return the answers; of those that could not be recorded, that nothing is known */
+    public List<Answer> record(List<Answer> answers) {
+        List<Answer> said =
+                answers.stream().filter(answer -> !(answer instanceof Unknown)).toList();
+        if (said.isEmpty()) {
+            return answers;
+        }
+        Set<Answer> failed = writeTogether(said);
+        List<Answer> recorded = answers.stream()
+                .map(answer -> failed.contains(answer) ? new Unknown(answer.merchant(), notRecorded()) : answer)
+                .toList();
+        adoptTokens(recorded);
+        return recorded;
+    }
+
+    private Set<Answer> writeTogether(List<Answer> said) {
+        try {
+            QuarkusTransaction.requiringNew().run(() -> write(said));
+            return Set.of();
+        } catch (RuntimeException e) {
+            // One by one they would all fail of it, each after its own wait for a connection.
+            if (DatabaseAway.isCauseOf(e)) {
+                throw e;
+            }
+            LOG.warn("answers could not be recorded at once", e);
+            return writeEach(said);
+        }
+    }
+
+    /** @return those that could not be recorded */
+    private Set<Answer> writeEach(List<Answer> answers) {
+        Set<Answer> failed = new HashSet<>();
+        for (Answer answer : answers) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> write(List.of(answer)));
+            } catch (RuntimeException e) {
+                if (DatabaseAway.isCauseOf(e)) {
+                    throw e;
+                }
+                LOG.errorf(
+                        e,
+                        "an answer could not be recorded; component=%s merchant=%s",
+                        answer.merchant().component(),
+                        answer.merchant().appid());
+                failed.add(answer);
+            }
+        }
+        return failed;
+    }
+
+    private static PlatformException notRecorded() {
+        return new PlatformException(
+                new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
+    }
+
+    private void write(List<Answer> answers) {
+        merchants.lock(answers.stream().map(Answer::merchant).toList());
+        List<MerchantRef> regained = new ArrayList<>();
+        List<MerchantRef> withoutPermission = new ArrayList<>();
+        Map<MerchantRef, PlatformError> revoked = new LinkedHashMap<>();
+        for (Answer answer : answers) {
+            switch (answer) {
+                case Stands(var merchant, var info, var askedAt) -> {
+                    switch (merchants.apply(merchant, info, askedAt)) {
+                        case NONE -> {}
+                        case PERMISSION_GAINED -> regained.add(merchant);
+                        case PERMISSION_LOST -> withoutPermission.add(merchant);
+                    }
+                }
+                case Withdrawn(var merchant, var why, var askedAt) -> {
+                    if (merchants.revoke(merchant, askedAt)) {
+                        revoked.put(merchant, why);
+                    }
+                }
+                case Unknown ignored -> {}
+            }
+        }
+        // The alerts name the merchants as they are called now.
+        merchants.flush();
+        withoutPermission.forEach(this::permissionLost);
+        revoked.forEach((merchant, why) -> alerts.raise(
+                Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why.errcode(), why))));
+        visits.releaseHolds(regained);
+        endings.ofLosses(regained);
+    }
+
+    /** A visit may have met the refusal before, and told of it. */
+    private void permissionLost(MerchantRef merchant) {
+        Alert alert = Alert.ofMerchant(
+                AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, null, Phrase.of("none_granted")));
+        visits.succeededAt(merchant)
+                .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
+    }
+
+    private Map<String, Object> details(MerchantRef merchant, Integer errcode, Object reason) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("merchant_name", merchants.nameOf(merchant));
+        details.put("errcode", errcode);
+        details.put("reason", reason);
+        return details;
+    }
+
+    /** As if all had been offered when the first was: a token that was stored since is left alone. */
+    private void adoptTokens(List<Answer> answers) {
+        Map<MerchantRef, RefreshToken> offered = new HashMap<>();
+        List<Instant> askedAt = new ArrayList<>();
+        for (Answer answer : answers) {
+            if (answer instanceof Stands stands && stands.info().refreshToken().isPresent()) {
+                offered.put(stands.merchant(), stands.info().refreshToken().get());
+                askedAt.add(stands.askedAt());
+            }
+        }
+        askedAt.stream().min(Comparator.naturalOrder()).ifPresent(first -> tokens.adopt(offered, first));
+    }
+}

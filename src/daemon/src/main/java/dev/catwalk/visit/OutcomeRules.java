@@ -1,0 +1,48 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.platform.PlatformError;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** Which outcome an error of the platform is, and how long that outcome stands. */
+@Singleton
+public class OutcomeRules {
+    /** The zone in which the platform counts days; the hour of its daily reset is not published, midnight is assumed. */
+    private static final ZoneId PLATFORM_ZONE = ZoneId.of("Asia/Shanghai");
+
+    private static final Duration MINUTE_QUOTA_PAUSE = Duration.ofSeconds(60);
+
+    private final WalkConfig config;
+    private final Clock clock;
+
+    OutcomeRules(WalkConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A withdrawn authorization ends here as {@code failed}: {@link AuthorizationCheck} has to confirm it first. */
+    VisitOutcome of(PlatformError why) {
+        Instant now = clock.instant();
+        return switch (why.kind()) {
+            case TRANSIENT, TRANSPORT, MALFORMED, UNKNOWN, TOKEN_STALE, CODE_SPENT, REQUEST_WRONG, AUTHORIZATION_GONE ->
+                new VisitOutcome.Failed(why);
+            case REFRESH_TOKEN_REFUSED -> new VisitOutcome.TokenLost(why);
+            case NOT_PERMITTED -> new VisitOutcome.NotPermitted(why, now.plus(config.permissionRetest()));
+            case NOT_SUPPORTED -> new VisitOutcome.NotSupported(why, now.plus(config.unsupportedRetest()));
+            case QUOTA_OF_DAY -> new VisitOutcome.Throttled(why, nextDay(now));
+            case QUOTA_OF_MINUTE -> new VisitOutcome.Throttled(why, now.plus(MINUTE_QUOTA_PAUSE));
+            case COMPONENT_STOPPED, CIRCUIT_OPEN -> new VisitOutcome.Deferred(why);
+        };
+    }
+
+    private static Instant nextDay(Instant now) {
+        return now.atZone(PLATFORM_ZONE)
+                .toLocalDate()
+                .plusDays(1)
+                .atStartOfDay(PLATFORM_ZONE)
+                .toInstant();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Phrase;
+import dev.catwalk.category.Reading;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.visit.SliceRows.SliceRef;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Notices when nothing of a component works and when it works again, and tells people once of each. */
+@Singleton
+public class PlatformOutage {
+    private static final Logger LOG = Logger.getLogger(PlatformOutage.class);
+
+    private final SliceRows slices;
+    private final ComponentStates components;
+    private final ComponentTokens tokens;
+    private final AlertOutbox alerts;
+    private final AlertEndings endings;
+
+    PlatformOutage(
+            SliceRows slices,
+            ComponentStates components,
+            ComponentTokens tokens,
+            AlertOutbox alerts,
+            AlertEndings endings) {
+        this.slices = slices;
+        this.components = components;
+        this.tokens = tokens;
+        this.alerts = alerts;
+        this.endings = endings;
+    }
+
+    /** What a page's outcomes say of the component, in the transaction that records them. */
+    void notice(SliceRef slice, Collection<VisitOutcome> outcomes, Instant now) {
+        Optional<PlatformError> stop = outcomes.stream()
+                .map(VisitOutcome::why)
+                .filter(Objects::nonNull)
+                .filter(why -> why.kind() == ErrorKind.COMPONENT_STOPPED)
+                .findFirst();
+        if (stop.isPresent()) {
+            // The pages after the one that met the trouble are deferred because of it, and say nothing new.
+            if (slices.stop(slice, stop.get(), now)) {
+                stop(slice.component(), stop.get());
+            }
+            return;
+        }
+        // A visit proves that the platform hears us, and not that it would give us a component token: while
+        // there is none, merchants whose own token still lives can be visited all the same.
+        newestRead(outcomes)
+                .filter(readAt -> components.isStopped(slice.component()) && tokens.hasLive(slice.component()))
+                .ifPresent(readAt -> recover(slice.component(), readAt));
+    }
+
+    private static Optional<Instant> newestRead(Collection<VisitOutcome> outcomes) {
+        return outcomes.stream()
+                .map(VisitOutcome::reading)
+                .filter(Objects::nonNull)
+                .map(Reading::readAt)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** For calls outside of a walk. */
+    public void noticeStop(ComponentAppId component, PlatformError why) {
+        QuarkusTransaction.requiringNew().run(() -> stop(component, why));
+    }
+
+    /** @param askedAt when the call that succeeded was made, or the first of several */
+    public void noticeSuccess(ComponentAppId component, Instant askedAt) {
+        QuarkusTransaction.requiringNew().run(() -> recover(component, askedAt));
+    }
+
+    private void stop(ComponentAppId component, PlatformError why) {
+        if (components.stop(component, why)) {
+            LOG.errorf(
+                    "the platform refuses every call of the component; component=%s errcode=%s rid=%s reason=%s",
+                    component, why.errcode(), why.rid(), why.reason());
+            Map<String, Object> data = new HashMap<>();
+            data.put("errcode", why.errcode());
+            data.put("reason", why);
+            alerts.raise(Alert.ofComponent(AlertType.PLATFORM_STOPPED, component, data));
+        }
+    }
+
+    private void recover(ComponentAppId component, Instant askedAt) {
+        if (components.recover(component, askedAt)) {
+            LOG.infof("the component works again; component=%s", component);
+            endings.ofComponent(component, AlertType.PLATFORM_STOPPED);
+            alerts.raise(Alert.ofRecovery(component, Phrase.of("calls_succeed")));
+        }
+    }
+}

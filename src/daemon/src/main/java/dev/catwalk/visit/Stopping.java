@@ -1,0 +1,66 @@
+package dev.catwalk.visit;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+
+/**
+ * Whether this process was asked to end: nothing new is started then, what is in flight is finished and recorded, and what
+ * is left of a slice goes back to Quartz for another node or the next start.
+ */
+@Singleton
+public class Stopping {
+    private static final Logger LOG = Logger.getLogger(Stopping.class);
+
+    /** A call may take its whole time-out; with what comes after, the process still ends within 15 seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(11);
+
+    private final Scheduler scheduler;
+    private final Phaser work = new Phaser(1);
+    private volatile boolean stopping;
+
+    Stopping(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** To be closed when the work that begins now is done. */
+    public Work working() {
+        work.register();
+        return work::arriveAndDeregister;
+    }
+
+    /** First of all observers: scheduler, data source and client still work while slices end. */
+    void onShutdown(@Observes @Priority(1) ShutdownEvent event) {
+        stopping = true;
+        try {
+            scheduler.standby();
+            int phase = work.arriveAndDeregister();
+            if (phase >= 0) {
+                work.awaitAdvanceInterruptibly(phase, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException e) {
+            LOG.warn("slices are still waiting for answers; they are run again elsewhere");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SchedulerException e) {
+            LOG.warn("the scheduler could not be paused", e);
+        }
+    }
+
+    public interface Work extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.category.Reading;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+
+/** A visit as far as the platform is concerned; what it comes to is known once it is recorded. */
+public sealed interface Visit {
+    MerchantRef merchant();
+
+    /** What the platform refused it with; null when it answered, or was not asked. */
+    PlatformError why();
+
+    /** The platform answered; whether that changes anything shows when it is compared with what is stored. */
+    record Answered(Reading reading) implements Visit {
+        @Override
+        public MerchantRef merchant() {
+            return reading.merchant();
+        }
+
+        @Override
+        public PlatformError why() {
+            return null;
+        }
+    }
+
+    /** The visit ended without categories. */
+    record Ended(MerchantRef merchant, VisitOutcome outcome) implements Visit {
+        @Override
+        public PlatformError why() {
+            return outcome.why();
+        }
+    }
+}

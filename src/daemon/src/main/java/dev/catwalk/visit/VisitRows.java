@@ -1,0 +1,226 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.category.KnownContent;
+import dev.catwalk.category.Reading;
+import dev.catwalk.category.Recorded;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The visit state of merchants: read before a page, and written when it is recorded, if nobody else wrote it meanwhile. The
+ * rows are locked only when they have to be made first, or were written by another at the first attempt.
+ */
+@Singleton
+public class VisitRows {
+    private final Jdbi jdbi;
+
+    VisitRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    private static final String COLUMNS = """
+            select merchant_id, outcome, errcode, rid, hold_until, succeeded_at, snapshot_id, content_hash, read_at,
+              confirmed_at, empty_walk_id, empty_read_at, app.now() as loaded_at, xmin::text::bigint as version
+            from app.merchant_visit where merchant_id = any(:ids) order by merchant_id
+            """;
+
+    /** Without merchants that were never visited. */
+    Map<Long, VisitState> load(List<Long> merchantIds) {
+        return query(COLUMNS, merchantIds);
+    }
+
+    private static final String ENSURE = """
+            insert into app.merchant_visit (merchant_id, walk_id, outcome, visited_at)
+            select id, :walk, 'deferred', :now from unnest(:ids) id
+            where not exists (select from app.merchant_visit v where v.merchant_id = id)
+            order by id
+            on conflict do nothing
+            """;
+
+    /** Makes rows where there are none, and locks all of them in the order of their ids. */
+    Map<Long, VisitState> lock(List<Long> merchantIds, long walkId, Instant now) {
+        jdbi.useHandle(handle -> handle.createUpdate(ENSURE)
+                .bindArray("ids", Long.class, merchantIds)
+                .bind("walk", walkId)
+                .bind("now", now)
+                .execute());
+        return query(COLUMNS + " for update", merchantIds);
+    }
+
+    private static final String UPDATE = """
+            update app.merchant_visit v
+            set walk_id = :walk, outcome = n.outcome, errcode = n.errcode, rid = n.rid, visited_at = :now,
+                succeeded_at = case when n.success then :now else v.succeeded_at end,
+                consecutive_failures = case when n.success then 0
+                  when n.outcome = 'failed' then v.consecutive_failures + 1 else v.consecutive_failures end,
+                hold_until = n.hold_until,
+                read_at = coalesce(n.read_at, v.read_at),
+                confirmed_at = case when n.confirmed then n.read_at else v.confirmed_at end,
+                empty_walk_id = case when n.read_at is null then v.empty_walk_id
+                  when n.confirmed then null else coalesce(v.empty_walk_id, :walk) end,
+                empty_read_at = case when n.read_at is null then v.empty_read_at
+                  when n.confirmed then null else coalesce(v.empty_read_at, n.read_at) end,
+                snapshot_id = coalesce(n.snapshot_id, v.snapshot_id),
+                content_hash = coalesce(n.content_hash, v.content_hash)
+            from unnest(:ids, :outcomes, :errcodes, :rids, :holds, :successes, :readAts, :confirmations, :snapshots, :hashes,
+                :versions)
+              as n (id, outcome, errcode, rid, hold_until, success, read_at, confirmed, snapshot_id, content_hash, version)
+            where v.merchant_id = n.id and v.xmin::text::bigint = n.version
+            """;
+
+    /**
+     * Writes how these visits ended, with one statement for all.
+     *
+     * @param states as loaded or locked in this transaction
+     * @throws VisitsOvertakenException when somebody else wrote one of the rows since it was loaded
+     */
+    void write(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> states, long walkId, Instant now) {
+        Columns columns = new Columns();
+        outcomes.forEach((merchant, outcome) ->
+                columns.add(merchant, outcome, states.get(merchant.id()).version()));
+        int written = jdbi.withHandle(handle -> handle.createUpdate(UPDATE)
+                .bind("walk", walkId)
+                .bind("now", now)
+                .bindArray("ids", Long.class, columns.ids)
+                .bindArray("outcomes", String.class, columns.outcomes)
+                .bindArray("errcodes", Integer.class, columns.errcodes)
+                .bindArray("rids", String.class, columns.rids)
+                .bindArray("holds", Instant.class, columns.holds)
+                .bindArray("successes", Boolean.class, columns.successes)
+                .bindArray("readAts", Instant.class, columns.readAts)
+                .bindArray("confirmations", Boolean.class, columns.confirmations)
+                .bindArray("snapshots", Long.class, columns.snapshots)
+                .bindArray("hashes", byte[].class, columns.hashes)
+                .bindArray("versions", Long.class, columns.versions)
+                .execute());
+        if (written < outcomes.size()) {
+            throw new VisitsOvertakenException(outcomes.size() - written);
+        }
+    }
+
+    private static final String SUCCEEDED_AT = """
+            select succeeded_at from app.merchant_visit where merchant_id = :id and succeeded_at is not null
+            """;
+
+    /** When the last visit that read the merchant's categories was recorded; empty before the first. */
+    Optional<Instant> succeededAt(MerchantRef merchant) {
+        return jdbi.withHandle(handle -> handle.createQuery(SUCCEEDED_AT)
+                .bind("id", merchant.id())
+                .mapTo(Instant.class)
+                .findOne());
+    }
+
+    private static final String RELEASE = """
+            update app.merchant_visit set hold_until = null
+            where merchant_id in (
+              select merchant_id from app.merchant_visit
+              where merchant_id = any(:ids) and hold_until is not null
+              order by merchant_id
+              for update)
+            """;
+
+    /** Something about these merchants changed that may end what their outcomes were held for. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void releaseHolds(List<MerchantRef> merchants) {
+        if (merchants.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
+                .bindArray(
+                        "ids",
+                        Long.class,
+                        merchants.stream().map(MerchantRef::id).toList())
+                .execute());
+    }
+
+    private Map<Long, VisitState> query(String sql, List<Long> merchantIds) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql)
+                .bindArray("ids", Long.class, merchantIds)
+                .reduceResultSet(new HashMap<>(), (states, row, context) -> {
+                    states.put(row.getLong("merchant_id"), state(row));
+                    return states;
+                }));
+    }
+
+    private static VisitState state(ResultSet row) throws SQLException {
+        return new VisitState(
+                Outcome.of(row.getString("outcome")),
+                row.getObject("errcode", Integer.class),
+                row.getString("rid"),
+                instant(row, "hold_until"),
+                instant(row, "succeeded_at"),
+                new KnownContent(
+                        row.getObject("snapshot_id", Long.class),
+                        row.getBytes("content_hash"),
+                        instant(row, "read_at"),
+                        instant(row, "confirmed_at"),
+                        row.getObject("empty_walk_id", Long.class),
+                        instant(row, "empty_read_at")),
+                instant(row, "loaded_at"),
+                row.getLong("version"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp value = row.getTimestamp(column);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** The outcomes of a page, turned by ninety degrees. */
+    private static final class Columns {
+        private final List<Long> ids = new ArrayList<>();
+        private final List<String> outcomes = new ArrayList<>();
+        private final List<Integer> errcodes = new ArrayList<>();
+        private final List<String> rids = new ArrayList<>();
+        private final List<Instant> holds = new ArrayList<>();
+        private final List<Boolean> successes = new ArrayList<>();
+        private final List<Instant> readAts = new ArrayList<>();
+        private final List<Boolean> confirmations = new ArrayList<>();
+        private final List<Long> snapshots = new ArrayList<>();
+        private final List<byte[]> hashes = new ArrayList<>();
+        private final List<Long> versions = new ArrayList<>();
+
+        private void add(MerchantRef merchant, VisitOutcome outcome, long version) {
+            PlatformError why = outcome.why();
+            ids.add(merchant.id());
+            outcomes.add(outcome.outcome().code());
+            errcodes.add(why == null ? null : why.errcode());
+            rids.add(why == null ? null : why.rid());
+            holds.add(outcome.holdUntil());
+            successes.add(outcome.outcome().isSuccess());
+            Reading reading = outcome.reading();
+            readAts.add(reading == null ? null : reading.readAt());
+            confirmations.add(confirms(outcome));
+            Recorded.Changed stored = outcome instanceof VisitOutcome.Changed(var _, var changed) ? changed : null;
+            snapshots.add(stored == null ? null : stored.snapshotId());
+            hashes.add(stored == null ? null : stored.contentHash());
+            versions.add(version);
+        }
+
+        private static boolean confirms(VisitOutcome outcome) {
+            return switch (outcome) {
+                case VisitOutcome.Changed ignored -> true;
+                case VisitOutcome.Unchanged(var reading, var recorded) -> recorded instanceof Recorded.Unchanged;
+                default -> false;
+            };
+        }
+    }
+
+    /** Another page recorded visits of the same merchants since their rows were loaded. */
+    static class VisitsOvertakenException extends RuntimeException {
+        VisitsOvertakenException(int visits) {
+            super(visits + " visits were recorded by somebody else meanwhile", null, false, false);
+        }
+    }
+}

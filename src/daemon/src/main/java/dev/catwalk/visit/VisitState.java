@@ -1,0 +1,69 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.category.KnownContent;
+import dev.catwalk.category.Reading;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * What the last visit of a merchant left behind.
+ *
+ * @param outcome null before the first visit
+ * @param holdUntil until then the outcome stands; null when the platform is to be asked
+ * @param succeededAt when the last visit that read the categories was recorded; null before the first
+ * @param loadedAt by the database's clock, when this was loaded
+ * @param version of the row, another one whenever it was written; PostgreSQL's number of the transaction that wrote it
+ */
+record VisitState(
+        Outcome outcome,
+        Integer errcode,
+        String rid,
+        Instant holdUntil,
+        Instant succeededAt,
+        KnownContent known,
+        Instant loadedAt,
+        long version) {
+    static final VisitState NEVER =
+            new VisitState(null, null, null, null, null, KnownContent.NOTHING, Instant.EPOCH, 0);
+
+    /** For the lock on the row: what another node recorded meanwhile is newer than {@code loadedAt}, and no mistake. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    /**
+     * The reading at the time that is recorded for it: whatever its node's clock says, not in the future, since the reads of
+     * other nodes would all be older than it. Where such a time stands already, since the database's own clock went back, it
+     * is followed at once: else all that is read would be dropped until then.
+     */
+    Reading inTime(Reading reading) {
+        if (known.readAt() != null && known.readAt().isAfter(loadedAt.plus(LONGEST_WAIT))) {
+            return reading.at(known.readAt().plus(1, ChronoUnit.MICROS));
+        }
+        return reading.readAt().isAfter(loadedAt) ? reading.at(loadedAt) : reading;
+    }
+
+    /** Whether that visit read the categories. */
+    boolean isSuccess() {
+        return outcome != null && outcome.isSuccess();
+    }
+
+    /** The outcome that still stands now, if one does. */
+    Optional<VisitOutcome> held(Instant now) {
+        if (holdUntil == null || !holdUntil.isAfter(now)) {
+            return Optional.empty();
+        }
+        return switch (outcome) {
+            case THROTTLED -> Optional.of(new VisitOutcome.Throttled(why(ErrorKind.QUOTA_OF_DAY), holdUntil));
+            case NOT_SUPPORTED -> Optional.of(new VisitOutcome.NotSupported(why(ErrorKind.NOT_SUPPORTED), holdUntil));
+            case NOT_PERMITTED -> Optional.of(new VisitOutcome.NotPermitted(why(ErrorKind.NOT_PERMITTED), holdUntil));
+            default -> Optional.empty();
+        };
+    }
+
+    private PlatformError why(ErrorKind kind) {
+        return new PlatformError(errcode, kind, rid, "as the platform said before");
+    }
+}

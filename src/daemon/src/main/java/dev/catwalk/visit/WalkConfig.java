@@ -1,0 +1,42 @@
+package dev.catwalk.visit;
+
+import dev.catwalk.retention.Keep;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code catwalk.walk.*}. Schedules are Quartz cron expressions in {@code catwalk.schedule-zone}; {@code off} disables one. */
+@ConfigMapping(prefix = "catwalk.walk")
+public interface WalkConfig {
+    /** The walk over every merchant. */
+    @WithDefault("0 0 * * * ?")
+    String schedule();
+
+    /** The walk over merchants with a category under review, which is where news is expected. */
+    @WithDefault("0 5/10 * * * ?")
+    String underReviewSchedule();
+
+    /** Calls in flight on this node. Raise it when the platform is far away and the call limit is not reached. */
+    @WithDefault("64")
+    int concurrency();
+
+    /** Calls per second of the whole cluster. */
+    @WithDefault("500")
+    int maxCallsPerSecond();
+
+    /** How long a merchant that ended {@code not_supported} is left alone. */
+    @WithDefault("7d")
+    Duration unsupportedRetest();
+
+    /** How long a merchant is left alone that the platform refused for want of a permission set it seems to have. */
+    @WithDefault("1d")
+    Duration permissionRetest();
+
+    /** Merchants that are refreshed, read and recorded together. */
+    @WithDefault("250")
+    int pageSize();
+
+    /** How long a walk and its ledger are kept after it ended. Walks over one merchant, which pushes ask for, are most of them. */
+    @WithDefault("off")
+    Keep keep();
+}

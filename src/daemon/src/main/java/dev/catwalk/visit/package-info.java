@@ -1,0 +1,22 @@
+/**
+ * A page of merchants, read and recorded. The authority on what a visit found out: {@link dev.catwalk.visit.VisitOutcome} lists
+ * all it can be.
+ *
+ * <pre>
+ *   page of a slice --> tokens --> read --> read again what was refused --> record (one transaction)
+ *                                   |                                         |
+ *                             no transaction is open                 outcome, snapshot, changes, alerts
+ *                             while the platform is called           and how far the slice is
+ * </pre>
+ *
+ * <p>When something dies:
+ *
+ * <ul>
+ *   <li>the process: what was not recorded is read again by the node that takes the slice over;
+ *   <li>another visit of the same merchant was faster: the version of the row shows it, and the page is recorded under locks;
+ *   <li>one merchant's page cannot be recorded: {@link dev.catwalk.visit.FaultIsolation} halves the page until that merchant
+ *       stands alone, and the others are recorded;
+ *   <li>the component or the platform: the rest of its merchants is deferred, and one alert says so.
+ * </ul>
+ */
+package dev.catwalk.visit;

@@ -1,0 +1,100 @@
+package dev.catwalk.watch;
+
+import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.visit.CategoryProblem;
+import dev.catwalk.visit.Stopping;
+import dev.catwalk.watch.ReminderRows.Place;
+import dev.catwalk.watch.ReminderRows.Standing;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells again of rejections and expiries that stand, {@code catwalk.alert.remind-after} after people were told last. That is read from
+ * the alerts themselves, so it may be run at any time, twice, or on two nodes.
+ */
+@Singleton
+public class Reminders {
+    private static final Logger LOG = Logger.getLogger(Reminders.class);
+
+    /** Categories that are looked at, and those of them that are due told of, in one transaction. */
+    private static final int PAGE = 500;
+
+    /** The rest waits for the next activation: after years without reminders nobody gets them all at once. */
+    private static final int MAX_REMINDERS = 5000;
+
+    private final ReminderRows rows;
+    private final Components components;
+    private final AlertConfig config;
+    private final AlertOutbox outbox;
+    private final Stopping stopping;
+    private final Clock clock;
+
+    Reminders(
+            ReminderRows rows,
+            Components components,
+            AlertConfig config,
+            AlertOutbox outbox,
+            Stopping stopping,
+            Clock clock) {
+        this.rows = rows;
+        this.components = components;
+        this.config = config;
+        this.outbox = outbox;
+        this.stopping = stopping;
+        this.clock = clock;
+    }
+
+    /** @return how many rejections and expiries were told of again */
+    public int activate() {
+        return config.reminderPause()
+                .map(pause -> Stream.of(CategoryProblem.Kind.values())
+                        .filter(kind -> outbox.isSent(kind.type()))
+                        .mapToInt(kind -> remind(kind, pause))
+                        .sum())
+                .orElse(0);
+    }
+
+    private int remind(CategoryProblem.Kind kind, Duration pause) {
+        Instant toldBefore = clock.instant().minus(pause);
+        Place after = Place.BEFORE_ALL;
+        int reminded = 0;
+        // Ends with the categories: places only ascend.
+        while (after != null && reminded + PAGE <= MAX_REMINDERS && !stopping.isStopping()) {
+            Place from = after;
+            Page page = QuarkusTransaction.requiringNew().call(() -> raise(kind, from, toldBefore));
+            reminded += page.reminded();
+            after = page.last();
+        }
+        if (reminded > 0) {
+            LOG.infof(
+                    "told again of what stands; type=%s categories=%d",
+                    kind.type().wireName(), reminded);
+        }
+        return reminded;
+    }
+
+    /** @param last where the next page begins; null when there is none */
+    private record Page(int reminded, Place last) {}
+
+    private Page raise(CategoryProblem.Kind kind, Place after, Instant toldBefore) {
+        rows.lock();
+        List<Place> places = rows.standing(kind, after, PAGE);
+        List<Standing> due = rows.due(kind, places, appids(), toldBefore);
+        due.forEach(standing -> outbox.raise(standing.problem().reminder(standing.since())));
+        return new Page(due.size(), places.size() < PAGE ? null : places.getLast());
+    }
+
+    private List<ComponentAppId> appids() {
+        return components.all().stream().map(Component::appid).toList();
+    }
+}

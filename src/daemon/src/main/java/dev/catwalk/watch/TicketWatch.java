@@ -1,0 +1,165 @@
+package dev.catwalk.watch;
+
+import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertEndings;
+import dev.catwalk.alert.AlertOutbox;
+import dev.catwalk.alert.AlertType;
+import dev.catwalk.alert.Phrase;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.token.TicketPushes;
+import dev.catwalk.token.TicketPushes.Restart;
+import dev.catwalk.token.VerifyTickets;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Notices when a component's verify tickets stop coming, long before the last one dies and everything with it.
+ *
+ * <ol>
+ *   <li>People are told of each {@link TicketStage} once per silence, and once when tickets come again, on any number of
+ *       nodes and over restarts: what they were told is stored in the transaction of the alert.
+ *   <li>From the first critical stage on the platform is asked to push again before people are, and the alert says what
+ *       came of it. Should the process die in between, the next activation tells.
+ *   <li>Silence counts only while a daemon listened: one that was away for hours gets its ticket within ten minutes, and wakes
+ *       nobody at its start. A process that lives listens, however late its watch comes to look.
+ * </ol>
+ */
+@Startup
+@Singleton
+public class TicketWatch {
+    private static final Logger LOG = Logger.getLogger(TicketWatch.class);
+
+    /** The platform pushes every ten minutes: a restart that takes less time misses one at most. */
+    private static final Duration ABSENT_AFTER = Duration.ofMinutes(10);
+
+    private final Components components;
+    private final VerifyTickets tickets;
+    private final TicketPushes pushes;
+    private final ComponentStates states;
+    private final AlertOutbox alerts;
+    private final AlertEndings endings;
+    private final Clock clock;
+    private volatile Instant listeningSince;
+    private Instant listenedAt;
+
+    TicketWatch(
+            Components components,
+            VerifyTickets tickets,
+            TicketPushes pushes,
+            ComponentStates states,
+            AlertOutbox alerts,
+            AlertEndings endings,
+            Clock clock) {
+        this.components = components;
+        this.tickets = tickets;
+        this.pushes = pushes;
+        this.states = states;
+        this.alerts = alerts;
+        this.endings = endings;
+        this.clock = clock;
+        this.listeningSince = clock.instant();
+        this.listenedAt = listeningSince;
+    }
+
+    /**
+     * To be called every few seconds by a process that takes pushes and reaches the database. After a longer pause it was
+     * suspended, or had no database to store a ticket in: it listens only since now.
+     */
+    public synchronized void listen() {
+        Instant now = clock.instant();
+        if (listenedAt.plus(ABSENT_AFTER).isBefore(now)) {
+            listeningSince = now;
+        }
+        listenedAt = now;
+    }
+
+    /** To be run by a process that takes pushes. */
+    public void activate() {
+        for (Component component : components.all()) {
+            try {
+                watch(component.appid());
+            } catch (RuntimeException e) {
+                // One component's trouble must not make us deaf to the others.
+                LOG.errorf(
+                        e,
+                        "the tickets could not be watched, tried again in a minute; component=%s",
+                        component.appid());
+            }
+        }
+    }
+
+    private void watch(ComponentAppId component) {
+        Sight sight = QuarkusTransaction.requiringNew().call(() -> look(component));
+        sight.due().ifPresent(stage -> {
+            Optional<Restart> restart = stage.isCritical() ? Optional.of(pushes.restart(component)) : Optional.empty();
+            Map<String, Object> data = sight.silence().alertData(stage, restart);
+            if (QuarkusTransaction.requiringNew().call(() -> tell(component, sight, stage, data))) {
+                LOG.logf(
+                        stage.isCritical() ? Logger.Level.ERROR : Logger.Level.WARN,
+                        "verify tickets are overdue; component=%s stage=%s silentSince=%s ticketExpiresAt=%s reason=%s",
+                        component,
+                        stage.sql(),
+                        data.get("silent_since"),
+                        data.get("ticket_expires_at"),
+                        data.get("reason"));
+            }
+        });
+    }
+
+    /** @param told the farthest stage people know of */
+    private record Sight(TicketSilence silence, Optional<TicketStage> told) {
+        Optional<TicketStage> due() {
+            return silence.stage().filter(stage -> told.isEmpty() || told.get().compareTo(stage) < 0);
+        }
+    }
+
+    private Sight look(ComponentAppId component) {
+        Instant now = clock.instant();
+        ComponentStates.Watched watched = states.watchTickets(component, now, listeningSince, ABSENT_AFTER);
+        Optional<Instant> receivedAt = tickets.receivedAt(component);
+        Instant since =
+                receivedAt.filter(at -> at.isAfter(watched.countsFrom())).orElse(watched.countsFrom());
+        TicketSilence silence = new TicketSilence(since, receivedAt, now);
+        if (!watched.isEndedBy(receivedAt)) {
+            return new Sight(silence, watched.reported().map(TicketStage::of));
+        }
+        endSilence(component, watched.stopped());
+        return new Sight(silence, Optional.empty());
+    }
+
+    private void endSilence(ComponentAppId component, boolean stopped) {
+        states.ticketSilenceEnded(component);
+        endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
+        LOG.infof("verify tickets arrive again; component=%s", component);
+        // Of a stopped component "recovered" would not be true yet; the end of the outage tells it.
+        if (!stopped) {
+            alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
+        }
+    }
+
+    private boolean tell(ComponentAppId component, Sight sight, TicketStage stage, Map<String, Object> data) {
+        // While the platform was asked, a ticket may have come.
+        boolean stillSilent =
+                tickets.receivedAt(component).equals(sight.silence().receivedAt());
+        if (!stillSilent
+                || !states.ticketSilenceReported(
+                        component,
+                        sight.told().map(TicketStage::sql),
+                        stage.sql(),
+                        sight.silence().since())) {
+            return false;
+        }
+        alerts.raise(Alert.ofComponent(AlertType.PLATFORM_TICKET_OVERDUE, component, data));
+        return true;
+    }
+}

@@ -1,0 +1,335 @@
+package dev.catwalk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.alert.Channel;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.MerchantTruth;
+import dev.catwalk.simulator.SimulatedCategory;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the commands that need the application do, print and answer, without a process for each: the lab starts one of each. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class CommandRunsTest {
+    private static final int MERCHANTS = 5;
+    private static final String STRANGER = "wx0000000000000000";
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Receivers receivers;
+
+    @Inject
+    WalkRun walk;
+
+    @Inject
+    CategoriesRun categories;
+
+    @Inject
+    ExplainRun explain;
+
+    @Inject
+    AlertListRun alerts;
+
+    @Inject
+    AlertRedriveRun redrive;
+
+    @Inject
+    AlertTestRun test;
+
+    private SimulatedPlatform platform;
+    private SimulatedMerchant merchant;
+
+    private record Ran(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void begin() {
+        receivers.reset();
+        platform = worker.beginKnowing(
+                SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
+        merchant = platform.component().merchants(0, 1).getFirst();
+    }
+
+    @Test
+    void walkPrintsALedgerThatAddsUpAndNothingElse() throws Exception {
+        // when
+        Ran ran = walk();
+
+        // then
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).matches("(?s)walk \\d+ completed in .* s\\R\\Routcome.*total +" + MERCHANTS + "\\R");
+        assertThat(sumOfOutcomes(ran.out())).isEqualTo(MERCHANTS);
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void merchantsThatFailMakeExitCodeOne() throws Exception {
+        // given
+        platform.faults().add(Fault.errcode(-1).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+
+        // when
+        Ran ran = walk(
+                merchant.appid(),
+                platform.component().merchants(1, 1).getFirst().appid());
+
+        // then
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).containsPattern("failed +1\\b").containsPattern("total +2\\b");
+    }
+
+    @Test
+    void platformThatRefusesEverythingMakesExitCodeThree() throws Exception {
+        // given
+        platform.component().refuseIp();
+
+        // when
+        Ran walked = walk();
+        Ran read = run(() -> categories.run(new MerchantAppId(merchant.appid()), null, false));
+
+        // then
+        assertThat(walked.exitCode()).isEqualTo(3);
+        assertThat(walked.err()).contains("the platform stopped the walk", "whitelist");
+        assertThat(sumOfOutcomes(walked.out())).isEqualTo(MERCHANTS);
+        assertThat(read.exitCode()).isEqualTo(3);
+        assertThat(read.err()).contains("61004");
+        assertThat(read.out()).isEmpty();
+    }
+
+    @Test
+    void merchantsAndComponentsThatAreNotKnownAreRefused() throws Exception {
+        // when
+        Ran walked = walk(STRANGER);
+        Ran walkedForComponent = run(() ->
+                walk.run(new WalkRun.Request(WalkScope.ALL, Optional.of(new ComponentAppId(STRANGER)), List.of())));
+        Ran read = run(() -> categories.run(new MerchantAppId(STRANGER), null, false));
+        Ran explained = run(() -> explain.run(new MerchantAppId(STRANGER), null, 50, false));
+
+        // then
+        assertThat(walked.err()).contains("merchant " + STRANGER + " is not known to " + Worker.COMPONENT);
+        assertThat(walkedForComponent.err()).contains(STRANGER + " is not configured", Worker.COMPONENT.value());
+        assertThat(read.err()).contains("merchant " + STRANGER + " is not known to " + Worker.COMPONENT);
+        assertThat(explained.err()).contains("merchant " + STRANGER + " is not known to " + Worker.COMPONENT);
+        assertThat(new int[] {walked.exitCode(), walkedForComponent.exitCode(), read.exitCode(), explained.exitCode()})
+                .containsOnly(2);
+    }
+
+    @Test
+    void categoriesArePrintedAsATableOrAsThePlatformSaysThemAndNotStored() throws Exception {
+        // given
+        MerchantTruth truth = merchant.truth();
+        Object visits = worker.value("select max(visited_at) from app.merchant_visit");
+
+        // when
+        Ran table = run(() -> categories.run(new MerchantAppId(merchant.appid()), null, false));
+        Ran json = run(() -> categories.run(new MerchantAppId(merchant.appid()), null, true));
+
+        // then
+        assertThat(table.exitCode()).isZero();
+        assertThat(table.err()).isEmpty();
+        assertThat(table.out())
+                .contains(truth.categories().size() + " set; additions left "
+                        + truth.quota().quota() + " of " + truth.quota().limit());
+        truth.categories().forEach(category -> assertThat(table.out())
+                .contains(Integer.toString(category.first()), Integer.toString(category.second())));
+        assertThat(json.exitCode()).isZero();
+        JsonNode answer = new ObjectMapper().readTree(json.out());
+        assertThat(answer.path("categories")).hasSize(truth.categories().size());
+        assertThat(answer.path("categories").path(0).path("first_name").asText())
+                .isEqualTo(truth.categories().getFirst().firstName());
+        assertThat(worker.value("select max(visited_at) from app.merchant_visit"))
+                .as("nothing is stored")
+                .isEqualTo(visits);
+    }
+
+    @Test
+    void aStaleTokenOfCategoriesIsReplacedOnce() throws Exception {
+        // given
+        merchant.invalidateAccessTokens();
+
+        // when
+        Ran ran = run(() -> categories.run(new MerchantAppId(merchant.appid()), null, false));
+
+        // then
+        assertThat(ran.exitCode()).isZero();
+        assertThat(merchant.calls(Api.AUTHORIZER_TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void refusalsOfCategoriesComeWithCodeAndRequestId() throws Exception {
+        // given
+        platform.faults().add(Fault.errcode(61007).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+
+        // when
+        Ran ran = run(() -> categories.run(new MerchantAppId(merchant.appid()), null, false));
+
+        // then
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).containsPattern("permission set.*errcode 61007, rid [0-9a-f-]{26}");
+    }
+
+    @Test
+    void oneMerchantsStoryIsExplained() throws Exception {
+        // given
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
+        worker.walk(merchant);
+        platform.faults().add(Fault.errcode(40066).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+        worker.walk(merchant);
+
+        // when
+        Ran text = run(() -> explain.run(new MerchantAppId(merchant.appid()), null, 50, false));
+        Ran json = run(() -> explain.run(new MerchantAppId(merchant.appid()), null, 2, true));
+
+        // then
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out())
+                .containsPattern("merchant +" + merchant.appid())
+                .containsPattern(
+                        "last visit +\\S+ failed errcode=40066 rid=\\S+, last success \\S+, failures in a row 1")
+                .contains("1 rejected")
+                .containsPattern("visit_turned .*errcode=40066.*outcome=failed")
+                .contains("reason=资质不符", "first_seen", "snapshot");
+        assertThat(json.exitCode()).isZero();
+        JsonNode story = new ObjectMapper().readTree(json.out());
+        assertThat(story.at("/standing/merchant").asText()).isEqualTo(merchant.appid());
+        assertThat(story.path("events")).hasSize(2);
+    }
+
+    @Test
+    void alertsListShowsWhatIsNotDeliveredAndWhy() throws Exception {
+        // given
+        raise();
+
+        // when
+        Ran list = run(() -> alerts.run("undelivered", null, 50, false));
+        Ran none = run(() -> alerts.run("delivered", Channel.EMAIL, 50, false));
+
+        // then
+        assertThat(list.exitCode()).isZero();
+        assertThat(list.out().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.matches(
+                        "\\d+ +2026-11-22T10:00:00Z +platform.stopped +wx\\w+ +webhook +dead +10 +status 500"))
+                .anyMatch(line -> line.matches("\\d+ .* wecom +pending +1 +2026-11-22T10:05:00Z +errcode 93000"));
+        assertThat(none.out()).isEqualTo("none" + System.lineSeparator());
+    }
+
+    @Test
+    void redriveGivesTheDeadAnotherLifeAndSwitchesTheChannelOn() throws Exception {
+        // given
+        raise();
+
+        // when
+        Ran first = run(() -> redrive.run(Channel.WEBHOOK, List.of()));
+
+        // then
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).startsWith("1 due again");
+        assertThat(worker.value("select count(*) from app.alert_channel where disabled_at is not null"))
+                .isEqualTo(0L);
+        assertThat(worker.value(
+                        "select count(*) from app.alert_delivery where channel = 'webhook' and state = 'pending'"
+                                + " and failures = 0 and attempts = 10"))
+                .isEqualTo(1L);
+        Ran again = run(() -> redrive.run(null, List.of((Long) worker.value("select alert_id from app.alert"))));
+        assertThat(again.out()).startsWith("none was dead");
+    }
+
+    @Test
+    void aTestMessageReportsWhatBecameOfIt() throws Exception {
+        // given
+        receivers.answer(Channel.WECOM, Receivers.Answer.of(500, ""));
+
+        // when
+        Ran accepted = run(() -> test.run(Channel.WEBHOOK));
+        Ran refused = run(() -> test.run(Channel.WECOM));
+
+        // then
+        assertThat(accepted.exitCode()).isZero();
+        assertThat(accepted.out()).startsWith("webhook accepted the message");
+        assertThat(receivers.received(Channel.WEBHOOK)).singleElement().satisfies(message -> assertThat(message.body())
+                .contains("\"type\":\"catwalk.test\""));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("wecom did not accept the message: ", "500")
+                .doesNotContain("wecom-key");
+    }
+
+    private static final String RAISE = """
+            with raised as (
+              insert into app.alert (type, component_appid, raised_at, data)
+              values ('platform.stopped', ?, '2026-11-22T10:00:00Z', '{"reason": "test"}') returning alert_id)
+            insert into app.alert_delivery (alert_id, channel, state, attempts, failures, next_attempt_at, delivered_at, last_error)
+            select alert_id, channel, state, attempts, attempts, next_attempt_at, delivered_at, last_error
+            from raised cross join (values
+              ('webhook', 'dead', 10, null::timestamptz, null::timestamptz, 'status 500'),
+              ('wecom', 'pending', 1, timestamptz '2026-11-22T10:05:00Z', null, 'errcode 93000'),
+              ('feishu', 'delivered', 1, null, now(), null)
+            ) as delivery (channel, state, attempts, next_attempt_at, delivered_at, last_error)
+            """;
+
+    private void raise() {
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("truncate app.alert cascade");
+            handle.execute(
+                    "insert into app.alert_channel (channel, disabled_at, disabled_address) values ('webhook', now(), 'x')");
+            handle.execute(RAISE, Worker.COMPONENT.value());
+        });
+    }
+
+    private Ran walk(String... merchants) throws Exception {
+        List<MerchantAppId> appids =
+                Stream.of(merchants).map(MerchantAppId::new).toList();
+        return run(() -> walk.run(new WalkRun.Request(WalkScope.ALL, Optional.empty(), appids)));
+    }
+
+    private static Ran run(Callable<Integer> command) throws Exception {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream toOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream toErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(toOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
+            int exitCode = command.call();
+            return new Ran(exitCode, toOut.toString(StandardCharsets.UTF_8), toErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static int sumOfOutcomes(String ledger) {
+        return Arrays.stream(ledger.split("\\R"))
+                .filter(line -> line.matches("[a-z_]+ +\\d+") && !line.startsWith("total"))
+                .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+                .sum();
+    }
+}

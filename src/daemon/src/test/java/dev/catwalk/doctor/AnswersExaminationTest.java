@@ -1,0 +1,58 @@
+package dev.catwalk.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.AnswerShape;
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.FaultEffect;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.startup.Finding;
+import dev.catwalk.startup.Finding.Status;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class AnswersExaminationTest {
+    @Inject
+    Worker worker;
+
+    @Inject
+    AnswersExamination examination;
+
+    @Test
+    void aListThatHoldsFewerThanItSaysAndFieldsThatAreUnknownAreNamed() {
+        // given
+        worker.beginKnowing(SimulatorOptions.builder().merchants(100).mix(MerchantMix.PLAIN));
+        List<Finding> before = examination.findings();
+        worker.platform()
+                .faults()
+                .add(Fault.of(new FaultEffect.Shape(AnswerShape.LIST_FILTERED)).on(Api.AUTHORIZER_LIST));
+        worker.platform()
+                .faults()
+                .add(Fault.of(new FaultEffect.Shape(AnswerShape.UNKNOWN_FIELDS)).on(Api.GET_CATEGORY));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(2));
+        worker.readRoster();
+        worker.walk(WalkScope.ALL);
+
+        // when
+        List<Finding> findings = examination.findings();
+
+        // then
+        assertThat(before).extracting(Finding::status).containsExactly(Status.OK);
+        assertThat(findings).extracting(Finding::status).containsExactly(Status.WARN, Status.WARN);
+        assertThat(findings.getFirst().seen())
+                .startsWith(Worker.COMPONENT + ": the platform counts 100 authorizers, its list held ");
+        assertThat(findings.getLast().seen()).contains("certicates (", "third (");
+    }
+}

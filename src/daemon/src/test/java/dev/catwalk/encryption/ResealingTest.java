@@ -1,0 +1,256 @@
+package dev.catwalk.encryption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.MerchantMix;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.RecordedLog;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.Walks;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+/** After a rotation everything comes under the primary key, while the worker works, and nothing is lost on the way. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class ResealingTest {
+    private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final KeyId OLD = SealedStore.keysetBefore().primary();
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Walks walks;
+
+    @Inject
+    AuthorizerTokens tokens;
+
+    @Inject
+    SealedStore store;
+
+    @Inject
+    SealedRows rows;
+
+    @Inject
+    Sealing sealing;
+
+    @Inject
+    Resealing resealing;
+
+    @Test
+    void whatAnOlderKeyProtectsComesUnderThePrimaryAndStaysWhatItIs() throws SQLException {
+        // given
+        SimulatedPlatform platform = beginKnowing(40);
+        store.addPushes(0, 3, sealing.keyset());
+        store.age();
+        platform.calls().clear();
+
+        // when
+        Resealing.Summary first = resealing.activate(() -> false);
+        Resealing.Summary second = resealing.activate(() -> false);
+
+        // then
+        assertThat(first).isEqualTo(new Resealing.Summary(1 + 1 + 40 + 40 + 3, 0, true));
+        assertThat(second).isEqualTo(new Resealing.Summary(0, 0, true));
+        assertThat(store.allUses())
+                .extracting(use -> use.key().orElseThrow())
+                .hasSize(SealedColumn.values().length)
+                .containsOnly(sealing.keyset().primary());
+        assertThat(store.pushes()).containsExactly("push 0", "push 1", "push 2");
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 40));
+        assertThat(platform.calls().answered()).isEqualTo(Map.of(Api.GET_CATEGORY, Map.of(0, 40L)));
+    }
+
+    @Test
+    void whileTokensAreRefreshedNothingIsLost() throws SQLException {
+        // given
+        int merchants = Resealing.PAGE + 100;
+        SimulatedPlatform platform = beginKnowing(merchants);
+        store.age();
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        worker.takeTicket();
+        platform.calls().clear();
+
+        // when
+        long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
+                .orElseThrow();
+        while (walks.report(walk).isRunning()) {
+            resealing.activate(() -> false);
+        }
+        Map<String, Integer> during = worker.await(walk).ledger();
+        resealing.activate(() -> false);
+        Map<String, Integer> after = worker.walk(WalkScope.ALL).ledger();
+
+        // then
+        assertThat(during).isEqualTo(Map.of("unchanged", merchants));
+        assertThat(after).isEqualTo(Map.of("unchanged", merchants));
+        assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN))
+                .as("refreshes, one of each")
+                .isEqualTo(merchants);
+        assertThat(store.uses(SealedColumn.REFRESH_TOKEN))
+                .isEqualTo(Map.of(sealing.keyset().primary(), (long) merchants));
+        assertThat(store.uses(SealedColumn.ACCESS_TOKEN))
+                .isEqualTo(Map.of(sealing.keyset().primary(), (long) merchants));
+    }
+
+    @Test
+    void aTokenThatWasRefreshedSinceItWasReadIsNotOverwritten() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        List<SealedRows.Resealed> read = resealedOf(SealedColumn.ACCESS_TOKEN);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        worker.takeTicket();
+        tokens.live(List.of(worker.ref(merchant)), () -> false);
+        platform.calls().clear();
+
+        // when
+        int replaced = rows.replace(SealedColumn.ACCESS_TOKEN, read);
+
+        // then
+        assertThat(replaced).isZero();
+        assertThat(worker.walk(merchant).ledger()).isEqualTo(Map.of("unchanged", 1));
+        assertThat(platform.calls().answered()).isEqualTo(Map.of(Api.GET_CATEGORY, Map.of(0, 1L)));
+    }
+
+    @Test
+    void aTokenThatIsBeingWrittenAtThisMomentIsNotOverwrittenEither() throws Exception {
+        // given
+        beginKnowing(1);
+        List<SealedRows.Resealed> read = resealedOf(SealedColumn.REFRESH_TOKEN);
+        FutureTask<Integer> replacing = new FutureTask<>(() -> rows.replace(SealedColumn.REFRESH_TOKEN, read));
+
+        // when
+        try (Handle other = worker.jdbi().open()) {
+            other.begin();
+            other.execute("update app.merchant_token set refresh_token = 'newer'");
+            Thread.ofPlatform().start(replacing);
+            Awaitility.await("it waits for the row").atMost(LIMIT).until(() -> worker.value(
+                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                    .equals(1L));
+            other.commit();
+        }
+
+        // then
+        assertThat(replacing.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(worker.value("select convert_from(refresh_token, 'UTF8') from app.merchant_token"))
+                .isEqualTo("newer");
+    }
+
+    @Test
+    void askedToEndItLeavesTheRestToTheNext() throws SQLException {
+        // given
+        int pushes = Resealing.PAGE + 200;
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        store.addPushes(0, pushes, SealedStore.keysetBefore());
+        AtomicInteger pages = new AtomicInteger(1);
+
+        // when
+        Resealing.Summary cut = resealing.activate(() -> pages.getAndDecrement() == 0);
+        Map<KeyId, Long> left = store.uses(SealedColumn.PUSH_BODY);
+        Resealing.Summary next = resealing.activate(() -> false);
+
+        // then
+        assertThat(cut).isEqualTo(new Resealing.Summary(Resealing.PAGE, 0, false));
+        assertThat(left).isEqualTo(Map.of(OLD, 200L, sealing.keyset().primary(), (long) Resealing.PAGE));
+        assertThat(next).isEqualTo(new Resealing.Summary(200, 0, true));
+        assertThat(store.pushes())
+                .isEqualTo(IntStream.range(0, pushes).mapToObj(i -> "push " + i).toList());
+    }
+
+    @Test
+    void whatDoesNotOpenStaysAsItIsAndIsToldOnce() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        store.addPushes(0, Resealing.PAGE, SealedStore.keysetBefore());
+        store.addPushes(Resealing.PAGE, Resealing.PAGE + 1, Keyset.create());
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("update app.push_event set body = body || 'x'"
+                        + " where push_event_id = (select min(push_event_id) from app.push_event)"));
+        List<Object> unreadable = unreadable();
+        try (RecordedLog log = new RecordedLog(Resealing.class)) {
+            // when
+            Resealing.Summary summary = resealing.activate(() -> false);
+
+            // then
+            assertThat(summary).isEqualTo(new Resealing.Summary(Resealing.PAGE - 1, 2, true));
+            assertThat(unreadable()).hasSize(2).isEqualTo(unreadable);
+            assertThat(log.lines(org.jboss.logmanager.Level.ERROR))
+                    .containsExactly("no key of the keyset opens some stored values, they stay as they are;"
+                            + " column=push_event.body values=2");
+            assertThat(log.lines(Level.INFO)).hasSize(1);
+        }
+    }
+
+    /** The first and the last push. */
+    private List<Object> unreadable() {
+        return worker
+                .rows("select encode(body, 'hex') as body from app.push_event where push_event_id in ("
+                        + "(select min(push_event_id) from app.push_event), (select max(push_event_id) from app.push_event))"
+                        + " order by push_event_id")
+                .stream()
+                .map(row -> row.get("body"))
+                .toList();
+    }
+
+    @Test
+    void twoNodesOnTheirWayToTheNextKeyDoNotUndoEachOthersWork() throws SQLException {
+        // given
+        Keyset prepared = sealing.keyset().withPrepared();
+        Keyset rotated = prepared.rotated();
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        store.addPushes(0, 5, rotated);
+        store.addPushes(5, 7, prepared);
+
+        // when
+        Resealing.Summary ofEarlier = new Resealing(rows, new Sealing(prepared)).activate(() -> false);
+        Map<KeyId, Long> afterEarlier = store.uses(SealedColumn.PUSH_BODY);
+        Resealing.Summary ofLater = new Resealing(rows, new Sealing(rotated)).activate(() -> false);
+
+        // then
+        assertThat(ofEarlier).isEqualTo(new Resealing.Summary(0, 0, true));
+        assertThat(afterEarlier).isEqualTo(Map.of(rotated.primary(), 5L, prepared.primary(), 2L));
+        assertThat(ofLater).isEqualTo(new Resealing.Summary(2, 0, true));
+        assertThat(store.uses(SealedColumn.PUSH_BODY)).isEqualTo(Map.of(rotated.primary(), 7L));
+    }
+
+    private SimulatedPlatform beginKnowing(int merchants) {
+        return worker.beginKnowing(
+                SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
+    }
+
+    /** As between reading and writing: everything of a column, sealed anew. */
+    private List<SealedRows.Resealed> resealedOf(SealedColumn column) {
+        return store.values(column).stream()
+                .map(value -> new SealedRows.Resealed(
+                        value,
+                        sealing.seal(
+                                sealing.open(value.sealed(), column.table(), column.column(), value.row()),
+                                column.table(),
+                                column.column(),
+                                value.row())))
+                .toList();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.catwalk.encryption;
+
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The worker's ciphertext: makes it old, adds some, and tells which keys it needs. */
+@Singleton
+public class SealedStore {
+    private static final int ALL = 100_000;
+
+    private final Worker worker;
+    private final SealedRows rows;
+    private final Sealing sealing;
+    private final Sealing before = new Sealing(keysetBefore());
+
+    SealedStore(Worker worker, SealedRows rows, Sealing sealing) {
+        this.worker = worker;
+        this.rows = rows;
+        this.sealing = sealing;
+    }
+
+    static Keyset keysetBefore() {
+        return TestKeysets.open(CatwalkTestResource.KEYSET_BEFORE);
+    }
+
+    /** Seals everything under the key that was the primary before the keyset was rotated. */
+    public void age() {
+        for (SealedColumn column : SealedColumn.values()) {
+            rows.replace(
+                    column,
+                    values(column).stream().map(value -> aged(column, value)).toList());
+        }
+    }
+
+    /** Those that are not old. */
+    List<SealedRows.Value> values(SealedColumn column) {
+        return rows.outdated(column, List.of(keysetBefore().primary()), column.beforeFirstKey(), ALL);
+    }
+
+    private SealedRows.Resealed aged(SealedColumn column, SealedRows.Value value) {
+        byte[] plain = sealing.open(value.sealed(), column.table(), column.column(), value.row());
+        return new SealedRows.Resealed(value, before.seal(plain, column.table(), column.column(), value.row()));
+    }
+
+    private static final String PUSH = """
+            insert into app.push_event (component_appid, type, digest, body, issued_at, received_at, processed_at)
+            values (?, 'unknown', ?, ?, now(), now(), now())
+            """;
+
+    /** Pushes as they would lie in the inbox, sealed by this keyset, each with its number as its content. */
+    void addPushes(int from, int to, Keyset keyset) {
+        Sealing by = new Sealing(keyset);
+        worker.jdbi().useHandle(handle -> {
+            var batch = handle.prepareBatch(PUSH);
+            for (int i = from; i < to; i++) {
+                byte[] digest = {(byte) (i >> 8), (byte) i};
+                batch.bind(0, Worker.COMPONENT.value())
+                        .bind(1, digest)
+                        .bind(
+                                2,
+                                by.sealText(
+                                        "push " + i,
+                                        "push_event",
+                                        "body",
+                                        HexFormat.of().formatHex(digest)))
+                        .add();
+            }
+            batch.execute();
+        });
+    }
+
+    /** What the pushes say now, in the order in which they were stored. */
+    List<String> pushes() {
+        return worker
+                .rows("select encode(digest, 'hex') as row, body from app.push_event order by push_event_id")
+                .stream()
+                .map(row -> sealing.openText((byte[]) row.get("body"), "push_event", "body", (String) row.get("row")))
+                .toList();
+    }
+
+    /** How many values of a column each key protects. */
+    Map<KeyId, Long> uses(SealedColumn column) throws SQLException {
+        return allUses().stream()
+                .filter(use -> use.column() == column)
+                .collect(Collectors.toMap(use -> use.key().orElseThrow(), KeyUse::values));
+    }
+
+    List<KeyUse> sampledUses() throws SQLException {
+        return worker.jdbi().<List<KeyUse>, SQLException>withHandle(handle -> KeyUse.sampled(handle.getConnection()));
+    }
+
+    List<KeyUse> allUses() throws SQLException {
+        return worker.jdbi().<List<KeyUse>, SQLException>withHandle(handle -> KeyUse.all(handle.getConnection()));
+    }
+}

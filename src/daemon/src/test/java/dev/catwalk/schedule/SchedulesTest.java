@@ -1,0 +1,249 @@
+package dev.catwalk.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.merchant.MerchantConfig;
+import dev.catwalk.retention.Pruning;
+import dev.catwalk.retention.Retention;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkConfig;
+import dev.catwalk.walk.WalkHistoryTest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.slf4j.LoggerFactory;
+
+/** What the daemon does without being asked begins at its start. */
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class SchedulesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Schedules schedules;
+
+    @Inject
+    Scheduler scheduler;
+
+    @Inject
+    Components components;
+
+    @Inject
+    WalkConfig walkConfig;
+
+    @Inject
+    ScheduleConfig config;
+
+    @Inject
+    MerchantConfig merchantConfig;
+
+    @Inject
+    Pruning pruning;
+
+    @Inject
+    Retention retention;
+
+    @Inject
+    ScheduleWatch watch;
+
+    @AfterEach
+    void runNothingDuringOtherTests() throws SchedulerException {
+        scheduler.clear();
+        for (String table : List.of("fired_triggers", "triggers", "job_details")) {
+            worker.jdbi()
+                    .useHandle(handle ->
+                            handle.execute("delete from quartz.qrtz_" + table + " where sched_name = 'test'"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upkeep", "ticket-watch", "reminders", "resealing"})
+    void whatRunsAtIntervalsRunsAtOnceAndGoesOn(String name) throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        TriggerKey key = TriggerKey.triggerKey(name, "schedule");
+
+        // when
+        schedules.install();
+        schedules.install();
+        Awaitility.await("the first run of " + name)
+                .atMost(LIMIT)
+                .until(() -> scheduler.getTrigger(key).getPreviousFireTime() != null);
+
+        // then
+        assertThat(scheduler.getTriggerState(key)).isNotEqualTo(Trigger.TriggerState.ERROR);
+        assertThat(scheduler.getTrigger(key).getNextFireTime()).isNotNull();
+    }
+
+    @Test
+    void historiesArePrunedEachNightWhenOneHasALimit() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        TriggerKey key = TriggerKey.triggerKey("retention", "schedule");
+
+        // when
+        keeping("30d").install();
+        Trigger on = scheduler.getTrigger(key);
+        keeping("off").install();
+        Trigger off = scheduler.getTrigger(key);
+
+        // then
+        assertThat(on.getNextFireTime()).isBefore(new Date(System.currentTimeMillis() + 86_400_000));
+        assertThat(scheduler.getJobDetail(on.getJobKey()).getJobClass()).isEqualTo(RetentionJob.class);
+        assertThat(off).isNull();
+    }
+
+    @Test
+    void everyCronExpressionIsReadInTheConfiguredZone() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        TriggerKey key = TriggerKey.triggerKey("roster-" + Worker.COMPONENT, "schedule");
+        new Schedules(scheduler, components, () -> ZoneId.of("UTC"), walkConfig, merchantConfig, retention).install();
+        Date before = scheduler.getTrigger(key).getNextFireTime();
+
+        // when
+        schedules.install();
+        Date after = scheduler.getTrigger(key).getNextFireTime();
+        schedules.install();
+
+        // then
+        assertThat(before.toInstant().atZone(ZoneId.of("UTC")).toLocalTime()).isEqualTo(LocalTime.of(3, 30));
+        assertThat(after.toInstant().atZone(ZoneId.of("Asia/Shanghai")).toLocalTime())
+                .isEqualTo(LocalTime.of(3, 30));
+        assertThat(scheduler.getTrigger(key).getNextFireTime()).isEqualTo(after);
+    }
+
+    @Test
+    void theRosterOfAComponentThatLeftTheConfigurationIsNotScheduledAnyMore() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        schedules.install();
+        ComponentAppId gone = new ComponentAppId("wx0123456789abcdef");
+        for (String name : List.of("roster-" + gone, "roster-" + gone + Schedules.AT_ONCE)) {
+            scheduler.scheduleJob(TriggerBuilder.newTrigger()
+                    .withIdentity(name, Schedules.GROUP)
+                    .forJob("roster-" + Worker.COMPONENT, "roster")
+                    .startAt(new Date(System.currentTimeMillis() + 3_600_000))
+                    .build());
+        }
+
+        // when
+        schedules.install();
+
+        // then
+        assertThat(scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(Schedules.GROUP)))
+                .extracting(TriggerKey::getName)
+                .contains("roster-" + Worker.COMPONENT)
+                .noneMatch(name -> name.contains(gone.value()));
+    }
+
+    @Test
+    void schedulesThatAClockLeftAnHourAheadGoOnWithinSomeLooks() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        schedules.install();
+        TriggerKey walk = TriggerKey.triggerKey("walk-all", "schedule");
+        Date walkDue = scheduler.getTrigger(walk).getNextFireTime();
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                update quartz.qrtz_triggers set next_fire_time = next_fire_time + 3600000, trigger_state = 'WAITING'
+                """));
+
+        // when
+        for (int look = 0; look < 4; look++) {
+            watch.look(Instant.now());
+        }
+
+        // then
+        assertThat(watch.redatedAt()).isPresent();
+        assertThat(scheduler.getTrigger(walk).getNextFireTime()).isEqualTo(walkDue);
+        assertThat(scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(Schedules.GROUP)))
+                .allSatisfy(key -> assertThat(scheduler.getTrigger(key).getNextFireTime())
+                        .isBefore(new Date(System.currentTimeMillis() + 86_400_000 + 5000)));
+        Awaitility.await("upkeep runs again").atMost(LIMIT).until(() -> schedules
+                .upkeepDueAt()
+                .filter(due -> due.isAfter(Instant.now().plusSeconds(1))
+                        && due.isBefore(Instant.now().plusSeconds(6)))
+                .isPresent());
+    }
+
+    @Test
+    void noMoreJobsOfAGroupAreTakenThanItsLaneHolds() throws Exception {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        JobLanes lanes = new JobLanes();
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into quartz.qrtz_job_details (sched_name, job_name, job_group, job_class_name, is_durable,
+                  is_nonconcurrent, is_update_data, requests_recovery)
+                select 'test', n::text, lane, 'none', true, true, true, true
+                from generate_series(1, 20) n, unnest(array['slice-all', 'slice-under_review', 'schedule']) lane
+                """));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into quartz.qrtz_triggers (sched_name, trigger_name, trigger_group, job_name, job_group, next_fire_time,
+                  trigger_state, trigger_type, start_time, misfire_instr)
+                select 'test', job_group || job_name, 'any', job_name, job_group,
+                  case job_group when 'slice-all' then 1 else 2 end, 'WAITING', 'SIMPLE', 1, -1
+                from quartz.qrtz_job_details where sched_name = 'test'
+                """));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into quartz.qrtz_fired_triggers (sched_name, entry_id, trigger_name, trigger_group, instance_name,
+                  fired_time, sched_time, priority, state, job_name, job_group)
+                select 'test', node || n, 'x', 'any', node, 1, 1, 5, 'EXECUTING', n::text, 'slice-all'
+                from generate_series(1, 3) n, unnest(array['this', 'another']) node
+                """));
+        lanes.initialize(LoggerFactory.getLogger(JobLanes.class), "quartz.qrtz_", "test", "this", null, false, "");
+
+        // when
+        List<TriggerKey> taken =
+                worker.jdbi().withHandle(handle -> lanes.selectTriggerToAcquire(handle.getConnection(), 3, 0, 100));
+
+        // then
+        Map<String, Long> byLane = taken.stream()
+                .collect(Collectors.groupingBy(key -> key.getName().replaceAll("\\d", ""), Collectors.counting()));
+        assertThat(byLane).isEqualTo(Map.of("slice-all", 5L, "slice-under_review", 8L, "schedule", 20L));
+    }
+
+    private Schedules keeping(String keep) {
+        return new Schedules(
+                scheduler, components, config, walkConfig, merchantConfig, pruning.of(WalkHistoryTest.keeping(keep)));
+    }
+
+    @Test
+    void theTicketWatchLooksAtTheConfiguredComponents() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        // when
+        schedules.install();
+
+        // then
+        Awaitility.await("the ticket watch has looked")
+                .atMost(LIMIT)
+                .until(() -> worker.value("select ticket_watched_at from app.component") != null);
+    }
+}

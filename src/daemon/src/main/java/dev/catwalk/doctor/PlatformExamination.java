@@ -4,6 +4,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Secret;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformError.Subject;
 import dev.catwalk.platform.PlatformProbe;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
@@ -62,7 +63,7 @@ public final class PlatformExamination implements Examination {
     }
 
     private Finding address(Optional<PlatformError> refusal) {
-        return refusal.filter(PlatformAdvice::isAboutOurAddress)
+        return refusal.filter(error -> error.subject() == Subject.OUR_ADDRESS)
                 .map(error -> Finding.fail(
                         "egress address", component + ": " + PlatformAdvice.words(error), PlatformAdvice.of(error)))
                 .orElseGet(() -> Finding.ok("egress address", component + ": not refused by the IP whitelist"));
@@ -71,11 +72,11 @@ public final class PlatformExamination implements Examination {
     private Finding credentials(Optional<PlatformError> refusal) {
         String name = "credentials";
         // That our ticket, which is none, is refused is what should happen.
-        if (refusal.isEmpty() || PlatformAdvice.isAboutTheTicket(refusal.get())) {
+        if (refusal.isEmpty() || refusal.get().subject() == Subject.TICKET) {
             return Finding.ok(name, component + ": appid and secret are not refused");
         }
         PlatformError error = refusal.get();
-        if (PlatformAdvice.isAboutOurAddress(error)) {
+        if (error.subject() == Subject.OUR_ADDRESS) {
             return Finding.warn(
                     name,
                     component + ": not known while the platform refuses our address",

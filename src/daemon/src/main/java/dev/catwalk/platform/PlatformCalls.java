@@ -169,7 +169,7 @@ class PlatformCalls {
             if (errcode.asInt(Integer.MIN_VALUE) == Integer.MIN_VALUE) {
                 throw failure(ErrorKind.MALFORMED, "the error code is not a number");
             }
-            throw new PlatformException(ErrorCodes.explain(
+            throw new PlatformException(ErrorCode.explain(
                     call, errcode.asInt(), content.path("errmsg").asText("")));
         }
         return new Answer(content, answer.body());

@@ -12,4 +12,22 @@ public record PlatformError(Integer errcode, ErrorKind kind, String rid, String 
     public static PlatformError withoutAnswer(ErrorKind kind, String reason) {
         return new PlatformError(null, kind, null, reason);
     }
+
+    /** What in the component's set-up an error is about. */
+    public enum Subject {
+        OUR_ADDRESS,
+        APPID,
+        SECRET,
+        TICKET,
+        PUBLICATION,
+        QUOTA_OF_DAY,
+        /** Too much at this moment: it passes by itself. */
+        LOAD,
+        /** Nothing of the above, or no code says it. */
+        OTHER
+    }
+
+    public Subject subject() {
+        return errcode == null ? Subject.OTHER : ErrorCode.of(errcode).subject();
+    }
 }

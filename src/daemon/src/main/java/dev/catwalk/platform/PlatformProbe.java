@@ -76,7 +76,7 @@ public final class PlatformProbe {
         int errcode = content.path("errcode").asInt(0);
         return errcode == 0
                 ? Optional.empty()
-                : Optional.of(ErrorCodes.explain(
+                : Optional.of(ErrorCode.explain(
                         Call.COMPONENT_TOKEN, errcode, content.path("errmsg").asText("")));
     }
 

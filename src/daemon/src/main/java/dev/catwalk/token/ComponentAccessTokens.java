@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,9 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 class ComponentAccessTokens implements ComponentTokens {
-    /** Invalid, expired, invalid again (global return codes, read 2026-11). */
-    private static final Set<Integer> TICKET_REFUSED = Set.of(40091, 61005, 61006);
-
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
 
     /** Longer than one call with all its retries takes the node that makes it. */
@@ -170,7 +166,7 @@ class ComponentAccessTokens implements ComponentTokens {
     /** Of all that stops a component, only a ticket is mended by another push. */
     private static boolean isAboutTheTicket(PlatformError why) {
         return why.kind() == ErrorKind.COMPONENT_STOPPED
-                && (why.errcode() == null || TICKET_REFUSED.contains(why.errcode()));
+                && (why.errcode() == null || why.subject() == PlatformError.Subject.TICKET);
     }
 
     private static PlatformException noTicket() {

@@ -8,9 +8,9 @@ public final class OurRefusals {
     private OurRefusals() {}
 
     public static List<PlatformError> all() {
-        String unknown = ErrorCodes.explain(Call.GET_CATEGORY, 99_999, "").reason();
+        String unknown = ErrorCode.explain(Call.GET_CATEGORY, 99_999, "").reason();
         return IntStream.range(-1, 100_000)
-                .mapToObj(code -> ErrorCodes.explain(Call.GET_CATEGORY, code, ""))
+                .mapToObj(code -> ErrorCode.explain(Call.GET_CATEGORY, code, ""))
                 .filter(why -> !why.reason().equals(unknown))
                 .toList();
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ErrorCodesTest {
+class ErrorCodeTest {
     /** The messages as public reports show them; protocol page §5.2. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -17,7 +17,7 @@ class ErrorCodesTest {
             """)
     void theAddressThePlatformSawIsTold(int errcode, String message, String address) {
         // when
-        PlatformError error = ErrorCodes.explain(Call.COMPONENT_TOKEN, errcode, message);
+        PlatformError error = ErrorCode.explain(Call.COMPONENT_TOKEN, errcode, message);
 
         // then
         assertThat(error.reason()).isEqualTo("our address is not in the IP whitelist, the platform saw " + address);
@@ -29,7 +29,7 @@ class ErrorCodesTest {
     @ValueSource(
             strings = {"access clientip is not registered", "invalid ip, not in whitelist", "requestIP: nobody knows"})
     void nothingElseOfTheMessageIsTold(String message) {
-        assertThat(ErrorCodes.explain(Call.COMPONENT_TOKEN, 61004, message).reason())
+        assertThat(ErrorCode.explain(Call.COMPONENT_TOKEN, 61004, message).reason())
                 .isEqualTo("our address is not in the IP whitelist");
     }
 
@@ -66,7 +66,7 @@ class ErrorCodesTest {
             """)
     void everyCodeIsOfTheKindThatTheProtocolPageSays(String errcodes, Call call, ErrorKind kind) {
         assertThat(errcodes.split(" "))
-                .allSatisfy(errcode -> assertThat(ErrorCodes.explain(call, Integer.parseInt(errcode), "message")
+                .allSatisfy(errcode -> assertThat(ErrorCode.explain(call, Integer.parseInt(errcode), "message")
                                 .kind())
                         .as(errcode)
                         .isEqualTo(kind));

@@ -1,13 +1,10 @@
 package dev.catwalk.alert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.delivery.Claim;
 import dev.catwalk.delivery.DeliveryTable;
+import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +17,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class AlertClaims {
     private final Jdbi jdbi;
-    private final ObjectMapper mapper;
+    private final AlertRow.Rows alerts;
 
-    AlertClaims(Jdbi jdbi, ObjectMapper mapper) {
+    AlertClaims(Jdbi jdbi, AlertRow.Rows alerts) {
         this.jdbi = jdbi;
-        this.mapper = mapper;
+        this.alerts = alerts;
     }
 
     // In the order of the index of what is due: in that of the primary key the planner would read through all
@@ -68,26 +65,10 @@ class AlertClaims {
         return load(List.of(alertId)).getFirst();
     }
 
-    private static final String LOAD = """
-            select alert_id, webhook_id, type, raised_at, data from app.alert where alert_id = any(:ids) order by alert_id
-            """;
-
+    @Transactional
     List<DueAlert> load(List<Long> alertIds) {
-        return jdbi.withHandle(handle -> handle.createQuery(LOAD)
-                .bindArray("ids", Long.class, alertIds)
-                .map((row, context) -> alert(row))
-                .list());
-    }
-
-    private DueAlert alert(ResultSet row) throws SQLException {
-        try {
-            return new DueAlert(
-                    row.getString("webhook_id"),
-                    row.getString("type"),
-                    row.getTimestamp("raised_at").toInstant(),
-                    mapper.readTree(row.getString("data")));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the data of alert " + row.getString("alert_id") + " is not JSON", e);
-        }
+        return alerts.list("id in ?1", Sort.by("id"), alertIds).stream()
+                .map(alert -> new DueAlert(alert.webhookId, alert.type, alert.raisedAt, alert.data))
+                .toList();
     }
 }

@@ -34,31 +34,28 @@ public class AlertEndings {
             AlertType.MERCHANT_PERMISSION_LOST.wireName(),
             AlertType.MERCHANT_TOKEN_LOST.wireName());
 
+    private final AlertRow.Rows rows;
     private final Jdbi jdbi;
     private final AlertOutbox outbox;
     private final Merchants merchants;
     private final Clock clock;
 
-    AlertEndings(Jdbi jdbi, AlertOutbox outbox, Merchants merchants, Clock clock) {
+    AlertEndings(AlertRow.Rows rows, Jdbi jdbi, AlertOutbox outbox, Merchants merchants, Clock clock) {
+        this.rows = rows;
         this.jdbi = jdbi;
         this.outbox = outbox;
         this.merchants = merchants;
         this.clock = clock;
     }
 
-    private static final String END_OF_COMPONENT = """
-            update app.alert set ended_at = :now
-            where component_appid = :component and type = :type and merchant_id is null and ended_at is null
-            """;
-
     /** What alerts of this type told of a component is over. That is news by itself, so those that wait are sent. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void ofComponent(ComponentAppId component, AlertType type) {
-        jdbi.useHandle(handle -> handle.createUpdate(END_OF_COMPONENT)
-                .bind("now", clock.instant())
-                .bind("component", component.value())
-                .bind("type", type.wireName())
-                .execute());
+        rows.update(
+                "endedAt = ?1 where componentAppid = ?2 and type = ?3 and merchantId is null and endedAt is null",
+                clock.instant(),
+                component.value(),
+                type.wireName());
     }
 
     /** A category of a merchant. */

@@ -19,6 +19,7 @@ import org.jdbi.v3.core.Jdbi;
 /** Writes alerts, with one row for each channel that is configured now and wants the type. */
 @Singleton
 public class AlertOutbox {
+    private final AlertRow.Rows rows;
     private final Jdbi jdbi;
     private final ObjectMapper mapper;
     private final AlertConfig config;
@@ -26,7 +27,8 @@ public class AlertOutbox {
     private final List<Channel> channels;
     private final Words words;
 
-    AlertOutbox(Jdbi jdbi, ObjectMapper mapper, AlertConfig config, Clock clock) {
+    AlertOutbox(AlertRow.Rows rows, Jdbi jdbi, ObjectMapper mapper, AlertConfig config, Clock clock) {
+        this.rows = rows;
         this.jdbi = jdbi;
         this.mapper = mapper;
         this.config = config;
@@ -160,12 +162,7 @@ public class AlertOutbox {
     // A push and a page may find the same loss in the same moment: the one that comes second waits for the first, and
     // then
     // sees its alert.
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(:type, :merchant))";
-
-    private static final String TOLD = """
-            select exists (
-              select from app.alert where merchant_id = :merchant and type = :type and raised_at >= :since and ended_at is null)
-            """;
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, ?))";
 
     /**
      * Raises an alert about a merchant unless people were told of the same since then, and it did not end.
@@ -174,17 +171,12 @@ public class AlertOutbox {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raiseUnlessToldSince(Instant since, Alert alert) {
-        Map<String, Object> loss = Map.of(
-                "merchant", alert.merchant().orElseThrow().id(),
-                "type", alert.type().wireName());
-        boolean told = jdbi.withHandle(handle -> {
-            handle.createQuery(LOCK).bindMap(loss).mapTo(String.class).one();
-            return handle.createQuery(TOLD)
-                    .bindMap(loss)
-                    .bind("since", since)
-                    .mapTo(Boolean.class)
-                    .one();
-        });
+        long merchantId = alert.merchant().orElseThrow().id();
+        String type = alert.type().wireName();
+        jdbi.useHandle(handle -> handle.execute(LOCK, type, merchantId));
+        boolean told = rows.count(
+                        "merchantId = ?1 and type = ?2 and raisedAt >= ?3 and endedAt is null", merchantId, type, since)
+                > 0;
         if (!told) {
             raise(alert);
         }

@@ -1,6 +1,11 @@
 package dev.catwalk.delivery;
 
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,16 +16,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
 import org.jdbi.v3.core.Jdbi;
 
 /** Which channels are off, and which node sends to a channel that only one may send to. */
 @Singleton
 public class ChannelStates {
+    private final Rows rows;
     private final Jdbi jdbi;
     private final Clock clock;
     private final String node = UUID.randomUUID().toString();
 
-    ChannelStates(Jdbi jdbi, Clock clock) {
+    ChannelStates(Rows rows, Jdbi jdbi, Clock clock) {
+        this.rows = rows;
         this.jdbi = jdbi;
         this.clock = clock;
     }
@@ -40,69 +49,40 @@ public class ChannelStates {
                 .execute());
     }
 
-    private static final String HOLD = """
-            update app.alert_channel set held_by = :node, held_until = app.now() + :lease
-            where channel = :channel and (held_by is null or held_by = :node or held_until <= app.now())
-            """;
-
     /** @return whether this node is the one that sends to the channel, until the lease ends */
     @Transactional
     public boolean hold(Destination destination, Duration lease) {
-        return jdbi.withHandle(handle -> handle.createUpdate(HOLD)
-                        .bind("channel", key(destination))
-                        .bind("node", node)
-                        .bind("lease", lease)
-                        .execute()
-                == 1);
+        return rows.findByIdOptional(key(destination), LockModeType.PESSIMISTIC_WRITE)
+                .map(row -> row.hold(node, lease))
+                .orElse(false);
     }
-
-    private static final String LET_GO = """
-            update app.alert_channel set held_by = null, held_until = null where channel = :channel and held_by = :node
-            """;
 
     @Transactional
     public void letGo(Destination destination) {
-        jdbi.useHandle(handle -> handle.createUpdate(LET_GO)
-                .bind("channel", key(destination))
-                .bind("node", node)
-                .execute());
+        rows.update("heldBy = null, heldUntil = null where channel = ?1 and heldBy = ?2", key(destination), node);
     }
-
-    private static final String DISABLE = """
-            update app.alert_channel set disabled_at = :now, disabled_address = :address where channel = :channel
-            """;
 
     /** The receiver at this address wants no more. */
     @Transactional
     public void disable(Destination destination) {
-        jdbi.useHandle(handle -> handle.createUpdate(DISABLE)
-                .bind("channel", key(destination))
-                .bind("address", digest(destination.address()))
-                .bind("now", clock.instant())
-                .execute());
+        rows.update(
+                "disabledAt = ?1, disabledAddress = ?2 where channel = ?3",
+                clock.instant(),
+                digest(destination.address()),
+                key(destination));
     }
-
-    private static final String ENABLE = """
-            update app.alert_channel set disabled_at = null, disabled_address = null where channel = :channel
-            """;
 
     @Transactional
     void enable(DeliveryTable table, String name) {
-        jdbi.useHandle(handle ->
-                handle.createUpdate(ENABLE).bind("channel", key(table, name)).execute());
+        rows.update("disabledAt = null, disabledAddress = null where channel = ?1", key(table, name));
     }
 
-    private static final String DISABLED = """
-            select disabled_at from app.alert_channel where channel = :channel and disabled_address = :address
-            """;
-
     /** Since when the receiver at this address wants no more; empty for one at another address, which was not asked yet. */
+    @Transactional
     public Optional<Instant> disabledAt(Destination destination) {
-        return jdbi.withHandle(handle -> handle.createQuery(DISABLED)
-                .bind("channel", key(destination))
-                .bind("address", digest(destination.address()))
-                .mapTo(Instant.class)
-                .findOne());
+        return rows.find("channel = ?1 and disabledAddress = ?2", key(destination), digest(destination.address()))
+                .firstResultOptional()
+                .map(row -> row.disabledAt);
     }
 
     private static String key(Destination destination) {
@@ -121,4 +101,34 @@ public class ChannelStates {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
+
+    /** A channel's row. */
+    @Entity(name = "Channel")
+    @Table(schema = "app", name = "alert_channel")
+    @DynamicUpdate
+    static class Row {
+        @Id
+        String channel;
+
+        String heldBy;
+        Instant heldUntil;
+        Instant disabledAt;
+        byte[] disabledAddress;
+
+        /** When this row was read, by the database's clock: leases begin and end by it. */
+        @Formula("app.now()")
+        Instant readAt;
+
+        private boolean hold(String node, Duration lease) {
+            if (heldBy != null && !heldBy.equals(node) && heldUntil.isAfter(readAt)) {
+                return false;
+            }
+            heldBy = node;
+            heldUntil = readAt.plus(lease);
+            return true;
+        }
+    }
+
+    @Singleton
+    static class Rows implements PanacheRepositoryBase<Row, String> {}
 }

@@ -3,7 +3,13 @@ package dev.catwalk.push;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.encryption.Sealing;
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -23,7 +31,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * again, {@value #ATTEMPTS} times at most. The number of the attempt distinguishes one holder's claim from the next.
  */
 @Singleton
-class PushInbox {
+class PushInbox implements PanacheRepository<PushInbox.Row> {
     /** With the pauses in between, a push is tried for half an hour: three times the life of an authorization code. */
     static final int ATTEMPTS = 10;
     /** With the next sweep, within half a minute of its holder's death another acts on a push. */
@@ -133,21 +141,10 @@ class PushInbox {
         jdbi.useHandle(handle -> handle.createUpdate(RELEASE).execute());
     }
 
-    private static final String RENEW = """
-            update app.push_event set claimed_until = app.now() + :lease * interval '1 second'
-            where push_event_id = :id and attempts = :attempt and processed_at is null
-              and claimed_until > app.now()
-            """;
-
     /** @return false when the claim has run out */
     @Transactional
     boolean renew(ClaimedPush push) {
-        return jdbi.withHandle(handle -> handle.createUpdate(RENEW)
-                        .bind("lease", LEASE.toSeconds())
-                        .bind("id", push.id())
-                        .bind("attempt", push.attempt())
-                        .execute()
-                == 1);
+        return locked(push).map(row -> row.renew(push.attempt())).orElse(false);
     }
 
     /** @throws IllegalStateException when the keyset is not the one the push was stored with */
@@ -155,52 +152,25 @@ class PushInbox {
         return new PushContent(sealing.open(push.body(), TABLE, COLUMN, row(push.digest())), push.merchant());
     }
 
-    private static final String CODE_SPENT =
-            "update app.push_event set code_waits = false where push_event_id = :id and code_waits";
-
-    /** The authorization code is exchanged, or of no use any more: nobody has to wait for what it brings. */
+    /** The authorization code is exchanged, or of no use any more: nothing has to wait for what it brings. */
     @Transactional
     void codeSpent(ClaimedPush push) {
-        jdbi.useHandle(
-                handle -> handle.createUpdate(CODE_SPENT).bind("id", push.id()).execute());
+        update("codeWaits = false where id = ?1 and codeWaits", push.id());
     }
-
-    private static final String PROCESSED = """
-            update app.push_event set processed_at = :now, claimed_until = null, last_error = null, code_waits = false
-            where push_event_id = :id
-            """;
 
     @Transactional
     void processed(ClaimedPush push) {
-        jdbi.useHandle(handle -> handle.createUpdate(PROCESSED)
-                .bind("now", clock.instant())
-                .bind("id", push.id())
-                .execute());
+        update(
+                "processedAt = ?1, claimedUntil = null, lastError = null, codeWaits = false where id = ?2",
+                clock.instant(),
+                push.id());
     }
-
-    private static final String FAILED = """
-            update app.push_event set claimed_until = app.now() + :pause * interval '1 second', last_error = :error,
-              code_waits = code_waits and attempts < :attempts
-            where push_event_id = :id and processed_at is null
-            """;
 
     /** Leaves the push to a later attempt, or for good when it was the last one. */
     @Transactional
     void failed(ClaimedPush push, String error, Duration pause) {
-        jdbi.useHandle(handle -> handle.createUpdate(FAILED)
-                .bind("pause", pause.toSeconds())
-                .bind("error", error)
-                .bind("attempts", ATTEMPTS)
-                .bind("id", push.id())
-                .execute());
+        locked(push).ifPresent(row -> row.failed(error, pause));
     }
-
-    private static final String POSTPONE = """
-            update app.push_event
-            set claimed_until = app.now() + :pause * interval '1 second', last_error = :error,
-                attempts = least(attempts, :attempts - 1), waits_for_component = :waits
-            where push_event_id = :id and processed_at is null
-            """;
 
     /**
      * Leaves the push to a later attempt, of which there will be one: the trouble is not its own.
@@ -209,13 +179,12 @@ class PushInbox {
      */
     @Transactional
     void postpone(ClaimedPush push, String error, Duration pause, boolean waits) {
-        jdbi.useHandle(handle -> handle.createUpdate(POSTPONE)
-                .bind("pause", pause.toSeconds())
-                .bind("error", error)
-                .bind("attempts", ATTEMPTS)
-                .bind("waits", waits)
-                .bind("id", push.id())
-                .execute());
+        locked(push).ifPresent(row -> row.postpone(error, pause, waits));
+    }
+
+    /** Empty when it is processed, or removed. */
+    private Optional<Row> locked(ClaimedPush push) {
+        return findByIdOptional(push.id(), LockModeType.PESSIMISTIC_WRITE).filter(row -> row.processedAt == null);
     }
 
     private static final String REMOVE = """
@@ -238,5 +207,47 @@ class PushInbox {
 
     private static String row(byte[] digest) {
         return HexFormat.of().formatHex(digest);
+    }
+
+    /** What changes of a push in the inbox. */
+    @Entity(name = "Push")
+    @Table(schema = "app", name = "push_event")
+    @DynamicUpdate
+    static class Row {
+        @Id
+        @Column(name = "push_event_id")
+        Long id;
+
+        int attempts;
+        Instant claimedUntil;
+        Instant processedAt;
+        String lastError;
+        boolean codeWaits;
+        boolean waitsForComponent;
+
+        /** When this row was read, by the database's clock: claims begin and end by it. */
+        @Formula("app.now()")
+        Instant readAt;
+
+        private boolean renew(int attempt) {
+            if (attempts != attempt || claimedUntil == null || !claimedUntil.isAfter(readAt)) {
+                return false;
+            }
+            claimedUntil = readAt.plus(LEASE);
+            return true;
+        }
+
+        private void failed(String error, Duration pause) {
+            claimedUntil = readAt.plus(pause);
+            lastError = error;
+            codeWaits = codeWaits && attempts < ATTEMPTS;
+        }
+
+        private void postpone(String error, Duration pause, boolean waits) {
+            claimedUntil = readAt.plus(pause);
+            lastError = error;
+            attempts = Math.min(attempts, ATTEMPTS - 1);
+            waitsForComponent = waits;
+        }
     }
 }

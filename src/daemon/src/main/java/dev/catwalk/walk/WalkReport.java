@@ -23,10 +23,6 @@ public record WalkReport(
         ledger = Map.copyOf(ledger);
     }
 
-    WalkReport with(Map<String, Integer> newLedger) {
-        return new WalkReport(walkId, state, stopReason, merchants, newLedger, startedAt, finishedAt);
-    }
-
     public int visited() {
         return ledger.values().stream().mapToInt(Integer::intValue).sum();
     }

@@ -1,9 +1,16 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.visit.WalkScope;
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
+import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import jakarta.transaction.Transactional;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jdbi.v3.core.Jdbi;
 
 /** Walks in the database: begun, skipped, closed, looked at. */
@@ -19,10 +27,12 @@ public class WalkRows {
     /** Between two nodes that are called in step. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
+    private final Rows rows;
     private final Jdbi jdbi;
     private final Clock clock;
 
-    WalkRows(Jdbi jdbi, Clock clock) {
+    WalkRows(Rows rows, Jdbi jdbi, Clock clock) {
+        this.rows = rows;
         this.jdbi = jdbi;
         this.clock = clock;
     }
@@ -43,48 +53,31 @@ public class WalkRows {
                 .findOne());
     }
 
-    private static final String KNOWN = """
-            select exists (
-              select from app.walk where scope = :scope and planned_at = :plannedAt and scope <> 'merchant')
-            and not exists (
-              select from (select started_at, finished_at from app.walk order by walk_id desc limit 1) newest
-              where coalesce(started_at, finished_at) > :notBefore)
-            """;
-
     /**
      * Whether a walk of this scope was planned for this time, or skipped. When the newest walk is one of the future, a clock
      * went back and the same times come again: what is known of them says nothing.
      */
+    @Transactional
     boolean isKnown(WalkScope scope, Instant plannedAt) {
-        return jdbi.withHandle(handle -> handle.createQuery(KNOWN)
-                .bind("scope", scope.sql())
-                .bind("plannedAt", plannedAt)
-                .bind("notBefore", clock.instant().plus(CLOCKS_DIFFER))
-                .mapTo(Boolean.class)
-                .one());
+        boolean planned =
+                scope != WalkScope.MERCHANT && rows.count("scope = ?1 and plannedAt = ?2", scope.sql(), plannedAt) > 0;
+        Instant notBefore = clock.instant().plus(CLOCKS_DIFFER);
+        return planned
+                && rows.findAll(Sort.descending("id"))
+                        .firstResultOptional()
+                        .filter(newest -> newest.beganAt().isAfter(notBefore))
+                        .isEmpty();
     }
-
-    private static final String SKIP = """
-            insert into app.walk (scope, planned_at, finished_at, state) values (:scope, :plannedAt, :now, 'skipped')
-            """;
 
     void skip(WalkScope scope, Instant plannedAt) {
-        jdbi.useHandle(handle -> handle.createUpdate(SKIP)
-                .bind("scope", scope.sql())
-                .bind("plannedAt", plannedAt)
-                .bind("now", clock.instant())
-                .execute());
+        rows.persist(Walk.skipped(scope, plannedAt, clock.instant()));
     }
 
-    private static final String RUNNING = """
-            select walk_id from app.walk where scope = :scope and state = 'running' order by walk_id limit 1
-            """;
-
+    @Transactional
     Optional<Long> running(WalkScope scope) {
-        return jdbi.withHandle(handle -> handle.createQuery(RUNNING)
-                .bind("scope", scope.sql())
-                .mapTo(Long.class)
-                .findOne());
+        return rows.find("scope = ?1 and state = 'running'", Sort.by("id"), scope.sql())
+                .firstResultOptional()
+                .map(walk -> walk.id);
     }
 
     // One statement: whoever comes last closes the walk, once, with the sums of all its slices.
@@ -125,37 +118,28 @@ public class WalkRows {
     /** @param lasted from its start to now */
     record Closed(WalkScope scope, Duration lasted) {}
 
-    private static final String SCOPE = "select scope from app.walk where walk_id = :walk";
-
+    @Transactional
     WalkScope scopeOf(long walkId) {
-        return jdbi.withHandle(handle -> WalkScope.named(handle.createQuery(SCOPE)
-                .bind("walk", walkId)
-                .mapTo(String.class)
-                .one()));
+        return WalkScope.named(rows.findById(walkId).scope);
     }
-
-    private static final String REPORT = """
-            select scope, state, stop_reason, stop_errcode, merchants, started_at, finished_at
-            from app.walk where walk_id = :walk
-            """;
 
     private static final String LEDGER = "select outcome, merchants from reporting.walk_ledger where walk_id = :walk";
 
+    /** @throws IllegalStateException when there is no such walk */
+    @Transactional
     WalkReport report(long walkId) {
         // The state before the ledger: a walk that ends in between is reported as running with its last
         // figures, and not as ended with earlier ones.
-        WalkReport report = jdbi.withHandle(handle -> handle.createQuery(REPORT)
-                .bind("walk", walkId)
-                .map((row, context) -> new WalkReport(
-                        walkId,
-                        row.getString("state"),
-                        Optional.ofNullable(row.getString("stop_reason")),
-                        row.getInt("merchants"),
-                        Map.of(),
-                        instant(row.getTimestamp("started_at")),
-                        Optional.ofNullable(row.getTimestamp("finished_at")).map(Timestamp::toInstant)))
-                .one());
-        return report.with(ledger(walkId));
+        Walk walk = rows.findByIdOptional(walkId)
+                .orElseThrow(() -> new IllegalStateException("there is no walk " + walkId));
+        return new WalkReport(
+                walkId,
+                walk.state,
+                Optional.ofNullable(walk.stopReason),
+                walk.merchants,
+                ledger(walkId),
+                walk.startedAt,
+                Optional.ofNullable(walk.finishedAt));
     }
 
     private Map<String, Integer> ledger(long walkId) {
@@ -165,10 +149,6 @@ public class WalkRows {
                     outcomes.put(row.getString(1), row.getInt(2));
                     return outcomes;
                 }));
-    }
-
-    private static Instant instant(Timestamp value) {
-        return value == null ? null : value.toInstant();
     }
 
     private static final String UNFINISHED_SLICES = """
@@ -197,12 +177,48 @@ public class WalkRows {
                 .list());
     }
 
-    private static final String RUNNING_WALKS = "select walk_id from app.walk where state = 'running' order by walk_id";
-
+    @Transactional
     public List<Long> runningWalks() {
-        return jdbi.withHandle(
-                handle -> handle.createQuery(RUNNING_WALKS).mapTo(Long.class).list());
+        return rows.list("state = 'running'", Sort.by("id")).stream()
+                .map(walk -> walk.id)
+                .toList();
     }
 
     public record OpenSlice(long walkId, int sliceNo, WalkScope scope) {}
+
+    /** A walk's row. */
+    @Entity(name = "Walk")
+    @Table(schema = "app", name = "walk")
+    @DynamicUpdate
+    static class Walk {
+        @Id
+        @GeneratedValue(strategy = GenerationType.IDENTITY)
+        @Column(name = "walk_id")
+        Long id;
+
+        String scope;
+        String state;
+        Instant plannedAt;
+        Instant startedAt;
+        Instant finishedAt;
+        int merchants;
+        String stopReason;
+
+        static Walk skipped(WalkScope scope, Instant plannedAt, Instant now) {
+            Walk walk = new Walk();
+            walk.scope = scope.sql();
+            walk.state = "skipped";
+            walk.plannedAt = plannedAt;
+            walk.finishedAt = now;
+            return walk;
+        }
+
+        /** When it began, or was skipped. */
+        private Instant beganAt() {
+            return startedAt == null ? finishedAt : startedAt;
+        }
+    }
+
+    @Singleton
+    static class Rows implements PanacheRepository<Walk> {}
 }

@@ -45,7 +45,8 @@ import picocli.CommandLine.TypeConversionException;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "[COMMAND]",
         description = {
-            "Keeps a provider's picture of its merchants' categories on the WeChat Open Platform true.",
+            "Reads the categories of a service provider's merchants on the WeChat Open Platform, stores what changes, sends"
+                    + " alerts when a category is rejected or expires.",
             "Without a command: serve."
         },
         subcommands = {
@@ -63,14 +64,14 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {
             "0:done",
             "1:done, but some merchants ended failed, the platform or a receiver refused, doctor found a failure, a drill missed"
-                    + " something, or a key is lacking or still needed",
+                    + " something, or a key is missing or still needed",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  deploy/catwalk demo",
-            "      no configuration at all: see it work within a minute; drill and simulate come with it, too",
+            "      needs no configuration and shows a working daemon within a minute; see also drill and simulate",
             "  catwalk COMMAND --help",
             "      what a command does, with an example"
         })

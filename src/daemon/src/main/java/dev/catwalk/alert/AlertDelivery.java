@@ -69,7 +69,7 @@ public class AlertDelivery {
         try {
             receivers.forEach(channels::letGo);
         } catch (RuntimeException e) {
-            LOG.debug("channels are still held; another node takes them when the lease is over", e);
+            LOG.debug("channels are still held; another node takes them over when the lease ends", e);
         }
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "alerts",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "What people were told, what waits, and what was given up.",
+        description = "Shows which alerts were sent, wait or were given up; sends them again; tests a channel.",
         subcommands = {AlertsCommand.ListAlerts.class, AlertsCommand.Redrive.class, AlertsCommand.Test.class},
         footerHeading = "%nExamples:%n",
         footer = {"  catwalk alerts list", "  catwalk alerts test wecom", "  catwalk alerts redrive --channel webhook"})
@@ -48,7 +48,7 @@ public final class AlertsCommand implements Runnable {
             usageHelpAutoWidth = true,
             description = {
                 "Alerts by channel, the newest first. Without options: those that were not delivered yet or given up.",
-                "For more than a look, query the view reporting.alert."
+                "For other questions query the view reporting.alert."
             })
     static final class ListAlerts implements Callable<Integer> {
         @Spec
@@ -105,8 +105,8 @@ public final class AlertsCommand implements Runnable {
             sortOptions = false,
             usageHelpAutoWidth = true,
             description = {
-                "Sends again what was given up: it is due at once, and a running daemon delivers it. With --channel, a channel"
-                        + " that is off because its receiver answered 410 Gone is on again."
+                "Sends again what was given up: it is due at once, and a running daemon delivers it. With --channel, it also"
+                        + " switches a channel on again that is off because its receiver answered 410 Gone."
             },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the platform refused; its error code, request id and what they mean are on standard error",
+            "1:the platform refused; its error code and request id, with an explanation, are on standard error",
             "2:wrong configuration or usage; a merchant that is not known",
             "3:the platform refuses every call of the component"
         },

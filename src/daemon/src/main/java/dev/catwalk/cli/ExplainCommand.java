@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "What happened to one merchant: how it stands, what happens next and when, and what happened so far, the newest"
-                    + " first. Asks the database only, so it works while the daemon or the platform is down.",
+            "Explains one merchant: its present state, what happens next and when, and what happened so far, the newest"
+                    + " first. Reads the database only, so it works while the daemon or the platform is down.",
             "For more than one merchant, query the view reporting.merchant_timeline."
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -104,13 +104,13 @@ class MerchantStory {
 
     private static String token(ResultSet row) throws SQLException {
         if (row.getTimestamp("refused_at") != null) {
-            return "refresh token refused at %s (errcode %s): it has to authorize again unless another is found"
+            return "refresh token refused at %s (errcode %s): the merchant must authorize again unless the platform offers another"
                     .formatted(
                             UtcTime.text(row.getTimestamp("refused_at")),
                             orElse(row.getString("refused_errcode"), "none"));
         }
         if (!row.getBoolean("renewable")) {
-            return "no refresh token is stored; one is looked for at the next visit";
+            return "no refresh token is stored; the next visit asks the platform for one";
         }
         Timestamp expires = row.getTimestamp("access_token_expires_at");
         return "generation %s, access token %s"
@@ -156,13 +156,13 @@ class MerchantStory {
             case "token_lost" ->
                 refused == null
                         ? "tried again by the next walk"
-                        : "a refresh token is looked for again by the first walk after "
+                        : "the first walk after "
                                 + UtcTime.text(
                                         Timestamp.from(refused.toInstant().plus(tokens.recoveryPause())));
             case "not_permitted", "not_supported" -> "tried again by the next walk";
             default -> {
                 Timestamp roster = row.getTimestamp("next_roster_at");
-                yield "looked at again when a push says that it authorized"
+                yield "checked again when a push says that it authorized"
                         + (roster == null ? "" : ", and by the roster of " + UtcTime.text(roster));
             }
         };

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {
-            "Brings the database's schema up to this version and ends, for installations whose daemon may not change the"
+            "Migrates the database's schema to this version and exits, for installations whose daemon may not change the"
                     + " schema: run it before the daemons, and give those quarkus.flyway.migrate-at-start=false. They refuse"
                     + " to start until it was run.",
             "Needs the database's address and a user who owns the schema, nothing else: quarkus.flyway.username and .password"

@@ -17,18 +17,18 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Deletes now what is older than its history is kept: catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
-                    + " catwalk.merchant.keep-events, catwalk.walk.keep, catwalk.alert.keep. All are off unless they are set.",
+            "Deletes old history now. How long it is kept is set by catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
+                    + " catwalk.merchant.keep-events, catwalk.walk.keep and catwalk.alert.keep; without them nothing is deleted.",
             "A running daemon does the same each night, up to a million rows of each history; this command has no such bound,"
-                    + " and may run beside daemons. What is current never goes. After Ctrl-C or SIGTERM what is deleted is"
-                    + " deleted, and the rest is left to the next."
+                    + " and may run beside daemons. Current data is never deleted. Ctrl-C or SIGTERM stops it; the next run deletes the"
+                    + " rest."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk prune --dry-run",
-            "      how much would go; deletes nothing",
+            "      shows how much would be deleted; deletes nothing",
             "  CATWALK_WALK_KEEP=90d catwalk prune --dry-run",
-            "      how much would go if walks were kept for so long"
+            "      the same, as if walks were kept for 90 days"
         })
 public final class PruneCommand implements Callable<Integer> {
     @Spec

@@ -25,11 +25,11 @@ class PruneRun {
                 ? retention.preview(StopSignals::requested)
                 : retention.prune(Long.MAX_VALUE, StopSignals::requested);
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("history", "property", "keeps", preview ? "would go" : "deleted", "oldest kept"));
+        rows.add(List.of("history", "property", "keeps", preview ? "would delete" : "deleted", "oldest kept"));
         histories.forEach(history -> rows.add(line(history)));
         System.out.println(TextTable.of(rows));
         if (!histories.stream().allMatch(Pruned::complete)) {
-            System.err.println("Stopped; the next run goes on with the rest.");
+            System.err.println("Stopped; the next run deletes the rest.");
         }
         return ExitCode.DONE;
     }

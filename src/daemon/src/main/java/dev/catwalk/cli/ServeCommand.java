@@ -14,11 +14,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {
-            "The daemon (default): takes in the platform's pushes, keeps tokens alive, walks on schedule, delivers alerts, and"
-                    + " shows health and metrics. Ends cleanly on SIGTERM or Ctrl-C, also in the middle of a walk.",
-            "Configured by environment variables, ./config/application.properties or -D options in JAVA_OPTS. Whatever is"
-                    + " missing or wrong is named on standard error, one line per property, and nothing starts (exit 2); so it"
-                    + " is when the database cannot be reached or refuses."
+            "The daemon (default): receives the platform's pushes, refreshes tokens, walks on schedule, delivers alerts, and"
+                    + " serves health and metrics. Stops cleanly on SIGTERM or Ctrl-C, also in the middle of a walk.",
+            "Configured by environment variables, ./config/application.properties or -D options in JAVA_OPTS. When something is"
+                    + " missing or wrong, one line per property on standard error names it and nothing starts (exit 2). The same"
+                    + " happens when the database cannot be reached or refuses."
         },
         footerHeading = "%nExample:%n",
         footer = {

@@ -137,7 +137,7 @@ class WalkRun {
     }
 
     private static int leave() {
-        System.err.println("Stopping; the next node, or the next start, goes on with the rest.");
+        System.err.println("Stopping; another node or the next start does the rest.");
         return ExitCode.DONE;
     }
 

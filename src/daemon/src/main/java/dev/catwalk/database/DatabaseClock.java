@@ -110,7 +110,7 @@ public final class DatabaseClock extends Clock implements MeterBinder {
             return true;
         } catch (RuntimeException e) {
             LOG.debugf(
-                    "the database does not tell the time; failure=%s",
+                    "the time of the database could not be read; failure=%s",
                     e.getClass().getSimpleName());
             return false;
         }
@@ -135,7 +135,7 @@ public final class DatabaseClock extends Clock implements MeterBinder {
         boolean off = ahead.abs().compareTo(TOLERANCE) > 0;
         if (off && !toldOff) {
             LOG.warnf(
-                    "this machine's clock is off and is not gone by; keep it in step (NTP); secondsAhead=%d",
+                    "this machine's clock is wrong, the daemon uses the database's; synchronize it (NTP); secondsAhead=%d",
                     ahead.toSeconds());
         }
         toldOff = off;
@@ -157,6 +157,6 @@ public final class DatabaseClock extends Clock implements MeterBinder {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("instants only; take the zone where a day is needed");
+        throw new UnsupportedOperationException("this clock gives instants only; apply a zone where a day is needed");
     }
 }

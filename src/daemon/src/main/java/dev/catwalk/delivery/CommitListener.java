@@ -49,11 +49,11 @@ public class CommitListener {
                     connection.abort(Runnable::run);
                 }
             } catch (SQLException e) {
-                LOG.debugf("commits are not heard for now; failure=%s", e.getSQLState());
+                LOG.debugf("notifications of commits are not received for now; failure=%s", e.getSQLState());
             } catch (RuntimeException | Error e) {
                 // Whatever it is: nobody would start to listen again.
                 LOG.debugf(
-                        "commits are not heard for now; failure=%s",
+                        "notifications of commits are not received for now; failure=%s",
                         e.getClass().getSimpleName());
             }
             Thread.sleep(RECONNECT_PAUSE);
@@ -64,7 +64,7 @@ public class CommitListener {
         if (!saidOfPooler && SessionLimits.isPooledElsewhere(connection)) {
             saidOfPooler = true;
             LOG.info(
-                    "a connection pooler stands before the database: if it pools by transaction, commits are not heard, and deliveries"
+                    "a connection pooler is in front of the database: if it pools by transaction, commits are not noticed at once, and deliveries"
                             + " leave within two seconds instead of at once");
         }
         try (Statement statement = connection.createStatement()) {

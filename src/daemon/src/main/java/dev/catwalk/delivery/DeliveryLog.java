@@ -46,7 +46,7 @@ class DeliveryLog {
 
     void gone(Destination to) {
         LOG.errorf(
-                "the receiver wants no more %s (410 Gone), so it gets none until its address changes, or until: %s; %s",
+                "the receiver refuses all further %s (410 Gone); none is sent until its address changes, or until: %s; %s",
                 to.table().plural(), to.table().redriveCommand(to.name()), field(to));
     }
 

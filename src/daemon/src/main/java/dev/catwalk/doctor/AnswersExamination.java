@@ -55,10 +55,12 @@ class AnswersExamination implements Examination {
         return jdbi.withHandle(handle -> handle.createQuery(UNKNOWN_FIELDS)
                 .mapTo(String.class)
                 .filter(names -> names != null)
-                .map(names -> Finding.warn(
-                        subject(),
-                        "fields of a category that this version does not know, and how often they were read: " + names,
-                        "nothing is lost, they stand in category_snapshot.document; look for a newer version"))
+                .map(
+                        names -> Finding.warn(
+                                subject(),
+                                "fields of a category that this version does not know, and how often they were read: "
+                                        + names,
+                                "nothing is lost, category_snapshot.document holds them; check whether a newer version knows them"))
                 .list());
     }
 }

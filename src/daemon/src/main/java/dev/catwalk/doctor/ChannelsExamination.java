@@ -19,7 +19,7 @@ import java.util.Optional;
 @Singleton
 class ChannelsExamination implements Examination {
     private static final String MEND =
-            "mend the receiver, try it with: catwalk alerts test %s, then: catwalk alerts redrive" + " --channel %s";
+            "repair the receiver, try it with: catwalk alerts test %s, then: catwalk alerts redrive" + " --channel %s";
 
     private final ChannelReports channels;
     private final TestMessage message;
@@ -43,7 +43,7 @@ class ChannelsExamination implements Examination {
         if (channels.configured().isEmpty()) {
             return List.of(Finding.warn(
                     subject(),
-                    "none is configured: nobody is told",
+                    "none is configured: alerts are not sent",
                     "set catwalk.alert.webhook.url, wecom.url, feishu.url, dingtalk.url or email.to"));
         }
         return channels.all().stream().map(this::finding).toList();
@@ -111,12 +111,12 @@ class ChannelsExamination implements Examination {
                 Finding.fail(
                         subject(),
                         channel + ": did not accept the test message: " + error,
-                        "mend the receiver, or the channel's address and secret");
+                        "repair the receiver, or correct the channel's address and secret");
             case SendResult.Gone(var error) ->
                 Finding.fail(
                         subject(),
                         channel + ": did not accept the test message: " + error,
-                        "the receiver wants no more; give the channel another address");
+                        "the receiver refuses all further messages (410 Gone); give the channel another address");
         };
     }
 }

@@ -46,7 +46,7 @@ public final class ClockExamination implements Examination {
                                 ahead.abs().toSeconds(),
                                 ahead.abs().toMillisPart() / 100,
                                 ahead.isNegative() ? "behind" : "ahead of"),
-                "keep this machine's clock in step (NTP): a daemon here goes by the database's, but starts what is scheduled by"
+                "synchronize this machine's clock (NTP): a daemon here uses the database's clock, but starts what is scheduled by"
                         + " its own"));
     }
 

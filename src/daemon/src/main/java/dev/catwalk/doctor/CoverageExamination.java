@@ -48,7 +48,7 @@ class CoverageExamination implements Examination {
                                     ? "no merchant is known"
                                     : "not read yet of any of " + coverage.unknown() + " merchants"),
                     "wait after a first start: they are listed and read once a ticket is there; later, see in the platform's"
-                            + " console whether anybody authorized this component");
+                            + " console whether any merchant authorized this component");
         }
         String seen = "%s: %d of %d mini-programs granted one of %s, %d did not"
                 .formatted(

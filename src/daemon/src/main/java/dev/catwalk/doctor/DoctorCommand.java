@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:nothing failed; lines that begin with WARN deserve a look",
-            "1:a line begins with FAIL",
+            "0:nothing failed; read the lines that start with WARN",
+            "1:a line starts with FAIL",
             "2:wrong usage"
         },
         footerHeading = "%nExamples:%n",
@@ -72,6 +72,6 @@ public final class DoctorCommand implements Callable<Integer> {
         return List.of(Finding.warn(
                 "the rest",
                 "verify ticket, component token, schedules, permission sets and alert channels were not examined",
-                "mend the lines above first: configuration, database and migrations must be in order"));
+                "correct the lines above first: configuration, database and migrations must be in order"));
     }
 }

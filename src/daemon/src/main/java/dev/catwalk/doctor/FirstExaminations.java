@@ -66,9 +66,7 @@ public final class FirstExaminations {
         }
         return problems.stream()
                 .map(problem -> Finding.fail(
-                        subject,
-                        problem.toString(),
-                        "correct this property; src/docs/configuration.md says what it means"))
+                        subject, problem.toString(), "correct this property; src/docs/configuration.md describes it"))
                 .toList();
     }
 

@@ -8,7 +8,7 @@ final class PlatformAdvice {
 
     static String of(PlatformError error) {
         if (error.errcode() == null) {
-            return "look at the lines about the platform and the verify ticket, and run doctor again";
+            return "read the lines about the platform and the verify ticket, and run doctor again";
         }
         return switch (error.subject()) {
             case OUR_ADDRESS ->
@@ -16,11 +16,11 @@ final class PlatformAdvice {
             case SECRET -> "set catwalk.component.secret to the one in the platform's console, and restart the daemon";
             case APPID -> "set catwalk.component.appid to the one in the platform's console";
             case TICKET ->
-                "the next ticket push mends it, at most ten minutes away; none comes? the line about the verify ticket says why";
+                "the next ticket push, within ten minutes, ends this; if none arrives, the line about the verify ticket says why";
             case PUBLICATION -> "publish the component in the platform's console";
             case QUOTA_OF_DAY -> "nothing until midnight, Asia/Shanghai; who else asks for tokens of this component?";
             case LOAD -> "run doctor again in a minute";
-            case OTHER -> "look the code up in the platform's list of return codes; ask the platform with the rid";
+            case OTHER -> "find the code in the platform's list of return codes; ask the platform with the rid";
         };
     }
 

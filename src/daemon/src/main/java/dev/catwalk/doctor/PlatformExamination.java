@@ -80,7 +80,7 @@ public final class PlatformExamination implements Examination {
             return Finding.warn(
                     name,
                     component + ": not known while the platform refuses our address",
-                    "mend the line above first");
+                    "correct the line above first");
         }
         String seen = component + ": " + PlatformAdvice.words(error);
         return error.kind() == ErrorKind.COMPONENT_STOPPED
@@ -94,12 +94,12 @@ public final class PlatformExamination implements Examination {
             return Finding.warn(
                     CLOCK,
                     "the platform's answer has no Date header to compare with",
-                    "look yourself whether this machine's clock is kept in step (NTP)");
+                    "check by other means that this machine's clock is synchronized (NTP)");
         }
         Duration distance = ahead.get().abs();
         String seen =
                 distance.toSeconds() + " s " + (ahead.get().isNegative() ? "behind" : "ahead of") + " the platform's";
-        String advice = "keep this machine's clock in step (NTP); nodes tell by it which token and which read is newer";
+        String advice = "synchronize this machine's clock (NTP)";
         if (distance.compareTo(FAR_OFF) > 0) {
             return Finding.fail(CLOCK, seen, advice);
         }

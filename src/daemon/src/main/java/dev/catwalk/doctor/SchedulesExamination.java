@@ -108,7 +108,7 @@ class SchedulesExamination implements Examination {
                 Optional.of(Finding.fail(
                         subject(),
                         name + ": Quartz gave it up (state ERROR)",
-                        "look into the daemon's log for what kept its job from being made, then " + RESTART));
+                        "the daemon's log says why its job could not be created; then " + RESTART));
             case "PAUSED", "PAUSED_BLOCKED" ->
                 Optional.of(Finding.fail(
                         subject(), name + ": is paused, which nothing of ours does", "resume it, or " + RESTART));
@@ -145,7 +145,7 @@ class SchedulesExamination implements Examination {
                             trigger.name() + ": is dated ahead, at "
                                     + trigger.nextFireAt().get().truncatedTo(ChronoUnit.SECONDS)
                                     + ": the clock of a node is, or was, ahead of this one's",
-                            "keep the clocks of the nodes in step (NTP); a daemon dates its schedules anew within half a minute"));
+                            "synchronize the clocks of the nodes (NTP); a daemon corrects the dates of its schedules within half a minute"));
         }
         boolean late = trigger.nextFireAt().get().isBefore(clock.instant().minus(LATE));
         return late && running

@@ -61,7 +61,7 @@ class TicketExamination implements Examination {
     private Finding finding(ComponentAppId component, Optional<Instant> receivedAt) {
         if (receivedAt.isEmpty()) {
             Cause cause = cause(component, Instant.EPOCH);
-            return Finding.fail(subject(), component + ": none has ever come; " + cause.seen(), cause.advice());
+            return Finding.fail(subject(), component + ": none has ever arrived; " + cause.seen(), cause.advice());
         }
         Duration age = Duration.between(receivedAt.get(), clock.instant());
         String seen = component + ": arrived " + words(age) + " ago";
@@ -71,7 +71,7 @@ class TicketExamination implements Examination {
         Cause cause = cause(component, receivedAt.get());
         return age.compareTo(LIFE) < 0
                 ? Finding.warn(subject(), seen + ", none since; " + cause.seen(), cause.advice())
-                : Finding.fail(subject(), seen + " and is dead; " + cause.seen(), cause.advice());
+                : Finding.fail(subject(), seen + " and has expired; " + cause.seen(), cause.advice());
     }
 
     private Cause cause(ComponentAppId component, Instant since) {
@@ -118,14 +118,14 @@ class TicketExamination implements Examination {
         }
         return Optional.of(new Cause(
                 watchedAt
-                        .map(at -> "no daemon was there to take it since " + at.truncatedTo(ChronoUnit.SECONDS))
-                        .orElse("no daemon was ever there to take it"),
-                "start the daemon; a ticket comes within ten minutes"));
+                        .map(at -> "no daemon was running to receive it since " + at.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("no daemon ever ran to receive it"),
+                "start the daemon; a ticket arrives within ten minutes"));
     }
 
     private static Cause silence(ComponentAppId component) {
         return new Cause(
-                "nothing that looks like the platform's arrives",
+                "no push of the platform arrives",
                 "is POST /push/" + component + " reachable from the internet, certificate included, and the"
                         + " authorization-event URL in the platform's console?");
     }

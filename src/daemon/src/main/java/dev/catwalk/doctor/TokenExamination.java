@@ -53,7 +53,7 @@ class TokenExamination implements Examination {
                 return Finding.warn(
                         subject(),
                         component + ": none, and no ticket to get one with",
-                        "mend what the line about the verify ticket says");
+                        "correct what the line about the verify ticket says");
             }
             return Finding.ok(subject(), component + ": works; " + api.count(component) + " accounts authorized it");
         } catch (PlatformException e) {
@@ -67,7 +67,7 @@ class TokenExamination implements Examination {
             return Finding.fail(
                     subject(),
                     component + ": the stored ticket or token could not be used",
-                    "mend what the line about the keyset says");
+                    "correct what the line about the keyset says");
         }
     }
 }

@@ -61,7 +61,7 @@ public final class KeysetSource {
         Keyset keyset = kmsUri.isPresent() ? unwrapped(text, KmsKey.at(kmsUri.get())) : plain(text);
         keyset.keyWithoutPrefix().ifPresent(key -> {
             throw new IllegalArgumentException(property() + ": key " + key
-                    + " does not begin what it seals with its number, so that nobody could tell what needs it;"
+                    + " does not put its number at the start of what it encrypts, so a value would not show which key it needs;"
                     + " make keys with catwalk keys, or with Tink's output prefix TINK");
         });
         return keyset;

@@ -37,7 +37,7 @@ final class KmsKey implements Aead {
             throw new KmsRefusedException("a KMS client on the class path cannot be loaded", e);
         }
         throw new KmsRefusedException(
-                "no KMS client on the class path takes " + uri + "; src/docs/keys.md says how to add one");
+                "no KMS client on the class path accepts " + uri + "; src/docs/keys.md says how to add one");
     }
 
     /** What it is given is a secret, so it quotes nobody who saw it. */

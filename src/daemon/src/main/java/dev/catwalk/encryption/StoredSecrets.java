@@ -35,7 +35,7 @@ public final class StoredSecrets {
     private static Optional<String> whyNotOpened(KeyUse use, Keyset keyset, Sealing sealing, Connection connection)
             throws SQLException {
         if (use.key().isEmpty()) {
-            return Optional.of(use.column() + " holds what no Tink key sealed");
+            return Optional.of(use.column() + " holds values that no Tink key encrypted");
         }
         KeyId key = use.key().get();
         if (!keyset.opens(key)) {

@@ -29,7 +29,7 @@ class AlertNote implements HealthCheck {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("alert channels").up();
         if (channels.configured().isEmpty()) {
-            return answer.withData("none", "no channel is configured: nobody is told")
+            return answer.withData("none", "no channel is configured: alerts are not sent")
                     .build();
         }
         try {
@@ -44,11 +44,11 @@ class AlertNote implements HealthCheck {
     static String note(ChannelReports.Report report) {
         String error = report.lastError().map(text -> "; last failure: " + text).orElse("");
         if (report.disabledAt().isPresent()) {
-            return "off since %s: the receiver answered 410 Gone; mend it, then: catwalk alerts redrive --channel %s"
+            return "off since %s: the receiver answered 410 Gone; repair it, then: catwalk alerts redrive --channel %s"
                     .formatted(report.disabledAt().get(), report.channel().sql());
         }
         if (report.dead() > 0) {
-            return "%d given up%s; mend the channel, then: catwalk alerts redrive --channel %s"
+            return "%d given up%s; repair the channel, then: catwalk alerts redrive --channel %s"
                     .formatted(report.dead(), error, report.channel().sql());
         }
         return report.pendingSince()

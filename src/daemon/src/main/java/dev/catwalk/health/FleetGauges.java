@@ -75,7 +75,7 @@ class FleetGauges implements MeterBinder {
                     .tag("channel", channel.sql())
                     .register(registry);
             gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.sql(), "dead"))
-                    .description("alerts given up, until somebody redrives them")
+                    .description("alerts given up and not redriven yet")
                     .tag("channel", channel.sql())
                     .register(registry);
         }

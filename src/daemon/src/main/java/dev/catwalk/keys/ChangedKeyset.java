@@ -42,13 +42,13 @@ final class ChangedKeyset {
         String text = source.written(changed);
         if (out != null) {
             create(spec, out, text);
-            say("The keyset was written to " + out + "; it takes the place of " + source.property() + ".");
+            say("The keyset was written to " + out + "; use it as the new value of " + source.property() + ".");
         } else if (source.file().isPresent()) {
             replace(source.file().get(), text);
             say("The keyset in " + source.file().get() + " was replaced.");
         } else {
             spec.commandLine().getOut().println(text);
-            say("The keyset was printed; it takes the place of " + source.property() + ".");
+            say("The keyset was printed; use it as the new value of " + source.property() + ".");
         }
     }
 
@@ -58,7 +58,8 @@ final class ChangedKeyset {
         } catch (FileAlreadyExistsException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    KeysetSource.FILE + ": somebody else is changing it, or died over it; if nobody is, remove "
+                    KeysetSource.FILE
+                            + ": another process is changing it, or died while it did; if none is running, remove "
                             + e.getFile());
         } catch (IOException e) {
             throw new ParameterException(

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a new keyset (Tink AEAD, AES-256-GCM) and prints it as JSON on standard output; wrapped by a KMS where"
                     + " " + KeysetSource.KMS_URI + " is set.",
-            "It is a secret, and what it encrypted only it can open: keep it, and a copy of it, apart from the database."
+            "The keyset is a secret, and only it can decrypt what it encrypted: store it and a backup copy of it apart from the"
+                    + " database."
         },
         footerHeading = "%nExample:%n",
         footer = "  catwalk keys generate --out /etc/catwalk/keyset.json")

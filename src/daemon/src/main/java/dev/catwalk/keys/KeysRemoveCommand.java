@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Takes a key out of the configured keyset that protects nothing in the database any more and is not the primary.",
-            "Before, restart every node with the rotated keyset: one that was not still encrypts under the old key. Nothing that"
-                    + " this key encrypted can be opened afterwards, a backup of the database included: keep the old keyset for as"
-                    + " long as such backups.",
+            "Removes a key from the configured keyset. The key must not be the primary and must protect nothing in the database.",
+            "First restart every node with the rotated keyset: a node that was not restarted still encrypts with the old key."
+                    + " Afterwards nothing that the removed key encrypted can be decrypted, in backups of the database either: keep"
+                    + " the old keyset for as long as such backups.",
             "A configured file is replaced, as a whole, with the same owner and mode; a keyset from the environment is printed on"
                     + " standard output. Needs database and keyset, no component."
         },

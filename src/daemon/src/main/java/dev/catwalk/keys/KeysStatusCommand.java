@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the keyset opens all that is stored",
-            "1:something that is stored needs a key that the keyset lacks, or another one of the same number",
+            "1:a stored value needs a key that the keyset lacks, or a different key with the same number",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached"
         },
         footerHeading = "%nExample:%n",
@@ -59,7 +59,7 @@ final class KeysStatusCommand implements Callable<Integer> {
         lost.forEach(use -> spec.commandLine()
                 .getErr()
                 .println(use.values() + " in " + use.column() + " cannot be opened: "
-                        + use.key().map(key -> "the keyset lacks key " + key).orElse("no Tink key sealed them")));
+                        + use.key().map(key -> "the keyset lacks key " + key).orElse("no Tink key encrypted them")));
         return lost.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 }

@@ -152,7 +152,7 @@ public class PushProcessing {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.debug("a claim could not be renewed, the next try may come in time", e);
+                LOG.debug("a claim could not be renewed; the next try may still be in time", e);
             }
         }
     }
@@ -194,8 +194,8 @@ public class PushProcessing {
                     push.attempt(),
                     error);
         } else {
-            LOG.debugf(fault, "push put off; push=%d, attempt=%d, failure=%s", push.id(), push.attempt(), error);
-            log.say(Logger.Level.WARN, "pushes put off; component=%s, failure=%s".formatted(push.component(), cause));
+            LOG.debugf(fault, "push postponed; push=%d, attempt=%d, failure=%s", push.id(), push.attempt(), error);
+            log.say(Logger.Level.WARN, "pushes postponed; component=%s, failure=%s".formatted(push.component(), cause));
         }
     }
 
@@ -218,7 +218,7 @@ public class PushProcessing {
     void stop(@Observes ShutdownEvent end) throws InterruptedException {
         long spent = System.nanoTime() - stoppingSince;
         if (!idle.tryAcquire(WORKERS, Math.max(0, FAREWELL.toNanos() - spent), TimeUnit.NANOSECONDS)) {
-            LOG.warn("pushes still in the works at the end; they are taken up again after their lease");
+            LOG.warn("pushes were still being processed at the end; they are processed again after their lease");
         }
     }
 }

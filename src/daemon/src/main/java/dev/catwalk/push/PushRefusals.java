@@ -75,7 +75,7 @@ public class PushRefusals {
                             .execute()));
         } catch (RuntimeException e) {
             // Metric and log tell it as well; a database that is away is told by everything else.
-            LOG.debug("a refused push could not be noted", e);
+            LOG.debug("a refused push could not be recorded", e);
         } finally {
             tally.written();
         }

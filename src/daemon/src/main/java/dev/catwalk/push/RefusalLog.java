@@ -32,7 +32,7 @@ class RefusalLog {
     }
 
     void full() {
-        say("push port full, the connection that was longest without a whole request gave way");
+        say("push port full; the connection that had waited longest for a complete request was closed");
     }
 
     void notStored(ComponentAppId component, RuntimeException failure) {

@@ -50,7 +50,7 @@ public class ForgottenTriggers {
         try {
             activate();
         } catch (RuntimeException e) {
-            LOG.debug("the triggers could not be looked at, which the next look does", e);
+            LOG.debug("the triggers could not be read; the next check reads them", e);
         }
     }
 
@@ -66,7 +66,7 @@ public class ForgottenTriggers {
             return 0;
         }
         int given = QuarkusTransaction.requiringNew().call(() -> giveBack(forgotten));
-        LOG.warnf("triggers that the scheduler lost with a connection are given back; triggers=%d", given);
+        LOG.warnf("triggers that the scheduler lost with a connection are waiting again; triggers=%d", given);
         return given;
     }
 

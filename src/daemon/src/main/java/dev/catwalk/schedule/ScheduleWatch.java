@@ -70,9 +70,7 @@ public class ScheduleWatch {
                 redate(now, Duration.between(now, due.get()));
             }
         } catch (RuntimeException e) {
-            LOG.debugf(
-                    "the schedules cannot be looked at; failure=%s",
-                    e.getClass().getSimpleName());
+            LOG.debugf("the schedules cannot be read; failure=%s", e.getClass().getSimpleName());
         }
     }
 
@@ -81,8 +79,8 @@ public class ScheduleWatch {
         redatedAt = Optional.of(now);
         stoodStill = 0;
         LOG.warnf(
-                "a clock went back: the schedules were dated ahead and stood still, they go on now; ahead=%s triggers=%d."
-                        + " Keep the clocks of the nodes in step (NTP)",
+                "a clock was set back: the schedules were dated in the future and did not fire; their dates are corrected now; ahead=%s triggers=%d."
+                        + " Synchronize the clocks of the nodes (NTP)",
                 ahead.truncatedTo(ChronoUnit.SECONDS), redated);
     }
 

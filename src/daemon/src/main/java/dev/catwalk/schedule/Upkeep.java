@@ -58,7 +58,7 @@ public class Upkeep {
     public Summary activate() {
         int slices = 0;
         for (WalkRows.OpenSlice open : walks.openSlices(clock.instant().minus(GRACE))) {
-            LOG.warnf("slice without a job set going again; walk=%d slice=%d", open.walkId(), open.sliceNo());
+            LOG.warnf("slice without a job started again; walk=%d slice=%d", open.walkId(), open.sliceNo());
             jobs.schedule(open.walkId(), List.of(open.sliceNo()), open.scope());
             slices++;
         }

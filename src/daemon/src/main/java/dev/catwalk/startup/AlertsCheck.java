@@ -47,7 +47,7 @@ final class AlertsCheck implements Check {
         return settings.text(name).flatMap(text -> address(name, text).or(() -> WebAddress.find(text)
                 .filter(address -> !address.secure() && !LOOPBACK.contains(address.host()))
                 .map(address -> new Problem(
-                        name, "begins with http:, and the key in it would be sent unencrypted; https: is needed"))));
+                        name, "starts with http:, so the key in it would be sent unencrypted; https: is needed"))));
     }
 
     private static Stream<Problem> webhookSecrets(Settings settings) {

@@ -101,7 +101,7 @@ public record Database(Settings settings, String urlProperty, String usernamePro
                         ? new Refusal(
                                 urlProperty,
                                 words,
-                                "the server needs a line in its pg_hba.conf for this user and our address; where it takes TLS alone,"
+                                "the server needs a line in its pg_hba.conf for this user and our address; where it accepts TLS only,"
                                         + " add sslmode=require to the URL")
                         : new Refusal(
                                 usernameProperty + ", " + passwordProperty,
@@ -114,13 +114,13 @@ public record Database(Settings settings, String urlProperty, String usernamePro
                         "grant connect on database " + databaseName() + " to this user, and what db/roles.sql says");
             case "08004" ->
                 words.contains("SSL")
-                        ? new Refusal(urlProperty, words, "take sslmode out of the URL, or turn TLS on at the server")
+                        ? new Refusal(urlProperty, words, "remove sslmode from the URL, or switch TLS on at the server")
                         : new Refusal(passwordProperty, words, "set the password");
             case "53300" ->
                 new Refusal(
                         urlProperty,
                         words,
-                        "raise max_connections of the server, or the limit of the role or database; each node takes up to"
+                        "raise max_connections of the server, or the limit of the role or database; each node uses up to"
                                 + " quarkus.datasource.jdbc.max-size");
             case "55000" ->
                 new Refusal(urlProperty, words, "alter database " + databaseName() + " with allow_connections true");

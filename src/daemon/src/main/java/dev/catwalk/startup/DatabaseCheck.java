@@ -35,7 +35,7 @@ public final class DatabaseCheck implements Check {
         if (notOpened.isPresent()) {
             return List.of(new Problem(
                     KeysetCheck.source(settings).property(),
-                    "is not the keyset that sealed the tokens in this database: " + notOpened.get()));
+                    "is not the keyset that encrypted the tokens in this database: " + notOpened.get()));
         }
         return missingMigrations(settings);
     }

@@ -19,7 +19,7 @@ public final class DatasourceCheck implements Check {
         if (url.isEmpty()) {
             problems.add(new Problem(URL, "not set; such as jdbc:postgresql://localhost:5432/catwalk"));
         } else if (!url.get().startsWith(PREFIX)) {
-            problems.add(new Problem(URL, "does not begin with " + PREFIX));
+            problems.add(new Problem(URL, "does not start with " + PREFIX));
         } else if (Driver.parseURL(url.get(), null) == null) {
             problems.add(
                     new Problem(URL, "is no address of a database; such as jdbc:postgresql://localhost:5432/catwalk"));

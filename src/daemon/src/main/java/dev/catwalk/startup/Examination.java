@@ -24,7 +24,7 @@ public interface Examination {
             return List.of(Finding.fail(
                     subject(),
                     "could not be examined: " + words(e),
-                    "mend what the other lines say and run doctor again; if it stays, report it"));
+                    "correct what the other lines say and run doctor again; if this line remains, report it"));
         }
     }
 

@@ -10,8 +10,7 @@ package dev.catwalk.startup;
 public record Finding(Status status, String subject, String seen, String advice) {
     public Finding {
         if ((status == Status.OK) != advice.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "advice is for whom something is wrong, and then it is needed: " + subject);
+            throw new IllegalArgumentException("a finding needs advice unless its status is ok: " + subject);
         }
     }
 

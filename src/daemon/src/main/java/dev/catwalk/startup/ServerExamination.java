@@ -59,7 +59,7 @@ public final class ServerExamination implements Examination {
             if (row.getBoolean(4)) {
                 return List.of(Finding.fail(
                         subject(),
-                        seen + ", which takes no writes",
+                        seen + ", which accepts no writes",
                         "point quarkus.datasource.jdbc.url at the primary, not at a standby or a read-only database"));
             }
             List<Finding> foreign = foreign(seen);

@@ -35,7 +35,7 @@ final class SourcesCheck implements Check {
                 .filter(SourcesCheck::isUnreadable)
                 .map(source -> new Problem(
                         file(source),
-                        "begins with a byte order mark or is UTF-16, so that its first property or all would be lost; save it as"
+                        "starts with a byte order mark or is UTF-16, so its first property or all of them would be lost; save it as"
                                 + " UTF-8 without a mark"))
                 .forEach(problems::add);
         problems.addAll(brokenReferences(settings));

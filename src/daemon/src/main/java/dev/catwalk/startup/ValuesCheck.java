@@ -63,7 +63,7 @@ final class ValuesCheck implements Check {
     private static Optional<Problem> schedule(String name, String text) {
         try {
             return new CronExpression(text).getNextValidTimeAfter(new Date()) == null
-                    ? Optional.of(new Problem(name, "is a cron expression whose time never comes (again)"))
+                    ? Optional.of(new Problem(name, "is a cron expression that never fires (again)"))
                     : Optional.empty();
         } catch (ParseException | RuntimeException e) {
             return Optional.of(new Problem(

@@ -50,7 +50,7 @@ public class OfferedTokens {
             if (e.kind() != ErrorKind.CODE_SPENT) {
                 throw e;
             }
-            LOG.infof("authorization code was spent before; component=%s merchant=%s", component, merchant);
+            LOG.infof("authorization code was used before; component=%s merchant=%s", component, merchant);
             return Optional.empty();
         }
         if (!authorization.merchant().equals(merchant)) {

@@ -46,7 +46,7 @@ class RefreshCounter implements MeterBinder {
 
     private Counter counter(String kind, String result) {
         return Counter.builder("catwalk.token.refreshes")
-                .description("refreshes of access tokens, by what came of them")
+                .description("refreshes of access tokens, by result")
                 .tags("kind", kind, "result", result)
                 .register(registry);
     }

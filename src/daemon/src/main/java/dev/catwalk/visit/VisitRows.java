@@ -220,7 +220,7 @@ public class VisitRows {
     /** Another page recorded visits of the same merchants since their rows were loaded. */
     static class VisitsOvertakenException extends RuntimeException {
         VisitsOvertakenException(int visits) {
-            super(visits + " visits were recorded by somebody else meanwhile", null, false, false);
+            super(visits + " visits were recorded by another walk meanwhile", null, false, false);
         }
     }
 }

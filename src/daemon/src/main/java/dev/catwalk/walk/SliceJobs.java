@@ -69,7 +69,7 @@ public class SliceJobs {
             // changed.
             scheduler.resumeTrigger(NO_TRIGGER);
         } catch (SchedulerException e) {
-            LOG.debug("the scheduler was not woken and looks by itself within a second", e);
+            LOG.debug("the scheduler was not woken; it checks by itself within a second", e);
         }
     }
 

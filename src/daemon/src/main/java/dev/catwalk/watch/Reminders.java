@@ -76,9 +76,7 @@ public class Reminders {
             after = page.last();
         }
         if (reminded > 0) {
-            LOG.infof(
-                    "told again of what stands; type=%s categories=%d",
-                    kind.type().wireName(), reminded);
+            LOG.infof("reminders raised; type=%s categories=%d", kind.type().wireName(), reminded);
         }
         return reminded;
     }

@@ -55,7 +55,7 @@ class TicketExaminationTest {
 
         // then
         assertThat(finding().status()).isEqualTo(Status.FAIL);
-        assertThat(finding().seen()).contains("none has ever come", "nothing that looks like the platform's arrives");
+        assertThat(finding().seen()).contains("none has ever arrived", "no push of the platform arrives");
         assertThat(finding().advice()).contains("POST /push/" + Worker.COMPONENT);
     }
 
@@ -100,7 +100,7 @@ class TicketExaminationTest {
         refused("parameters", clock.instant());
 
         // then
-        assertThat(finding().seen()).contains("nothing that looks like the platform's arrives");
+        assertThat(finding().seen()).contains("no push of the platform arrives");
     }
 
     @Test
@@ -110,7 +110,7 @@ class TicketExaminationTest {
         anOldTicket();
 
         // then
-        assertThat(finding().seen()).contains("no daemon was there to take it since");
+        assertThat(finding().seen()).contains("no daemon was running to receive it since");
         assertThat(finding().advice()).contains("start the daemon");
     }
 

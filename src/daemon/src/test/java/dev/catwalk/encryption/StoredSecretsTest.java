@@ -88,7 +88,7 @@ class StoredSecretsTest {
         worker.jdbi().useHandle(handle -> handle.execute("update app.push_event set body = 'plain text'"));
 
         // then
-        assertThat(notOpenedBy(keyset)).contains("push_event.body holds what no Tink key sealed");
+        assertThat(notOpenedBy(keyset)).contains("push_event.body holds values that no Tink key encrypted");
     }
 
     @Test

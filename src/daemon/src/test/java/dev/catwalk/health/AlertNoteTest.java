@@ -25,14 +25,14 @@ class AlertNoteTest {
     @Test
     void deadChannelSaysWhatToDo() {
         assertThat(AlertNote.note(report(1, 3, "no connection", null)))
-                .isEqualTo("3 given up; last failure: no connection; mend the channel, then:"
+                .isEqualTo("3 given up; last failure: no connection; repair the channel, then:"
                         + " catwalk alerts redrive --channel webhook");
     }
 
     @Test
     void goneReceiverSaysWhatToDo() {
         assertThat(AlertNote.note(report(0, 3, "status 410", SINCE)))
-                .isEqualTo("off since 2026-11-22T10:00:00Z: the receiver answered 410 Gone; mend it, then:"
+                .isEqualTo("off since 2026-11-22T10:00:00Z: the receiver answered 410 Gone; repair it, then:"
                         + " catwalk alerts redrive --channel webhook");
     }
 

@@ -265,7 +265,7 @@ class StartupChecksTest {
 
         // then
         assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.toString())
-                .startsWith(file + ": begins with a byte order mark or is UTF-16"));
+                .startsWith(file + ": starts with a byte order mark or is UTF-16"));
     }
 
     @Test

@@ -19,7 +19,7 @@ import picocli.CommandLine.ExitCode;
         usageHelpAutoWidth = true,
         description = {
             "No configuration at all: an embedded PostgreSQL, the simulated platform with a few hundred merchants that lead a"
-                    + " life of their own, and the daemon beside them, which walks every few seconds. Prints where to look,"
+                    + " life of their own, and the daemon beside them, which walks every few seconds. Prints the addresses,"
                     + " and the alerts as members of a group chat would read them."
                     + " Needs no network; listens on 127.0.0.1 only.",
             "The data is kept in ~/.catwalk/demo, or where CATWALK_DEMO_DIR says; the next start continues with it, or in"

@@ -56,7 +56,7 @@ class DemoNews {
                     return "walk " + row.getLong(1) + " " + row.getString(2) + ": " + String.join(", ", outcomes);
                 })
                 .findFirst();
-        return walk.orElse("the first walk is on its way");
+        return walk.orElse("the first walk is running");
     }
 
     private String changes(Handle handle) {

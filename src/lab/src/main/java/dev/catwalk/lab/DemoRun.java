@@ -43,7 +43,7 @@ final class DemoRun {
             System.err.println("catwalk: the daemon of the demo has ended; see above");
             return ExitCode.USAGE;
         }
-        System.out.println("Stopping the demo; its data is kept.");
+        System.out.println("Stopping the demo; its data stays.");
         return ExitCode.OK;
     }
 

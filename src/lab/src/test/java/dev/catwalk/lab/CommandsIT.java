@@ -138,7 +138,7 @@ class CommandsIT {
             assertThat(preview.awaitExit()).as(preview.output()).isZero();
             assertThat(preview.err()).isEmpty();
             assertThat(preview.out())
-                    .containsPattern("history +property +keeps +would go +oldest kept")
+                    .containsPattern("history +property +keeps +would delete +oldest kept")
                     .containsPattern("category_snapshot +catwalk.category.keep-snapshots +off +- +-")
                     .containsPattern("audit_change +catwalk.category.keep-changes +400d +0 +")
                     .containsPattern("walk +catwalk.walk.keep +30d +" + OLD_WALKS + " +\\S+Z");

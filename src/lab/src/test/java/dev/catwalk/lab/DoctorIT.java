@@ -245,7 +245,7 @@ class DoctorIT {
             // then
             doctor(apart)
                     .has("ok +migrations .*")
-                    .has("FAIL +verify ticket +wx\\w+: none has ever come; no daemon was ever there.*")
+                    .has("FAIL +verify ticket +wx\\w+: none has ever arrived; no daemon ever ran.*")
                     .has("WARN +component token .*no ticket.*")
                     .has("WARN +schedules +none is installed yet.*")
                     .has("WARN +permission sets +wx\\w+: no merchant is known.*")

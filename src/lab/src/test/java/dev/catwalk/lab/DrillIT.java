@@ -39,7 +39,7 @@ class DrillIT {
                             "61004",
                             "catwalk doctor",
                             "FAIL  egress address",
-                            "mended",
+                            "fixed",
                             "alert platform.recovered",
                             "40 unchanged of 40",
                             "shown");
@@ -92,7 +92,7 @@ class DrillIT {
                 .map(line -> line.strip().split("\\s+")[2])
                 .toList();
         assertThat(kinds)
-                .containsSubsequence("note", "well", "FAILURE", "seen", "do", "mended", "cleared", "shown")
+                .containsSubsequence("note", "well", "FAILURE", "seen", "do", "fixed", "cleared", "shown")
                 .doesNotContain("FAILED")
                 .last()
                 .isEqualTo("shown");

@@ -179,7 +179,7 @@ class KeyCommandsIT {
         assertThat(problems)
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "catwalk.token.keyset-file: is not the keyset that sealed the tokens in this database: key "
+                        "catwalk.token.keyset-file: is not the keyset that encrypted the tokens in this database: key "
                                 + before.primary() + " is missing, and component_token.verify_ticket needs it");
         assertThat(protectedBy(before.primary())).isEqualTo(1);
         Ran status = keys(1, "status");

@@ -106,7 +106,7 @@ class WrongStartIT {
         });
 
         // then
-        assertRefused("catwalk.token.keyset: ", "is not the keyset that sealed");
+        assertRefused("catwalk.token.keyset: ", "is not the keyset that encrypted");
     }
 
     @Test

@@ -8,13 +8,13 @@ final class ComponentSwitches {
     @Option(
             names = "--push-url",
             paramLabel = "URL",
-            description = "where authorization events go; none: they are not sent")
+            description = "address for authorization events; none: they are not sent")
     private String pushUrl;
 
     @Option(
             names = "--message-url",
             paramLabel = "URL",
-            description = "where messages and events go, with the literal $APPID$; none: they are not sent")
+            description = "address for messages and events, with the literal $APPID$; none: they are not sent")
     private String messageUrl;
 
     @Option(

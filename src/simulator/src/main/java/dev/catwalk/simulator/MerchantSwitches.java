@@ -26,7 +26,7 @@ final class MerchantSwitches {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "the same seed brings the same merchants (default: ${DEFAULT-VALUE})")
+            description = "the same seed makes the same merchants (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(

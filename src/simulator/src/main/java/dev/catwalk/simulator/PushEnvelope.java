@@ -63,7 +63,7 @@ final class PushEnvelope {
         }
         String appid = new String(plain, appidStart, plain.length - padding - appidStart, StandardCharsets.UTF_8);
         if (!appid.equals(componentAppid)) {
-            throw new IllegalArgumentException("sealed for another component: " + appid);
+            throw new IllegalArgumentException("encrypted for another component: " + appid);
         }
         return new String(plain, textStart, textLength, StandardCharsets.UTF_8);
     }

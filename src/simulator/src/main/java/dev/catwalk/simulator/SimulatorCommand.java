@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Runs a simulated WeChat Open Platform: it answers the calls, sends the pushes and keeps the state of any number"
+            "Runs a simulated WeChat Open Platform: it answers the calls, sends the pushes and holds the state of any number"
                     + " of merchants. For tests, drills and load runs; nothing here reaches the real platform."
         },
         footerHeading = "%nExamples:%n",
@@ -76,7 +76,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "keep what changes in this file, and go on from it at the next start")
+            description = "save what changes in this file, and continue with it at the next start")
     private Path state;
 
     @Override

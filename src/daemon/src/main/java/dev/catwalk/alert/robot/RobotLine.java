@@ -23,7 +23,7 @@ record RobotLine(DeliveryHttp http, RobotRate rate, RobotAnswers answers) {
             return new SendResult.Refused("the robot's address is not a web address");
         }
         if (!rate.take()) {
-            return new SendResult.Refused("the robot takes no more messages now", rate.untilNext());
+            return new SendResult.Refused("the robot accepts no more messages now", rate.untilNext());
         }
         try {
             SendResult result = answers.read(http.post(uri.get(), JSON, body, TIMEOUT));

@@ -174,7 +174,8 @@ class AnyRobotTest {
         SendResult result = robot.send(notice);
 
         // then
-        assertThat(result).isEqualTo(new SendResult.Refused("the robot takes no more messages now", robot.untilNext()));
+        assertThat(result)
+                .isEqualTo(new SendResult.Refused("the robot accepts no more messages now", robot.untilNext()));
         assertThat(group.received()).hasSize(before);
     }
 

@@ -37,7 +37,7 @@ final class WrkLoad {
                     .close();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "wrk, which measures the floor, is not installed (Debian: apt-get install wrk); --beside=none goes without",
+                    "wrk, which measures the floor, is not installed (Debian: apt-get install wrk); --beside=none works without it",
                     e);
         }
     }

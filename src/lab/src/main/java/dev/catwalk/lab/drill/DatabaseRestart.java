@@ -37,7 +37,7 @@ final class DatabaseRestart implements Drill {
         narration.act("systemctl start postgresql");
         SlowWalk.end(stage);
         stage.startDatabase();
-        narration.mended("PostgreSQL answers again");
+        narration.fixed("PostgreSQL answers again");
         stage.patience().until("a readiness of 200", node::isReady);
         narration.cleared("/q/health/ready answers 200");
         double merchants = stage.patience().await("gauges with values", () -> node.metrics()
@@ -49,7 +49,7 @@ final class DatabaseRestart implements Drill {
         // Had it ended, the wait would have failed.
         narration.cleared("the next one: " + stage.awaitGoodWalk(cut.id()).words() + "; the daemon is process "
                 + node.pid() + " still");
-        return "without its database a daemon says so, and goes on where it was when it is back, without a restart";
+        return "without its database a daemon says so; when the database is back it continues where it was, without a restart";
     }
 
     /** How long an answer without figures took; empty when there are figures, or Prometheus would not have waited for it. */

@@ -35,13 +35,13 @@ final class DeadNode implements Drill {
                 .until(
                         "silence at " + victim.metricsAddress() + " alone",
                         () -> victim.metrics().isEmpty() && survivor.metrics().isPresent());
-        narration.seen(
-                "nobody answers at " + victim.metricsAddress() + ": up is 0, and the other node answers: what the rule"
-                        + " CatwalkNodeDown finds, after five minutes");
+        narration.seen("no process answers at " + victim.metricsAddress()
+                + ": up is 0, and the other node answers: what the rule"
+                + " CatwalkNodeDown finds, after five minutes");
         stage.patience().until("slices of the dead at " + survivor.name(), () -> areTakenOver(stage, cut, slices));
         narration.seen(String.format(
                 Locale.ROOT,
-                "%s has gone on with slices %s, which %s left, %.1f s after its death",
+                "%s has continued slices %s, which %s left, %.1f s after its death",
                 survivor.name(),
                 String.join(", ", slices),
                 victim.name(),
@@ -54,14 +54,14 @@ final class DeadNode implements Drill {
         narration.act("systemctl start catwalk on that machine; nothing has to be moved");
         victim.start();
         stage.patience().until(victim.name() + " is ready", Patience.OF_STARTS, victim::isReady);
-        narration.mended(victim.name() + " was started again (process " + victim.pid() + ")");
+        narration.fixed(victim.name() + " was started again (process " + victim.pid() + ")");
         double visits = stage.patience().await("visits of " + victim.name(), () -> victim.metrics()
                 .map(Metrics::visits)
                 .filter(count -> count > 0));
         narration.cleared(String.format(
                 Locale.ROOT, "%s answers at its metrics, and has made %.0f visits", victim.name(), visits));
         narration.cleared(stage.awaitGoodWalk(stage.reports().newestWalk() - 1).words());
-        return "a node that dies costs seconds: another goes on with its slices, and nobody is left out or counted twice";
+        return "a node that dies costs seconds: another continues its slices, and no merchant is left out or counted twice";
     }
 
     private static final String SLICES = """

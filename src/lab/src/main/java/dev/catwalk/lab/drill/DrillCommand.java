@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was seen that the runbook promises",
-            "1:something did not appear in time, or the drill was ended before it was through",
+            "1:something did not appear in time, or the drill was stopped before its end",
             "2:wrong usage"
         })
 public final class DrillCommand implements Callable<Integer> {
@@ -44,7 +44,9 @@ public final class DrillCommand implements Callable<Integer> {
             description = "one of those below")
     private KnownDrill drill;
 
-    @Option(names = "--keep", description = "keep the folder with configuration and logs, also when all went well")
+    @Option(
+            names = "--keep",
+            description = "do not delete the folder with configuration and logs, also after a success")
     private boolean keep;
 
     /** The list in the help is the list there is. */

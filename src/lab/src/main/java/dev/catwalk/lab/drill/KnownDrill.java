@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The drills there are. */
 enum KnownDrill {
-    TICKET_SILENCE("no verify ticket comes any more", TicketSilence::new),
+    TICKET_SILENCE("no verify ticket arrives any more", TicketSilence::new),
     WHITELIST_LOSS("our address leaves the IP whitelist", WhitelistLoss::new),
     SECRET_RESET("the component secret is reset", SecretReset::new),
     QUOTA_NIGHT("quotas of merchants are used up until midnight", QuotaNight::new),

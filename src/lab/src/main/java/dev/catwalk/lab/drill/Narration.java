@@ -37,8 +37,8 @@ final class Narration {
     }
 
     /** That the cause is gone. */
-    void mended(String text) {
-        line("mended", text);
+    void fixed(String text) {
+        line("fixed", text);
     }
 
     /** What went back to normal, after it was observed. */

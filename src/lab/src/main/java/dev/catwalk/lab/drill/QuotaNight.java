@@ -50,7 +50,7 @@ final class QuotaNight implements Drill {
         narration.quote(stage.reports().texts(THROTTLED_BY_CODE));
         long held = stage.reports().newestWalk();
         faults.clear();
-        narration.mended("a new day: the platform answers; the drill moves the end of the pause to now");
+        narration.fixed("a new day: the platform answers; the drill moves the end of the pause to now");
         stage.patience().until("no merchant is throttled any more", () -> passMidnight(stage) == 0);
         narration.cleared(stage.awaitGoodWalk(held).words());
         return "merchants without quota are left alone until midnight in Shanghai and counted as throttled, and the others"

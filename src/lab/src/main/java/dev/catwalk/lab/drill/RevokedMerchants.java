@@ -31,15 +31,15 @@ final class RevokedMerchants implements Drill {
         narration.seen("catwalk_merchants{state=\"revoked\"} is " + Math.round(revoked)
                 + "; the rule CatwalkMerchantsLeaving fires when one in ten left within a day");
 
-        narration.act("ask them to authorize again, if it was not meant; here they do");
+        narration.act("ask them to authorize again, if they did not mean it; here they do");
         leaving.forEach(merchant -> merchant.reauthorize(Announcement.PUSHED));
-        narration.mended("all " + LEAVING + " have authorized again");
+        narration.fixed("all " + LEAVING + " have authorized again");
         long before = stage.reports().newestWalk();
         stage.patience()
                 .until("all of them authorized, and read again", () -> count(stage, READ_AGAIN, appids) == LEAVING);
         narration.cleared("reporting.merchant_coverage: all " + LEAVING + " are authorized, and were read again");
         narration.cleared(stage.awaitGoodWalk(before).words());
-        return "a withdrawal is told once per merchant and keeps what is known; whoever authorizes again is read at once";
+        return "a withdrawal causes one alert per merchant and deletes nothing; a merchant that authorizes again is read at once";
     }
 
     private static long count(Stage stage, String sql, List<String> appids) {

@@ -16,7 +16,8 @@ final class SecretReset implements Drill {
         Metrics visitsBefore = stage.metrics();
         component.resetSecret(secret);
         narration.failure("the component secret is reset: api_component_token is answered 40125");
-        narration.note("tokens live for two hours; the platform takes them back, so that a new one is needed now");
+        narration.note(
+                "tokens are valid for two hours; the platform invalidates them, so that a new one is needed now");
         component.invalidateAccessTokens();
         component.merchants(0, component.merchantCount()).forEach(SimulatedMerchant::invalidateAccessTokens);
         stage.told().awaitAlert("platform.stopped", "40125");
@@ -30,10 +31,10 @@ final class SecretReset implements Drill {
         long refused = stage.reports().newestWalk();
         stage.node().start();
         stage.patience().until("the daemon is ready again", Patience.OF_STARTS, stage.node()::isReady);
-        narration.mended("the daemon ended with " + exitCode + " and was started with the new secret (process "
+        narration.fixed("the daemon ended with " + exitCode + " and was started with the new secret (process "
                 + stage.node().pid() + ")");
         stage.told().awaitAllClear("platform.recovered", "calls succeed again");
         narration.cleared(stage.awaitGoodWalk(refused).words());
-        return "a reset secret is told once, and all goes on after a restart with the new one";
+        return "a reset secret causes one alert, and everything continues after a restart with the new one";
     }
 }

@@ -20,7 +20,7 @@ final class TicketSilence implements Drill {
             throw new DidNotAppear("the end of the platform's ticket pushes: " + push.outcome());
         }
         narration.failure("the platform pushes no verify ticket any more");
-        narration.note("the drill moves the last ticket and the watch into the past, and has the watch look at once");
+        narration.note("the drill moves the last ticket and the watch into the past, and starts the watch at once");
         age(stage, MINUTES_TO_OVERDUE);
         stage.told().awaitAlert("platform.ticket_overdue", "Severity: warning");
         showAge(stage);
@@ -38,7 +38,7 @@ final class TicketSilence implements Drill {
 
         narration.act("is POST /push/" + component.appid() + " reachable from outside? here it is");
         stage.pushTicket();
-        narration.mended("the platform pushed a ticket, and the daemon accepted it");
+        narration.fixed("the platform pushed a ticket, and the daemon accepted it");
         lookNow(stage);
         stage.told().awaitAllClear("platform.recovered", "verify tickets arrive again");
         double seconds = stage.patience().await("a ticket younger than a minute in the metrics", () -> stage.node()
@@ -46,8 +46,8 @@ final class TicketSilence implements Drill {
                 .map(TicketSilence::ticketAge)
                 .filter(age -> age < 60));
         narration.cleared("catwalk_ticket_age_seconds is " + Math.round(seconds));
-        return "missing tickets are told at 30 minutes and at two hours, when the platform is asked to push again, and"
-                + " once more when they come";
+        return "missing tickets cause alerts at 30 minutes and at two hours, when the platform is asked to push again, and"
+                + " another one when they arrive";
     }
 
     private static void showAge(Stage stage) {

@@ -20,10 +20,10 @@ final class WhitelistLoss implements Drill {
         narration.act("enter the address in the console's IP whitelist and publish");
         long refused = stage.reports().newestWalk();
         stage.platform().component().allowIp();
-        narration.mended("the platform knows our address again");
+        narration.fixed("the platform knows our address again");
         stage.told().awaitAllClear("platform.recovered", "calls succeed again");
         Walk good = stage.awaitGoodWalk(refused);
         narration.cleared(good.words() + ", without a restart");
-        return "a lost IP whitelist entry is told once, with the address, and heals by itself when the entry is back";
+        return "a lost IP whitelist entry causes one alert, with the address, and ends by itself when the entry is back";
     }
 }

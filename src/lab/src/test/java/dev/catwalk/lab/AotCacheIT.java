@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code deploy/aot-cache} and what {@code deploy/catwalk} makes of its work, with the real java and the real jar. */
 class AotCacheIT {
     private static final String USED = "Using AOT-linked classes: true";
+    /** Short lives: less compiling. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+    /** Each of its steps has a limit of its own; a machine with other work takes minutes. */
+    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(10);
 
     @TempDir
     private Path temp;
@@ -49,10 +54,11 @@ class AotCacheIT {
     void trainingLeavesACacheThatTheDaemonUses() throws IOException {
         // given: settings that would stop a daemon, and must not reach the training
         CatwalkProcess training = deploy(
-                "aot-cache", Map.of("CATWALK_WALK_CONCURRENCY", "many", "JAVA_OPTS", "-Dcatwalk.walk.schedule=never"));
+                "aot-cache",
+                Map.of("CATWALK_WALK_CONCURRENCY", "many", "JAVA_OPTS", QUICK + " -Dcatwalk.walk.schedule=never"));
 
         // when
-        int exitCode = training.awaitExit();
+        int exitCode = training.awaitExit(TRAINING_LIMIT);
 
         // then
         assertThat(exitCode).as(training.output()).isZero();
@@ -65,7 +71,7 @@ class AotCacheIT {
             Path log = temp.resolve("aot.txt");
             Map<String, String> environment = new TreeMap<>(site.environment());
             // Split at spaces, hence no path of this test's own.
-            environment.put("JAVA_OPTS", "-Xlog:aot:file=" + log);
+            environment.put("JAVA_OPTS", QUICK + " -Xlog:aot:file=" + log);
             try (CatwalkProcess daemon = deploy("catwalk", environment, "serve")) {
                 daemon.awaitOutput("up;");
 

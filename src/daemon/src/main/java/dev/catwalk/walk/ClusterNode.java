@@ -4,6 +4,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -46,9 +47,13 @@ class ClusterNode {
 
     /**
      * Quartz leaves the row of a node that ends, and the others would count it for some seconds more. Quartz has ended by now,
-     * so that no check-in writes the row again.
+     * so that no check-in writes the row again. A process whose start failed before there was a scheduler has no row.
      */
-    void leave(@Observes @BeforeDestroyed(ApplicationScoped.class) @Priority(AFTER_QUARTZ) Object end)
+    void leave(
+            @Observes(notifyObserver = Reception.IF_EXISTS)
+                    @BeforeDestroyed(ApplicationScoped.class)
+                    @Priority(AFTER_QUARTZ)
+                    Object end)
             throws InterruptedException {
         // A database that hangs does not delay the end.
         Thread.ofVirtual().name("leave").start(this::deleteRow).join(PATIENCE);

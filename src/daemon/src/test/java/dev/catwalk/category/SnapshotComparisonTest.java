@@ -15,6 +15,7 @@ class SnapshotComparisonTest {
             -                          | 1 3 . a .                | ADDED 1 null
             -                          | 1 2 no a true            | ADDED 1 null
             1 3 . a .                  | -                        | REMOVED 1 3
+            9 3 . a ., 2 3 . b ., 5 3 . c . | -                   | REMOVED 2 3, REMOVED 5 3, REMOVED 9 3
             1 3 . a .                  | 1 3 . a .                | -
             1 1 . a .                  | 1 3 . a .                | STATUS_CHANGED 1 1
             1 2 no a .                 | 1 2 not a .              | REASON_CHANGED 1 2

@@ -162,6 +162,7 @@ create table app.component (
   ticket_listening_since timestamp with time zone,
   ticket_stage text,
   ticket_silent_since timestamp with time zone,
+  missed_message_at timestamp with time zone,
   constraint component_pkey PRIMARY KEY (component_appid),
   constraint component_appid_not_empty CHECK (component_appid <> ''::text),
   constraint known_ticket_stage CHECK (ticket_stage = ANY (ARRAY['overdue'::text, 'silent'::text, 'six_hours_left'::text, 'three_hours_left'::text, 'one_hour_left'::text, 'dead'::text])),
@@ -286,6 +287,37 @@ CREATE TRIGGER keep_visit_turn AFTER UPDATE ON app.merchant_visit FOR EACH ROW W
             WHEN (old.outcome = ANY (ARRAY['changed'::text, 'unchanged'::text])) THEN 'read'::text
             ELSE old.outcome
         END)))) EXECUTE FUNCTION app.keep_visit_turn();
+
+create table app.push_attempt (
+  push_event_id bigint not null,
+  channel text not null,
+  attempt integer not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  error text,
+  constraint push_attempt_pkey PRIMARY KEY (push_event_id, channel, attempt),
+  constraint push_attempt_push_event_id_channel_fkey FOREIGN KEY (push_event_id, channel) REFERENCES app.push_delivery(push_event_id, channel) ON DELETE CASCADE,
+  constraint attempts_count_from_one CHECK (attempt > 0)
+);
+
+create table app.push_delivery (
+  push_event_id bigint not null,
+  channel text not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  failures integer default 0 not null,
+  next_attempt_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  last_error text,
+  claimed_until timestamp with time zone,
+  constraint push_delivery_pkey PRIMARY KEY (push_event_id, channel),
+  constraint push_delivery_push_event_id_fkey FOREIGN KEY (push_event_id) REFERENCES app.push_event(push_event_id) ON DELETE CASCADE,
+  constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
+  constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])),
+  constraint pending_iff_next_attempt CHECK ((state = 'pending'::text) = (next_attempt_at IS NOT NULL))
+);
+CREATE INDEX push_delivery_dead ON app.push_delivery USING btree (channel, push_event_id) WHERE (state = 'dead'::text);
+CREATE INDEX push_delivery_due ON app.push_delivery USING btree (channel, next_attempt_at, push_event_id) WHERE (state = 'pending'::text);
 
 create table app.push_event (
   push_event_id bigint generated always as identity not null,
@@ -938,6 +970,33 @@ comment on column reporting.merchant_timeline.detail is 'Details, depending on k
 comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
 
+create view reporting.push_relay as
+ SELECT delivery.push_event_id AS push_id,
+    delivery.channel AS relay,
+    push.component_appid,
+    COALESCE(push.merchant_appid, push.about_appid) AS merchant_appid,
+    push.type AS event,
+    push.received_at,
+    delivery.state,
+    delivery.attempts,
+    delivery.next_attempt_at,
+    delivery.delivered_at,
+    delivery.last_error
+   FROM app.push_delivery delivery
+     JOIN app.push_event push USING (push_event_id);
+comment on view reporting.push_relay is 'One row per push and relay that takes it (catwalk.push.relay."NAME"). Removed with the push after catwalk.push.keep, but not while it is pending at a relay that is configured. Customers'' messages are never stored and so never here.';
+comment on column reporting.push_relay.push_id is 'Grows in the order of arrival.';
+comment on column reporting.push_relay.relay is 'The relay''s name in the configuration.';
+comment on column reporting.push_relay.component_appid is 'Appid of the component (third-party platform registration) the push was sent to.';
+comment on column reporting.push_relay.merchant_appid is 'Appid of the merchant in the address of the push, or the one its body names; null when there is none.';
+comment on column reporting.push_relay.event is 'InfoType or Event as the platform wrote it; unknown when it wrote none.';
+comment on column reporting.push_relay.received_at is 'When we stored it, and with it this row.';
+comment on column reporting.push_relay.state is 'pending: will be tried again; delivered: the receiver accepted it; dead: given up.';
+comment on column reporting.push_relay.attempts is 'How often it was tried so far.';
+comment on column reporting.push_relay.next_attempt_at is 'When it is tried next, not before; null unless pending.';
+comment on column reporting.push_relay.delivered_at is 'When the receiver accepted it; null until then.';
+comment on column reporting.push_relay.last_error is 'What the last failed attempt met; null when none failed.';
+
 create view reporting.rejection as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -1148,8 +1207,9 @@ begin
     grant update (ended_at) on app.alert to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Deleted with its walk or its alert, by the foreign key and with the rights of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded to catwalk_daemon;
+    grant select, insert, update on app.push_delivery to catwalk_daemon;
+    -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 
@@ -1325,6 +1385,8 @@ grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
 grant execute on function app.now() to catwalk_daemon;
+grant insert, select on app.push_attempt to catwalk_daemon;
+grant insert, select, update on app.push_delivery to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
 grant insert, select, update on app.push_refusal to catwalk_daemon;
@@ -1373,6 +1435,8 @@ grant select on reporting.merchant_coverage to catwalk_daemon;
 grant select on reporting.merchant_coverage to catwalk_reporter;
 grant select on reporting.merchant_timeline to catwalk_daemon;
 grant select on reporting.merchant_timeline to catwalk_reporter;
+grant select on reporting.push_relay to catwalk_daemon;
+grant select on reporting.push_relay to catwalk_reporter;
 grant select on reporting.rejection to catwalk_daemon;
 grant select on reporting.rejection to catwalk_reporter;
 grant select on reporting.rejection_episode to catwalk_daemon;

@@ -57,8 +57,9 @@ begin
     grant update (ended_at) on app.alert to catwalk_daemon;
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
-    -- Deleted with its walk or its alert, by the foreign key and with the rights of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded to catwalk_daemon;
+    grant select, insert, update on app.push_delivery to catwalk_daemon;
+    -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 

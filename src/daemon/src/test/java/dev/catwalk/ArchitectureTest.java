@@ -34,7 +34,7 @@ class ArchitectureTest {
             List.of("merchant"),
             List.of("category"),
             List.of("delivery"),
-            List.of("alert"),
+            List.of("alert", "relay"),
             List.of("visit"),
             List.of("walk"),
             List.of("watch"),

@@ -46,7 +46,6 @@ public class AlertDelivery {
 
     /** Starts to deliver, until the process ends. On any number of nodes. */
     public void begin() {
-        channels.register(receivers);
         receivers.forEach(receiver -> lanes.run(receiver, lanes(receiver), () -> activateOnce(receiver)));
     }
 

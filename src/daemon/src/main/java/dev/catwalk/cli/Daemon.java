@@ -4,6 +4,7 @@ import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushPort;
 import dev.catwalk.push.PushSchedule;
+import dev.catwalk.relay.RelayDelivery;
 import dev.catwalk.schedule.ForgottenTriggers;
 import dev.catwalk.schedule.ScheduleWatch;
 import dev.catwalk.schedule.Schedules;
@@ -17,6 +18,7 @@ class Daemon {
     private final ScheduleWatch scheduleWatch;
     private final PushSchedule pushes;
     private final AlertDelivery alerts;
+    private final RelayDelivery relays;
     private final ForgottenTriggers forgotten;
     private final PushPort port;
 
@@ -26,6 +28,7 @@ class Daemon {
             ScheduleWatch scheduleWatch,
             PushSchedule pushes,
             AlertDelivery alerts,
+            RelayDelivery relays,
             ForgottenTriggers forgotten,
             PushPort port) {
         this.components = components;
@@ -33,6 +36,7 @@ class Daemon {
         this.scheduleWatch = scheduleWatch;
         this.pushes = pushes;
         this.alerts = alerts;
+        this.relays = relays;
         this.forgotten = forgotten;
         this.port = port;
     }
@@ -43,6 +47,7 @@ class Daemon {
         pushes.install();
         scheduleWatch.begin();
         alerts.begin();
+        relays.begin();
         forgotten.begin();
         port.open();
     }

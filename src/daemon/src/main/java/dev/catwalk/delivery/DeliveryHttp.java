@@ -44,7 +44,7 @@ public class DeliveryHttp {
     private static final int MAX_BODY_BYTES = 1 << 16;
 
     /** To one receiver. More than anybody sends with at once: who waits for a connection uses up the time of the attempt. */
-    private static final int MAX_CONNECTIONS = 32;
+    private static final int MAX_CONNECTIONS = 128;
 
     private final HttpClient client;
     private final WayOut wayOut;

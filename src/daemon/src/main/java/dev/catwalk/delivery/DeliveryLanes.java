@@ -21,6 +21,7 @@ public class DeliveryLanes {
 
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(2);
 
+    private final ChannelStates channels;
     private final CommitListener commits;
     private final Bell bell;
     private final DeliveryLog log;
@@ -33,7 +34,8 @@ public class DeliveryLanes {
 
     private volatile boolean stopping;
 
-    DeliveryLanes(CommitListener commits, Bell bell, DeliveryLog log) {
+    DeliveryLanes(ChannelStates channels, CommitListener commits, Bell bell, DeliveryLog log) {
+        this.channels = channels;
         this.commits = commits;
         this.bell = bell;
         this.log = log;
@@ -48,6 +50,7 @@ public class DeliveryLanes {
 
     /** Starts to deliver to a receiver, until the process ends. On any number of nodes. */
     public void run(Destination destination, int count, Look look) {
+        channels.register(List.of(destination));
         for (int i = 0; i < count; i++) {
             lanes.add(start(destination.name() + "-" + i, () -> deliver(destination, look)));
         }

@@ -7,54 +7,70 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * have the same columns for every kind, but for the item's id.
  */
 public enum DeliveryTable {
-    ALERTS("app.alert", "alert", "alert_id", "raised_at", "channel");
+    ALERTS("app.alert", "alert_id", "raised_at", "app.alert_delivery", "app.alert_attempt"),
+    /** Pushes that are handed on; each relay is a channel. */
+    PUSHES("app.push_event", "push_event_id", "received_at", "app.push_delivery", "app.push_attempt");
 
     private final String items;
-    private final String prefix;
     private final String id;
     private final String createdAt;
-    private final String label;
+    private final String deliveries;
+    private final String attempts;
 
-    DeliveryTable(String items, String prefix, String id, String createdAt, String label) {
+    DeliveryTable(String items, String id, String createdAt, String deliveries, String attempts) {
         this.items = items;
-        this.prefix = prefix;
         this.id = id;
         this.createdAt = createdAt;
-        this.label = label;
+        this.deliveries = deliveries;
+        this.attempts = attempts;
     }
 
     /** Fills these tables into a statement that names them in angle brackets. */
     <S extends SqlStatement<S>> S in(S statement) {
         return statement
                 .define("items", items)
-                .define("deliveries", "app." + prefix + "_delivery")
-                .define("attempts", "app." + prefix + "_attempt")
                 .define("id", id)
-                .define("created_at", createdAt);
+                .define("created_at", createdAt)
+                .define("deliveries", deliveries)
+                .define("attempts", attempts);
     }
 
     /** Of a channel in the table that says which channels are off. */
     String channelKey(String name) {
-        return this == ALERTS ? name : label + ":" + name;
-    }
-
-    /** Of a metric; {@code alert} gives {@code catwalk.alert.delivery}. */
-    String metric() {
-        return "catwalk." + prefix + ".delivery";
+        return switch (this) {
+            case ALERTS -> name;
+            case PUSHES -> "relay:" + name;
+        };
     }
 
     /** What a receiver is called in logs and metrics. */
     String label() {
-        return label;
+        return switch (this) {
+            case ALERTS -> "channel";
+            case PUSHES -> "relay";
+        };
+    }
+
+    String metric() {
+        return switch (this) {
+            case ALERTS -> "catwalk.alert.delivery";
+            case PUSHES -> "catwalk.relay.delivery";
+        };
     }
 
     /** What is delivered, in the words of a log line. */
     String plural() {
-        return prefix + "s";
+        return switch (this) {
+            case ALERTS -> "alerts";
+            case PUSHES -> "pushes";
+        };
     }
 
     /** The command that gives another life to what is dead on a channel. */
     String redriveCommand(String channel) {
-        return "catwalk " + plural() + " redrive --" + label + " " + channel;
+        return switch (this) {
+            case ALERTS -> "catwalk alerts redrive --channel " + channel;
+            case PUSHES -> "catwalk relays redrive --relay " + channel;
+        };
     }
 }

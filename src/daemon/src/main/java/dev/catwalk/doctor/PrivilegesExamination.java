@@ -34,7 +34,8 @@ public final class PrivilegesExamination implements Examination {
                   'select insert update'),
                 ('category walk_slice walk_slice_outcome push_event walk alert_delivery', 'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
-                ('walk_ledger walk_stop alert_recorded', 'select insert'),
+                ('push_delivery', 'select insert update'),
+                ('walk_ledger walk_stop alert_recorded push_attempt', 'select insert'),
                 ('exclusive_work', 'select update')
               ) as rights (relations, privileges),
                 unnest(string_to_array(relations, ' ')) as relation_name,

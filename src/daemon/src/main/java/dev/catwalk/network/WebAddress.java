@@ -55,6 +55,12 @@ public record WebAddress(boolean secure, String user, String host, int port, Str
         }
     }
 
+    /** The same with parameters behind its own. */
+    public WebAddress withQuery(String parameters) {
+        return new WebAddress(
+                secure, user, host, port, pathAndQuery + (pathAndQuery.contains("?") ? "&" : "?") + parameters);
+    }
+
     /** As it is in {@link #host}. */
     static String host(String text) {
         if (text.startsWith("[")) {

@@ -1,6 +1,7 @@
 package dev.catwalk.push;
 
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.platform.PushXml;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -4,12 +4,15 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.platform.SignedQuery;
+import dev.catwalk.push.PushIntake.Reception;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,9 +44,13 @@ class PushEndpoint {
     /** What the head of a request is worth. */
     sealed interface Judgement {}
 
-    record Answer(int status, String text) implements Judgement {
+    record Answer(int status, byte[] body) implements Judgement {
+        Answer(int status, String text) {
+            this(status, text.getBytes(StandardCharsets.UTF_8));
+        }
+
         boolean isSuccess() {
-            return this == SUCCESS;
+            return status == 200;
         }
     }
 
@@ -109,9 +116,10 @@ class PushEndpoint {
     Answer receive(Wanted push, byte[] body) {
         try {
             return switch (intake.receive(push.component(), push.merchant(), push.query(), body)) {
-                case TAKEN -> SUCCESS;
-                case REFUSED -> FORBIDDEN;
-                case NOT_STORED -> UNAVAILABLE;
+                case Reception.Taken(var answer) ->
+                    answer.map(bytes -> new Answer(200, bytes)).orElse(SUCCESS);
+                case Reception.Rejected() -> FORBIDDEN;
+                case Reception.NotStored() -> UNAVAILABLE;
             };
         } catch (RuntimeException e) {
             log.notStored(push.component().appid(), e);

@@ -5,6 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.PublishTestAccounts;
 import dev.catwalk.component.VerifyTicket;
+import dev.catwalk.platform.PushXml;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;

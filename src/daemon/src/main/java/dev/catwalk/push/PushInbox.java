@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.encryption.Sealing;
+import dev.catwalk.relay.Relays;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
 import jakarta.persistence.Column;
@@ -43,11 +44,13 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
 
     private final Jdbi jdbi;
     private final Sealing sealing;
+    private final Relays relays;
     private final Clock clock;
 
-    PushInbox(Jdbi jdbi, Sealing sealing, Clock clock) {
+    PushInbox(Jdbi jdbi, Sealing sealing, Relays relays, Clock clock) {
         this.jdbi = jdbi;
         this.sealing = sealing;
+        this.relays = relays;
         this.clock = clock;
     }
 
@@ -62,10 +65,11 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
               (component_appid, merchant_appid, about_appid, type, digest, body, issued_at, received_at, processed_at, code_waits)
             values (:component, :merchant, :about, :type, :digest, :body, :issuedAt, :receivedAt, :processedAt, :codeWaits)
             on conflict (component_appid, digest) do nothing
+            returning push_event_id
             """;
 
     /**
-     * Stores a push once; it is committed when this returns.
+     * Stores a push once, with what relays are to get of it; it is committed when this returns.
      *
      * @param event what it means; one that needs nothing to be done is only kept
      */
@@ -73,19 +77,28 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     Stored store(ComponentAppId component, PushContent content, PushEvent event) {
         Instant now = clock.instant();
         byte[] digest = content.digest();
-        int rows = jdbi.withHandle(handle -> handle.createUpdate(STORE)
+        String type = content.type().orElse("unknown");
+        Optional<Long> pushId = jdbi.withHandle(handle -> handle.createQuery(STORE)
                 .bind("component", component.value())
                 .bind("merchant", content.addressee().map(MerchantAppId::value).orElse(null))
                 .bind("about", event.about().map(MerchantAppId::value).orElse(null))
-                .bind("type", content.type().orElse("unknown"))
+                .bind("type", type)
                 .bind("digest", digest)
                 .bind("body", sealing.seal(content.bytes(), TABLE, COLUMN, row(digest)))
                 .bind("issuedAt", issuedAt(content, now))
                 .bind("receivedAt", now)
                 .bind("processedAt", event instanceof PushEvent.Unneeded ? now : null)
                 .bind("codeWaits", event.bringsCode())
-                .execute());
-        return rows == 1 ? Stored.NEW : Stored.DUPLICATE;
+                .mapTo(Long.class)
+                .findOne());
+        pushId.filter(_ -> !isUselessTicket(event, type))
+                .ifPresent(id -> relays.record(id, type, content.addressee(), event.about(), now));
+        return pushId.isPresent() ? Stored.NEW : Stored.DUPLICATE;
+    }
+
+    /** One that we do not take either, since it is old or another component's. */
+    private static boolean isUselessTicket(PushEvent event, String type) {
+        return event instanceof PushEvent.Unneeded && type.equals("component_verify_ticket");
     }
 
     /** A push that says it was made in the future, or does not say when, must not look newer than one that is honest. */
@@ -189,18 +202,22 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
 
     private static final String REMOVE = """
             delete from app.push_event where push_event_id in (
-              select push_event_id from app.push_event
+              select push_event_id from app.push_event push
               where received_at < :before and (processed_at is not null or attempts >= :attempts)
+                and not exists (
+                  select from app.push_delivery delivery
+                  where delivery.push_event_id = push.push_event_id and channel = any(:relays) and state = 'pending')
               order by received_at limit :limit
               for update skip locked)
             """;
 
-    /** Removes some of what was received before, and is not waiting any more. */
+    /** Removes some of what was received before, and does not wait any more: neither for us nor for a relay. */
     @Transactional
     int removeReceivedBefore(Instant before) {
         return jdbi.withHandle(handle -> handle.createUpdate(REMOVE)
                 .bind("before", before)
                 .bind("attempts", ATTEMPTS)
+                .bindArray("relays", String.class, relays.names())
                 .bind("limit", REMOVED_AT_ONCE)
                 .execute());
     }

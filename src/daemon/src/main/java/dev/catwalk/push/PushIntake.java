@@ -4,12 +4,14 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.PushEvent.CustomerMessage;
 import dev.catwalk.push.PushEvent.TicketArrived;
 import dev.catwalk.push.PushEvent.Unneeded;
 import dev.catwalk.push.PushInbox.Stored;
 import dev.catwalk.push.Verdict.Genuine;
 import dev.catwalk.push.Verdict.Refused;
+import dev.catwalk.relay.CustomerMessages;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,7 @@ class PushIntake {
     private final Map<ComponentAppId, PushVerification> verifications;
     private final PushInbox inbox;
     private final PushProcessing processing;
+    private final CustomerMessages customers;
     private final PushCounter counter;
     private final RefusalLog log;
     private final PushRefusals refusals;
@@ -39,6 +42,7 @@ class PushIntake {
             Components components,
             PushInbox inbox,
             PushProcessing processing,
+            CustomerMessages customers,
             PushCounter counter,
             RefusalLog log,
             PushRefusals refusals,
@@ -48,6 +52,7 @@ class PushIntake {
                 .collect(Collectors.toMap(PushVerification::component, Function.identity()));
         this.inbox = inbox;
         this.processing = processing;
+        this.customers = customers;
         this.counter = counter;
         this.log = log;
         this.refusals = refusals;
@@ -55,12 +60,18 @@ class PushIntake {
     }
 
     /** How a request ended. */
-    enum Reception {
-        /** The push will be acted upon, or was before, or needs nothing to be done. */
-        TAKEN,
-        REFUSED,
+    sealed interface Reception {
+        /**
+         * The push will be acted upon, or was before, or needs nothing to be done.
+         *
+         * @param answer of the system that a customer's message was handed on to; empty for {@code success}
+         */
+        record Taken(Optional<byte[]> answer) implements Reception {}
+
+        record Rejected() implements Reception {}
+
         /** Genuine, but the database is away: the platform has to send it again. */
-        NOT_STORED
+        record NotStored() implements Reception {}
     }
 
     /** @param merchant in the path of the message URL; empty on the authorization-event URL */
@@ -68,7 +79,7 @@ class PushIntake {
         return switch (verify(component, merchant, query, body)) {
             case Refused(var reason) -> {
                 refuse(component.appid(), reason);
-                yield Reception.REFUSED;
+                yield new Reception.Rejected();
             }
             case Genuine(var content) -> take(component.appid(), query, content);
         };
@@ -99,7 +110,8 @@ class PushIntake {
         PushEvent event = PushEvent.of(content, component);
         if (event instanceof CustomerMessage) {
             counter.ignored(component, content);
-            return Reception.TAKEN;
+            return new Reception.Taken(
+                    customers.handOn(component, content.addressee().orElseThrow(), content.bytes()));
         }
         if (event instanceof TicketArrived && query.isFromBefore(clock.instant().minus(NEWS))) {
             event = new Unneeded();
@@ -111,7 +123,7 @@ class PushIntake {
         } catch (RuntimeException e) {
             counter.notStored(component, content);
             log.notStored(component, e);
-            return Reception.NOT_STORED;
+            return new Reception.NotStored();
         }
         switch (stored) {
             case DUPLICATE -> counter.duplicate(component, content);
@@ -124,6 +136,6 @@ class PushIntake {
                 }
             }
         }
-        return Reception.TAKEN;
+        return new Reception.Taken(Optional.empty());
     }
 }

@@ -149,7 +149,7 @@ final class Visitor {
             request.response()
                     .setStatusCode(answer.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end(answer.text());
+                    .end(Buffer.buffer(answer.body()));
         }
     }
 

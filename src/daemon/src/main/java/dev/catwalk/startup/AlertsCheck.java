@@ -52,18 +52,21 @@ final class AlertsCheck implements Check {
 
     private static Stream<Problem> webhookSecrets(Settings settings) {
         List<String> secrets = settings.values(WEBHOOK_SECRET, String.class).orElse(List.of());
+        return secrets.isEmpty() && settings.text(PREFIX + "webhook.url").isEmpty()
+                ? Stream.empty()
+                : secrets(WEBHOOK_SECRET, secrets).stream();
+    }
+
+    /** What is wrong with secrets that sign after Standard Webhooks. */
+    static Optional<Problem> secrets(String name, List<String> secrets) {
         if (secrets.isEmpty()) {
-            return settings.text(PREFIX + "webhook.url").stream()
-                    .map(url -> new Problem(
-                            WEBHOOK_SECRET,
-                            "not set; " + SECRET_PREFIX
-                                    + " and base64 of 24 to 64 random bytes, the same at the receiver"));
+            return Optional.of(new Problem(
+                    name,
+                    "not set; " + SECRET_PREFIX + " and base64 of 24 to 64 random bytes, the same at the receiver"));
         }
-        return secrets.stream()
-                .filter(secret -> !isSecret(secret))
-                .limit(1)
-                .map(secret ->
-                        new Problem(WEBHOOK_SECRET, "is not " + SECRET_PREFIX + " and base64 of 24 to 64 bytes"));
+        return secrets.stream().allMatch(AlertsCheck::isSecret)
+                ? Optional.empty()
+                : Optional.of(new Problem(name, "is not " + SECRET_PREFIX + " and base64 of 24 to 64 bytes"));
     }
 
     private static boolean isSecret(String secret) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** At least one component, and all of each, under the names the user wrote. */
 final class ComponentsCheck implements Check {
@@ -82,13 +81,6 @@ final class ComponentsCheck implements Check {
 
     /** With the name in quotes if that is how it was written. */
     private static String prefix(Settings settings, String name) {
-        if (name.equals(ComponentsConfig.UNNAMED)) {
-            return PREFIX;
-        }
-        String quoted = PREFIX + "\"" + name + "\".";
-        boolean written = StreamSupport.stream(
-                        settings.config().getPropertyNames().spliterator(), false)
-                .anyMatch(property -> property.startsWith(quoted));
-        return written ? quoted : PREFIX + name + ".";
+        return name.equals(ComponentsConfig.UNNAMED) ? PREFIX : settings.prefix(PREFIX, name);
     }
 }

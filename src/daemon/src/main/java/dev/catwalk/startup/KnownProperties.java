@@ -8,6 +8,7 @@ import dev.catwalk.encryption.EncryptionConfig;
 import dev.catwalk.merchant.MerchantConfig;
 import dev.catwalk.platform.PlatformConfig;
 import dev.catwalk.push.PushConfig;
+import dev.catwalk.relay.RelayConfig;
 import dev.catwalk.schedule.ScheduleConfig;
 import dev.catwalk.token.TokenConfig;
 import dev.catwalk.visit.WalkConfig;
@@ -35,7 +36,8 @@ final class KnownProperties {
             WalkConfig.class,
             AlertConfig.class,
             DeliveryConfig.class,
-            PushConfig.class);
+            PushConfig.class,
+            RelayConfig.class);
 
     /** Further off it is another word, not a slip. */
     private static final int NEAR = 4;

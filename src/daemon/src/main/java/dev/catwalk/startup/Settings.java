@@ -2,6 +2,7 @@ package dev.catwalk.startup;
 
 import dev.catwalk.component.ComponentsConfig;
 import dev.catwalk.network.WayOut;
+import dev.catwalk.relay.RelayConfig;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.RuntimeConfigBuilder;
 import io.smallrye.config.PropertiesLocationConfigSourceFactory;
@@ -10,6 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The configuration as the application will see it, before there is an application. */
@@ -36,6 +38,7 @@ public final class Settings {
     public static Settings of(SmallRyeConfigBuilder builder) {
         return new Settings(builder.withInterceptors(new LiteralDollars())
                 .withMapping(ComponentsConfig.class)
+                .withMapping(RelayConfig.class)
                 .withDefaultValue("catwalk.platform.proxy", WayOut.DEFAULT_PROXY)
                 .withDefaultValue("catwalk.platform.no-proxy", WayOut.DEFAULT_DIRECT)
                 .withDefaultValue("catwalk.alert.proxy", WayOut.DEFAULT_PROXY)
@@ -50,6 +53,18 @@ public final class Settings {
 
     public ComponentsConfig components() {
         return config.getConfigMapping(ComponentsConfig.class);
+    }
+
+    RelayConfig relays() {
+        return config.getConfigMapping(RelayConfig.class);
+    }
+
+    /** What the properties of a named thing begin with: the name in quotes if that is how it was written. */
+    String prefix(String parent, String name) {
+        String quoted = parent + "\"" + name + "\".";
+        boolean written = StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .anyMatch(property -> property.startsWith(quoted));
+        return written ? quoted : parent + name + ".";
     }
 
     /** The value as text; empty when there is none, an empty one, or one that refers to something that is not there. */

@@ -16,6 +16,7 @@ public final class StartupChecks {
             new DatasourceCheck(),
             new ComponentsCheck(),
             new AlertsCheck(),
+            new RelaysCheck(),
             new ProxiesCheck(),
             new KeysetCheck());
     private static final Check DATABASE = new DatabaseCheck();

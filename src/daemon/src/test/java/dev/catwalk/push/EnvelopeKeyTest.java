@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.component.Secret;
-import dev.catwalk.push.EnvelopeKey.Letter;
+import dev.catwalk.platform.EnvelopeKey;
+import dev.catwalk.platform.EnvelopeKey.Letter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;

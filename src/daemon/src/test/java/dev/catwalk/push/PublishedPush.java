@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Secret;
+import dev.catwalk.platform.SignedQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

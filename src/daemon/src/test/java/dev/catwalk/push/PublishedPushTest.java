@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.component.Secret;
-import dev.catwalk.push.EnvelopeKey.Letter;
+import dev.catwalk.platform.EnvelopeKey;
+import dev.catwalk.platform.EnvelopeKey.Letter;
+import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.Verdict.Genuine;
 import java.time.Instant;
 import java.util.Base64;

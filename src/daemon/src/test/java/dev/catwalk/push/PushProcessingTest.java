@@ -379,6 +379,7 @@ class PushProcessingTest {
         awaitAllProcessed(1);
         clock.advance(Duration.ofDays(7).minusSeconds(1));
         store(PushEvents.authorization("unauthorized", MERCHANT), Optional.empty());
+        desk.execute("delete from app.push_delivery");
 
         // when
         int early = inbox.removeReceivedBefore(clock.instant().minus(Duration.ofDays(7)));

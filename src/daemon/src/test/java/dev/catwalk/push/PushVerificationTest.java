@@ -8,6 +8,7 @@ import static dev.catwalk.push.SignedPush.anEnvelope;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.Verdict.Genuine;
 import dev.catwalk.push.Verdict.Refused;
 import java.util.Arrays;

@@ -57,7 +57,20 @@ class ContractTest {
                     "reminder boolean",
                     "principal_name text",
                     "ended_at timestamp with time zone"),
-            new View("merchant_timeline", "merchant_name text", "principal_name text"));
+            new View("merchant_timeline", "merchant_name text", "principal_name text"),
+            new View(
+                    "push_relay",
+                    "push_id bigint",
+                    "relay text",
+                    "component_appid text",
+                    "merchant_appid text",
+                    "event text",
+                    "received_at timestamp with time zone",
+                    "state text",
+                    "attempts integer",
+                    "next_attempt_at timestamp with time zone",
+                    "delivered_at timestamp with time zone",
+                    "last_error text"));
 
     static final List<View> VIEWS = List.of(
             new View("category_audit", and(CATEGORY_AUDIT_COLUMNS, EXPIRY_COLUMNS.toArray(String[]::new))),
@@ -276,7 +289,7 @@ class ContractTest {
                   and (atttypid = 'bytea'::regtype
                     or source.relname in ('component_token', 'merchant_token', 'push_event') and attname not in (
                       'merchant_id', 'component_appid', 'merchant_appid', 'generation', 'refresh_token_stored_at', 'refused_at',
-                      'refused_errcode', 'about_appid', 'type', 'received_at', 'processed_at', 'last_error'))""");
+                      'refused_errcode', 'push_event_id', 'about_appid', 'type', 'received_at', 'processed_at', 'last_error'))""");
 
         // then
         assertThat(columns).isEmpty();

@@ -306,6 +306,62 @@ class StartupChecksTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            url               | ''                                  | not set; the address that pushes are handed on to
+            url               | /wx/callback                        | is not an http or https address with a host
+            url               | https://old.example/{appid}/hush    | {appid} is not filled in, only {component_appid} and {merchant_appid}
+            events            | authorized, wxa_*_audit             | is not an InfoType or Event, with a * at its end at most: wxa_*_audit
+            form              | encrypted                           | is neither original nor plain
+            form              | plain                               | not set; whsec_ and base64 of 24 to 64 random bytes, the same at the receiver
+            customer-messages | on                                  | is neither off nor through
+            """)
+    void relayThatCannotWorkSaysWhy(String property, String value, String problem) {
+        // given
+        properties.put(
+                "catwalk.push.relay.\"old system\".url", "https://old.example/{component_appid}/{merchant_appid}");
+        properties.put("catwalk.push.relay.\"old system\"." + property, value);
+
+        // then
+        String named = value.equals("plain") ? "secret" : property;
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .containsExactly("catwalk.push.relay.\"old system\"." + named + ": " + problem);
+    }
+
+    @Test
+    void customersMessagesGoToOneRelayInTheFormOfThePlatform() {
+        // given
+        for (String name : List.of("one", "two")) {
+            properties.put("catwalk.push.relay." + name + ".url", "https://old.example/");
+            properties.put("catwalk.push.relay." + name + ".customer-messages", "through");
+        }
+        properties.put("catwalk.push.relay.one.form", "plain");
+        properties.put("catwalk.push.relay.one.secret", "whsec_dGhlIG5ldyBzZWNyZXQsIHRoaXJ0eS10d28gYnl0ZXM=");
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "catwalk.push.relay.one.customer-messages: the platform takes an encrypted answer only, so through needs"
+                                + " the form original",
+                        "catwalk.push.relay.two.customer-messages: another relay answers customers' messages already; the"
+                                + " platform takes one answer");
+    }
+
+    @Test
+    void originalFormNeedsTheKeysOfEveryComponent() {
+        // given
+        properties.put("catwalk.push.relay.old.url", "https://old.example/");
+        properties.remove("catwalk.component.encoding-aes-key");
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .contains(
+                        "catwalk.push.relay.old.form: original needs push-token and encoding-aes-key of every component");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"off", "0 0 * * * ?", "0 0/5 8-20 ? * MON-FRI"})
     void schedulesAreCronOrOff(String schedule) {
         // given

@@ -80,6 +80,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");
         config.putAll(Receivers.configuration());
+        config.putAll(RelaySink.configuration());
         return config;
     }
 

@@ -1,9 +1,10 @@
-package dev.catwalk.push;
+package dev.catwalk.platform;
 
 import dev.catwalk.component.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -19,11 +20,13 @@ import javax.crypto.spec.SecretKeySpec;
  * 2026-11). Inside are 16 random bytes, the length of the content in four bytes, the content and the component's appid,
  * padded to a multiple of 32 and encrypted with AES-256-CBC; the first half of the key is the initialisation vector.
  */
-final class EnvelopeKey {
+public final class EnvelopeKey {
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9]{43}");
     private static final int RANDOM_BYTES = 16;
     // The cipher's own block is 16 bytes, the padding's is 32: javax.crypto's PKCS5Padding refuses every other push.
     private static final int PADDING_BLOCK = 32;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SecretKeySpec key;
     private final IvParameterSpec vector;
@@ -32,7 +35,7 @@ final class EnvelopeKey {
      * @param encodingAesKey as the platform's console shows it
      * @throws IllegalArgumentException when it is not 43 letters and digits; the message does not repeat it
      */
-    EnvelopeKey(Secret encodingAesKey) {
+    public EnvelopeKey(Secret encodingAesKey) {
         if (!ENCODED.matcher(encodingAesKey.value()).matches()) {
             throw new IllegalArgumentException("an EncodingAESKey has 43 letters and digits");
         }
@@ -42,16 +45,37 @@ final class EnvelopeKey {
     }
 
     /** Opens an envelope; empty when it was not closed with this key or is not whole. */
-    Optional<Letter> open(byte[] ciphertext) {
+    public Optional<Letter> open(byte[] ciphertext) {
         if (ciphertext.length == 0 || ciphertext.length % PADDING_BLOCK != 0) {
             return Optional.empty();
         }
-        byte[] padded = decrypt(ciphertext);
+        byte[] padded = crypt(Cipher.DECRYPT_MODE, ciphertext);
         int padding = padding(padded);
         if (padding == 0) {
             return Optional.empty();
         }
         return letter(ByteBuffer.wrap(padded, 0, padded.length - padding));
+    }
+
+    /**
+     * Encrypts content as the platform does.
+     *
+     * @param appid of the component
+     * @return the text of the Encrypt element
+     */
+    public String seal(byte[] content, String appid) {
+        byte[] addressee = appid.getBytes(StandardCharsets.UTF_8);
+        int length = RANDOM_BYTES + Integer.BYTES + content.length + addressee.length;
+        int padding = PADDING_BLOCK - length % PADDING_BLOCK;
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        ByteBuffer plain = ByteBuffer.allocate(length + padding)
+                .put(random)
+                .putInt(content.length)
+                .put(content)
+                .put(addressee);
+        Arrays.fill(plain.array(), length, length + padding, (byte) padding);
+        return Base64.getEncoder().encodeToString(crypt(Cipher.ENCRYPT_MODE, plain.array()));
     }
 
     private static Optional<Letter> letter(ByteBuffer plain) {
@@ -83,13 +107,13 @@ final class EnvelopeKey {
         return length;
     }
 
-    private byte[] decrypt(byte[] ciphertext) {
+    private byte[] crypt(int mode, byte[] blocks) {
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(Cipher.DECRYPT_MODE, key, vector);
-            return cipher.doFinal(ciphertext);
+            cipher.init(mode, key, vector);
+            return cipher.doFinal(blocks);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES without padding decrypts every whole number of blocks", e);
+            throw new IllegalStateException("AES without padding takes every whole number of blocks", e);
         }
     }
 
@@ -99,5 +123,5 @@ final class EnvelopeKey {
      * @param content may hold a ticket or an authorization code: never to be printed
      * @param appid of the component the platform addressed it to, also on the message URL
      */
-    record Letter(byte[] content, String appid) {}
+    public record Letter(byte[] content, String appid) {}
 }

@@ -1,4 +1,4 @@
-package dev.catwalk.push;
+package dev.catwalk.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.catwalk.push;
+package dev.catwalk.platform;
 
 import dev.catwalk.component.Secret;
 import java.nio.charset.StandardCharsets;
@@ -21,30 +21,35 @@ import java.util.stream.Stream;
  * @param signature {@code msg_signature} of a push, {@code signature} of the GET with which an address is tried out; null
  *     when the query holds none, as the others
  */
-record SignedQuery(String signature, String timestamp, String nonce) {
+public record SignedQuery(String signature, String timestamp, String nonce) {
     private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{1,10}");
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return Stream.of(signature, timestamp, nonce).noneMatch(value -> value == null || value.isEmpty());
     }
 
     /** Whether it says that it was signed before; false when what it says is no time. */
-    boolean isFromBefore(Instant moment) {
+    public boolean isFromBefore(Instant moment) {
         return UNIX_SECONDS.matcher(timestamp).matches()
                 && Instant.ofEpochSecond(Long.parseLong(timestamp)).isBefore(moment);
     }
 
     /** Whether a holder of the push token signed this query together with {@code content}. */
-    boolean covers(Secret pushToken, String... content) {
+    public boolean covers(Secret pushToken, String... content) {
+        String expected = sign(pushToken, timestamp, nonce, content);
+        // Takes equally long wherever the first difference is, so that nobody can guess the signature digit by digit.
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The signature of a holder of the push token. */
+    public static String sign(Secret pushToken, String timestamp, String nonce, String... content) {
         MessageDigest sha1 = sha1();
         Stream.concat(Stream.of(pushToken.value(), timestamp, nonce), Arrays.stream(content))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .sorted(Arrays::compareUnsigned)
                 .forEach(sha1::update);
-        String expected = HexFormat.of().formatHex(sha1.digest());
-        // Takes equally long wherever the first difference is, so that nobody can guess the signature digit by digit.
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha1.digest());
     }
 
     private static MessageDigest sha1() {

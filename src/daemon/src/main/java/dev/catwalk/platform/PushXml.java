@@ -1,4 +1,4 @@
-package dev.catwalk.push;
+package dev.catwalk.platform;
 
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import javax.xml.stream.XMLStreamReader;
  * included (WeRoBot#420), and an error there must not cost the rest of the document. Neither a DTD nor an entity of its own
  * is ever expanded. The length is bounded by the HTTP server. Never prints what it holds.
  */
-final class PushXml {
+public final class PushXml {
     /** The parser ignores line feeds and blanks around a document only without the declaration that may begin it. */
     private static final Pattern BEGINNING = Pattern.compile("\\A[\\s\uFEFF]*(<\\?xml\\s[^>]*>)?\\s*");
 
@@ -35,7 +35,7 @@ final class PushXml {
 
     private PushXml() {}
 
-    static PushXml read(byte[] document) {
+    public static PushXml read(byte[] document) {
         PushXml xml = new PushXml();
         try {
             // Decoded here, because the parser would believe any encoding the document claims to have.
@@ -68,7 +68,7 @@ final class PushXml {
     }
 
     /** The text of a direct child; empty when there is none or it is blank. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return Optional.ofNullable(texts.get(name)).filter(text -> !text.isBlank());
     }
 

@@ -1,0 +1,99 @@
+package dev.catwalk.relay;
+
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.delivery.DeliveryHttp;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Hands on what a merchant's customer wrote while the platform waits, and returns the answer. Nothing of it is stored.
+ *
+ * <p>The platform waits for five seconds. Whoever hangs holds up {@value #MOST_AT_ONCE} messages at most, on threads and
+ * connections of their own: any further message is answered with {@code success} at once.
+ */
+@Singleton
+public class CustomerMessages {
+    private static final Logger LOG = Logger.getLogger(CustomerMessages.class);
+    private static final Duration LIMIT = Duration.ofMillis(4_500);
+    private static final int MOST_AT_ONCE = 64;
+
+    private final Optional<Relay> relay;
+    private final RelayHttp http;
+    private final MissedMessages missed;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    CustomerMessages(Relays relays, RelayHttp http, MissedMessages missed, MeterRegistry meters, Clock clock) {
+        this.relay = relays.ofCustomerMessages();
+        this.http = http;
+        this.missed = missed;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /**
+     * @param content decrypted
+     * @return what the receiver answered, byte for byte; empty when there is no receiver, or none that answered in time
+     */
+    public Optional<byte[]> handOn(ComponentAppId component, MerchantAppId merchant, byte[] content) {
+        if (relay.isEmpty()) {
+            missed.missed(component);
+            return Optional.empty();
+        }
+        return handOn(
+                relay.get(),
+                new RelayedPush("", component, "", Optional.of(merchant), Optional.empty(), clock.instant(), content));
+    }
+
+    private Optional<byte[]> handOn(Relay receiver, RelayedPush message) {
+        if (!places.tryAcquire()) {
+            count(receiver, "overload");
+            return Optional.empty();
+        }
+        CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+        Thread.ofVirtual().name("customer-message").start(() -> {
+            try {
+                answer.complete(post(receiver, message));
+            } finally {
+                places.release();
+            }
+        });
+        // Of its own, since a name server has no time limit.
+        Optional<byte[]> given = answer.completeOnTimeout(Optional.empty(), LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        count(receiver, given.isPresent() ? "answered" : "failed");
+        return given;
+    }
+
+    private Optional<byte[]> post(Relay receiver, RelayedPush message) {
+        try {
+            DeliveryHttp.Answer answer = http.post(receiver, message, LIMIT);
+            return answer.status() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException e) {
+            LOG.debugf("a customer's message was not handed on; relay=%s, failure=%s", receiver.name(), e.getMessage());
+            return Optional.empty();
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.debugf(e, "a customer's message was not handed on; relay=%s", receiver.name());
+            return Optional.empty();
+        }
+    }
+
+    private void count(Relay receiver, String result) {
+        Counter.builder("catwalk.relay.messages")
+                .description("customers' messages, by what became of them at the relay")
+                .tags("relay", receiver.name(), "result", result)
+                .register(meters)
+                .increment();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.catwalk.startup;
+
+import dev.catwalk.component.Components;
+import dev.catwalk.network.WebAddress;
+import dev.catwalk.relay.Relay;
+import dev.catwalk.relay.RelayConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What each relay needs to hand pushes on. */
+final class RelaysCheck implements Check {
+    private static final String PREFIX = "catwalk.push.relay.";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
+    private static final Pattern EVENT = Pattern.compile("\\w+\\*?|\\*");
+
+    @Override
+    public List<Problem> problems(Settings settings) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, RelayConfig.Relay> relays = new TreeMap<>(settings.relays().relay());
+        relays.forEach((name, relay) -> problems.addAll(problems(settings, settings.prefix(PREFIX, name), relay)));
+        relays.entrySet().stream()
+                .filter(relay -> relay.getValue().customerMessages().equals("through"))
+                .skip(1)
+                .forEach(relay -> problems.add(new Problem(
+                        settings.prefix(PREFIX, relay.getKey()) + "customer-messages",
+                        "another relay answers customers' messages already; the platform takes one answer")));
+        return problems;
+    }
+
+    private static List<Problem> problems(Settings settings, String prefix, RelayConfig.Relay relay) {
+        List<Problem> problems = new ArrayList<>();
+        url(prefix + "url", relay.url().orElse("")).ifPresent(problems::add);
+        relay.events().orElse(List.of()).stream()
+                .filter(event -> !EVENT.matcher(event).matches())
+                .map(event -> new Problem(
+                        prefix + "events", "is not an InfoType or Event, with a * at its end at most: " + event))
+                .forEach(problems::add);
+        oneOf(prefix + "form", relay.form(), "original", "plain").ifPresent(problems::add);
+        oneOf(prefix + "customer-messages", relay.customerMessages(), "off", "through")
+                .ifPresent(problems::add);
+        if (relay.form().equals("plain")) {
+            AlertsCheck.secrets(prefix + "secret", relay.secret().orElse(List.of()))
+                    .ifPresent(problems::add);
+            if (relay.customerMessages().equals("through")) {
+                problems.add(new Problem(
+                        prefix + "customer-messages",
+                        "the platform takes an encrypted answer only, so through needs the form original"));
+            }
+        } else if (lacksKeys(settings)) {
+            problems.add(
+                    new Problem(prefix + "form", "original needs push-token and encoding-aes-key of every component"));
+        }
+        return problems;
+    }
+
+    private static boolean lacksKeys(Settings settings) {
+        return Components.configured(settings.components()).values().stream()
+                .anyMatch(component -> component.pushToken().isEmpty()
+                        || component.encodingAesKey().isEmpty());
+    }
+
+    private static Optional<Problem> url(String name, String url) {
+        if (url.isBlank()) {
+            return Optional.of(new Problem(name, "not set; the address that pushes are handed on to"));
+        }
+        String filled = url.replace(Relay.COMPONENT, "wx").replace(Relay.MERCHANT, "wx");
+        Matcher unknown = PLACEHOLDER.matcher(filled);
+        if (unknown.find()) {
+            return Optional.of(new Problem(
+                    name, unknown.group() + " is not filled in, only " + Relay.COMPONENT + " and " + Relay.MERCHANT));
+        }
+        try {
+            WebAddress.parse(filled);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Problem(name, e.getMessage()));
+        }
+    }
+
+    private static Optional<Problem> oneOf(String name, String value, String one, String other) {
+        return value.equals(one) || value.equals(other)
+                ? Optional.empty()
+                : Optional.of(new Problem(name, "is neither " + one + " nor " + other));
+    }
+}

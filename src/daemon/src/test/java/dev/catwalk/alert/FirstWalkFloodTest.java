@@ -2,10 +2,10 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;

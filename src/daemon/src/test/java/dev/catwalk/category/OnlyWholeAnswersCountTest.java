@@ -2,16 +2,16 @@ package dev.catwalk.category;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Announcement;
-import dev.catwalk.simulator.AnswerShape;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
-import dev.catwalk.simulator.FaultEffect;
-import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.MerchantProfile;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.AnswerShape;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.FaultEffect;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;

@@ -2,12 +2,12 @@ package dev.catwalk.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.AnswerShape;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
-import dev.catwalk.simulator.FaultEffect;
-import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.AnswerShape;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.FaultEffect;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.startup.Finding;
 import dev.catwalk.startup.Finding.Status;
 import dev.catwalk.testing.CatwalkTestResource;

@@ -2,8 +2,8 @@ package dev.catwalk.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.startup.Finding;
 import dev.catwalk.startup.Finding.Status;
 import dev.catwalk.testing.CatwalkTestResource;

@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.push.PushInbox.Stored;
-import dev.catwalk.simulator.Announcement;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.PushTargets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.PushTargets;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;

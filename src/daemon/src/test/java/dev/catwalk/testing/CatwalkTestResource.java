@@ -2,7 +2,7 @@ package dev.catwalk.testing;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.KeysetSource;
-import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -63,8 +63,8 @@ public class Stored {
     /** The same of the platform's truth. */
     public static List<String> categoriesOf(SimulatedMerchant merchant) {
         return merchant.truth().categories().stream()
-                .sorted(Comparator.comparing(dev.catwalk.simulator.SimulatedCategory::first)
-                        .thenComparing(dev.catwalk.simulator.SimulatedCategory::second))
+                .sorted(Comparator.comparing(dev.catwalk.simulator.merchant.SimulatedCategory::first)
+                        .thenComparing(dev.catwalk.simulator.merchant.SimulatedCategory::second))
                 .map(c -> c.first() + "/" + c.second() + " " + c.auditStatus())
                 .toList();
     }

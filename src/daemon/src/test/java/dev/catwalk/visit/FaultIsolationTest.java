@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.Merchants;
-import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.SliceRows.PageRef;

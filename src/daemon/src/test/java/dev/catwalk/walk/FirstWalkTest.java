@@ -2,8 +2,8 @@ package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;

@@ -3,10 +3,10 @@ package dev.catwalk.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Hold;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Hold;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;

@@ -1,10 +1,10 @@
 package dev.catwalk.walk;
 
-import dev.catwalk.simulator.AccountType;
-import dev.catwalk.simulator.CategoryQuota;
 import dev.catwalk.simulator.MerchantTruth;
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.merchant.AccountType;
+import dev.catwalk.simulator.merchant.CategoryQuota;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.catwalk.lab;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
 import dev.catwalk.lab.surroundings.StopSignals;
-import dev.catwalk.simulator.Api;
+import dev.catwalk.simulator.call.Api;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

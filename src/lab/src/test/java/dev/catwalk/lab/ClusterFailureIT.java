@@ -3,11 +3,11 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.lab.Cluster.Node;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Hold;
-import dev.catwalk.simulator.MerchantMix;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Hold;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

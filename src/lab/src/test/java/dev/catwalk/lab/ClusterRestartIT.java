@@ -3,12 +3,12 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.lab.Cluster.Node;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
-import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
 import java.time.Duration;

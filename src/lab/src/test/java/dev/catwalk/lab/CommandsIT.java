@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.catwalk.simulator.ComponentCredentials;
 import dev.catwalk.simulator.MerchantTruth;
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
 import java.io.IOException;

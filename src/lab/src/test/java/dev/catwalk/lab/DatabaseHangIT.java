@@ -2,9 +2,9 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
 import java.io.IOException;

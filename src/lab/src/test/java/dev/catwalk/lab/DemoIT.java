@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
 import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
-import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

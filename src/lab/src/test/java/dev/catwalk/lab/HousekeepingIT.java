@@ -2,10 +2,10 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Fault;
-import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,9 +2,9 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.simulator.Announcement;
-import dev.catwalk.simulator.ComponentCredentials;
-import dev.catwalk.simulator.MerchantMix;
-import dev.catwalk.simulator.MerchantProfile;
-import dev.catwalk.simulator.PushTargets;
-import dev.catwalk.simulator.SimulatedCategory;
 import dev.catwalk.simulator.SimulatedComponent;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.PushTargets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;

@@ -1,12 +1,15 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.RefusalException;
+import dev.catwalk.simulator.merchant.Dice;
+import dev.catwalk.simulator.merchant.MerchantState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Authorization codes on their way to api_query_auth: good once, for 600 s (protocol page §0). */
-final class AuthorizationCodes {
+public final class AuthorizationCodes {
     static final Duration LIFETIME = Duration.ofSeconds(600);
     private static final int REMEMBERED = 10_000;
 
@@ -39,13 +42,13 @@ final class AuthorizationCodes {
     }
 
     /** Whose code it is, without using it; null when nobody's. */
-    synchronized MerchantState owner(String text) {
+    public synchronized MerchantState owner(String text) {
         Code code = issued.get(text);
         return code == null ? null : code.merchant;
     }
 
     /** Uses the code up: 61009 for one that was never issued, 61010 for one that is used or too old. */
-    synchronized MerchantState redeem(String text, Instant now) {
+    public synchronized MerchantState redeem(String text, Instant now) {
         Code code = issued.get(text);
         if (code == null) {
             throw new RefusalException(61009);
@@ -58,7 +61,7 @@ final class AuthorizationCodes {
     }
 
     /** Nothing in the simulation checks a pre-auth code (protocol page §3.2 no. 3). */
-    static String preAuthCode(long... key) {
+    public static String preAuthCode(long... key) {
         return "preauthcode@@@" + new Dice(key).base64Url(64);
     }
 }

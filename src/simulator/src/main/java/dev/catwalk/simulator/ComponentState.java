@@ -1,9 +1,10 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.DailyQuota;
 import java.time.Instant;
 
 /** The switches, the secret and the access tokens of one component. Thread-safe. */
-final class ComponentState {
+public final class ComponentState {
     private IssuedTokens accessTokens = new IssuedTokens();
     private final DailyQuota tokenQuota = new DailyQuota();
     private String secret;
@@ -16,7 +17,7 @@ final class ComponentState {
         this.secret = secret;
     }
 
-    synchronized String secret() {
+    public synchronized String secret() {
         return secret;
     }
 
@@ -24,36 +25,36 @@ final class ComponentState {
         secret = newSecret;
     }
 
-    boolean ipAllowed() {
+    public boolean ipAllowed() {
         return ipAllowed;
     }
 
-    void ipAllowed(boolean allowed) {
+    public void ipAllowed(boolean allowed) {
         ipAllowed = allowed;
     }
 
-    boolean published() {
+    public boolean published() {
         return published;
     }
 
-    void published(boolean isPublished) {
+    public void published(boolean isPublished) {
         published = isPublished;
     }
 
-    boolean ticketsPushed() {
+    public boolean ticketsPushed() {
         return ticketsPushed;
     }
 
-    void ticketsPushed(boolean pushed) {
+    public void ticketsPushed(boolean pushed) {
         ticketsPushed = pushed;
     }
 
-    DailyQuota tokenQuota() {
+    public DailyQuota tokenQuota() {
         return tokenQuota;
     }
 
     /** Ten a month in the real world; the simulation has no months (protocol page §3.3). */
-    synchronized boolean takeQuotaClearing() {
+    public synchronized boolean takeQuotaClearing() {
         return ++quotasCleared <= 10;
     }
 
@@ -61,7 +62,7 @@ final class ComponentState {
         return accessTokens.issue(now);
     }
 
-    synchronized int accessTokenRefusal(int generation, Instant now) {
+    public synchronized int accessTokenRefusal(int generation, Instant now) {
         return accessTokens.refusal(generation, now);
     }
 

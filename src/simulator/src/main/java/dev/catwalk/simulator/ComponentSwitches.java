@@ -1,5 +1,7 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.PushTargets;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

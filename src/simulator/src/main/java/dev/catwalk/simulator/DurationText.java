@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people type them: {@code 50ms}, {@code 10s}, {@code 5m}, {@code 2h}, or ISO-8601. */
-final class DurationText implements ITypeConverter<Duration> {
+public final class DurationText implements ITypeConverter<Duration> {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
 
     /** For options of the command line. */
@@ -21,7 +21,7 @@ final class DurationText implements ITypeConverter<Duration> {
         }
     }
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (!matcher.matches()) {
             return parseIso(text);

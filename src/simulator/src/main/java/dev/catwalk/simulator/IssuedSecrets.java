@@ -1,5 +1,8 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.AccessTokenText;
+import dev.catwalk.simulator.merchant.Appid;
+import dev.catwalk.simulator.merchant.MerchantState;
 import java.util.ArrayList;
 import java.util.List;
 

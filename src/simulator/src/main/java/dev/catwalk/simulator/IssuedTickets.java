@@ -1,5 +1,6 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.Dice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
  * The component verify tickets issued so far. A ticket is pushed again and again for an hour, then replaced; each works for 12
  * hours after it was last pushed (protocol page §1.7).
  */
-final class IssuedTickets {
+public final class IssuedTickets {
     static final Duration LIFETIME = Duration.ofHours(12);
     private static final Duration RENEWAL = Duration.ofHours(1);
     /** A day's worth, so that an expired ticket is still told from an invented one. */
@@ -45,7 +46,7 @@ final class IssuedTickets {
     }
 
     /** 0 good, 61006 never issued, 61005 too old. */
-    synchronized int refusal(String ticket, Instant now) {
+    public synchronized int refusal(String ticket, Instant now) {
         Instant pushedAt = lastPushedAt.get(ticket);
         if (pushedAt == null) {
             return 61006;

@@ -1,5 +1,6 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.Dice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -8,16 +9,16 @@ import java.util.Arrays;
  * The access tokens issued to one holder, known by their generation. The newest lives {@link #LIFETIME}; an older one lives on
  * for {@link #OVERLAP} after its successor was issued (protocol page §0 and §4). Not thread-safe: the holder guards it.
  */
-final class IssuedTokens {
-    static final Duration LIFETIME = Duration.ofSeconds(7200);
-    static final Duration OVERLAP = Duration.ofSeconds(300);
+public final class IssuedTokens {
+    public static final Duration LIFETIME = Duration.ofSeconds(7200);
+    public static final Duration OVERLAP = Duration.ofSeconds(300);
 
     private int generation;
     /** Issue times, epoch milliseconds, of the last generations that may still be alive; the newest last. */
     private long[] issuedAt = {};
 
     /** Issues the next token and tells its generation. */
-    int issue(Instant now) {
+    public int issue(Instant now) {
         int firstKept = 0;
         while (firstKept + 1 < issuedAt.length && overlapEnded(issuedAt[firstKept + 1], now)) {
             firstKept++;
@@ -29,7 +30,7 @@ final class IssuedTokens {
     }
 
     /** The error code for a call with this generation's token: 0 alive, 40001 not the latest, 42001 expired. */
-    int refusal(int asked, Instant now) {
+    public int refusal(int asked, Instant now) {
         int position = asked - generation + issuedAt.length - 1;
         if (position < 0 || position >= issuedAt.length) {
             return 40001;
@@ -42,15 +43,15 @@ final class IssuedTokens {
     }
 
     /** Every token issued so far dies at once: a withdrawn authorization, or a second system that went on refreshing. */
-    void invalidate() {
+    public void invalidate() {
         issuedAt = new long[0];
     }
 
-    Saved saved() {
+    public Saved saved() {
         return new Saved(generation, issuedAt.clone());
     }
 
-    static IssuedTokens restored(Saved saved) {
+    public static IssuedTokens restored(Saved saved) {
         IssuedTokens tokens = new IssuedTokens();
         tokens.generation = saved.generation();
         tokens.issuedAt = saved.issuedAt().clone();

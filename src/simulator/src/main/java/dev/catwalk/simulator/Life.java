@@ -1,5 +1,13 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.AccountType;
+import dev.catwalk.simulator.merchant.Appid;
+import dev.catwalk.simulator.merchant.AuditDecision;
+import dev.catwalk.simulator.merchant.Dice;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SampleCategories;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

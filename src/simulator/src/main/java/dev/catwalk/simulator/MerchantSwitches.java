@@ -1,5 +1,6 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.MerchantMix;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

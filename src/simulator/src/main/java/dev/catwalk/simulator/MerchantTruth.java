@@ -1,5 +1,12 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.Account;
+import dev.catwalk.simulator.merchant.AccountType;
+import dev.catwalk.simulator.merchant.CategoryAccess;
+import dev.catwalk.simulator.merchant.CategoryQuota;
+import dev.catwalk.simulator.merchant.MerchantState;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.merchant.Standing;
 import java.time.Instant;
 import java.util.List;
 

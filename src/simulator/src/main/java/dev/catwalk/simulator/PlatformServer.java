@@ -1,5 +1,8 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.admin.AdminApi;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.call.Exchange;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,5 +1,9 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.MerchantCategories;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +13,7 @@ import java.util.Map;
  *
  * @param merchants generated merchants; with the seed and the mix they must be the same at the next start
  */
-record SavedState(long seed, int merchants, MerchantMix mix, Instant openedAt, List<SavedComponent> components) {
+public record SavedState(long seed, int merchants, MerchantMix mix, Instant openedAt, List<SavedComponent> components) {
 
     record SavedComponent(
             String appid,
@@ -26,7 +30,7 @@ record SavedState(long seed, int merchants, MerchantMix mix, Instant openedAt, L
      * @param authorizedAt epoch milliseconds
      * @param categories null when nobody changed them
      */
-    record SavedMerchant(
+    public record SavedMerchant(
             String appid,
             MerchantProfile profile,
             boolean authorized,

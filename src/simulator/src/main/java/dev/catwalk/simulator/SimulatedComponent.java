@@ -1,5 +1,20 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.AccessTokenText;
+import dev.catwalk.simulator.merchant.Appid;
+import dev.catwalk.simulator.merchant.GeneratedMerchants;
+import dev.catwalk.simulator.merchant.MerchantBook;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.MerchantState;
+import dev.catwalk.simulator.merchant.Scramble;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.Push;
+import dev.catwalk.simulator.push.PushDelivery;
+import dev.catwalk.simulator.push.PushKeys;
+import dev.catwalk.simulator.push.PushRecord;
+import dev.catwalk.simulator.push.PushTargets;
+import dev.catwalk.simulator.push.Pushes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,40 +194,40 @@ public final class SimulatedComponent {
 
     // For the calls of the platform
 
-    ComponentState state() {
+    public ComponentState state() {
         return state;
     }
 
-    IssuedTickets tickets() {
+    public IssuedTickets tickets() {
         return tickets;
     }
 
-    AuthorizationCodes codes() {
+    public AuthorizationCodes codes() {
         return codes;
     }
 
-    MerchantBook book() {
+    public MerchantBook book() {
         return book;
     }
 
-    String refreshToken(MerchantState merchant) {
+    public String refreshToken(MerchantState merchant) {
         return refreshToken(merchant, merchant.refreshGeneration());
     }
 
     /** Whether it is the merchant's refresh token, or was until a moment ago. */
-    boolean acceptsRefreshToken(MerchantState merchant, String token) {
+    public boolean acceptsRefreshToken(MerchantState merchant, String token) {
         int generation = merchant.refreshGeneration();
         return token.equals(refreshToken(merchant, generation))
                 || merchant.acceptsRefresh(generation - 1, world.now())
                         && token.equals(refreshToken(merchant, generation - 1));
     }
 
-    String issueAccessToken() {
+    public String issueAccessToken() {
         int generation = state.issueAccessToken(world.now());
         return world.accessTokens().write(new AccessTokenText.Claim(id(), 0, generation));
     }
 
-    String issueAccessToken(MerchantState merchant) {
+    public String issueAccessToken(MerchantState merchant) {
         int generation = merchant.issueAccessToken(world.now());
         return world.accessTokens().write(new AccessTokenText.Claim(id(), merchant.digits(), generation));
     }

@@ -1,5 +1,16 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.merchant.AuditDecision;
+import dev.catwalk.simulator.merchant.CategoryChange;
+import dev.catwalk.simulator.merchant.CategoryQuota;
+import dev.catwalk.simulator.merchant.MerchantCategories;
+import dev.catwalk.simulator.merchant.MerchantState;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.merchant.Standing;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.Push;
+import dev.catwalk.simulator.push.PushRecord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,16 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.admin.AdminApi;
+import dev.catwalk.simulator.call.AccessTokenText;
+import dev.catwalk.simulator.call.CallHandlers;
+import dev.catwalk.simulator.call.CallReading;
+import dev.catwalk.simulator.call.Calls;
+import dev.catwalk.simulator.call.Exchange;
+import dev.catwalk.simulator.fault.Faults;
+import dev.catwalk.simulator.merchant.GeneratedMerchants;
+import dev.catwalk.simulator.merchant.SimulatedTestAccounts;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;

@@ -1,5 +1,8 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.PushTargets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

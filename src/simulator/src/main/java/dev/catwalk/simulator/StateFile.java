@@ -1,5 +1,6 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.call.AccessTokenText;
 import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,14 +11,14 @@ import java.time.InstantSource;
  *
  * @param openedAt when the simulation first began, restarts from its state file not counted
  */
-record World(
+public record World(
         long seed,
         InstantSource clock,
         Instant openedAt,
         HttpClient pushClient,
         Duration pushTimeout,
         AccessTokenText accessTokens) {
-    Instant now() {
+    public Instant now() {
         return clock.instant();
     }
 }

@@ -1,6 +1,8 @@
 package dev.catwalk.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.call.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,6 +2,10 @@ package dev.catwalk.simulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.PushEnvelope;
+import dev.catwalk.simulator.push.PushSignature;
+import dev.catwalk.simulator.push.PushTargets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

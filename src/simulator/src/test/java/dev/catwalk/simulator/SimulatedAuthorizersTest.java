@@ -5,6 +5,14 @@ import static dev.catwalk.simulator.Simulation.aMerchant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.merchant.Account;
+import dev.catwalk.simulator.merchant.AccountType;
+import dev.catwalk.simulator.merchant.Appid;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import java.net.http.HttpRequest;
 import java.util.HashSet;
 import java.util.List;

@@ -5,6 +5,12 @@ import static dev.catwalk.simulator.Simulation.aMerchant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.simulator.merchant.Account;
+import dev.catwalk.simulator.merchant.AccountType;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.merchant.Standing;
+import dev.catwalk.simulator.push.Announcement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

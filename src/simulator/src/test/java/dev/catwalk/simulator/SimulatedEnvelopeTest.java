@@ -3,6 +3,8 @@ package dev.catwalk.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catwalk.simulator.push.PushEnvelope;
+import dev.catwalk.simulator.push.PushSignature;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

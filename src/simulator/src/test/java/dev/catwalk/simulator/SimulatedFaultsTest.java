@@ -7,6 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.call.Calls;
+import dev.catwalk.simulator.fault.AnswerShape;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.FaultEffect;
+import dev.catwalk.simulator.fault.Faults;
+import dev.catwalk.simulator.fault.Hold;
+import dev.catwalk.simulator.merchant.AuditDecision;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package dev.catwalk.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

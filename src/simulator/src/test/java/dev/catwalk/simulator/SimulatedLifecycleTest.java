@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.simulator.merchant.AuditDecision;
+import dev.catwalk.simulator.merchant.CategoryChange;
+import dev.catwalk.simulator.merchant.CategoryQuota;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.PushRecord;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,6 +3,14 @@ package dev.catwalk.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catwalk.simulator.merchant.CategoryAccess;
+import dev.catwalk.simulator.merchant.GeneratedMerchants;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.MerchantState;
+import dev.catwalk.simulator.merchant.Scramble;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;

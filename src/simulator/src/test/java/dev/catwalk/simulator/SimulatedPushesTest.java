@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.call.Json;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.PushRecord;
+import dev.catwalk.simulator.push.PushTargets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -5,6 +5,10 @@ import static dev.catwalk.simulator.Simulation.aMerchant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catwalk.simulator.call.Json;
+import dev.catwalk.simulator.merchant.CategoryChange;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

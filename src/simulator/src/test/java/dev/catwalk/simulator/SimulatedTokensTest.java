@@ -4,6 +4,11 @@ import static dev.catwalk.simulator.Simulation.MERCHANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.call.DailyQuota;
+import dev.catwalk.simulator.call.Json;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.merchant.MerchantProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,9 @@
 package dev.catwalk.simulator;
 
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 

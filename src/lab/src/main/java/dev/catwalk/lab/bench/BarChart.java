@@ -7,7 +7,7 @@ import java.util.Locale;
  * Panels of horizontal bars, one panel below the other, as an SVG picture. Each panel has its own scale, from 0 to its longest bar; a
  * bar may consist of several parts, told apart by shade.
  */
-record BarChart(String title, String subtitle, List<Panel> panels) {
+public record BarChart(String title, String subtitle, List<Panel> panels) {
     private static final int WIDTH = 860;
     private static final int LABELS = 270;
     private static final int VALUES = 90;
@@ -17,13 +17,13 @@ record BarChart(String title, String subtitle, List<Panel> panels) {
     private static final int PANEL_HEAD = 46;
     private static final List<Double> SHADES = List.of(1.0, 0.5);
 
-    BarChart {
+    public BarChart {
         panels = List.copyOf(panels);
     }
 
     /** @param unit stands behind the title */
-    record Panel(String title, String unit, List<Bar> bars) {
-        Panel {
+    public record Panel(String title, String unit, List<Bar> bars) {
+        public Panel {
             bars = List.copyOf(bars);
         }
 
@@ -37,12 +37,12 @@ record BarChart(String title, String subtitle, List<Panel> panels) {
     }
 
     /** @param color as SVG writes it */
-    record Bar(String label, String color, List<Double> parts) {
-        Bar {
+    public record Bar(String label, String color, List<Double> parts) {
+        public Bar {
             parts = List.copyOf(parts);
         }
 
-        static Bar of(String label, String color, Double... parts) {
+        public static Bar of(String label, String color, Double... parts) {
             return new Bar(label, color, List.of(parts));
         }
 
@@ -51,7 +51,7 @@ record BarChart(String title, String subtitle, List<Panel> panels) {
         }
     }
 
-    String svg() {
+    public String svg() {
         int height = HEAD + panels.stream().mapToInt(Panel::height).sum() + 16;
         StringBuilder svg = new StringBuilder();
         svg.append("""

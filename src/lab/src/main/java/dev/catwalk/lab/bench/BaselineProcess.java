@@ -1,5 +1,6 @@
 package dev.catwalk.lab.bench;
 
+import dev.catwalk.lab.bench.walk.Walker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The baseline in a process of its own, which is told what to do by a line and answers with one. */
-final class BaselineProcess implements Walker {
+public final class BaselineProcess implements Walker {
     static final String NAME = "baseline";
 
     private final Process process;

@@ -1,5 +1,6 @@
 package dev.catwalk.lab.bench;
 
+import dev.catwalk.lab.bench.walk.WalkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

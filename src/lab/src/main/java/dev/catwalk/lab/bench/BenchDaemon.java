@@ -1,7 +1,8 @@
 package dev.catwalk.lab.bench;
 
 import dev.catwalk.encryption.Keyset;
-import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.lab.bench.walk.Walker;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,8 +17,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** Catwalk itself, as {@code deploy/catwalk serve} runs it. */
-final class BenchDaemon implements Walker {
-    static final String NAME = "catwalk";
+public final class BenchDaemon implements Walker {
+    public static final String NAME = "catwalk";
     /** Of one walk, on whatever machine: 100 merchants per second, and ten minutes besides. */
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -93,7 +94,7 @@ final class BenchDaemon implements Walker {
     }
 
     /** From the start of the script to the first answer that it is ready. */
-    double readyAfterSeconds() {
+    public double readyAfterSeconds() {
         return readyAfterSeconds;
     }
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An embedded PostgreSQL that is as careful as a real one: fsync is on, and its data lie on a disk, not in a temporary folder. */
-final class BenchDatabase implements AutoCloseable {
+public final class BenchDatabase implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Connection connection;
     private final ProcessHandle postmaster;
@@ -43,7 +43,7 @@ final class BenchDatabase implements AutoCloseable {
 
     private static final String POSTMASTER = "select pg_read_file('postmaster.pid', 0, 20)";
 
-    ProcessHandle postmaster() {
+    public ProcessHandle postmaster() {
         return postmaster;
     }
 
@@ -51,7 +51,7 @@ final class BenchDatabase implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return postgres.getPostgresDatabase().getConnection();
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** The simulated platform in a process of its own, and its steering address. */
-final class BenchPlatform implements AutoCloseable {
+public final class BenchPlatform implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -48,7 +48,7 @@ final class BenchPlatform implements AutoCloseable {
         return url;
     }
 
-    ProcessHandle process() {
+    public ProcessHandle process() {
         return process.toHandle();
     }
 
@@ -61,7 +61,7 @@ final class BenchPlatform implements AutoCloseable {
     }
 
     /** Of every call from now on. */
-    void latency(int millis) throws IOException, InterruptedException {
+    public void latency(int millis) throws IOException, InterruptedException {
         send(request("faults").DELETE());
         if (millis > 0) {
             post("faults", "{\"effect\":\"delay\",\"duration\":\"%dms\"}".formatted(millis));
@@ -69,7 +69,7 @@ final class BenchPlatform implements AutoCloseable {
     }
 
     /** Changes the categories of every merchant. */
-    void advanceReviews() throws IOException, InterruptedException {
+    public void advanceReviews() throws IOException, InterruptedException {
         post("component/advance-reviews", "");
     }
 

@@ -1,7 +1,7 @@
 package dev.catwalk.lab.bench;
 
 import dev.catwalk.lab.bench.baseline.Baseline;
-import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.Map;
  * Where everything is measured: a PostgreSQL and a simulated platform with its merchants, each in a process of its own, and
  * what walks these merchants in one more.
  */
-final class BenchSite implements AutoCloseable {
+public final class BenchSite implements AutoCloseable {
     private final int pushPort = FreePort.next();
     private final int merchants;
     private final Children children;
@@ -33,7 +33,7 @@ final class BenchSite implements AutoCloseable {
     }
 
     /** @param folder for logs, which stay, and the database, which does not */
-    static BenchSite start(Path folder, int merchants) throws IOException, SQLException {
+    public static BenchSite start(Path folder, int merchants) throws IOException, SQLException {
         return new BenchSite(folder, merchants);
     }
 
@@ -42,18 +42,18 @@ final class BenchSite implements AutoCloseable {
      *
      * @param settings besides those that make everything meet
      */
-    BenchDaemon serve(Map<String, String> settings) throws IOException {
+    public BenchDaemon serve(Map<String, String> settings) throws IOException {
         return BenchDaemon.start(this, pushPort, settings);
     }
 
     /** Starts the baseline; returns at once. */
-    BaselineProcess baseline(int concurrency) throws IOException {
+    public BaselineProcess baseline(int concurrency) throws IOException {
         return new BaselineProcess(
                 children.java(Baseline.class, platform.url(), database.jdbcUrl(), Integer.toString(concurrency)),
                 children.logs());
     }
 
-    int merchants() {
+    public int merchants() {
         return merchants;
     }
 
@@ -61,11 +61,11 @@ final class BenchSite implements AutoCloseable {
         return children;
     }
 
-    BenchDatabase database() {
+    public BenchDatabase database() {
         return database;
     }
 
-    BenchPlatform platform() {
+    public BenchPlatform platform() {
         return platform;
     }
 

@@ -10,16 +10,16 @@ package dev.catwalk.lab.bench;
  * @param fullPageBytes of these, images of whole pages, which each checkpoint makes due anew
  * @param refreshes of merchants' access tokens
  */
-record Cost(
+public record Cost(
         double workerCpu,
         double databaseCpu,
         double platformCpu,
         double walBytes,
         double fullPageBytes,
         double refreshes) {
-    static final Cost NONE = new Cost(0, 0, 0, 0, 0, 0);
+    public static final Cost NONE = new Cost(0, 0, 0, 0, 0, 0);
 
-    Cost plus(Cost more) {
+    public Cost plus(Cost more) {
         return new Cost(
                 workerCpu + more.workerCpu,
                 databaseCpu + more.databaseCpu,

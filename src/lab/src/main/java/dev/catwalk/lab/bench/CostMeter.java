@@ -4,18 +4,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** Reads from outside what the processes of a site have used so far. */
-final class CostMeter {
+public final class CostMeter {
     private final BenchSite site;
     private final ProcessHandle worker;
 
-    CostMeter(BenchSite site, ProcessHandle worker) {
+    public CostMeter(BenchSite site, ProcessHandle worker) {
         this.site = site;
         this.worker = worker;
     }
 
-    record Reading(Duration worker, Duration database, Duration platform, long walPosition, long refreshes) {}
+    public record Reading(Duration worker, Duration database, Duration platform, long walPosition, long refreshes) {}
 
-    Reading read() throws Exception {
+    public Reading read() throws Exception {
         return new Reading(
                 ProcessorTime.of(worker),
                 ProcessorTime.of(site.database().postmaster()),
@@ -24,7 +24,7 @@ final class CostMeter {
                 site.platform().refreshes());
     }
 
-    Cost between(Reading before, Reading after) throws SQLException {
+    public Cost between(Reading before, Reading after) throws SQLException {
         return new Cost(
                 seconds(before.worker(), after.worker()),
                 seconds(before.database(), after.database()),

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.catwalk.lab.bench.walk.FloorFigures;
+import dev.catwalk.lab.bench.walk.WalkFigures;
+import dev.catwalk.lab.bench.walk.WalkKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,32 +14,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** All figures of one run, as they come in, and as {@code result.json} holds them in the end. */
-final class Findings {
+public final class Findings {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT);
 
     @JsonProperty
-    final Machine machine;
+    public final Machine machine;
 
     /** Calls in flight. */
     @JsonProperty
     final int concurrency;
 
     @JsonProperty
-    final List<WalkFigures> walks = new ArrayList<>();
+    public final List<WalkFigures> walks = new ArrayList<>();
 
     @JsonProperty
-    final List<MemoryFigures> memory = new ArrayList<>();
+    public final List<MemoryFigures> memory = new ArrayList<>();
 
     @JsonProperty
-    final List<FloorFigures> floors = new ArrayList<>();
+    public final List<FloorFigures> floors = new ArrayList<>();
 
     /** Seconds from the start of {@code deploy/catwalk serve} until it is ready: the first makes the schema. */
     @JsonProperty
-    final List<Double> readyAfterSeconds = new ArrayList<>();
+    public final List<Double> readyAfterSeconds = new ArrayList<>();
 
-    Findings(Machine machine, int concurrency) {
+    public Findings(Machine machine, int concurrency) {
         this.machine = machine;
         this.concurrency = concurrency;
     }
@@ -46,7 +49,7 @@ final class Findings {
         return walks.stream().filter(walk -> walk.of().equals(subject)).findFirst();
     }
 
-    Optional<MemoryFigures> memory(String process, int merchants) {
+    public Optional<MemoryFigures> memory(String process, int merchants) {
         return memory.stream()
                 .filter(figures -> figures.process().equals(process) && figures.merchants() == merchants)
                 .findFirst();
@@ -64,7 +67,7 @@ final class Findings {
         return Targets.measured(this);
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         JSON.writeValue(file.toFile(), this);
     }
 }

@@ -11,14 +11,14 @@ import java.nio.file.Path;
  * @param memory in GiB
  * @param loadBefore runnable processes of others, averaged over the minute before; far above 0, the figures say little
  */
-record Machine(
+public record Machine(
         String processor,
         int cores,
         @JsonProperty("memory_gib") long memory,
         String system,
         String java,
         double loadBefore) {
-    static Machine here() throws IOException {
+    public static Machine here() throws IOException {
         return new Machine(
                 field("/proc/cpuinfo", "model name"),
                 Runtime.getRuntime().availableProcessors(),

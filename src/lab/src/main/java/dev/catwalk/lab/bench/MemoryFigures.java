@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param peakRss the most that was ever resident
  * @param heap live objects now
  */
-record MemoryFigures(
+public record MemoryFigures(
         String process,
         int merchants,
         @JsonProperty("peak_rss_mib") double peakRss,
@@ -25,7 +25,7 @@ record MemoryFigures(
     /** One line for each generation, or for the whole heap, as the collector has it. */
     private static final Pattern USED = Pattern.compile("\\btotal .*\\bused (\\d+)K");
 
-    static MemoryFigures of(String name, ProcessHandle process, int merchants) throws IOException {
+    public static MemoryFigures of(String name, ProcessHandle process, int merchants) throws IOException {
         double peak = kibibytes(PEAK, Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
         jcmd(process, "GC.run");
         return new MemoryFigures(name, merchants, peak / 1024, kibibytes(USED, jcmd(process, "GC.heap_info")) / 1024);

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** CPU time of a process and its children, ended ones included, as Linux counts it. */
-final class ProcessorTime {
+public final class ProcessorTime {
     /** Of {@code /proc/PID/stat}, in hundredths of a second on every Linux that Java runs on. */
     private static final long TICKS_PER_SECOND = 100;
 
     private ProcessorTime() {}
 
-    static Duration of(ProcessHandle process) {
+    public static Duration of(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants())
                 .map(ProcessorTime::ofOne)
                 .reduce(Duration.ZERO, Duration::plus);

@@ -1,7 +1,7 @@
 package dev.catwalk.lab.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.catwalk.simulator.ComponentCredentials;
+import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

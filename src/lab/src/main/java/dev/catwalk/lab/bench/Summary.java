@@ -1,20 +1,23 @@
 package dev.catwalk.lab.bench;
 
+import dev.catwalk.lab.bench.walk.FloorFigures;
+import dev.catwalk.lab.bench.walk.WalkFigures;
+import dev.catwalk.lab.bench.walk.WalkKind;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What the figures of one run mean beside each other. */
-final class Summary {
+public final class Summary {
     private final Findings findings;
     private final PrintStream out;
 
-    Summary(Findings findings, PrintStream out) {
+    public Summary(Findings findings, PrintStream out) {
         this.findings = findings;
         this.out = out;
     }
 
-    void print() {
+    public void print() {
         if (!findings.readyAfterSeconds.isEmpty()) {
             line(
                     "%nReady %.2f s after deploy/catwalk serve on an empty database, %.2f s on one that is there already.",

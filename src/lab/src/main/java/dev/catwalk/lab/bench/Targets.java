@@ -1,6 +1,8 @@
 package dev.catwalk.lab.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.catwalk.lab.bench.walk.WalkFigures;
+import dev.catwalk.lab.bench.walk.WalkKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How many calls the simulated platform answers to {@code wrk}, which does nothing but call. */
-final class WrkLoad {
+public final class WrkLoad {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
 
@@ -21,14 +21,14 @@ final class WrkLoad {
     private final int connections;
     private final int seconds;
 
-    WrkLoad(BenchPlatform platform, int connections, int seconds) {
+    public WrkLoad(BenchPlatform platform, int connections, int seconds) {
         this.platform = platform;
         this.connections = connections;
         this.seconds = seconds;
     }
 
     /** @throws IllegalStateException with what to install, when there is no wrk */
-    static void require() {
+    public static void require() {
         try {
             new ProcessBuilder("wrk", "-v")
                     .redirectErrorStream(true)
@@ -43,7 +43,7 @@ final class WrkLoad {
     }
 
     /** @return getcategory calls per second, with one merchant's live token */
-    double callsPerSecond() throws IOException, InterruptedException {
+    public double callsPerSecond() throws IOException, InterruptedException {
         String address = platform.url() + "/cgi-bin/wxopen/getcategory?access_token=" + liveToken();
         Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", address)
                 .redirectErrorStream(true)

@@ -2,10 +2,10 @@ package dev.catwalk.lab.drill;
 
 import dev.catwalk.lab.drill.Reports.Walk;
 import dev.catwalk.lab.surroundings.Metrics;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
-import dev.catwalk.simulator.Faults;
 import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.Faults;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.catwalk.lab.drill;
 
-import dev.catwalk.simulator.Announcement;
 import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.push.Announcement;
 import java.util.List;
 
 /** Some merchants withdraw their authorization. */

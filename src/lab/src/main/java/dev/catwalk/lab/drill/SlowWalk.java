@@ -1,8 +1,8 @@
 package dev.catwalk.lab.drill;
 
 import dev.catwalk.lab.drill.Reports.Walk;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.Fault;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.catwalk.lab.drill;
 
 import dev.catwalk.lab.surroundings.Metrics;
-import dev.catwalk.simulator.Api;
-import dev.catwalk.simulator.PushRecord;
 import dev.catwalk.simulator.SimulatedComponent;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.push.PushRecord;
 
 /** The platform stops pushing the component verify ticket, without which no token can be had after twelve hours. */
 final class TicketSilence implements Drill {

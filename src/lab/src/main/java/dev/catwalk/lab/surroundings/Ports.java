@@ -1,7 +1,7 @@
 package dev.catwalk.lab.surroundings;
 
-import dev.catwalk.simulator.ComponentCredentials;
-import dev.catwalk.simulator.PushTargets;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.simulator.push.PushTargets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,0 @@
-package dev.catwalk.simulator;
-
-/** What kind of account authorized; only mini-programs have categories. */
-public enum AccountType {
-    MINI_PROGRAM,
-    OFFICIAL_ACCOUNT
-}

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.BindException;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 
 /**
  * The port that strangers reach. It is a server of its own beside the one for probes and metrics, on one event loop, which
@@ -34,9 +38,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *       that however many stall, a push gets in; a push takes milliseconds.
  *   <li>So it is with the bytes of bodies that are not complete yet.
  * </ol>
+ *
+ * <p>A node is not ready before this is open: a push would be refused, and the platform sends it three times at most.
  */
 @Singleton
 public class PushPort {
+    static final Limits LIMITS = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(75));
     /** Some 20 KB of heap each while they stall. */
     private static final int CONNECTIONS = 1_000;
     /** Of bodies, received and not judged yet: what 8,000 pushes have, or 128 of the longest. */
@@ -44,7 +51,7 @@ public class PushPort {
     /** As much as the kernel allows: connections come faster than they are taken for some milliseconds. */
     private static final int BACKLOG = 4096;
 
-    private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
+    private static final Duration LOOKS_EVERY = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -57,7 +64,18 @@ public class PushPort {
 
     private final Map<HttpConnection, Visitor> visitors = new HashMap<>();
     private int held;
-    private HttpServer server;
+    private Limits limits = LIMITS;
+    private volatile HttpServer server;
+
+    /**
+     * How long a connection may take.
+     *
+     * @param head for the head of a request, from its beginning or from the end of the one before
+     * @param body for a whole body, from the end of its head
+     * @param betweenPushes for the head of the next request, once the connection has brought a push; longer than proxies keep an
+     *     idle connection by default, so that it is they who close it
+     */
+    record Limits(Duration head, Duration body, Duration betweenPushes) {}
 
     PushPort(
             Vertx vertx,
@@ -74,11 +92,12 @@ public class PushPort {
 
     /** Takes pushes on the configured address from now on. */
     public void open() {
-        open(host, port);
+        open(host, port, LIMITS);
     }
 
     /** @return the port, for 0 one that was free */
-    synchronized int open(String host, int port) {
+    synchronized int open(String host, int port, Limits limits) {
+        this.limits = limits;
         Context loop = vertx.getOrCreateContext();
         CompletableFuture<HttpServer> listening = new CompletableFuture<>();
         loop.runOnContext(_ -> vertx.createHttpServer(options())
@@ -97,6 +116,14 @@ public class PushPort {
         }
     }
 
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck readiness() {
+        return () ->
+                HealthCheckResponse.named("push port").status(server != null).build();
+    }
+
     private static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
@@ -105,7 +132,7 @@ public class PushPort {
     }
 
     private void enter(HttpConnection connection) {
-        Visitor visitor = new Visitor(connection, this, endpoint);
+        Visitor visitor = new Visitor(connection, this, endpoint, limits);
         visitors.put(connection, visitor);
         waiting.addLast(visitor);
         if (visitors.size() > CONNECTIONS) {

@@ -12,8 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 
 /**
- * One connection to the push port, on the port's event loop. It has ten seconds for the head of its first request, ten more
- * for each body, and a minute and a quarter between two requests once it has brought a push.
+ * One connection to the push port, on the port's event loop: it has ten seconds for a head, ten more for each body, and a
+ * minute and a quarter between two requests once it has brought a push (see {@link PushPort.Limits}).
  */
 final class Visitor {
     /** A push is a few hundred bytes. */
@@ -21,14 +21,10 @@ final class Visitor {
     /** What is not wanted is read all the same, up to here: an answer that overtakes its request may get lost with it. */
     private static final int LONGEST_UNWANTED = 1024 * 1024;
 
-    private static final Duration FOR_HEAD = Duration.ofSeconds(10);
-    private static final Duration FOR_BODY = Duration.ofSeconds(10);
-    /** Longer than proxies keep an idle connection by default, so that it is they who close it. */
-    private static final Duration BETWEEN_PUSHES = Duration.ofSeconds(75);
-
     private final HttpConnection connection;
     private final PushPort port;
     private final PushEndpoint endpoint;
+    private final PushPort.Limits limits;
     /** By the clock of {@link System#nanoTime}. */
     private long lateAt;
 
@@ -39,11 +35,12 @@ final class Visitor {
     private int held;
     private int unwanted;
 
-    Visitor(HttpConnection connection, PushPort port, PushEndpoint endpoint) {
+    Visitor(HttpConnection connection, PushPort port, PushEndpoint endpoint, PushPort.Limits limits) {
         this.connection = connection;
         this.port = port;
         this.endpoint = endpoint;
-        allow(FOR_HEAD);
+        this.limits = limits;
+        allow(limits.head());
         // Connections break off all the time, and strangers decide how often.
         connection.exceptionHandler(_ -> {});
         connection.closeHandler(_ -> closed());
@@ -65,7 +62,7 @@ final class Visitor {
     void handle(HttpServerRequest begun) {
         request = begun;
         unwanted = 0;
-        allow(FOR_BODY);
+        allow(limits.body());
         request.exceptionHandler(_ -> {});
         request.handler(this::take);
         request.endHandler(_ -> ended());
@@ -133,7 +130,7 @@ final class Visitor {
 
     /** The request came to its end and is answered, or will be when its answer was early. */
     private void rest() {
-        allow(proven ? BETWEEN_PUSHES : FOR_HEAD);
+        allow(proven ? limits.betweenPushes() : limits.head());
         port.await(this);
     }
 

@@ -25,7 +25,7 @@ class PushDesk {
     /** Where pushes are taken; opened when the first test asks. */
     synchronized URI server() {
         if (server == null) {
-            server = URI.create("http://127.0.0.1:" + port.open("127.0.0.1", 0) + "/");
+            server = URI.create("http://127.0.0.1:" + port.open("127.0.0.1", 0, PushPort.LIMITS) + "/");
         }
         return server;
     }

@@ -18,12 +18,17 @@ import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -62,6 +67,18 @@ class PushEndpointTest {
 
     @Inject
     MeterRegistry registry;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    PushEndpoint endpoint;
+
+    @Inject
+    RefusalLog refusalLog;
+
+    @TestHTTPResource(value = "/health/live", management = true)
+    URI liveness;
 
     URI server;
 
@@ -555,6 +572,7 @@ class PushEndpointTest {
             // then
             assertThat(text(answer)).isEqualTo("success");
             assertThat(count("other", "refused_overload")).isPositive();
+            assertThat(send(HttpRequest.newBuilder(liveness)).statusCode()).isEqualTo(200);
         } finally {
             for (Socket socket : stalled) {
                 socket.close();
@@ -562,23 +580,110 @@ class PushEndpointTest {
         }
     }
 
+    static final String HEAD = "POST " + EVENTS + "?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Length: 65000\r\n\r\n";
+
+    @Test
+    void aHeadAndABodyHaveTenSecondsEach() {
+        assertThat(PushPort.LIMITS)
+                .isEqualTo(new PushPort.Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(75)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "POST / HT", HEAD + "<xml>"})
+    void aHeadAndABodyAreWaitedForOnlySoLongThoughSomeOfThemKeepsComing(String begun) throws IOException {
+        // given
+        PushPort.Limits limits =
+                new PushPort.Limits(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMinutes(1));
+        int port = new PushPort(vertx, endpoint, refusalLog, "", 0).open("127.0.0.1", 0, limits);
+
+        // when
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(begun.getBytes(UTF_8));
+            String end = dripUntilClosed(socket, begun.isEmpty() ? "" : "x");
+
+            // then
+            assertThat(end).matches(begun.startsWith(HEAD) ? "(?s)HTTP/1.1 408 .*" : "");
+        }
+    }
+
+    @Test
+    void aConnectionThatHasBroughtAPushMayRestForLonger() throws IOException {
+        // given
+        PushPort.Limits limits =
+                new PushPort.Limits(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMinutes(1));
+        int port = new PushPort(vertx, endpoint, refusalLog, "", 0).open("127.0.0.1", 0, limits);
+        SignedPush push = aPush(NEWS);
+        URI address = address(EVENTS, push.query());
+        byte[] request = ("POST " + address.getPath() + "?" + address.getRawQuery()
+                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + push.body().length + "\r\n\r\n"
+                        + new String(push.body(), UTF_8))
+                .getBytes(UTF_8);
+
+        // when
+        try (Socket proven = new Socket("127.0.0.1", port);
+                Socket stranger = new Socket("127.0.0.1", port)) {
+            proven.getOutputStream().write(request);
+            String first = answer(proven);
+            // Twice what a stranger has.
+            dripUntilClosed(stranger, "");
+            try (Socket another = new Socket("127.0.0.1", port)) {
+                dripUntilClosed(another, "");
+            }
+            proven.getOutputStream().write(request);
+            String second = answer(proven);
+
+            // then
+            assertThat(List.of(first, second)).allMatch(answer -> answer.endsWith("success"));
+        }
+    }
+
+    /** Sends this again and again until the other end closes. @return what came back */
+    private static String dripUntilClosed(Socket socket, String drop) throws IOException {
+        socket.setSoTimeout(20);
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        for (int drops = 0; drops < 500; drops++) {
+            try {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    return answer.toString(UTF_8);
+                }
+                answer.write(next);
+            } catch (SocketTimeoutException e) {
+                sendUnlessClosed(socket, drop);
+            } catch (SocketException e) {
+                return answer.toString(UTF_8);
+            }
+        }
+        throw new AssertionError("it stays open");
+    }
+
+    private static void sendUnlessClosed(Socket socket, String drop) throws IOException {
+        try {
+            socket.getOutputStream().write(drop.getBytes(UTF_8));
+        } catch (SocketException e) {
+            // The next read says so, too.
+        }
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        socket.setSoTimeout(5_000);
+        byte[] answer = new byte[1_000];
+        int length = socket.getInputStream().read(answer);
+        return new String(answer, 0, Math.max(0, length), UTF_8);
+    }
+
     private Socket stalled() throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
-        socket.getOutputStream()
-                .write(("POST " + EVENTS + "?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: localhost\r\n"
-                                + "Content-Length: 65000\r\n\r\n")
-                        .getBytes(UTF_8));
+        socket.getOutputStream().write(HEAD.getBytes(UTF_8));
         return socket;
     }
 
     /** What comes back for these bytes. */
     private String exchange(String bytes) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(5_000);
             socket.getOutputStream().write(bytes.getBytes(UTF_8));
-            byte[] answer = new byte[1_000];
-            int length = socket.getInputStream().read(answer);
-            return new String(answer, 0, Math.max(0, length), UTF_8);
+            return answer(socket);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,25 +103,28 @@ final class PushBench implements Callable<Integer> {
     private String figures(String when, BenchSite site, URI address) throws Exception {
         List<Double> pushes = new ArrayList<>();
         List<Double> tries = new ArrayList<>();
-        int failed = 0;
+        Map<String, Integer> failed = new TreeMap<>();
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (System.nanoTime() < end) {
             long begin = System.nanoTime();
             JsonNode push = site.platform().post("component/push-ticket", "");
-            failed += push.toString().toLowerCase(Locale.ROOT).contains("accepted")
-                            && push.findValue("attempts").size() == 1
-                    ? 0
-                    : 1;
             pushes.add((System.nanoTime() - begin) / 1e6);
+            JsonNode attempts = push.findValue("attempts");
+            if (attempts.size() > 1 || !attempts.path(0).asText().equals("200 success")) {
+                failed.merge("push: " + attempts, 1, Integer::sum);
+            }
             begin = System.nanoTime();
-            failed += isEchoed(address) ? 0 : 1;
+            String answer = echo(address);
             tries.add((System.nanoTime() - begin) / 1e6);
+            if (!answer.endsWith("echoed")) {
+                failed.merge("connection: " + answer, 1, Integer::sum);
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         return String.format(
                 Locale.ROOT,
                 "%s: %d pushes p50 %.0f ms, p99 %.0f ms, longest %.0f ms; %d new connections p50 %.0f ms, p99 %.0f ms,"
-                        + " longest %.0f ms; failed %d",
+                        + " longest %.0f ms; failed %s",
                 when,
                 pushes.size(),
                 at(pushes, 0.5),
@@ -133,7 +137,8 @@ final class PushBench implements Callable<Integer> {
                 failed);
     }
 
-    private static boolean isEchoed(URI address) {
+    /** @return all that came back, or why nothing did */
+    private static String echo(URI address) {
         String signature = SHA1.gen(ComponentCredentials.DEFAULT.pushToken(), "1", "1");
         String request = "GET " + address.getPath() + "?signature=" + signature
                 + "&timestamp=1&nonce=1&echostr=echoed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -141,9 +146,9 @@ final class PushBench implements Callable<Integer> {
             socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 5_000);
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).endsWith("echoed");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            return false;
+            return e.toString();
         }
     }
 

@@ -23,8 +23,6 @@ class TicketExamination implements Examination {
     /** Two pushes missed: the platform pushes every ten minutes (page component_verify_ticket, read 2026-11). */
     private static final Duration OLD = Duration.ofMinutes(20);
 
-    private static final Duration LIFE = Duration.ofHours(12);
-
     /** The daemon's watch looks every minute. */
     private static final Duration ABSENT = Duration.ofMinutes(10);
 
@@ -69,7 +67,7 @@ class TicketExamination implements Examination {
             return Finding.ok(subject(), seen);
         }
         Cause cause = cause(component, receivedAt.get());
-        return age.compareTo(LIFE) < 0
+        return age.compareTo(VerifyTickets.LIFE) < 0
                 ? Finding.warn(subject(), seen + ", none since; " + cause.seen(), cause.advice())
                 : Finding.fail(subject(), seen + " and has expired; " + cause.seen(), cause.advice());
     }

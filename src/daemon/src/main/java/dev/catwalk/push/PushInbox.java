@@ -200,6 +200,23 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
         return findByIdOptional(push.id(), LockModeType.PESSIMISTIC_WRITE).filter(row -> row.processedAt == null);
     }
 
+    private static final String RETURNED = """
+            update app.push_event
+            set attempts = attempts - 1,
+                claimed_until = case when attempts = :attempt then app.now() + :pause * interval '1 second' else claimed_until end
+            where push_event_id = :id and processed_at is null and attempts >= :attempt
+            """;
+
+    /** Leaves the push to a later attempt, as if there had been none; also when another holder has claimed it meanwhile. */
+    @Transactional
+    void returned(ClaimedPush push, Duration pause) {
+        jdbi.useHandle(handle -> handle.createUpdate(RETURNED)
+                .bind("attempt", push.attempt())
+                .bind("pause", pause.toSeconds())
+                .bind("id", push.id())
+                .execute());
+    }
+
     private static final String REMOVE = """
             delete from app.push_event where push_event_id in (
               select push_event_id from app.push_event push

@@ -1,5 +1,6 @@
 package dev.catwalk.push;
 
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
@@ -12,7 +13,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,8 @@ import org.jboss.logging.Logger;
  *
  * <p>A failed attempt is repeated after 5, 10, 20, 40, 80, 160 and 320 seconds and then every 10 minutes; the tenth is the
  * last. What a push given up has to say is then found by the roster and by the walks. A push that only waits for the platform
- * is tried every minute and never given up; when its component is known to work again, at once.
+ * is tried every minute and never given up; when its component is known to work again, at once. An attempt that the database
+ * ended does not count.
  */
 @Singleton
 public class PushProcessing {
@@ -51,6 +55,9 @@ public class PushProcessing {
     private final Clock clock;
     private final SparseLog log;
     private final Semaphore idle = new Semaphore(WORKERS);
+    /** Their attempt was ended by the database alone, which may not even have taken that down. One a worker at most. */
+    private final Queue<ClaimedPush> unjudged = new ConcurrentLinkedQueue<>();
+
     private volatile boolean wanted;
     private volatile boolean stopping;
     /** By the clock of {@link System#nanoTime}; set before {@link #stopping}. */
@@ -90,11 +97,12 @@ public class PushProcessing {
         do {
             try {
                 wanted = false;
+                returnUnjudged();
                 while (!stopping && actOnOne()) {
                     // The next one.
                 }
             } catch (RuntimeException e) {
-                LOG.warn("inbox not readable, the next sweep tries again", e);
+                LOG.warn("the inbox could not be worked on, the next sweep tries again", e);
                 return;
             } finally {
                 idle.release();
@@ -111,10 +119,25 @@ public class PushProcessing {
         wake();
         try (Claim _ = keep(claimed.get())) {
             actOn(claimed.get());
+        } catch (RuntimeException e) {
+            unjudged.add(claimed.get());
+            throw e;
         }
         return true;
     }
 
+    private void returnUnjudged() {
+        for (ClaimedPush push = unjudged.poll(); push != null; push = unjudged.poll()) {
+            try {
+                inbox.returned(push, FIRST_PAUSE);
+            } catch (RuntimeException e) {
+                unjudged.add(push);
+                throw e;
+            }
+        }
+    }
+
+    /** @throws RuntimeException when the database failed, which is not the push's fault */
     private void actOn(ClaimedPush push) {
         try {
             PushEvent event = PushEvent.of(inbox.open(push), push.component());
@@ -123,6 +146,9 @@ public class PushProcessing {
             putOff(push, e);
             return;
         } catch (RuntimeException e) {
+            if (DatabaseAway.isCauseOf(e)) {
+                throw e;
+            }
             fail(push, e.getClass().getSimpleName(), e.getClass().getSimpleName(), e);
             return;
         }

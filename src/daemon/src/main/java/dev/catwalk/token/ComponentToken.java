@@ -39,11 +39,12 @@ class ComponentToken {
     @Formula("app.now()")
     Instant readAt;
 
-    /** Unless the stored one is newer: no ticket was made later than it arrived, whatever its push said. */
+    /** Unless the stored one is newer and alive: no ticket was made later than it arrived, whatever its push said. */
     void receiveTicket(byte[] sealed, Instant issuedAt, Instant receivedAt) {
         if (verifyTicket == null
                 || !verifyTicketIssuedAt.isAfter(issuedAt)
-                || !verifyTicketReceivedAt.isAfter(issuedAt)) {
+                || !verifyTicketReceivedAt.isAfter(issuedAt)
+                || !verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(receivedAt)) {
             verifyTicket = sealed;
             verifyTicketIssuedAt = issuedAt;
             verifyTicketReceivedAt = receivedAt;

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** The newest component verify ticket of each component. Only a push can bring one, so it is never thrown away. */
 @Singleton
 public class VerifyTickets {
+    /** Of a ticket (page component_verify_ticket, read 2026-11). */
+    public static final Duration LIFE = Duration.ofHours(12);
+
     private static final String TABLE = "component_token";
     private static final String COLUMN = "verify_ticket";
 

@@ -3,6 +3,7 @@ package dev.catwalk.watch;
 import dev.catwalk.alert.Phrase;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.TicketPushes.Restart;
+import dev.catwalk.token.VerifyTickets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,14 +17,12 @@ import java.util.Optional;
  * @param receivedAt when the last ticket came; empty when none ever did
  */
 record TicketSilence(Instant since, Optional<Instant> receivedAt, Instant now) {
-    private static final Duration TICKET_LIFE = Duration.ofHours(12);
-
     Optional<TicketStage> stage() {
         return TicketStage.reached(length(), left());
     }
 
     Optional<Instant> ticketExpiresAt() {
-        return receivedAt.map(at -> at.plus(TICKET_LIFE));
+        return receivedAt.map(at -> at.plus(VerifyTickets.LIFE));
     }
 
     /** @param restart what came of asking the platform to push again; empty when it was not asked */

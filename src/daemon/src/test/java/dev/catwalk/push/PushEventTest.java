@@ -126,6 +126,17 @@ class PushEventTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u0002", "\u001d", "\ud83d", "a & b < c", "]]>", "<!DOCTYPE x>", "&nbsp;", "\u202e"})
+    void anAuditIsAnAuditWhateverItsReasonHolds(String reason) {
+        // given
+        String event =
+                PushEvents.event("wxa_category_audit").replace("</xml>", "<reason>" + reason + "</reason></xml>");
+
+        // then
+        assertThat(read(event, Optional.of(APPID))).isEqualTo(new CategoryAudited(APPID));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"weapp_audit_success", "product_category_audit", "annual_renew", "of_next_year"})
     void whatThePlatformTellsAMerchantIsKept(String type) {
         assertThat(read(PushEvents.event(type), Optional.of(APPID))).isEqualTo(new Unneeded());

@@ -121,6 +121,23 @@ class PushProcessingTest {
         assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800600));
     }
 
+    @Test
+    void aTicketWithoutATimeReplacesOneThatIsDead() {
+        // given
+        store(PushEvents.ticket("ticket@@@DATED", clock.instant().getEpochSecond()), Optional.empty());
+        processing.sweep();
+        awaitAllProcessed(1);
+        clock.advance(Duration.ofHours(12));
+
+        // when
+        store(PushEvents.ticket("ticket@@@UNDATED", 1).replace("CreateTime", "NoTime"), Optional.empty());
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(2);
+        assertThat(desk.ticketIssuedAt()).contains(Instant.EPOCH);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"authorized", "updateauthorized", "unauthorized"})
     void whoWasNeverOursIsNotMadeUp(String infoType) {
@@ -316,6 +333,61 @@ class PushProcessingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"component_token", "push_event"})
+    void anAttemptThatTheDatabaseEndedDoesNotCount(String table) {
+        // given
+        store(PushEvents.ticket("ticket@@@SIMULATED", 1763800000), Optional.empty());
+        desk.execute("update app.push_event set attempts = %d".formatted(PushInbox.ATTEMPTS - 1));
+        desk.execute("""
+                create function app.fail() returns trigger language plpgsql as
+                  'begin raise exception using errcode = ''40P01'', message = ''deadlock detected''; end'
+                """);
+        desk.execute(
+                "create trigger fail before insert or update on app.%s for each row when (%s) execute function app.fail()"
+                        .formatted(table, table.equals("push_event") ? "new.processed_at is not null" : "true"));
+
+        // when
+        try (RecordedLog log = new RecordedLog(PushProcessing.class)) {
+            processing.sweep();
+            await().untilAsserted(() -> assertThat(log.lines(Level.WARNING)).isNotEmpty());
+        } finally {
+            desk.execute("drop function app.fail() cascade");
+        }
+        processing.sweep();
+        await().untilAsserted(() -> assertThat(lastRow().attempts()).isEqualTo(PushInbox.ATTEMPTS - 1));
+        desk.letClaimsRunOut();
+        processing.sweep();
+
+        // then
+        awaitAllProcessed(1);
+        assertThat(lastRow().attempts()).isEqualTo(PushInbox.ATTEMPTS);
+        assertThat(desk.ticketIssuedAt()).isPresent();
+    }
+
+    @Test
+    void manyPushesThatWaitForThePlatformAreOneLine() {
+        // given
+        platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
+        platform.component().refuseIp();
+        clock.advance(Duration.ofMinutes(2));
+        for (int i = 0; i < 50; i++) {
+            store(PushEvents.authorizationWithCode("authorized", "wx%016x".formatted(i)), Optional.empty());
+        }
+
+        // when
+        try (RecordedLog log = new RecordedLog(PushProcessing.class)) {
+            processing.sweep();
+            await().untilAsserted(() -> assertThat(desk.rows())
+                    .filteredOn(row -> row.lastError().isPresent())
+                    .hasSize(50));
+
+            // then
+            assertThat(log.lines(Level.WARNING)).singleElement().asString().contains("61004");
+        }
+    }
+
     @Test
     void whatCannotBeOpenedHoldsUpNobody() {
         // given
@@ -411,7 +483,7 @@ class PushProcessingTest {
                 platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(desk.rows()).hasSize(2));
         awaitAllProcessed(2);
-        assertThat(merchant.calls(Api.QUERY_AUTH)).isPositive();
+        assertThat(merchant.calls(Api.QUERY_AUTH)).isOne();
         return merchant;
     }
 

@@ -4,6 +4,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.Components;
+import dev.catwalk.schedule.Schedules;
 import dev.catwalk.token.VerifyTickets;
 import dev.catwalk.visit.WalkScope;
 import io.micrometer.core.instrument.Gauge;
@@ -33,13 +34,20 @@ class FleetGauges implements MeterBinder {
     private final Components components;
     private final VerifyTickets tickets;
     private final ChannelReports channels;
+    private final Schedules schedules;
     private final PatientQuestion<FleetFigures.Figures> counts;
     private volatile long failedAt = System.nanoTime() - PAUSE.toNanos();
 
-    FleetGauges(Components components, VerifyTickets tickets, ChannelReports channels, FleetFigures figures) {
+    FleetGauges(
+            Components components,
+            VerifyTickets tickets,
+            ChannelReports channels,
+            Schedules schedules,
+            FleetFigures figures) {
         this.components = components;
         this.tickets = tickets;
         this.channels = channels;
+        this.schedules = schedules;
         this.counts = new PatientQuestion<>(figures::now, PATIENCE);
     }
 
@@ -83,6 +91,10 @@ class FleetGauges implements MeterBinder {
             gauge("catwalk.walk.last.completed.timestamp", () -> counts.answer().lastCompleted(scope.sql()))
                     .baseUnit("seconds")
                     .description("when the last walk of this scope was completed")
+                    .tag("scope", scope.sql())
+                    .register(registry);
+            Gauge.builder("catwalk.walk.scheduled", () -> schedules.isOn(scope) ? 1 : 0)
+                    .description("1 when walks of this scope have a schedule, 0 when it is off")
                     .tag("scope", scope.sql())
                     .register(registry);
         }

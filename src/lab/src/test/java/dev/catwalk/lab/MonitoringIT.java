@@ -121,6 +121,15 @@ class MonitoringIT {
     }
 
     @Test
+    void everyMetricOfOursSaysWhatItIs() {
+        assertThat(metrics.stream().filter(line -> line.startsWith("# TYPE catwalk_")))
+                .isNotEmpty()
+                .allSatisfy(type -> assertThat(metrics)
+                        .as(type)
+                        .anyMatch(line -> line.matches("# HELP " + type.split(" ")[2] + " \\S.*")));
+    }
+
+    @Test
     void everySeriesThatIsAskedForExists() throws IOException {
         assertThat(metrics)
                 .anyMatch(line ->

@@ -7,6 +7,7 @@ import dev.catwalk.merchant.MerchantConfig;
 import dev.catwalk.retention.Retention;
 import dev.catwalk.visit.WalkConfig;
 import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.SliceJobs;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.time.Instant;
@@ -86,8 +87,8 @@ public class Schedules {
     /** Brings the triggers in line with the configuration. Idempotent; an unchanged trigger keeps its next fire time. */
     public void install() {
         try {
-            walk(WalkScope.ALL, walkConfig.schedule());
-            walk(WalkScope.UNDER_REVIEW, walkConfig.underReviewSchedule());
+            walk(WalkScope.ALL);
+            walk(WalkScope.UNDER_REVIEW);
             for (Component component : components.all()) {
                 cron(roster(component.appid()), merchantConfig.rosterSchedule());
             }
@@ -171,8 +172,8 @@ public class Schedules {
     /** The triggers that {@link #install} leaves, by name: the cron expression, and nothing for what runs at intervals. */
     public Map<String, Optional<String>> wanted() {
         Map<String, String> crons = new TreeMap<>();
-        crons.put(walk(WalkScope.ALL), walkConfig.schedule());
-        crons.put(walk(WalkScope.UNDER_REVIEW), walkConfig.underReviewSchedule());
+        crons.put(walkName(WalkScope.ALL), schedule(WalkScope.ALL));
+        crons.put(walkName(WalkScope.UNDER_REVIEW), schedule(WalkScope.UNDER_REVIEW));
         components
                 .all()
                 .forEach(component -> crons.put(rosterName(component.appid()), merchantConfig.rosterSchedule()));
@@ -189,7 +190,20 @@ public class Schedules {
         return retention.isOn() ? RETENTION : OFF;
     }
 
-    private static String walk(WalkScope scope) {
+    /** Whether walks of this scope have a schedule. */
+    public boolean isOn(WalkScope scope) {
+        return !OFF.equals(schedule(scope));
+    }
+
+    private String schedule(WalkScope scope) {
+        return switch (scope) {
+            case ALL -> walkConfig.schedule();
+            case UNDER_REVIEW -> walkConfig.underReviewSchedule();
+            case MERCHANT -> OFF;
+        };
+    }
+
+    private static String walkName(WalkScope scope) {
         return "walk-" + scope.sql();
     }
 
@@ -206,11 +220,8 @@ public class Schedules {
                 return;
             }
             scheduler.addJob(roster, true);
-            scheduler.scheduleJob(TriggerBuilder.newTrigger()
-                    .withIdentity(key)
-                    .forJob(roster)
-                    .startNow()
-                    .build());
+            scheduler.scheduleJob(
+                    SliceJobs.atOnce().withIdentity(key).forJob(roster).build());
         } catch (ObjectAlreadyExistsException e) {
             // Another node was faster.
         } catch (SchedulerException e) {
@@ -218,13 +229,13 @@ public class Schedules {
         }
     }
 
-    private void walk(WalkScope scope, String schedule) throws SchedulerException {
+    private void walk(WalkScope scope) throws SchedulerException {
         cron(
-                job(WalkJob.class, walk(scope))
+                job(WalkJob.class, walkName(scope))
                         .usingJobData(WalkJob.SCOPE, scope.name())
                         .requestRecovery()
                         .build(),
-                schedule);
+                schedule(scope));
     }
 
     /** In a lane of their own, see {@link JobLanes}: with many components they are many, and long. */

@@ -4,7 +4,9 @@ import dev.catwalk.platform.TraceSpan;
 import dev.catwalk.schedule.JobLanes;
 import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,8 @@ import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
@@ -25,6 +29,8 @@ public class SliceJobs {
     private static final Logger LOG = Logger.getLogger(SliceJobs.class);
     /** Of the jobs; their triggers have a group for each scope, which {@link JobLanes} goes by. */
     private static final String GROUP = "slice";
+
+    private static final Date LONG_AGO = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
     private static final TriggerKey NO_TRIGGER = TriggerKey.triggerKey("none", GROUP);
 
@@ -47,9 +53,8 @@ public class SliceJobs {
                     .build();
             jobs.put(
                     job,
-                    Set.of(TriggerBuilder.newTrigger()
+                    Set.of(atOnce()
                             .withIdentity(Key.createUniqueName(null), "slice-" + scope.sql())
-                            .startNow()
                             .build()));
         }
         try {
@@ -57,6 +62,16 @@ public class SliceJobs {
         } catch (SchedulerException e) {
             throw new IllegalStateException("the slices of walk " + walkId + " could not be scheduled", e);
         }
+    }
+
+    /**
+     * A trigger that is due on every node: each goes by its own clock, and the one that schedules may be the one that is an hour
+     * ahead, and die. So it is dated long ago, and late on no node.
+     */
+    public static TriggerBuilder<SimpleTrigger> atOnce() {
+        return TriggerBuilder.newTrigger()
+                .startAt(LONG_AGO)
+                .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionIgnoreMisfires());
     }
 
     /**

@@ -11,7 +11,10 @@ import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkConfig;
+import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.SliceJobs;
 import dev.catwalk.walk.WalkHistoryTest;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,12 @@ class SchedulesTest {
 
     @Inject
     ScheduleWatch watch;
+
+    @Inject
+    SliceJobs sliceJobs;
+
+    @Inject
+    Jdbi jdbi;
 
     @AfterEach
     void runNothingDuringOtherTests() throws SchedulerException {
@@ -167,6 +177,8 @@ class SchedulesTest {
     void schedulesThatAClockLeftAnHourAheadGoOnWithinSomeLooks() throws SchedulerException {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
+        // Else what is installed here would run at once and be dated by this clock.
+        scheduler.standby();
         schedules.install();
         TriggerKey walk = TriggerKey.triggerKey("walk-all", "schedule");
         Date walkDue = scheduler.getTrigger(walk).getNextFireTime();
@@ -178,6 +190,7 @@ class SchedulesTest {
         for (int look = 0; look < 4; look++) {
             watch.look(Instant.now());
         }
+        scheduler.start();
 
         // then
         assertThat(watch.redatedAt()).isPresent();
@@ -226,6 +239,36 @@ class SchedulesTest {
         Map<String, Long> byLane = taken.stream()
                 .collect(Collectors.groupingBy(key -> key.getName().replaceAll("\\d", ""), Collectors.counting()));
         assertThat(byLane).isEqualTo(Map.of("slice-all", 5L, "slice-under_review", 8L, "schedule", 20L));
+    }
+
+    @Test
+    void aSliceIsDueOnANodeWhoseClockIsADayBehindThatOfTheOneThatPlannedIt() throws Exception {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        JobLanes lanes = new JobLanes();
+        lanes.initialize(
+                LoggerFactory.getLogger(JobLanes.class),
+                "quartz.qrtz_",
+                scheduler.getSchedulerName(),
+                "another",
+                null,
+                false,
+                "");
+        long now = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
+
+        // when
+        QuarkusTransaction.begin();
+        List<TriggerKey> due;
+        try {
+            sliceJobs.schedule(1, List.of(1, 2), WalkScope.ALL);
+            due = jdbi.withHandle(
+                    handle -> lanes.selectTriggerToAcquire(handle.getConnection(), now, now - 60_000, 100));
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+
+        // then
+        assertThat(due).extracting(TriggerKey::getGroup).containsExactly("slice-all", "slice-all");
     }
 
     private Schedules keeping(String keep) {

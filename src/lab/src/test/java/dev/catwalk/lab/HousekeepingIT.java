@@ -71,6 +71,7 @@ class HousekeepingIT {
             long before = visitsUnderReview();
 
             // when
+            Duration overdue = untilAnOverdueTicketIsReported();
             long endsAt = System.nanoTime() + MEASURED.toNanos();
             Awaitility.await("the end of the measurement")
                     .pollInterval(Duration.ofMillis(500))
@@ -80,7 +81,8 @@ class HousekeepingIT {
                         return System.nanoTime() - endsAt > 0;
                     });
             long visits = visitsUnderReview() - before;
-            System.out.println("longest time between two runs " + longestWait + ", visits under review " + visits);
+            System.out.println("longest time between two runs " + longestWait + ", visits under review " + visits
+                    + ", an overdue ticket was reported after " + overdue);
 
             // then
             assertThat(site.count("select count(*) from app.walk where scope = 'all' and state = 'running'"))
@@ -92,6 +94,32 @@ class HousekeepingIT {
             // Half of the calls there can be, less what the first pages take to end.
             assertThat(visits).isGreaterThan(MEASURED.toSeconds() * CONCURRENCY / Math.max(1, LATENCY.toSeconds()) / 4);
         }
+    }
+
+    private static final String AGE_TICKET = """
+            with silence as (
+              update app.component set ticket_listening_since = ticket_listening_since - interval '31 minutes')
+            update app.component_token set verify_ticket_issued_at = verify_ticket_issued_at - interval '31 minutes',
+              verify_ticket_received_at = verify_ticket_received_at - interval '31 minutes'
+            """;
+
+    /** It looks once a minute. */
+    private static final String LOOK_NOW = """
+            update quartz.qrtz_triggers set next_fire_time = extract(epoch from clock_timestamp()) * 1000
+            where trigger_name = 'ticket-watch' and trigger_state = 'WAITING'
+            """;
+
+    /** From the moment at which the watch is due. */
+    private Duration untilAnOverdueTicketIsReported() {
+        site.database().useHandle(handle -> handle.execute(AGE_TICKET));
+        Awaitility.await("the ticket watch waits for its turn")
+                .until(() -> site.database().withHandle(handle -> handle.execute(LOOK_NOW)) == 1);
+        long dueAt = System.nanoTime();
+        Awaitility.await("platform.ticket_overdue")
+                .atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        site.count("select count(*) from reporting.alert where type = 'platform.ticket_overdue'") > 0);
+        return Duration.ofNanos(System.nanoTime() - dueAt);
     }
 
     private static final String SINCE = """

@@ -160,9 +160,9 @@ public class AlertOutbox {
     }
 
     // A push and a page may find the same loss in the same moment: the one that comes second waits for the first, and
-    // then
-    // sees its alert.
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, ?))";
+    // then sees its alert. By a row that both write afterwards, and not by an advisory lock, which every reader of the
+    // reports could take, too.
+    private static final String LOCK = "select merchant_id from app.merchant_visit where merchant_id = ? for update";
 
     /**
      * Raises an alert about a merchant unless people were told of the same since then, and it did not end.
@@ -173,7 +173,7 @@ public class AlertOutbox {
     public void raiseUnlessToldSince(Instant since, Alert alert) {
         long merchantId = alert.merchant().orElseThrow().id();
         String type = alert.type().wireName();
-        jdbi.useHandle(handle -> handle.execute(LOCK, type, merchantId));
+        jdbi.useHandle(handle -> handle.execute(LOCK, merchantId));
         boolean told = rows.count(
                         "merchantId = ?1 and type = ?2 and raisedAt >= ?3 and endedAt is null", merchantId, type, since)
                 > 0;

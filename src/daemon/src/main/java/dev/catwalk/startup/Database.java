@@ -35,6 +35,9 @@ public record Database(Settings settings, String urlProperty, String usernamePro
     private static final String WITHOUT_LIMIT =
             "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = '2min'";
 
+    /** A second apart: as long as another lock is waited for. */
+    private static final int LOCK_RETRIES = 120;
+
     public static Database asDaemon(Settings settings) {
         return new Database(settings, DatasourceCheck.URL, DatasourceCheck.USERNAME, DatasourceCheck.PASSWORD);
     }
@@ -66,7 +69,10 @@ public record Database(Settings settings, String urlProperty, String usernamePro
         PGSimpleDataSource source = source();
         source.setSocketTimeout(LONGEST_MIGRATION);
         String own = configuration.getInitSql();
-        configuration.dataSource(source).initSql(own == null ? WITHOUT_LIMIT : WITHOUT_LIMIT + "; " + own);
+        configuration
+                .dataSource(source)
+                .lockRetryCount(LOCK_RETRIES)
+                .initSql(own == null ? WITHOUT_LIMIT : WITHOUT_LIMIT + "; " + own);
     }
 
     /**

@@ -9,6 +9,10 @@ import org.flywaydb.core.api.FlywayException;
 
 /** One line for what kept a process from starting. What the configuration can cure was mostly found by the checks before. */
 public final class StartFailure {
+    private static final String LOCKED_OUT =
+            "another session has held the lock of the migrations for two minutes; is another node migrating?"
+                    + " select * from pg_locks where locktype = 'advisory' shows which";
+
     private StartFailure() {}
 
     /** @return the exit code */
@@ -23,7 +27,7 @@ public final class StartFailure {
         return ExitCode.WRONG;
     }
 
-    private static Optional<String> known(Throwable failure) {
+    static Optional<String> known(Throwable failure) {
         return causes(failure)
                 .map(StartFailure::explanation)
                 .flatMap(Optional::stream)
@@ -36,11 +40,18 @@ public final class StartFailure {
                     case QuarkusBindException e ->
                         "quarkus.http.port, quarkus.management.port: " + e.getPort() + " on " + e.getHost()
                                 + " is not free";
-                    case FlywayException e -> "the database could not be migrated: " + firstLines(e.getMessage());
+                    case FlywayException e ->
+                        "the database could not be migrated: "
+                                + (isLockedOut(e) ? LOCKED_OUT : firstLines(e.getMessage()));
                     case SQLException e -> "the database refused: " + firstLines(e.getMessage());
                     case IOException e -> e.getClass().getSimpleName() + ": " + firstLines(e.getMessage());
                     default -> null;
                 });
+    }
+
+    /** By the option that its words advise to set. */
+    private static boolean isLockedOut(FlywayException failure) {
+        return String.valueOf(failure.getMessage()).contains("lockRetryCount");
     }
 
     private static String firstLines(String message) {

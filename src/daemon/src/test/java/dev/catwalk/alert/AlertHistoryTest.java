@@ -141,6 +141,11 @@ class AlertHistoryTest {
     void aLossThatIsFoundTwiceInOneMomentIsToldOnce() throws Exception {
         // given
         MerchantRef merchant = merchant("wx1");
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "insert into app.merchant_visit (merchant_id, walk_id, outcome, visited_at)"
+                                + " values (?, 1, 'unchanged', now())",
+                        merchant.id()));
         Instant worked = SettableClock.INSTANCE.instant().minusSeconds(1);
         Thread second = Thread.ofPlatform()
                 .unstarted(() -> tellUnlessToldSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant));

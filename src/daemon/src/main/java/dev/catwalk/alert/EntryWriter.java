@@ -96,6 +96,7 @@ final class EntryWriter {
 
     private String since(DueAlert alert) {
         JsonNode data = alert.data();
+        String state = alert.type().equals(AlertType.CATEGORY_EXPIRED.wireName()) ? ".expired" : "";
         String known = text(data, "rejected_since");
         if (known.isBlank()) {
             known = text(data, "expired_since");
@@ -105,9 +106,9 @@ final class EntryWriter {
         }
         String since = known.isBlank() ? TIME.format(alert.raisedAt()) : time(known);
         if (data.path("first_sight").asBoolean()) {
-            since = words.filled("since.first_sight", since);
+            since = words.filled("since.first_sight" + state, since);
         }
-        return isReminder(alert) ? words.filled("since.reminder", since) : since;
+        return isReminder(alert) ? words.filled("since.reminder" + state, since) : since;
     }
 
     static boolean isReminder(DueAlert alert) {

@@ -20,17 +20,29 @@ public final class DueAlerts {
     }
 
     public static DueAlerts aRejection() {
-        return anAlert("category.audit.rejected")
+        return ofACategory("category.audit.rejected")
+                .with("audit_status", 2)
+                .with("audit_reason", "资质不符")
+                .with("first_sight", false)
+                .with("observed_at", "2026-11-22T09:59:58Z");
+    }
+
+    static DueAlerts anExpiredCategory() {
+        return ofACategory("category.expired")
+                .with("audit_status", 3)
+                .with("audit_reason", "")
+                .with("expired_since", "2026-11-22T09:00:00Z")
+                .with("observed_at", "2026-11-22T09:59:58Z");
+    }
+
+    private static DueAlerts ofACategory(String type) {
+        return anAlert(type)
                 .with("merchant_appid", "wxaaaaaaaaaaaaaaaa")
                 .with("merchant_name", "示例")
                 .with("first_id", 8)
                 .with("first_name", "教育")
                 .with("second_id", 39)
-                .with("second_name", "出国移民")
-                .with("audit_status", 2)
-                .with("audit_reason", "资质不符")
-                .with("first_sight", false)
-                .with("observed_at", "2026-11-22T09:59:58Z");
+                .with("second_name", "出国移民");
     }
 
     static DueAlerts anAlert(String type) {

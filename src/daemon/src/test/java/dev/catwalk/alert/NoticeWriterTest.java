@@ -58,6 +58,37 @@ class NoticeWriterTest {
     }
 
     @Test
+    void anExpiredCategoryInBothLanguages() {
+        // given
+        DueAlerts expired = DueAlerts.anExpiredCategory();
+
+        // when
+        Notice chinese = expired.notice("zh", 1, 0);
+        Notice english = expired.notice("en", 1, 0);
+        expired.with("audit_reason", "资质不符").with("reminder", true).with("first_sight", true);
+        Notice reminder = expired.notice("zh", 1, 0);
+        Notice englishReminder = expired.notice("en", 1, 0);
+
+        // then
+        assertThat(text(chinese)).isEqualTo("""
+                Catwalk：类目资质已过期
+                商家=示例（wxaaaaaaaaaaaaaaaa）
+                类目=教育 / 出国移民
+                发现时间=2026-11-22 17:00:00 UTC+08:00
+
+                建议=该类目的资质已过期，请更新资质材料后重新提交审核。""");
+        assertThat(text(english)).isEqualTo("""
+                Catwalk: category expired
+                Merchant=示例 (wxaaaaaaaaaaaaaaaa)
+                Category=教育 / 出国移民
+                Since=2026-11-22 17:00:00 UTC+08:00
+
+                What to do=The qualification of this category has run out: hand in a valid document and submit the category again.""");
+        assertThat(text(reminder)).contains("Catwalk 提醒：类目资质仍处于过期状态", "原因=资质不符", "（首次读取时已过期）（至今仍处于过期状态）");
+        assertThat(text(englishReminder)).contains("(expired already at the first read) (still expired)");
+    }
+
+    @Test
     void aDigestSaysHowManyAndWhereTheRestIs() {
         // when
         Notice chinese = DueAlerts.aRejection().notice("zh", 1, 2_999);

@@ -74,7 +74,7 @@ public class UnknownFields {
     }
 
     private String name(String field) {
-        boolean fits = written.size() < MOST_NAMES || written.contains(field);
+        boolean fits = unwritten.size() < MOST_NAMES || unwritten.containsKey(field);
         return fits && PLAIN.matcher(field).matches() ? field : OTHER;
     }
 

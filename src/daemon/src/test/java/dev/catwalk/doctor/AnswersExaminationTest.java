@@ -2,6 +2,9 @@ package dev.catwalk.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.catwalk.category.UnknownFields;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.AnswerShape;
@@ -19,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -29,6 +33,9 @@ class AnswersExaminationTest {
 
     @Inject
     AnswersExamination examination;
+
+    @Inject
+    UnknownFields unknown;
 
     @Test
     void aListThatHoldsFewerThanItSaysAndFieldsThatAreUnknownAreNamed() {
@@ -54,5 +61,20 @@ class AnswersExaminationTest {
         assertThat(findings.getFirst().seen())
                 .startsWith(Worker.COMPONENT + ": the platform counts 100 authorizers, its list held ");
         assertThat(findings.getLast().seen()).contains("certicates (", "third (");
+    }
+
+    @Test
+    void oneAnswerFullOfNamesIsNotRememberedWhole() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        ObjectNode answer = new ObjectMapper().createObjectNode();
+        ObjectNode category = answer.putArray("categories").addObject();
+        IntStream.range(0, 10_000).forEach(i -> category.put("field_" + i, 1));
+
+        // when
+        unknown.notice(answer);
+
+        // then
+        assertThat(worker.rows("select from app.unknown_field")).hasSizeLessThanOrEqualTo(101);
     }
 }

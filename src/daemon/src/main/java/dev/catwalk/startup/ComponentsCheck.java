@@ -55,9 +55,20 @@ final class ComponentsCheck implements Check {
                         !text.isBlank() && !ComponentAppId.FORM.matcher(text).matches())
                 .ifPresent(text -> problems.add(
                         new Problem(prefix + "appid", "an appid is wx and 16 hexadecimal digits; this is " + text)));
+        requireNoBlank(problems, component.secret(), prefix + "secret");
+        requireNoBlank(problems, component.pushToken(), prefix + "push-token");
         requireKeyForm(problems, component.encodingAesKey(), prefix + "encoding-aes-key");
         requireKeyForm(problems, component.previousEncodingAesKey(), prefix + "previous-encoding-aes-key");
         return problems;
+    }
+
+    /** Copied along, it would make every call or push look forged. */
+    private static void requireNoBlank(List<Problem> problems, Optional<String> value, String name) {
+        value.filter(text -> !text.isBlank() && text.chars().anyMatch(Character::isWhitespace))
+                .ifPresent(text -> problems.add(new Problem(
+                        name,
+                        "holds a blank or a line end, and the platform's has none; this has " + text.length()
+                                + " characters")));
     }
 
     private static void requireKeyForm(List<Problem> problems, Optional<String> key, String name) {

@@ -59,9 +59,15 @@ final class SourcesCheck implements Check {
         if (!Files.isReadable(path)) {
             return Optional.of(" cannot be read by this user");
         }
-        return Files.isDirectory(path) || path.toString().endsWith(".properties")
+        if (Files.isDirectory(path)) {
+            return Optional.empty();
+        }
+        if (!path.toString().endsWith(".properties")) {
+            return Optional.of(" is not read, because its name does not end with .properties");
+        }
+        return Files.isRegularFile(path)
                 ? Optional.empty()
-                : Optional.of(" is not read, because its name does not end with .properties");
+                : Optional.of(" is not read, because it is no regular file");
     }
 
     private static Optional<Path> path(String location) {

@@ -17,6 +17,10 @@ import org.quartz.CronExpression;
 final class ValuesCheck implements Check {
     private static final String OFF = "off";
 
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+    /** What is longer was meant otherwise, and would leave the range of some time or number. */
+    private static final Duration LONGEST = Duration.ofDays(3653);
+
     private final KnownProperties known = new KnownProperties();
 
     @Override
@@ -43,10 +47,19 @@ final class ValuesCheck implements Check {
 
     private Stream<Problem> durations(Settings settings) {
         return ofType(Duration.class)
-                .filter(name -> settings.value(name, Duration.class)
-                        .filter(duration -> !duration.isPositive())
-                        .isPresent())
-                .map(name -> new Problem(name, "must be longer than nothing"));
+                .flatMap(name ->
+                        settings.value(name, Duration.class).flatMap(duration -> duration(name, duration)).stream());
+    }
+
+    private static Optional<Problem> duration(String name, Duration duration) {
+        Duration longest = name.endsWith("timeout") ? LONGEST_TIMEOUT : LONGEST;
+        if (!duration.isPositive()) {
+            return Optional.of(new Problem(name, "must be longer than nothing"));
+        }
+        return duration.compareTo(longest) > 0
+                ? Optional.of(
+                        new Problem(name, "must not be longer than " + (longest == LONGEST ? "ten years" : "an hour")))
+                : Optional.empty();
     }
 
     private Stream<Problem> schedules(Settings settings) {

@@ -88,6 +88,9 @@ class StartupChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
             quarkus.datasource.jdbc.url           | jdbc:mysql://localhost/catwalk
             catwalk.component.secret              | ''
+            catwalk.component.secret              | 'hush '
+            catwalk.component.secret              | hush hush
+            catwalk.component.push-token          | ' hush'
             catwalk.component.encoding-aes-key    | tooShort
             catwalk.component.encoding-aes-key    | simWechatOpenPlatformKey0123456789ABCDEFGH+
             catwalk.component.previous-encoding-aes-key | simWechatOpenPlatformKey0123456789ABCDEFGH=
@@ -115,6 +118,10 @@ class StartupChecksTest {
             catwalk.platform.url                  | http://a b
             catwalk.platform.timeout              | soon
             catwalk.platform.timeout              | 0s
+            catwalk.platform.timeout              | 999999999999999s
+            catwalk.push.keep                     | 99999999999d
+            catwalk.walk.schedule                 | 0 0 0 29 2 ? 2027
+            catwalk.walk.schedule                 | OFF
             catwalk.platform.outage-patience      | a while
             catwalk.schedule-zone                 | Asia/Shanghay
             catwalk.platform.connections          | 0
@@ -272,6 +279,7 @@ class StartupChecksTest {
     void filesThatAreNotReadAreNamed() throws IOException {
         // given
         Path other = Files.writeString(folder.resolve("catwalk.conf"), "catwalk.walk.concurrency=1\n");
+        Path device = Files.createSymbolicLink(folder.resolve("device.properties"), Path.of("/dev/null"));
 
         // then
         assertThat(problems(folder.resolve("none.properties")))
@@ -281,6 +289,11 @@ class StartupChecksTest {
                 .extracting(Problem::toString)
                 .containsExactly("smallrye.config.locations: " + other
                         + " is not read, because its name does not end with .properties");
+        assertThat(problems(device))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "smallrye.config.locations: " + device + " is not read, because it is no regular file");
+        Files.delete(device);
         assertThat(problems(folder)).isEmpty();
     }
 

@@ -17,6 +17,7 @@ import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
@@ -25,7 +26,11 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -223,6 +228,56 @@ class CommandRunsTest {
     }
 
     @Test
+    void explainSaysWhenAMerchantIsTriedAgain() throws Exception {
+        // given
+        platform.faults().add(Fault.errcode(41033).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+        worker.walk(merchant);
+        Instant again =
+                SettableClock.INSTANCE.instant().plus(Duration.ofDays(7)).truncatedTo(ChronoUnit.SECONDS);
+
+        // when
+        Ran text = run(() -> explain.run(new MerchantAppId(merchant.appid()), null, 50, false));
+
+        // then
+        assertThat(text.out().lines().filter(line -> line.startsWith("next")))
+                .singleElement()
+                .asString()
+                .matches("next +no call: not_supported; tried again by the first walk after " + again);
+    }
+
+    @Test
+    void explainTellsTheNewestFirstAndOfOneInstantWhatFollowsFromTheOthers() throws Exception {
+        // given
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
+        worker.walk(merchant);
+
+        // when
+        Ran text = run(() -> explain.run(new MerchantAppId(merchant.appid()), null, 50, false));
+
+        // then
+        List<String> lines = text.out().lines().toList();
+        assertThat(lines.stream().takeWhile(line -> !line.isBlank()).map(line -> line.replaceAll(" {2,}.*", "")))
+                .containsExactly(
+                        "merchant",
+                        "name",
+                        "principal",
+                        "component",
+                        "authorization",
+                        "token",
+                        "last visit",
+                        "categories",
+                        "next");
+        List<String> events = lines.stream()
+                .dropWhile(line -> !line.isBlank())
+                .filter(line -> !line.isBlank())
+                .toList();
+        assertThat(events.stream().map(line -> line.split(" +")[0])).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(events.stream().map(line -> line.split(" +")[1]).limit(4))
+                .containsExactly("alert_raised", "last_visit", "category_status_changed", "snapshot");
+    }
+
+    @Test
     void alertsListShowsWhatIsNotDeliveredAndWhy() throws Exception {
         // given
         raise();
@@ -260,6 +315,17 @@ class CommandRunsTest {
                 .isEqualTo(1L);
         Ran again = run(() -> redrive.run(null, List.of((Long) worker.value("select alert_id from app.alert"))));
         assertThat(again.out()).startsWith("none was dead");
+    }
+
+    @Test
+    void redriveOfAnAlertThatDoesNotExistSaysSo() throws Exception {
+        // when
+        Ran ran = run(() -> redrive.run(null, List.of(999_999L)));
+
+        // then
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).isEqualToIgnoringNewLines("catwalk: there is no alert 999999");
     }
 
     @Test

@@ -14,8 +14,14 @@ import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.startup.Finding;
 import dev.catwalk.startup.Finding.Status;
+import dev.catwalk.testing.Certificates;
 import dev.catwalk.testing.ConnectProxy;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -163,6 +170,44 @@ class PlatformExaminationTest {
         return only(
                 new PlatformExamination(probe, component(), new Secret(secret()), Clock.systemUTC()).make(),
                 "platform");
+    }
+
+    @Test
+    void tlsTroubleIsSaidInOneLine(@TempDir Path folder) throws Exception {
+        // given
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpServer withForeignAuthority = vertx.createHttpServer(new HttpServerOptions()
+                    .setSsl(true)
+                    .setKeyCertOptions(new PfxOptions()
+                            .setPath(Certificates.in(folder, "Catwalk")
+                                    .with("localhost")
+                                    .keys()
+                                    .toString())
+                            .setPassword(Certificates.PASSWORD)
+                            .setAlias("localhost")));
+            int port = withForeignAuthority
+                    .requestHandler(request -> request.response().end("{}"))
+                    .listen(0)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join()
+                    .actualPort();
+
+            // when
+            Finding untrusted = only(examine(URI.create("https://localhost:" + port)), "platform");
+            Finding plain = only(
+                    examine(URI.create("https://localhost:" + platform.uri().getPort())), "platform");
+
+            // then
+            assertThat(List.of(untrusted, plain)).extracting(Finding::status).containsOnly(Status.FAIL);
+            assertThat(untrusted.seen())
+                    .contains("its certificate is of an authority that is not trusted", "src/docs/configuration.md")
+                    .doesNotContain("\n");
+            assertThat(plain.seen()).contains("no TLS connection").doesNotContain("\n");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 
     @ParameterizedTest

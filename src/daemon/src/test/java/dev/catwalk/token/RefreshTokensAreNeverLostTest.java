@@ -1,6 +1,7 @@
 package dev.catwalk.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.MerchantRef;
@@ -26,9 +27,16 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 1: a refresh token is never lost or blanked, and recovered where it is missing. */
 @QuarkusTest
@@ -52,6 +60,12 @@ class RefreshTokensAreNeverLostTest {
 
     @Inject
     AuthorizationApi authorizations;
+
+    @Inject
+    MerchantTokenRows rows;
+
+    @Inject
+    MerchantLeaseRows leases;
 
     @Test
     void answersWithoutAUsableRefreshTokenLeaveTheStoredOneInItsPlace() {
@@ -99,6 +113,108 @@ class RefreshTokensAreNeverLostTest {
         // then
         assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 12L));
         assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isZero();
+    }
+
+    @Test
+    void whatWasJustFetchedIsStoredThoughADeadlockBreaksOffTheFirstTry() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(
+                SimulatorOptions.builder().merchants(4).mix(MerchantMix.PLAIN).rotateRefreshTokens(true));
+        platform.calls().clear();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("create sequence app.tries");
+            handle.execute("""
+                    create function app.break_off() returns trigger language plpgsql as $$ begin
+                      if nextval('app.tries') = 1 then
+                        raise exception using errcode = '40P01', message = 'deadlock detected';
+                      end if;
+                      return new;
+                    end $$
+                    """);
+            handle.execute("grant usage on sequence app.tries to public");
+            handle.execute("create trigger break_off before update on app.merchant_token for each row"
+                    + " when (new.generation > old.generation) execute function app.break_off()");
+        });
+
+        // when
+        Map<String, Integer> walked;
+        Object tries;
+        try {
+            walked = walkAllWithNewTokens().ledger();
+            tries = worker.value("select last_value from app.tries");
+        } finally {
+            worker.jdbi().useHandle(handle -> {
+                handle.execute("drop function app.break_off() cascade");
+                handle.execute("drop sequence app.tries");
+            });
+        }
+
+        // then
+        assertThat(tries).as("one that was broken off, and then four").isEqualTo(5L);
+        assertThat(walked).isEqualTo(Map.of("unchanged", 4));
+        assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 8L));
+    }
+
+    /** Those that write many rows in the order of their ids: what waits for the first holds none of the others. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rowsAreWrittenInOneOrderSoThatNoTwoWaitForEachOther(boolean stored) throws Exception {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        List<MerchantRef> merchants = platform.component().merchants(0, 4).stream()
+                .map(worker::ref)
+                .sorted(Comparator.comparing(MerchantRef::id).reversed())
+                .toList();
+        if (!stored) {
+            platform.component().merchants(0, 4).forEach(this::loseTokens);
+        }
+        Map<Long, Long> refused = new LinkedHashMap<>();
+        merchants.forEach(merchant -> refused.put(merchant.id(), 1L));
+        long first = merchants.getLast().id();
+
+        // when
+        FutureTask<Void> writing = new FutureTask<>(
+                () -> {
+                    if (stored) {
+                        rows.expire(refused);
+                    } else {
+                        leases.lease(
+                                merchants,
+                                Duration.ofHours(1),
+                                SettableClock.INSTANCE.instant(),
+                                Lease.from(SettableClock.INSTANCE),
+                                Duration.ofSeconds(10));
+                    }
+                },
+                null);
+        List<Long> free;
+        try (Handle other = worker.jdbi().open().begin()) {
+            other.execute(
+                    stored
+                            ? "select from app.merchant_token where merchant_id = ? for update"
+                            : "insert into app.merchant_token (merchant_id) values (?)",
+                    first);
+            Thread.ofVirtual().start(writing);
+            await().until(() -> (long) worker.value("select count(*) from pg_locks where not granted") > 0);
+            free = worker.jdbi()
+                    .withHandle(handle -> stored
+                            ? handle.createQuery("select merchant_id from app.merchant_token for update skip locked")
+                                    .mapTo(Long.class)
+                                    .list()
+                            : handle.createQuery("""
+                                    insert into app.merchant_token (merchant_id)
+                                    select merchant_id from app.merchant where merchant_id <> ? returning merchant_id
+                                    """)
+                                    .bind(0, first)
+                                    .mapTo(Long.class)
+                                    .list());
+            other.rollback();
+        }
+        writing.get(10, TimeUnit.SECONDS);
+
+        // then
+        assertThat(free).hasSize(3).doesNotContain(first);
     }
 
     @Test

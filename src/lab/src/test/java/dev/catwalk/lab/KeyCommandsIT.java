@@ -238,6 +238,25 @@ class KeyCommandsIT {
     }
 
     @Test
+    void statusTellsAKeyOfTheSameNumberFromTheOneThatIsNeeded() throws IOException {
+        // given
+        makeTables();
+        storeTicket(keyset());
+        assertThat(keys(0, "status").err()).isEmpty();
+        KeyId number = keyset().primary();
+        Files.writeString(
+                file, Keyset.create().json().replaceAll("(?<=\"(?:primaryK|k)eyId\":)\\d+", number.toString()));
+
+        // when
+        Ran status = keys(1, "status");
+
+        // then
+        assertThat(status.err())
+                .matches("the keyset does not open what is stored: its key " + number
+                        + " is another one than that of component_token.verify_ticket\\R");
+    }
+
+    @Test
     void whatIsMissingIsToldInOneLine() {
         // given
         environment.remove("CATWALK_TOKEN_KEYSET_FILE");

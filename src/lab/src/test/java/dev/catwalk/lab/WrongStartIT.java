@@ -13,15 +13,19 @@ import dev.catwalk.startup.Problem;
 import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever keeps the daemon from starting: one line that names the property, exit code 2, nothing started. */
 class WrongStartIT {
@@ -158,6 +162,29 @@ class WrongStartIT {
             assertThat(daemon.awaitExit()).isEqualTo(2);
             assertThat(daemon.err()).contains("catwalk: the database could not be migrated: ", "permission denied");
             assertThat(daemon.output()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aSignalBeforeTheApplicationIsThereEndsTheStartWithZero(@TempDir Path folder) throws Exception {
+        // given
+        Path keyset = folder.resolve("keyset.json");
+        assertThat(new ProcessBuilder("mkfifo", keyset.toString()).start().waitFor())
+                .isZero();
+        environment.remove("CATWALK_TOKEN_KEYSET");
+        environment.put("CATWALK_TOKEN_KEYSET_FILE", keyset.toString());
+
+        // when
+        try (CatwalkProcess daemon = CatwalkProcess.start(environment);
+                // Returns when the daemon reads it, and keeps it waiting for what is in it.
+                OutputStream _ = Files.newOutputStream(keyset)) {
+            CatwalkProcess.Ending ending = daemon.terminate();
+
+            // then
+            assertThat(ending.exitCode()).isZero();
+            assertThat(ending.took()).isLessThan(Duration.ofSeconds(15));
+            assertThat(daemon.output()).isEmpty();
         }
     }
 

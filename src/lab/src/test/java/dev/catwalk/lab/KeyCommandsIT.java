@@ -292,8 +292,8 @@ class KeyCommandsIT {
     /** Run with a KMS client beside the jar, as one in the build would be. */
     private CatwalkProcess withKms(String... arguments) throws IOException {
         Path client = folder.resolve("kms");
-        copy("dev.catwalk.encryption.FakeKms.class", client);
-        copy("dev.catwalk.encryption.FakeKms$Forbidden.class", client);
+        copy("dev/catwalk/encryption/FakeKms.class", client);
+        copy("dev/catwalk/encryption/FakeKms$Forbidden.class", client);
         copy("META-INF/services/com.google.crypto.tink.KmsClient", client);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

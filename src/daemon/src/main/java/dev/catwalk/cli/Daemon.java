@@ -3,7 +3,6 @@ package dev.catwalk.cli;
 import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushPort;
-import dev.catwalk.push.PushSchedule;
 import dev.catwalk.relay.RelayDelivery;
 import dev.catwalk.schedule.ForgottenTriggers;
 import dev.catwalk.schedule.ScheduleWatch;
@@ -16,7 +15,6 @@ class Daemon {
     private final ComponentStates components;
     private final Schedules schedules;
     private final ScheduleWatch scheduleWatch;
-    private final PushSchedule pushes;
     private final AlertDelivery alerts;
     private final RelayDelivery relays;
     private final ForgottenTriggers forgotten;
@@ -26,7 +24,6 @@ class Daemon {
             ComponentStates components,
             Schedules schedules,
             ScheduleWatch scheduleWatch,
-            PushSchedule pushes,
             AlertDelivery alerts,
             RelayDelivery relays,
             ForgottenTriggers forgotten,
@@ -34,7 +31,6 @@ class Daemon {
         this.components = components;
         this.schedules = schedules;
         this.scheduleWatch = scheduleWatch;
-        this.pushes = pushes;
         this.alerts = alerts;
         this.relays = relays;
         this.forgotten = forgotten;
@@ -44,7 +40,6 @@ class Daemon {
     void begin() {
         components.register();
         schedules.install();
-        pushes.install();
         scheduleWatch.begin();
         alerts.begin();
         relays.begin();

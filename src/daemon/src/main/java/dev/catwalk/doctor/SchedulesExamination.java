@@ -1,7 +1,6 @@
 package dev.catwalk.doctor;
 
 import dev.catwalk.doctor.QuartzRows.Installed;
-import dev.catwalk.push.PushSchedule;
 import dev.catwalk.schedule.Schedules;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quartz.SchedulerException;
@@ -68,7 +66,7 @@ class SchedulesExamination implements Examination {
     }
 
     private List<Finding> triggers(boolean running) throws SchedulerException {
-        Map<String, Optional<String>> wanted = wanted();
+        Map<String, Optional<String>> wanted = schedules.wanted();
         Map<String, Installed> installed = quartz.triggers();
         if (installed.isEmpty() && !running) {
             return List.of(Finding.warn(
@@ -85,12 +83,6 @@ class SchedulesExamination implements Examination {
                         RESTART + "; or set it there, too"))
                 .forEach(wrong::add);
         return wrong.isEmpty() ? List.of(Finding.ok(subject(), summary(wanted.size(), installed))) : wrong;
-    }
-
-    private Map<String, Optional<String>> wanted() {
-        Map<String, Optional<String>> wanted = new TreeMap<>(schedules.wanted());
-        wanted.put(PushSchedule.NAME, Optional.empty());
-        return wanted;
     }
 
     private Optional<Finding> wrong(

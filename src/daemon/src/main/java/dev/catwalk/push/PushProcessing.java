@@ -6,9 +6,13 @@ import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
 import dev.catwalk.platform.SparseLog;
+import dev.catwalk.schedule.ScheduledJob.Activity;
+import dev.catwalk.schedule.Schedules;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +73,13 @@ public class PushProcessing {
         this.config = config;
         this.clock = clock;
         this.log = new SparseLog(LOG, SAID_AGAIN_AFTER, clock);
+    }
+
+    @Produces
+    @Singleton
+    @Named(Schedules.PUSH_INBOX)
+    static Activity sweeping(PushProcessing processing) {
+        return (_, _) -> processing.sweep();
     }
 
     /**

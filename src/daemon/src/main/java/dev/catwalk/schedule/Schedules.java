@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
-import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.ObjectAlreadyExistsException;
@@ -48,12 +47,23 @@ public class Schedules {
     public static final String AT_ONCE = "-now";
 
     private static final String OFF = "off";
-    private static final String ROSTER = "roster-";
-    private static final String UPKEEP = "upkeep";
-    private static final String TICKET_WATCH = "ticket-watch";
-    private static final String REMINDERS = "reminders";
-    private static final String RESEALING = "resealing";
-    private static final String PRUNING = "retention";
+    // Activities, and in the names of their triggers.
+    static final String WALK = "walk";
+    static final String ROSTER = "roster";
+    static final String UPKEEP = "upkeep";
+    static final String TICKET_WATCH = "ticket-watch";
+    static final String REMINDERS = "reminders";
+    static final String RESEALING = "resealing";
+    static final String PRUNING = "retention";
+
+    /** Looks after the inbox; each push is also taken up as soon as it was answered. */
+    public static final String PUSH_INBOX = "push-inbox";
+
+    // Data of jobs.
+    static final String SCOPE = "scope";
+    static final String COMPONENT = "component";
+
+    private static final int PUSH_INBOX_SECONDS = 5;
     private static final int UPKEEP_SECONDS = 5;
     private static final int TICKET_WATCH_SECONDS = 60;
     private static final int REMINDERS_SECONDS = 60 * 60;
@@ -92,11 +102,12 @@ public class Schedules {
             for (Component component : components.all()) {
                 cron(roster(component.appid()), merchantConfig.rosterSchedule());
             }
-            every(UPKEEP_SECONDS, UpkeepJob.class, UPKEEP);
-            every(TICKET_WATCH_SECONDS, TicketWatchJob.class, TICKET_WATCH);
-            every(REMINDERS_SECONDS, RemindersJob.class, REMINDERS);
-            every(RESEALING_SECONDS, ResealingJob.class, RESEALING);
-            cron(job(RetentionJob.class, PRUNING).build(), pruning());
+            every(UPKEEP_SECONDS, UPKEEP);
+            every(PUSH_INBOX_SECONDS, PUSH_INBOX);
+            every(TICKET_WATCH_SECONDS, TICKET_WATCH);
+            every(REMINDERS_SECONDS, REMINDERS);
+            every(RESEALING_SECONDS, RESEALING);
+            cron(job(PRUNING, PRUNING).build(), pruning());
             removeRostersOfOthers();
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
@@ -109,7 +120,8 @@ public class Schedules {
                 .map(component -> rosterName(component.appid()))
                 .toList();
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
-            if (key.getName().startsWith(ROSTER) && !ours.contains(key.getName().replace(AT_ONCE, ""))) {
+            if (key.getName().startsWith(rosterName(""))
+                    && !ours.contains(key.getName().replace(AT_ONCE, ""))) {
                 scheduler.unscheduleJob(key);
             }
         }
@@ -182,7 +194,8 @@ public class Schedules {
 
         Map<String, Optional<String>> wanted = new TreeMap<>();
         crons.forEach((name, cron) -> wanted.put(name, Optional.of(cron)));
-        List.of(UPKEEP, TICKET_WATCH, REMINDERS, RESEALING).forEach(name -> wanted.put(name, Optional.empty()));
+        List.of(UPKEEP, PUSH_INBOX, TICKET_WATCH, REMINDERS, RESEALING)
+                .forEach(name -> wanted.put(name, Optional.empty()));
         return wanted;
     }
 
@@ -204,11 +217,11 @@ public class Schedules {
     }
 
     private static String walkName(WalkScope scope) {
-        return "walk-" + scope.sql();
+        return WALK + "-" + scope.sql();
     }
 
-    private static String rosterName(ComponentAppId component) {
-        return ROSTER + component;
+    private static String rosterName(Object component) {
+        return ROSTER + "-" + component;
     }
 
     /** Reads a component's roster as soon as a node is free; asked again meanwhile, that one reading serves. */
@@ -231,8 +244,8 @@ public class Schedules {
 
     private void walk(WalkScope scope) throws SchedulerException {
         cron(
-                job(WalkJob.class, walkName(scope))
-                        .usingJobData(WalkJob.SCOPE, scope.name())
+                job(WALK, walkName(scope))
+                        .usingJobData(SCOPE, scope.name())
                         .requestRecovery()
                         .build(),
                 schedule(scope));
@@ -240,17 +253,16 @@ public class Schedules {
 
     /** In a lane of their own, see {@link JobLanes}: with many components they are many, and long. */
     private static JobDetail roster(ComponentAppId component) {
-        return JobBuilder.newJob(RosterJob.class)
-                .withIdentity(rosterName(component), "roster")
-                .storeDurably()
-                .usingJobData(RosterJob.COMPONENT, component.value())
+        return job(ROSTER, rosterName(component))
+                .withIdentity(rosterName(component), ROSTER)
+                .usingJobData(COMPONENT, component.value())
                 .requestRecovery()
                 .build();
     }
 
     /** From now on; installed again, it runs once at once. */
-    private void every(int seconds, Class<? extends Job> type, String name) throws SchedulerException {
-        JobDetail job = job(type, name).build();
+    private void every(int seconds, String name) throws SchedulerException {
+        JobDetail job = job(name, name).build();
         Trigger trigger = TriggerBuilder.newTrigger()
                 .withIdentity(name, GROUP)
                 .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever(seconds)
@@ -259,8 +271,11 @@ public class Schedules {
         scheduler.scheduleJob(job, Set.of(trigger), true);
     }
 
-    private static JobBuilder job(Class<? extends Job> type, String name) {
-        return JobBuilder.newJob(type).withIdentity(name, GROUP).storeDurably();
+    private static JobBuilder job(String activity, String name) {
+        return JobBuilder.newJob(ScheduledJob.class)
+                .withIdentity(name, GROUP)
+                .storeDurably()
+                .usingJobData(ScheduledJob.ACTIVITY, activity);
     }
 
     private void cron(JobDetail job, String schedule) throws SchedulerException {

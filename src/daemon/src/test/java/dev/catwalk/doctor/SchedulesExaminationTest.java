@@ -2,7 +2,6 @@ package dev.catwalk.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.push.PushSchedule;
 import dev.catwalk.schedule.Schedules;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.startup.Finding;
@@ -32,9 +31,6 @@ class SchedulesExaminationTest {
     Schedules schedules;
 
     @Inject
-    PushSchedule pushes;
-
-    @Inject
     Scheduler scheduler;
 
     @Inject
@@ -44,7 +40,6 @@ class SchedulesExaminationTest {
     void install() {
         worker.begin(SimulatorOptions.builder().merchants(0));
         schedules.install();
-        pushes.install();
     }
 
     @AfterEach

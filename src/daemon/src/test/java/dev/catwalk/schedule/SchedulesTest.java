@@ -17,6 +17,9 @@ import dev.catwalk.walk.WalkHistoryTest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +48,10 @@ import org.slf4j.LoggerFactory;
 @WithTestResource(CatwalkTestResource.class)
 class SchedulesTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Inject
+    @Any
+    Instance<ScheduledJob.Activity> activities;
 
     @Inject
     Worker worker;
@@ -112,6 +119,26 @@ class SchedulesTest {
     }
 
     @Test
+    void whatEveryTriggerStartsIsThere() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        // when
+        keeping("30d").install();
+
+        // then
+        for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+            String activity = scheduler
+                    .getJobDetail(scheduler.getTrigger(key).getJobKey())
+                    .getJobDataMap()
+                    .getString("activity");
+            assertThat(activities.select(NamedLiteral.of(activity)).isResolvable())
+                    .as("%s of %s", activity, key)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void historiesArePrunedEachNightWhenOneHasALimit() throws SchedulerException {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
@@ -125,7 +152,7 @@ class SchedulesTest {
 
         // then
         assertThat(on.getNextFireTime()).isBefore(new Date(System.currentTimeMillis() + 86_400_000));
-        assertThat(scheduler.getJobDetail(on.getJobKey()).getJobClass()).isEqualTo(RetentionJob.class);
+        assertThat(scheduler.getJobDetail(on.getJobKey()).getJobDataMap()).containsEntry("activity", "retention");
         assertThat(off).isNull();
     }
 

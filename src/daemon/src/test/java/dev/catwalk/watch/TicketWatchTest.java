@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Outbox;
-import dev.catwalk.schedule.TicketWatchJob;
+import dev.catwalk.schedule.Activities;
+import dev.catwalk.schedule.ScheduledJob.Activity;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
@@ -21,7 +22,6 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.TicketPushes;
-import dev.catwalk.visit.Stopping;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -63,9 +63,6 @@ class TicketWatchTest {
 
     @Inject
     TicketPushes pushes;
-
-    @Inject
-    Stopping stopping;
 
     private SimulatedPlatform platform;
 
@@ -330,13 +327,13 @@ class TicketWatchTest {
         // given
         worker.takeTicket();
         watch.activate();
-        TicketWatchJob inTheForeground = new TicketWatchJob(watch, stopping, false);
+        Activity inTheForeground = new Activities().ticketWatch(watch, false);
         watch.listen();
 
         // when
         for (int minute = 0; minute < 60; minute++) {
             SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
-            inTheForeground.execute(null);
+            inTheForeground.run(null, null);
         }
         watch.listen();
         watch.activate();

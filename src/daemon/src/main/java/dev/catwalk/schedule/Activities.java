@@ -1,0 +1,100 @@
+package dev.catwalk.schedule;
+
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.encryption.Resealing;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.retention.Retention;
+import dev.catwalk.schedule.ScheduledJob.Activity;
+import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.RosterRun;
+import dev.catwalk.walk.Walks;
+import dev.catwalk.watch.Reminders;
+import dev.catwalk.watch.TicketWatch;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** What the triggers of {@link Schedules} start, besides that of the pushes' inbox. */
+@Singleton
+public class Activities {
+    private static final Logger LOG = Logger.getLogger(Activities.class);
+
+    /** Of each history in a day: after years without a limit, not all of it goes in one night. */
+    private static final long MOST_PRUNED = 1_000_000;
+
+    /** Starts the walk that is due; the slices do the walking. Run again after a crash it starts what was not started before. */
+    @Produces
+    @Singleton
+    @Named(Schedules.WALK)
+    Activity walk(Walks walks) {
+        return (data, dueAt) -> walks.startDue(WalkScope.valueOf(data.getString(Schedules.SCOPE)), dueAt);
+    }
+
+    @Produces
+    @Singleton
+    @Named(Schedules.ROSTER)
+    Activity roster(RosterRun run, Components components) {
+        return (data, _) -> readRoster(new ComponentAppId(data.getString(Schedules.COMPONENT)), run, components);
+    }
+
+    private static void readRoster(ComponentAppId component, RosterRun run, Components components) {
+        if (components.find(component).isEmpty()) {
+            // It left the configuration, and a node that still has it, or a node that died, left the job behind.
+            LOG.debugf("no roster is read, the component is not configured; component=%s", component);
+            return;
+        }
+        try {
+            run.activate(component);
+        } catch (PlatformException e) {
+            LOG.warnf(
+                    "roster not read, the next schedule tries again; component=%s errcode=%s rid=%s reason=%s",
+                    component, e.error().errcode(), e.error().rid(), e.error().reason());
+        }
+    }
+
+    @Produces
+    @Singleton
+    @Named(Schedules.UPKEEP)
+    Activity upkeep(Upkeep upkeep) {
+        return (_, _) -> upkeep.activate();
+    }
+
+    /** A command in the foreground works with the cluster and takes no pushes: that it hears nothing says nothing. */
+    @Produces
+    @Singleton
+    @Named(Schedules.TICKET_WATCH)
+    public Activity ticketWatch(
+            TicketWatch watch,
+            @ConfigProperty(name = "quarkus.management.host-enabled", defaultValue = "true") boolean listening) {
+        return (_, _) -> {
+            if (listening) {
+                watch.activate();
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    @Named(Schedules.REMINDERS)
+    Activity reminders(Reminders reminders) {
+        return (_, _) -> reminders.activate();
+    }
+
+    @Produces
+    @Singleton
+    @Named(Schedules.RESEALING)
+    Activity resealing(Resealing resealing, Stopping stopping) {
+        return (_, _) -> resealing.activate(stopping::isStopping);
+    }
+
+    @Produces
+    @Singleton
+    @Named(Schedules.PRUNING)
+    Activity retention(Retention retention, Stopping stopping) {
+        return (_, _) -> retention.prune(MOST_PRUNED, stopping::isStopping);
+    }
+}

@@ -73,6 +73,24 @@ create table app.alert_recorded (
   constraint alert_recorded_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE CASCADE
 );
 
+create table app.api_key (
+  api_key_id bigint generated always as identity not null,
+  key_name text not null,
+  key_sha256 bytea not null,
+  scopes text[] not null,
+  component_appid text,
+  permission_sets integer[] default '{}'::integer[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (api_key_id),
+  constraint one_key_per_hash UNIQUE (key_sha256),
+  constraint one_key_per_name UNIQUE (key_name),
+  constraint hash_is_a_sha256 CHECK (octet_length(key_sha256) = 32),
+  constraint scopes_are_named CHECK (cardinality(scopes) > 0)
+);
+
 create table app.audit_change (
   change_id bigint generated always as identity not null,
   merchant_id bigint not null,
@@ -353,6 +371,20 @@ create table app.push_refusal (
   constraint push_refusal_pkey PRIMARY KEY (component_appid, reason),
   constraint push_refusal_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint refusal_count_positive CHECK (refusal_count > 0)
+);
+
+create table app.token_handout (
+  handout_id bigint generated always as identity not null,
+  api_key_id bigint not null,
+  component_appid text not null,
+  merchant_appid text not null,
+  generation bigint not null,
+  address text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  times bigint not null,
+  constraint token_handout_pkey PRIMARY KEY (handout_id),
+  constraint one_row_per_hand_out UNIQUE (component_appid, merchant_appid, generation, api_key_id, address)
 );
 
 create table app.unknown_field (
@@ -1117,6 +1149,27 @@ comment on column reporting.rejection_episode.resubmitted_at is 'When a read fir
 comment on column reporting.rejection_episode.approved_at is 'When a read first found it approved after that; null when none did, or it was rejected again before.';
 comment on column reporting.rejection_episode.removed_at is 'When a read first found it removed after that; null when none did.';
 
+create view reporting.token_handout as
+ SELECT api_key.key_name,
+    token_handout.component_appid,
+    NULLIF(token_handout.merchant_appid, ''::text) AS merchant_appid,
+    NULLIF(token_handout.generation, 0) AS generation,
+    token_handout.first_at,
+    token_handout.last_at,
+    token_handout.times,
+    token_handout.address
+   FROM app.token_handout
+     JOIN app.api_key USING (api_key_id);
+comment on view reporting.token_handout is 'One row per access token, key and address it was handed to by the API: who had which token when. Written every two seconds. Where catwalk.api.keep-handouts is set, those last repeated longer ago are gone.';
+comment on column reporting.token_handout.key_name is 'The name of the API key, as apikeys create was given it; revoked keys included.';
+comment on column reporting.token_handout.component_appid is 'Appid of the component (third-party platform registration); from the configuration.';
+comment on column reporting.token_handout.merchant_appid is 'Appid of the account whose token it is, the platform''s authorizer_appid; null for the component''s own token.';
+comment on column reporting.token_handout.generation is 'Which of the merchant''s tokens, as in the answer of the API: the next one has a higher number; null for the component''s own token.';
+comment on column reporting.token_handout.first_at is 'When this key was handed this token at this address for the first time.';
+comment on column reporting.token_handout.last_at is 'When for the last time.';
+comment on column reporting.token_handout.times is 'How often.';
+comment on column reporting.token_handout.address is 'The address of the connection, hence of a proxy where one stands between.';
+
 create view reporting.walk as
  SELECT walk_id,
     scope,
@@ -1210,6 +1263,9 @@ begin
     grant select, insert, update on app.push_delivery to catwalk_daemon;
     -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
+    -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
+    grant select, insert, update on app.api_key to catwalk_daemon;
+    grant select, insert, update, delete on app.token_handout to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 
@@ -1368,6 +1424,8 @@ grant delete, insert, select on app.alert_attempt to catwalk_daemon;
 grant insert, select, update on app.alert_channel to catwalk_daemon;
 grant delete, insert, select, update on app.alert_delivery to catwalk_daemon;
 grant insert, select on app.alert_recorded to catwalk_daemon;
+grant insert, select, update on app.api_key to catwalk_daemon;
+grant usage on app.api_key_api_key_id_seq to catwalk_daemon;
 grant delete, insert, select on app.audit_change to catwalk_daemon;
 grant usage on app.audit_change_change_id_seq to catwalk_daemon;
 grant delete, insert, select, update on app.category to catwalk_daemon;
@@ -1390,6 +1448,8 @@ grant insert, select, update on app.push_delivery to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
 grant usage on app.push_event_push_event_id_seq to catwalk_daemon;
 grant insert, select, update on app.push_refusal to catwalk_daemon;
+grant delete, insert, select, update on app.token_handout to catwalk_daemon;
+grant usage on app.token_handout_handout_id_seq to catwalk_daemon;
 grant insert, select, update on app.unknown_field to catwalk_daemon;
 grant delete, insert, select, update on app.walk to catwalk_daemon;
 grant insert, select on app.walk_ledger to catwalk_daemon;
@@ -1441,6 +1501,8 @@ grant select on reporting.rejection to catwalk_daemon;
 grant select on reporting.rejection to catwalk_reporter;
 grant select on reporting.rejection_episode to catwalk_daemon;
 grant select on reporting.rejection_episode to catwalk_reporter;
+grant select on reporting.token_handout to catwalk_daemon;
+grant select on reporting.token_handout to catwalk_reporter;
 grant select on reporting.walk to catwalk_daemon;
 grant select on reporting.walk to catwalk_reporter;
 grant select on reporting.walk_ledger to catwalk_daemon;

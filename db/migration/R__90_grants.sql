@@ -60,6 +60,9 @@ begin
     grant select, insert, update on app.push_delivery to catwalk_daemon;
     -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
+    -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
+    grant select, insert, update on app.api_key to catwalk_daemon;
+    grant select, insert, update, delete on app.token_handout to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 

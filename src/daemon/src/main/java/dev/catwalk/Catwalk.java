@@ -1,6 +1,7 @@
 package dev.catwalk;
 
 import dev.catwalk.cli.AlertsCommand;
+import dev.catwalk.cli.ApiKeysCommand;
 import dev.catwalk.cli.CategoriesCommand;
 import dev.catwalk.cli.ExplainCommand;
 import dev.catwalk.cli.MigrateCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.TypeConversionException;
             ExplainCommand.class,
             DoctorCommand.class,
             AlertsCommand.class,
+            ApiKeysCommand.class,
             PruneCommand.class,
             KeysCommand.class,
             MigrateCommand.class

@@ -39,7 +39,7 @@ class ArchitectureTest {
             List.of("walk"),
             List.of("watch"),
             List.of("schedule"),
-            List.of("push"),
+            List.of("push", "api"),
             List.of("startup", "health"),
             List.of("cli"),
             List.of("keys", "doctor"));

@@ -1,6 +1,7 @@
 package dev.catwalk.cli;
 
 import dev.catwalk.alert.AlertDelivery;
+import dev.catwalk.api.ApiPort;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushPort;
 import dev.catwalk.relay.RelayDelivery;
@@ -19,6 +20,7 @@ class Daemon {
     private final RelayDelivery relays;
     private final ForgottenTriggers forgotten;
     private final PushPort port;
+    private final ApiPort api;
 
     Daemon(
             ComponentStates components,
@@ -27,7 +29,8 @@ class Daemon {
             AlertDelivery alerts,
             RelayDelivery relays,
             ForgottenTriggers forgotten,
-            PushPort port) {
+            PushPort port,
+            ApiPort api) {
         this.components = components;
         this.schedules = schedules;
         this.scheduleWatch = scheduleWatch;
@@ -35,6 +38,7 @@ class Daemon {
         this.relays = relays;
         this.forgotten = forgotten;
         this.port = port;
+        this.api = api;
     }
 
     void begin() {
@@ -45,5 +49,6 @@ class Daemon {
         relays.begin();
         forgotten.begin();
         port.open();
+        api.open();
     }
 }

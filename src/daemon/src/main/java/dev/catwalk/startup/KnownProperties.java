@@ -1,6 +1,7 @@
 package dev.catwalk.startup;
 
 import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.api.ApiConfig;
 import dev.catwalk.category.CategoryConfig;
 import dev.catwalk.component.ComponentsConfig;
 import dev.catwalk.delivery.DeliveryConfig;
@@ -37,7 +38,8 @@ final class KnownProperties {
             AlertConfig.class,
             DeliveryConfig.class,
             PushConfig.class,
-            RelayConfig.class);
+            RelayConfig.class,
+            ApiConfig.class);
 
     /** Further off it is another word, not a slip. */
     private static final int NEAR = 4;

@@ -13,7 +13,9 @@ public final class PortsCheck implements Check {
 
     @Override
     public List<Problem> problems(Settings settings) {
-        return Stream.of("quarkus.http", "quarkus.management")
+        return Stream.of("quarkus.http", "quarkus.management", "catwalk.api")
+                // The API is off without.
+                .filter(listener -> settings.text(listener + ".port").isPresent())
                 .flatMap(listener -> problem(settings, listener).stream())
                 .toList();
     }

@@ -14,6 +14,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 final class SpellingCheck implements Check {
     private static final String PREFIX = "catwalk.";
     private static final String VARIABLE_PREFIX = "CATWALK_";
+    /** Kubernetes sets it in every pod beside a service that is named catwalk. */
+    private static final String OF_KUBERNETES = "CATWALK_PORT";
 
     private final KnownProperties known = new KnownProperties();
 
@@ -36,7 +38,7 @@ final class SpellingCheck implements Check {
 
     private Stream<Problem> inEnvironment(ConfigSource source) {
         return source.getPropertyNames().stream()
-                .filter(name -> name.startsWith(VARIABLE_PREFIX))
+                .filter(name -> name.startsWith(VARIABLE_PREFIX) && !name.equals(OF_KUBERNETES))
                 .filter(name -> !known.containsVariable(name))
                 .sorted()
                 .flatMap(name -> known

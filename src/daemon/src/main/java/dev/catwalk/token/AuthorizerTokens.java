@@ -1,5 +1,6 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
@@ -10,7 +11,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Merchants' tokens: hands out live ones, and refreshes those about to end. */
 @Singleton
@@ -44,11 +47,16 @@ public class AuthorizerTokens {
      * @return a state for each merchant; with {@code stop}, merchants that were not reached are missing
      */
     public Map<Long, TokenState> live(List<MerchantRef> merchants, BooleanSupplier stop) {
+        return live(merchants, config.refreshMargin(), stop);
+    }
+
+    /** As {@link #live(List, BooleanSupplier)}, with this margin; one longer than a quarter of a token's life is cut to that. */
+    public Map<Long, TokenState> live(List<MerchantRef> merchants, Duration margin, BooleanSupplier stop) {
         Map<Long, TokenState> states = new HashMap<>();
         Waiting waiting = new Waiting(PATIENCE);
-        List<MerchantRef> due = handOut(merchants, config.refreshMargin(), states);
+        List<MerchantRef> due = handOut(merchants, margin, states);
         while (!due.isEmpty() && !stop.getAsBoolean()) {
-            due = refreshWhereFree(due, states, stop);
+            due = refreshWhereFree(due, margin, states, stop);
             if (!due.isEmpty() && !waiting.another()) {
                 due.forEach(merchant -> states.put(merchant.id(), new TokenState.Unavailable(heldElsewhere())));
                 return states;
@@ -64,10 +72,9 @@ public class AuthorizerTokens {
      *     that died, or for another turn of ours when our own lease ran out
      */
     private List<MerchantRef> refreshWhereFree(
-            List<MerchantRef> due, Map<Long, TokenState> states, BooleanSupplier stop) {
+            List<MerchantRef> due, Duration margin, Map<Long, TokenState> states, BooleanSupplier stop) {
         Lease lease = Lease.from(clock);
-        List<StoredTokens> leased =
-                leases.lease(due, config.refreshMargin(), clock.instant(), lease, config.refreshLease());
+        List<StoredTokens> leased = leases.lease(due, margin, clock.instant(), lease, config.refreshLease());
         states.putAll(refresh.refresh(leased, stop));
         List<MerchantRef> others = due.stream()
                 .filter(merchant -> !states.containsKey(merchant.id()))
@@ -119,5 +126,19 @@ public class AuthorizerTokens {
      */
     public void expire(Map<Long, Long> generationByMerchant) {
         rows.expire(generationByMerchant);
+    }
+
+    /**
+     * The platform refused an access token that was handed out: it counts as dead if it is the stored one, and no other does.
+     *
+     * @param refused whether a token is the refused one
+     * @return false when another is stored, or none
+     */
+    public boolean expireIf(MerchantRef merchant, Predicate<AccessToken> refused) {
+        Optional<StoredTokens> stored = rows.load(List.of(merchant)).stream()
+                .filter(tokens -> tokens.accessToken().filter(refused).isPresent())
+                .findFirst();
+        stored.ifPresent(tokens -> rows.expire(Map.of(merchant.id(), tokens.generation())));
+        return stored.isPresent();
     }
 }

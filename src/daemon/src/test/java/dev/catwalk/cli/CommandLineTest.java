@@ -36,6 +36,9 @@ class CommandLineTest {
                 "keys rotate",
                 "keys status",
                 "keys remove",
+                "apikeys create",
+                "apikeys list",
+                "apikeys revoke",
                 "migrate"
             })
     void helpOfEachCommandComesWithAnExample(String command) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.alert.Channel;
+import dev.catwalk.api.ApiKeys.Terms;
+import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.simulator.MerchantTruth;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,9 @@ class CommandRunsTest {
 
     @Inject
     AlertListRun alerts;
+
+    @Inject
+    ApiKeysRun apiKeys;
 
     @Inject
     AlertRedriveRun redrive;
@@ -294,6 +300,36 @@ class CommandRunsTest {
                         "\\d+ +2026-11-22T10:00:00Z +platform.stopped +wx\\w+ +webhook +dead +10 +status 500"))
                 .anyMatch(line -> line.matches("\\d+ .* wecom +pending +1 +2026-11-22T10:05:00Z +errcode 93000"));
         assertThat(none.out()).isEqualTo("none" + System.lineSeparator());
+    }
+
+    @Test
+    void aKeyIsShownOnceAndThenListedUntilItIsRevoked() throws Exception {
+        // given
+        Terms terms = new Terms("shop", Set.of(Scope.TOKEN), Optional.empty(), List.of(30), Optional.empty());
+        Terms foreign = new Terms(
+                "other",
+                Set.of(Scope.READ),
+                Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")),
+                List.of(),
+                Optional.empty());
+
+        // when
+        Ran created = run(() -> apiKeys.create(terms, Optional.of(Duration.ofDays(90))));
+        Ran again = run(() -> apiKeys.create(terms, Optional.empty()));
+        Ran unknown = run(() -> apiKeys.create(foreign, Optional.empty()));
+        Ran list = run(apiKeys::list);
+        Ran revoked = run(() -> apiKeys.revoke("shop"));
+        Ran revokedAgain = run(() -> apiKeys.revoke("shop"));
+        Ran listAfter = run(apiKeys::list);
+
+        // then
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.out()).matches("cwk_[A-Za-z0-9_-]{43}\\R");
+        assertThat(List.of(again.exitCode(), unknown.exitCode(), revoked.exitCode(), revokedAgain.exitCode()))
+                .containsExactly(1, 2, 0, 1);
+        assertThat(list.out()).containsPattern("shop +valid +token +all +30 +\\S+Z +never");
+        assertThat(listAfter.out()).containsPattern("shop +revoked");
+        assertThat(list.out() + listAfter.out()).doesNotContain(created.out().strip());
     }
 
     @Test

@@ -191,6 +191,16 @@ class ContractTest {
                     "kind text",
                     "detail jsonb"),
             new View(
+                    "token_handout",
+                    "key_name text",
+                    "component_appid text",
+                    "merchant_appid text",
+                    "generation bigint",
+                    "first_at timestamp with time zone",
+                    "last_at timestamp with time zone",
+                    "times bigint",
+                    "address text"),
+            new View(
                     "audit_turnaround",
                     "first_id integer",
                     "first_name text",

@@ -289,5 +289,14 @@ class GrantsTest {
         var change = anAddition(merchant, snapshot, 2, NOON).insert();
         aDelivery(anAlert().with("change_id", change).insert(), "webhook", NOON).insert();
         Fixture.aLedgerLine(aCompletedWalk().insert(), "changed", 1).insert();
+        database.execute("""
+                with key as (
+                  insert into app.api_key (key_name, key_sha256, scopes, created_at)
+                  values ('shop', sha256('a key'), '{token}', now())
+                  on conflict (key_name) do update set scopes = excluded.scopes
+                  returning api_key_id)
+                insert into app.token_handout (api_key_id, component_appid, merchant_appid, generation, address, first_at,
+                  last_at, times)
+                select api_key_id, 'wxcomponent', 'wxmerchant', 1, '10.0.0.1', now(), now(), 1 from key""");
     }
 }

@@ -40,7 +40,8 @@ class HistoryPlanTest {
         // then
         assertThat(histories)
                 .extracting(History::name)
-                .containsExactlyInAnyOrder("category_snapshot", "audit_change", "merchant_event", "walk", "alert");
+                .containsExactlyInAnyOrder(
+                        "category_snapshot", "audit_change", "merchant_event", "walk", "alert", "token_handout");
         assertThat(plans)
                 .allSatisfy(plan -> assertThat(plan).contains("Index").doesNotContain("Seq Scan", "Sort Method"));
     }
@@ -93,7 +94,12 @@ class HistoryPlanTest {
                             insert into app.walk (scope, state, planned_at, finished_at)
                             select case when i % 1000 = 0 then 'all' else 'merchant' end, 'completed', now() - i * interval '1 s',
                               now() - i * interval '1 s'
-                            from generate_series(60000, 1, -1) i
+                            from generate_series(60000, 1, -1) i;
+                            insert into app.token_handout (api_key_id, component_appid, merchant_appid, generation, address,
+                              first_at, last_at, times)
+                            select 1, component_appid, merchant_appid, age, '10.0.0.1', now() - age * interval '1 d',
+                              now() - age * interval '1 d', 1
+                            from generate_series(1, 5) age, app.merchant
                             """).execute();
         });
     }

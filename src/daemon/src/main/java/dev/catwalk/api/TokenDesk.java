@@ -1,0 +1,144 @@
+package dev.catwalk.api;
+
+import dev.catwalk.api.SharedReads.Wanted;
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.TokenState;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Merchants' live access tokens, shared for five seconds: what happens to a merchant or its token elsewhere shows here that much
+ * later. Refreshes are the vault's, under its leases, so that however many ask on however many nodes there is one.
+ */
+@Singleton
+class TokenDesk {
+    /** Some 30 MB of heap. */
+    private static final int MERCHANTS = 50_000;
+
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    /** Longer than a token lives: with the database away, it is its own end that counts. */
+    private static final Duration STALE = Duration.ofHours(3);
+
+    private static final Duration BARELY_ALIVE = Duration.ofSeconds(5);
+    /** A reading for somebody who asked for less life may be underway. */
+    private static final int ATTEMPTS = 3;
+
+    private final Jdbi jdbi;
+    private final AuthorizerTokens tokens;
+    private final Clock clock;
+    private final SharedReads<Asked, Answer> answers;
+
+    TokenDesk(Jdbi jdbi, AuthorizerTokens tokens, Clock clock) {
+        this.jdbi = jdbi;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.answers = new SharedReads<>(MERCHANTS, FRESH, STALE, clock);
+    }
+
+    private record Asked(ComponentAppId component, MerchantAppId merchant) {}
+
+    /** How it is with a merchant's token. */
+    sealed interface Answer {
+        /** It never authorized this component. */
+        record Unknown() implements Answer {}
+
+        /** One that the component knows. */
+        sealed interface OfMerchant extends Answer {
+            List<Integer> permissionSets();
+        }
+
+        record Revoked(List<Integer> permissionSets) implements OfMerchant {}
+
+        record Live(MerchantRef merchant, List<Integer> permissionSets, AccessToken token, long generation)
+                implements OfMerchant {}
+
+        record Unavailable(List<Integer> permissionSets, PlatformError why) implements OfMerchant {}
+    }
+
+    /**
+     * @param minimum of life left; refreshed first when there is less. Cut to a quarter of a token's whole life. While the
+     *     database is away a token with less life than this is better than none
+     * @throws SharedReads.NotReadException see there
+     */
+    Answer find(ComponentAppId component, MerchantAppId appid, Duration minimum) {
+        Asked asked = new Asked(component, appid);
+        Wanted<Answer> wanted =
+                new Wanted<>(answer -> isEnough(answer, minimum), answer -> isEnough(answer, BARELY_ALIVE));
+        Answer answer = null;
+        for (int i = 0; i < ATTEMPTS && (answer == null || !isEnough(answer, minimum)); i++) {
+            answer = answers.get(asked, wanted, () -> read(asked, minimum));
+        }
+        return answer;
+    }
+
+    private boolean isEnough(Answer answer, Duration minimum) {
+        return !(answer instanceof Answer.Live live) || live.token().outlives(clock.instant(), minimum);
+    }
+
+    /** One that authorized the component at some time. */
+    record Merchant(MerchantRef ref, boolean authorized, List<Integer> permissionSets) {}
+
+    private static final String MERCHANT = """
+            select merchant_id, authorization_state = 'authorized' as authorized, permission_sets from app.merchant
+            where component_appid = :component and merchant_appid = :merchant
+            """;
+
+    Optional<Merchant> merchant(ComponentAppId component, MerchantAppId appid) {
+        return jdbi.withHandle(handle -> handle.createQuery(MERCHANT)
+                .bind("component", component.value())
+                .bind("merchant", appid.value())
+                .map((row, context) -> new Merchant(
+                        new MerchantRef(row.getLong("merchant_id"), component, appid),
+                        row.getBoolean("authorized"),
+                        integers(row, "permission_sets")))
+                .findOne());
+    }
+
+    private static List<Integer> integers(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return List.of((Integer[]) array.getArray());
+    }
+
+    private Answer read(Asked asked, Duration minimum) {
+        Optional<Merchant> merchant = merchant(asked.component(), asked.merchant());
+        if (merchant.isEmpty()) {
+            return new Answer.Unknown();
+        }
+        List<Integer> sets = merchant.get().permissionSets();
+        if (!merchant.get().authorized()) {
+            return new Answer.Revoked(sets);
+        }
+        MerchantRef ref = merchant.get().ref();
+        Duration margin = minimum.compareTo(BARELY_ALIVE) < 0 ? BARELY_ALIVE : minimum;
+        return switch (tokens.live(List.of(ref), margin, () -> false).get(ref.id())) {
+            case TokenState.Live(var token, var generation) -> new Answer.Live(ref, sets, token, generation);
+            case TokenState.Unavailable(var why) -> new Answer.Unavailable(sets, why);
+        };
+    }
+
+    /**
+     * The platform refused a token that was handed out.
+     *
+     * @param sha256 of the token
+     * @return false when it is not the merchant's present one, which then stays as it is
+     */
+    boolean refuse(MerchantRef merchant, byte[] sha256) {
+        boolean present =
+                tokens.expireIf(merchant, token -> MessageDigest.isEqual(ApiKeys.sha256(token.value()), sha256));
+        answers.forget(new Asked(merchant.component(), merchant.appid()));
+        return present;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.api.ApiKeys.Terms;
+import dev.catwalk.api.Scope;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.ForegroundSettings;
+import dev.catwalk.startup.Launch;
+import dev.catwalk.startup.StartupChecks;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code apikeys}. */
+@Command(
+        name = "apikeys",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = "Keys for the API (catwalk.api.port): who may ask for tokens, reports and visits.",
+        subcommands = {ApiKeysCommand.Create.class, ApiKeysCommand.ListKeys.class, ApiKeysCommand.Revoke.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  catwalk apikeys create shop --scope token",
+            "  catwalk apikeys list",
+            "  catwalk apikeys revoke shop"
+        })
+public final class ApiKeysCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which one? apikeys create, apikeys list, apikeys revoke");
+    }
+
+    private static int launch(CommandSpec spec, Launch.Work<ApiKeysRun> work) {
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+            return ExitCode.WRONG;
+        }
+        ForegroundSettings.applyToOnlooker();
+        return Launch.run(ApiKeysRun.class, work);
+    }
+
+    /** {@code apikeys create}. */
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = "Makes a key and prints it on standard output, once: only its SHA-256 is stored.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:done", "1:the name is taken, perhaps by a revoked key", "2:wrong configuration or usage"
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  catwalk apikeys create shop --scope token --permission-set 30 --expires 365d",
+                "  catwalk apikeys create reports --scope read --component wx5a5a5a5a5a5a5a5a"
+            })
+    static final class Create implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                paramLabel = "NAME",
+                description = "of the system that will use it; hand-outs of tokens are listed by it")
+        private String name;
+
+        @Option(
+                names = "--scope",
+                paramLabel = "SCOPE",
+                required = true,
+                split = ",",
+                converter = ScopeWord.class,
+                description = "read, token, component-token, nudge; several: comma separated or repeated")
+        private List<Scope> scopes;
+
+        @Option(names = "--component", paramLabel = "APPID", description = "for this component's merchants only")
+        private ComponentAppId component;
+
+        @Option(
+                names = "--permission-set",
+                paramLabel = "ID",
+                split = ",",
+                description = "for merchants only that granted any of these permission sets, such as 30")
+        private List<Integer> permissionSets = List.of();
+
+        @Option(
+                names = "--expires",
+                paramLabel = "DURATION",
+                converter = PositiveDuration.class,
+                description = "from now on, such as 90d; without: never")
+        private Duration expires;
+
+        @Override
+        public Integer call() {
+            if (name.isBlank() || name.length() > 64 || name.chars().anyMatch(Character::isISOControl)) {
+                throw new ParameterException(spec.commandLine(), "NAME: must have 1 to 64 characters");
+            }
+            if (permissionSets.stream().anyMatch(set -> set < 1)) {
+                throw new ParameterException(spec.commandLine(), "--permission-set: must be a number from 1 on");
+            }
+            return launch(
+                    spec,
+                    run -> run.create(
+                            new Terms(
+                                    name,
+                                    Set.copyOf(scopes),
+                                    Optional.ofNullable(component),
+                                    permissionSets,
+                                    Optional.empty()),
+                            Optional.ofNullable(expires)));
+        }
+    }
+
+    private static final class ScopeWord implements ITypeConverter<Scope> {
+        @Override
+        public Scope convert(String word) {
+            return Scope.of(word)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "there is no scope " + word + "; there are read, token, component-token, nudge"));
+        }
+    }
+
+    private static final class PositiveDuration implements ITypeConverter<Duration> {
+        /** A hundred years: the times a database can hold have an end. */
+        private static final Duration MOST = Duration.ofDays(36_500);
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                Duration duration = DurationConverter.parseDuration(text);
+                if (duration.isPositive() && duration.compareTo(MOST) <= 0) {
+                    return duration;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below.
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is no duration such as 90d or 12h, up to a hundred years");
+        }
+    }
+
+    /** {@code apikeys list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            description =
+                    "All keys, revoked and expired ones too: what each may do, and when it was used last. Never the key.",
+            footerHeading = "%nExample:%n",
+            footer = "  catwalk apikeys list")
+    static final class ListKeys implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return launch(spec, ApiKeysRun::list);
+        }
+    }
+
+    /** {@code apikeys revoke}. */
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            description = "Ends a key: every node refuses it within a second. Its name stays taken.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done",
+                "1:there is no such key, or it was revoked before",
+                "2:wrong configuration or usage"
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  catwalk apikeys revoke shop")
+    static final class Revoke implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "NAME", description = "as apikeys list shows it")
+        private String name;
+
+        @Override
+        public Integer call() {
+            return launch(spec, run -> run.revoke(name));
+        }
+    }
+}

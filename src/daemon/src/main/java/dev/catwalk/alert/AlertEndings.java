@@ -115,10 +115,7 @@ public class AlertEndings {
                     .bind("now", now)
                     .bindArray("merchants", Long.class, each(back, MerchantRef::id))
                     .bindArray("types", String.class, LOSSES)
-                    .map((row, _) -> new Ended(
-                            row.getLong("alert_id"),
-                            row.getLong("merchant_id"),
-                            row.getTimestamp("raised_at").toInstant()))
+                    .mapTo(Ended.class)
                     .list();
             if (ended.isEmpty()) {
                 return;

@@ -12,7 +12,10 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Hears of every statement that fails, whoever asked: says what is the database's own trouble, each cause once a minute. */
+/**
+ * Hears of every statement of plain SQL that fails, whoever asked: says what is the database's own trouble, each cause once a
+ * minute. What Hibernate asks in vain is said by whoever asked; plain SQL runs in every daemon every few seconds.
+ */
 @Singleton
 public class DatabaseTrouble implements SqlLogger {
     private static final Logger LOG = Logger.getLogger(DatabaseTrouble.class);

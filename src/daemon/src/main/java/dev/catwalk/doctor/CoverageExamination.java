@@ -80,7 +80,7 @@ class CoverageExamination implements Examination {
         return jdbi.withHandle(handle -> handle.createQuery(COVERAGE)
                 .bindArray("sets", Integer.class, config.permissionSets())
                 .bind("component", component.value())
-                .map((row, context) -> new Coverage(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .mapTo(Coverage.class)
                 .one());
     }
 }

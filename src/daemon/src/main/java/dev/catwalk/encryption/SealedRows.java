@@ -31,7 +31,7 @@ class SealedRows {
     }
 
     private static final String OUTDATED = """
-            select <key> as key, <row> as bound_to, <column> as sealed from <table>
+            select <key> as key, <row> as row, <column> as sealed from <table>
             where <key> > cast(:after as <key type>) and substring(<column> from 1 for 5) <> all(:lasting)
             order by <key> limit :limit
             """;
@@ -41,7 +41,7 @@ class SealedRows {
                 .bindArray("lasting", byte[].class, prefixes(lasting))
                 .bind("after", after)
                 .bind("limit", limit)
-                .map((row, context) -> new Value(row.getString(1), row.getString(2), row.getBytes(3)))
+                .mapTo(Value.class)
                 .list());
     }
 

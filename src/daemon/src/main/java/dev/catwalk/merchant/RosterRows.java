@@ -43,7 +43,7 @@ class RosterRows {
                   or m.facts_read_at < :staleBefore,
                 authorized_at = coalesce(excluded.authorized_at, m.authorized_at),
                 last_listed_at = excluded.last_listed_at
-            returning merchant_id, merchant_appid
+            returning merchant_id as id, component_appid as component, merchant_appid as appid
             """;
 
     @Transactional
@@ -62,14 +62,12 @@ class RosterRows {
                 .bind("now", clock.instant())
                 .bind("startedAt", startedAt)
                 .bind("staleBefore", clock.instant().minus(config.factsAge()))
-                .map((row, context) -> new MerchantRef(
-                        row.getLong("merchant_id"), component, new MerchantAppId(row.getString("merchant_appid"))))
+                .mapTo(MerchantRef.class)
                 .collect(Collectors.toMap(MerchantRef::appid, Function.identity())));
     }
 
     // Absent from this roster and from the one before: worth a question to the platform, no more. Locked in the order
-    // in
-    // which all lock merchants.
+    // in which all lock merchants.
     private static final String MARK_ABSENT = """
             with absent as (
               select merchant_id from app.merchant m join app.component c using (component_appid)
@@ -89,7 +87,7 @@ class RosterRows {
     }
 
     private static final String FACTS_DUE = """
-            select merchant_id, merchant_appid from app.merchant
+            select merchant_id as id, component_appid as component, merchant_appid as appid from app.merchant
             where component_appid = :component and facts_due and merchant_id > :after
             order by merchant_id limit :limit
             """;
@@ -99,8 +97,7 @@ class RosterRows {
                 .bind("component", component.value())
                 .bind("after", afterId)
                 .bind("limit", limit)
-                .map((row, context) -> new MerchantRef(
-                        row.getLong("merchant_id"), component, new MerchantAppId(row.getString("merchant_appid"))))
+                .mapTo(MerchantRef.class)
                 .list());
     }
 }

@@ -12,8 +12,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.transaction.Transactional;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Every genuine push, as ciphertext, from before it is acknowledged until some days after it was acted upon.
@@ -118,7 +115,8 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
                 and (claimed_until is null or claimed_until <= app.now())
               order by push_event_id limit 1
               for update skip locked)
-            returning push_event_id, component_appid, merchant_appid, digest, body, issued_at, attempts
+            returning push_event_id as id, component_appid as component, merchant_appid as merchant, digest, body, issued_at,
+              attempts as attempt
             """;
 
     /** Claims the oldest push that waits; empty when none does. */
@@ -127,19 +125,8 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
         return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
                 .bind("lease", LEASE.toSeconds())
                 .bind("attempts", ATTEMPTS)
-                .map(PushInbox::claimed)
+                .mapTo(ClaimedPush.class)
                 .findOne());
-    }
-
-    private static ClaimedPush claimed(ResultSet row, StatementContext context) throws SQLException {
-        return new ClaimedPush(
-                row.getLong("push_event_id"),
-                new ComponentAppId(row.getString("component_appid")),
-                Optional.ofNullable(row.getString("merchant_appid")).map(MerchantAppId::new),
-                row.getBytes("digest"),
-                row.getBytes("body"),
-                row.getTimestamp("issued_at").toInstant(),
-                row.getInt("attempts"));
     }
 
     private static final String RELEASE = """

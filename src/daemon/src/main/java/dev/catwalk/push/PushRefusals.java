@@ -82,7 +82,7 @@ public class PushRefusals {
     }
 
     private static final String OF_COMPONENT = """
-            select reason, refused_at, refusal_count from app.push_refusal
+            select reason, refused_at as last_at, refusal_count as count from app.push_refusal
             where component_appid = :component order by refused_at desc
             """;
 
@@ -90,8 +90,7 @@ public class PushRefusals {
     public List<Refused> of(ComponentAppId component) {
         return jdbi.withHandle(handle -> handle.createQuery(OF_COMPONENT)
                 .bind("component", component.value())
-                .map((row, context) -> new Refused(
-                        Refusal.named(row.getString(1)), row.getTimestamp(2).toInstant(), row.getLong(3)))
+                .mapTo(Refused.class)
                 .list());
     }
 

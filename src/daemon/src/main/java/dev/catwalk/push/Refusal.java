@@ -26,8 +26,4 @@ public enum Refusal {
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    static Refusal named(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
-    }
 }

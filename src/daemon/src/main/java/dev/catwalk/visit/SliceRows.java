@@ -22,7 +22,7 @@ public class SliceRows {
     }
 
     private static final String FIND = """
-            select w.scope, s.component_appid from app.walk_slice s join app.walk w using (walk_id)
+            select walk_id, slice_no, scope, s.component_appid as component from app.walk_slice s join app.walk w using (walk_id)
             where s.walk_id = :walk and s.slice_no = :slice and w.state = 'running'
             """;
 
@@ -31,8 +31,7 @@ public class SliceRows {
         return jdbi.withHandle(handle -> handle.createQuery(FIND)
                 .bind("walk", walkId)
                 .bind("slice", sliceNo)
-                .map((row, context) -> new SliceRef(
-                        walkId, sliceNo, WalkScope.named(row.getString(1)), new ComponentAppId(row.getString(2))))
+                .mapTo(SliceRef.class)
                 .findOne());
     }
 

@@ -110,13 +110,16 @@ public class WalkRows {
         return jdbi.withHandle(handle -> handle.createQuery(CLOSE)
                 .bind("walk", walkId)
                 .bind("now", clock.instant())
-                .map((row, context) -> new Closed(WalkScope.named(row.getString("scope")), Duration.ofMillis((long)
-                        (1000 * row.getDouble("seconds")))))
+                .mapTo(Closed.class)
                 .findOne());
     }
 
-    /** @param lasted from its start to now */
-    record Closed(WalkScope scope, Duration lasted) {}
+    /** @param seconds from its start to now */
+    record Closed(WalkScope scope, double seconds) {
+        Duration lasted() {
+            return Duration.ofMillis((long) (1000 * seconds));
+        }
+    }
 
     @Transactional
     WalkScope scopeOf(long walkId) {
@@ -173,7 +176,7 @@ public class WalkRows {
     public List<OpenSlice> openSlices(Instant startedBefore) {
         return jdbi.withHandle(handle -> handle.createQuery(UNFINISHED_SLICES)
                 .bind("startedBefore", startedBefore)
-                .map((row, context) -> new OpenSlice(row.getLong(1), row.getInt(2), WalkScope.named(row.getString(3))))
+                .mapTo(OpenSlice.class)
                 .list());
     }
 

@@ -44,7 +44,8 @@ class ArchitectureTest {
             List.of("cli"),
             List.of("keys", "doctor"));
 
-    private final JavaClasses worker = new ClassFileImporter().importPath("target/classes");
+    /** Read once, and not for each test. */
+    private static final JavaClasses WORKER = new ClassFileImporter().importPath("target/classes");
 
     @TestFactory
     Stream<DynamicTest> arrowsPointDown() {
@@ -56,7 +57,7 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage(besideAndAbove(row, name))
                         .allowEmptyShould(true)
-                        .check(worker))));
+                        .check(WORKER))));
     }
 
     @Test
@@ -66,7 +67,7 @@ class ArchitectureTest {
                 .haveNameNotMatching("dev\\.catwalk\\.Catwalk(\\$.*)?")
                 .should()
                 .resideInAnyPackage(rooms(ROWS))
-                .check(worker);
+                .check(WORKER);
     }
 
     /** A client of Vert.x that is made while a request is served is closed with the server, in the midst of our calls. */
@@ -76,7 +77,7 @@ class ArchitectureTest {
                 .that(DescribedPredicate.describe("make a client of Vert.x", ArchitectureTest::makesHttpClient))
                 .should()
                 .beAnnotatedWith(Startup.class)
-                .check(worker);
+                .check(WORKER);
     }
 
     private static boolean makesHttpClient(JavaClass made) {
@@ -91,7 +92,7 @@ class ArchitectureTest {
                 .matching("dev.catwalk.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(worker);
+                .check(WORKER);
     }
 
     @Test
@@ -101,7 +102,7 @@ class ArchitectureTest {
                 .areAnnotatedWith(Entity.class)
                 .should()
                 .bePackagePrivate()
-                .check(worker);
+                .check(WORKER);
     }
 
     @Test
@@ -119,7 +120,7 @@ class ArchitectureTest {
                 .callMethod(Clock.class, "systemUTC")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
-                .check(worker);
+                .check(WORKER);
     }
 
     @Test
@@ -138,7 +139,7 @@ class ArchitectureTest {
                 .haveSimpleName("PageReading")
                 .should()
                 .beAnnotatedWith(Transactional.class)
-                .check(worker);
+                .check(WORKER);
     }
 
     @Test
@@ -146,7 +147,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .haveNameMatching(".*(Manager|Helper|Utils?|Processor|Impl|Dto|Service)")
-                .check(worker);
+                .check(WORKER);
     }
 
     private static String room(String name) {

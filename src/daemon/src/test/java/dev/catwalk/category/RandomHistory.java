@@ -54,11 +54,8 @@ class RandomHistory {
                 if (read == 0 || random.nextInt(merchants + 20) >= quiet) {
                     set.compute(merchant, (_, before) -> next(random, before == null ? List.of() : before));
                 }
-                known.compute(
-                        merchant,
-                        (_, before) ->
-                                record(merchant, set.get(merchant), before == null ? KnownContent.NOTHING : before));
             }
+            record(set, known);
         }
         known.forEach(this::writeVisit);
     }
@@ -116,24 +113,38 @@ class RandomHistory {
         return rows;
     }
 
-    private KnownContent record(MerchantRef merchant, List<Category> categories, KnownContent known) {
+    /** One reading of all, as a page of a walk. */
+    private void record(Map<MerchantRef, List<Category>> set, Map<MerchantRef, KnownContent> known) {
         Instant now = SettableClock.INSTANCE.instant();
-        CategorySnapshot snapshot = new CategorySnapshot(categories, 5, 5, 5, JsonNodeFactory.instance.objectNode());
-        Reading reading = new Reading(merchant, snapshot, now);
-        Map<Long, Recorded> recorded = QuarkusTransaction.requiringNew()
-                .call(() -> snapshots.record(List.of(reading), Map.of(merchant.id(), known), 1));
-        return switch (recorded.get(merchant.id())) {
-            case Recorded.Changed(var id, var hash, var firstSight, var changes) -> {
-                accounts.computeIfAbsent(merchant, _ -> new TreeMap<>()).put(now, categories);
-                yield new KnownContent(id, hash, now, now, null, null);
-            }
-            case Recorded.Unchanged ignored ->
-                new KnownContent(known.snapshotId(), known.contentHash(), now, now, null, null);
-            // Believed when another walk agrees later: the next read is one.
-            case Recorded.DoubtfullyEmpty ignored ->
-                new KnownContent(known.snapshotId(), known.contentHash(), now, known.confirmedAt(), 0L, now);
-            case Recorded.Outdated ignored -> throw new IllegalStateException("time only moves on");
-        };
+        List<Reading> readings = new ArrayList<>();
+        Map<Long, KnownContent> before = new HashMap<>();
+        set.forEach((merchant, categories) -> {
+            readings.add(new Reading(
+                    merchant, new CategorySnapshot(categories, 5, 5, 5, JsonNodeFactory.instance.objectNode()), now));
+            before.put(merchant.id(), known.getOrDefault(merchant, KnownContent.NOTHING));
+        });
+        Map<Long, Recorded> recorded =
+                QuarkusTransaction.requiringNew().call(() -> snapshots.record(readings, before, 1));
+        for (Reading reading : readings) {
+            MerchantRef merchant = reading.merchant();
+            KnownContent content = before.get(merchant.id());
+            known.put(
+                    merchant,
+                    switch (recorded.get(merchant.id())) {
+                        case Recorded.Changed(var id, var hash, var firstSight, var changes) -> {
+                            accounts.computeIfAbsent(merchant, _ -> new TreeMap<>())
+                                    .put(now, set.get(merchant));
+                            yield new KnownContent(id, hash, now, now, null, null);
+                        }
+                        case Recorded.Unchanged ignored ->
+                            new KnownContent(content.snapshotId(), content.contentHash(), now, now, null, null);
+                        // Believed when another walk agrees later: the next read is one.
+                        case Recorded.DoubtfullyEmpty ignored ->
+                            new KnownContent(
+                                    content.snapshotId(), content.contentHash(), now, content.confirmedAt(), 0L, now);
+                        case Recorded.Outdated ignored -> throw new IllegalStateException("time only moves on");
+                    });
+        }
     }
 
     private void writeVisit(MerchantRef merchant, KnownContent known) {

@@ -171,8 +171,10 @@ final class CatwalkProcess implements AutoCloseable {
         awaitExit();
     }
 
+    /** With what it has started: a daemon left behind would join the next one on its database's port. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 

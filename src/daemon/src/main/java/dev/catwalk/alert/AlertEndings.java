@@ -113,7 +113,7 @@ public class AlertEndings {
         jdbi.useHandle(handle -> {
             List<Ended> ended = handle.createQuery(END_OF_LOSSES)
                     .bind("now", now)
-                    .bindArray("merchants", Long.class, each(back, MerchantRef::id))
+                    .bindArray("merchants", MerchantRef.class, back)
                     .bindArray("types", String.class, LOSSES)
                     .mapTo(Ended.class)
                     .list();

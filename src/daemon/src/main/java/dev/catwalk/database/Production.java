@@ -2,6 +2,7 @@ package dev.catwalk.database;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -47,6 +48,9 @@ class Production {
                 .registerRowMapper((RowMapperFactory) Production::mapperOfRecord)
                 .registerArrayType(byte[].class, "bytea", Production::hexadecimal)
                 .registerArrayType(Instant.class, "timestamptz")
+                .registerArrayType(ComponentAppId.class, "text", ComponentAppId::value)
+                .registerArrayType(MerchantAppId.class, "text", MerchantAppId::value)
+                .registerArrayType(MerchantRef.class, "bigint", MerchantRef::id)
                 .setTransactionHandler(new CMTTransactionHandler())
                 .setSqlLogger(trouble);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);

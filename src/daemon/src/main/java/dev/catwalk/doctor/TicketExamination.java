@@ -3,6 +3,7 @@ package dev.catwalk.doctor;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
+import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushRefusals;
 import dev.catwalk.push.PushRefusals.Refused;
 import dev.catwalk.startup.Examination;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /** How old the verify ticket is, and when it is old, why no other came: refused by us, nobody there, or never arrived. */
 @Singleton
@@ -29,14 +29,15 @@ class TicketExamination implements Examination {
     private final Components components;
     private final VerifyTickets tickets;
     private final PushRefusals refusals;
-    private final Jdbi jdbi;
+    private final ComponentStates states;
     private final Clock clock;
 
-    TicketExamination(Components components, VerifyTickets tickets, PushRefusals refusals, Jdbi jdbi, Clock clock) {
+    TicketExamination(
+            Components components, VerifyTickets tickets, PushRefusals refusals, ComponentStates states, Clock clock) {
         this.components = components;
         this.tickets = tickets;
         this.refusals = refusals;
-        this.jdbi = jdbi;
+        this.states = states;
         this.clock = clock;
     }
 
@@ -101,16 +102,8 @@ class TicketExamination implements Examination {
         };
     }
 
-    private static final String WATCHED_AT = """
-            select ticket_watched_at from app.component
-            where component_appid = :component and ticket_watched_at is not null
-            """;
-
     private Optional<Cause> absence(ComponentAppId component) {
-        Optional<Instant> watchedAt = jdbi.withHandle(handle -> handle.createQuery(WATCHED_AT)
-                .bind("component", component.value())
-                .mapTo(Instant.class)
-                .findOne());
+        Optional<Instant> watchedAt = states.ticketsWatchedAt(component);
         if (watchedAt.filter(at -> at.isAfter(clock.instant().minus(ABSENT))).isPresent()) {
             return Optional.empty();
         }

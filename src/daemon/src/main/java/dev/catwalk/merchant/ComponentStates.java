@@ -1,5 +1,6 @@
 package dev.catwalk.merchant;
 
+import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.platform.AuthorizationApi.Listing;
@@ -47,10 +48,8 @@ public class ComponentStates {
             handle.createUpdate(REGISTER)
                     .bindArray(
                             "components",
-                            String.class,
-                            components.all().stream()
-                                    .map(component -> component.appid().value())
-                                    .toList())
+                            ComponentAppId.class,
+                            components.all().stream().map(Component::appid).toList())
                     .bind("now", clock.instant())
                     .execute();
             handle.createUpdate(SETTING)
@@ -97,6 +96,12 @@ public class ComponentStates {
     @Transactional
     public Optional<Instant> rosterReadAt(ComponentAppId component) {
         return rows.findByIdOptional(component.value()).map(row -> row.rosterReadAt);
+    }
+
+    /** When a daemon last looked whether tickets come; empty when none ever did. */
+    @Transactional
+    public Optional<Instant> ticketsWatchedAt(ComponentAppId component) {
+        return rows.findByIdOptional(component.value()).map(row -> row.ticketWatchedAt);
     }
 
     @Transactional

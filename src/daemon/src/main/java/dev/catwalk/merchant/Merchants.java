@@ -147,10 +147,7 @@ public class Merchants {
     /** By merchant id; the name is null while the platform has not told it. */
     public Map<Long, String> namesOf(Collection<MerchantRef> merchants) {
         return jdbi.withHandle(handle -> handle.createQuery(NAMES)
-                .bindArray(
-                        "ids",
-                        Long.class,
-                        merchants.stream().map(MerchantRef::id).toList())
+                .bindArray("ids", MerchantRef.class, merchants)
                 .reduceResultSet(new HashMap<>(), (names, row, context) -> {
                     names.put(row.getLong(1), row.getString(2));
                     return names;

@@ -9,7 +9,6 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,8 +51,8 @@ class RosterRows {
                 .bind("component", component.value())
                 .bindArray(
                         "appids",
-                        String.class,
-                        entries.stream().map(e -> e.appid().value()).toList())
+                        MerchantAppId.class,
+                        entries.stream().map(Listed::appid).toList())
                 .bindArray(
                         "authorizedAts",
                         Instant.class,
@@ -84,20 +83,5 @@ class RosterRows {
         jdbi.useHandle(handle -> handle.createUpdate(MARK_ABSENT)
                 .bind("component", component.value())
                 .execute());
-    }
-
-    private static final String FACTS_DUE = """
-            select merchant_id as id, component_appid as component, merchant_appid as appid from app.merchant
-            where component_appid = :component and facts_due and merchant_id > :after
-            order by merchant_id limit :limit
-            """;
-
-    List<MerchantRef> factsDue(ComponentAppId component, long afterId, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(FACTS_DUE)
-                .bind("component", component.value())
-                .bind("after", afterId)
-                .bind("limit", limit)
-                .mapTo(MerchantRef.class)
-                .list());
     }
 }

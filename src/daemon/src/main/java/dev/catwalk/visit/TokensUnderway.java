@@ -54,10 +54,7 @@ class TokensUnderway {
             return Set.of();
         }
         return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery(sql)
-                .bindArray(
-                        "ids",
-                        Long.class,
-                        merchants.stream().map(MerchantRef::id).toList())
+                .bindArray("ids", MerchantRef.class, merchants)
                 .bind("since", clock.instant().minus(lately))
                 .mapTo(Long.class)
                 .list()));

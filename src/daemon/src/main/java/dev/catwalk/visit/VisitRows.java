@@ -138,10 +138,7 @@ public class VisitRows {
             return;
         }
         jdbi.useHandle(handle -> handle.createUpdate(RELEASE)
-                .bindArray(
-                        "ids",
-                        Long.class,
-                        merchants.stream().map(MerchantRef::id).toList())
+                .bindArray("ids", MerchantRef.class, merchants)
                 .execute());
     }
 

@@ -76,10 +76,7 @@ public class WalkPlan {
             handle.createUpdate(SLICE_MERCHANTS)
                     .bind("walk", walkId)
                     .bind("node", node)
-                    .bindArray(
-                            "ids",
-                            Long.class,
-                            merchants.stream().map(MerchantRef::id).toList())
+                    .bindArray("ids", MerchantRef.class, merchants)
                     .execute();
             handle.createUpdate(COUNT_MERCHANTS).bind("walk", walkId).execute();
         });
@@ -128,15 +125,14 @@ public class WalkPlan {
     private static final String COUNT = "select count(*) from scope";
 
     private void slice(long walkId, String scope, Collection<ComponentAppId> components) {
-        List<String> appids = components.stream().map(ComponentAppId::value).toList();
         jdbi.useHandle(handle -> {
             int merchants = handle.createQuery(scope + COUNT)
-                    .bindArray("components", String.class, appids)
+                    .bindArray("components", ComponentAppId.class, components)
                     .mapTo(Integer.class)
                     .one();
             handle.createUpdate(scope + CUT)
                     .bind("walk", walkId)
-                    .bindArray("components", String.class, appids)
+                    .bindArray("components", ComponentAppId.class, components)
                     .bind("size", sliceSize(merchants))
                     .execute();
             handle.createUpdate(COUNT_MERCHANTS).bind("walk", walkId).execute();

@@ -142,10 +142,7 @@ class ReminderRows {
                         places.stream()
                                 .map(place -> place.category().secondId())
                                 .toList())
-                .bindArray(
-                        "components",
-                        String.class,
-                        components.stream().map(ComponentAppId::value).toList())
+                .bindArray("components", ComponentAppId.class, components)
                 .bind("toldBefore", toldBefore)
                 .bind("type", kind.type().wireName())
                 .map((row, context) -> standing(kind, row))

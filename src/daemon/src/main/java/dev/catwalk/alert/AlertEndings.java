@@ -8,7 +8,6 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,18 +145,9 @@ public class AlertEndings {
                 .map(lost -> Alert.ofMerchant(
                         AlertType.MERCHANT_RECOVERED,
                         byId.get(lost.getKey()),
-                        recovered(names.get(lost.getKey()), lost.getValue())))
+                        new AlertData.OfMerchant(names.get(lost.getKey()), null, Phrase.of("back"), lost.getValue())))
                 .toList();
         outbox.raiseForTheTold(alerts, each(told, Ended::alertId));
-    }
-
-    private static Map<String, Object> recovered(String name, Instant lostSince) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("merchant_name", name);
-        data.put("errcode", null);
-        data.put("reason", Phrase.of("back"));
-        data.put("lost_since", lostSince.toString());
-        return data;
     }
 
     // Not what a sender holds at this moment: it may have reached people already.

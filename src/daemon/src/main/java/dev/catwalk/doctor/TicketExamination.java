@@ -20,11 +20,11 @@ import java.util.Optional;
 /** How old the verify ticket is, and when it is old, why no other came: refused by us, nobody there, or never arrived. */
 @Singleton
 class TicketExamination implements Examination {
-    /** Two pushes missed: the platform pushes every ten minutes (page component_verify_ticket, read 2026-11). */
-    private static final Duration OLD = Duration.ofMinutes(20);
+    /** Two pushes missed. */
+    private static final Duration OLD = VerifyTickets.PUSH_INTERVAL.multipliedBy(2);
 
     /** The daemon's watch looks every minute. */
-    private static final Duration ABSENT = Duration.ofMinutes(10);
+    private static final Duration ABSENT = VerifyTickets.PUSH_INTERVAL;
 
     private final Components components;
     private final VerifyTickets tickets;

@@ -18,9 +18,6 @@ import org.jboss.logging.Logger;
 class TicketNote implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(TicketNote.class);
 
-    /** Three pushes missed: the platform pushes every ten minutes (page component_verify_ticket, read 2026-11). */
-    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(30);
-
     private final Components components;
     private final VerifyTickets tickets;
     private final PatientQuestion<Map<String, String>> notes =
@@ -57,6 +54,6 @@ class TicketNote implements HealthCheck {
 
     private static String note(Duration age) {
         String arrived = "arrived " + age.toMinutes() + " min ago";
-        return age.compareTo(OVERDUE_AFTER) > 0 ? "overdue: the last one " + arrived : arrived;
+        return age.compareTo(VerifyTickets.OVERDUE_AFTER) > 0 ? "overdue: the last one " + arrived : arrived;
     }
 }

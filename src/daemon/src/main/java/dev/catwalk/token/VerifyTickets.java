@@ -13,6 +13,12 @@ import java.util.Optional;
 /** The newest component verify ticket of each component. Only a push can bring one, so it is never thrown away. */
 @Singleton
 public class VerifyTickets {
+    /** Between two pushes of a ticket (page component_verify_ticket, read 2026-11). */
+    public static final Duration PUSH_INTERVAL = Duration.ofMinutes(10);
+
+    /** Three pushes were missed. */
+    public static final Duration OVERDUE_AFTER = PUSH_INTERVAL.multipliedBy(3);
+
     /** Of a ticket (page component_verify_ticket, read 2026-11). */
     public static final Duration LIFE = Duration.ofHours(12);
 

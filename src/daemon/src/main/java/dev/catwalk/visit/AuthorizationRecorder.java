@@ -1,6 +1,7 @@
 package dev.catwalk.visit;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
@@ -147,12 +148,8 @@ public class AuthorizationRecorder {
                 .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
     }
 
-    private Map<String, Object> details(MerchantRef merchant, Integer errcode, Object reason) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("merchant_name", merchants.nameOf(merchant));
-        details.put("errcode", errcode);
-        details.put("reason", reason);
-        return details;
+    private AlertData details(MerchantRef merchant, Integer errcode, Object reason) {
+        return new AlertData.OfMerchant(merchants.nameOf(merchant), errcode, reason, null);
     }
 
     /** As if all had been offered when the first was: a token that was stored since is left alone. */

@@ -1,12 +1,11 @@
 package dev.catwalk.visit;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.category.Category;
 import dev.catwalk.component.MerchantRef;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A category that is rejected or expired, as people are told of it: when it is found, and again while it stands.
@@ -28,15 +27,13 @@ public record CategoryProblem(
         Instant observedAt) {
 
     public enum Kind {
-        REJECTED(AlertType.CATEGORY_REJECTED, "rejected_since"),
-        EXPIRED(AlertType.CATEGORY_EXPIRED, "expired_since");
+        REJECTED(AlertType.CATEGORY_REJECTED),
+        EXPIRED(AlertType.CATEGORY_EXPIRED);
 
         private final AlertType type;
-        private final String since;
 
-        Kind(AlertType type, String since) {
+        Kind(AlertType type) {
             this.type = type;
-            this.since = since;
         }
 
         public AlertType type() {
@@ -45,33 +42,32 @@ public record CategoryProblem(
     }
 
     Alert alert() {
-        Map<String, Object> data = data();
-        if (kind == Kind.EXPIRED) {
-            data.put(kind.since, observedAt.toString());
-        }
-        return Alert.ofChange(kind.type(), merchant, changeId, data);
+        return alert(null, kind == Kind.EXPIRED ? observedAt : null, false);
     }
 
     /** @param since since when it stands */
     public Alert reminder(Instant since) {
-        Map<String, Object> data = data();
-        data.put("reminder", true);
-        data.put(kind.since, since.toString());
-        return Alert.ofChange(kind.type(), merchant, changeId, data);
+        return alert(kind == Kind.REJECTED ? since : null, kind == Kind.EXPIRED ? since : null, true);
     }
 
-    private Map<String, Object> data() {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("merchant_name", merchantName);
-        data.put("first_id", category.key().firstId());
-        data.put("first_name", category.firstName());
-        data.put("second_id", category.key().secondId());
-        data.put("second_name", category.secondName());
-        data.put("previous_status", previousStatus);
-        data.put("audit_status", category.auditStatus());
-        data.put("audit_reason", category.auditReason());
-        data.put("first_sight", firstSight);
-        data.put("observed_at", observedAt.toString());
-        return data;
+    private Alert alert(Instant rejectedSince, Instant expiredSince, boolean reminder) {
+        return Alert.ofChange(
+                kind.type(),
+                merchant,
+                changeId,
+                new AlertData.OfCategory(
+                        merchantName,
+                        category.key().firstId(),
+                        category.firstName(),
+                        category.key().secondId(),
+                        category.secondName(),
+                        previousStatus,
+                        category.auditStatus(),
+                        category.auditReason(),
+                        firstSight,
+                        observedAt,
+                        rejectedSince,
+                        expiredSince,
+                        reminder));
     }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.visit;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
@@ -17,8 +18,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -91,10 +90,8 @@ public class PlatformOutage {
             LOG.errorf(
                     "the platform refuses every call of the component; component=%s errcode=%s rid=%s reason=%s",
                     component, why.errcode(), why.rid(), why.reason());
-            Map<String, Object> data = new HashMap<>();
-            data.put("errcode", why.errcode());
-            data.put("reason", why);
-            alerts.raise(Alert.ofComponent(AlertType.PLATFORM_STOPPED, component, data));
+            alerts.raise(Alert.ofComponent(
+                    AlertType.PLATFORM_STOPPED, component, new AlertData.OfComponent(why.errcode(), why)));
         }
     }
 

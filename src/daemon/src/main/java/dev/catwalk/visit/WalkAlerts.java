@@ -1,6 +1,7 @@
 package dev.catwalk.visit;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,10 +176,7 @@ class WalkAlerts {
 
     /** Once per loss: what happened to the merchant since, a failed or deferred visit, does not make it another one. */
     private void raise(AlertType type, MerchantRef merchant, PlatformError why, Instant worked) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("merchant_name", merchants.nameOf(merchant));
-        data.put("errcode", why.errcode());
-        data.put("reason", why);
+        AlertData data = new AlertData.OfMerchant(merchants.nameOf(merchant), why.errcode(), why, null);
         outbox.raiseUnlessToldSince(worked, Alert.ofMerchant(type, merchant, data));
     }
 }

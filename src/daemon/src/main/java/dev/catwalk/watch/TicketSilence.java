@@ -1,13 +1,12 @@
 package dev.catwalk.watch;
 
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.Phrase;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.TicketPushes.Restart;
 import dev.catwalk.token.VerifyTickets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,14 +25,9 @@ record TicketSilence(Instant since, Optional<Instant> receivedAt, Instant now) {
     }
 
     /** @param restart what came of asking the platform to push again; empty when it was not asked */
-    Map<String, Object> alertData(TicketStage stage, Optional<Restart> restart) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("errcode", null);
-        data.put("reason", reason(restart));
-        data.put("severity", stage.severity());
-        data.put("silent_since", since.toString());
-        data.put("ticket_expires_at", ticketExpiresAt().map(Instant::toString).orElse(null));
-        return data;
+    AlertData.OfTickets alertData(TicketStage stage, Optional<Restart> restart) {
+        return new AlertData.OfTickets(
+                reason(restart), stage.severity(), since, ticketExpiresAt().orElse(null));
     }
 
     private Phrase reason(Optional<Restart> restart) {

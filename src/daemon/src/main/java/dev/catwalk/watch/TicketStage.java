@@ -1,12 +1,12 @@
 package dev.catwalk.watch;
 
+import dev.catwalk.token.VerifyTickets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How bad it is that no verify ticket comes, in the order in which it gets worse. The platform pushes one every ten minutes
- * and it lives twelve hours (page component_verify_ticket, read 2026-11).
+ * How bad it is that no verify ticket comes, in the order in which it gets worse.
  */
 enum TicketStage {
     /** Three pushes missed. */
@@ -18,7 +18,6 @@ enum TicketStage {
     ONE_HOUR_LEFT,
     DEAD;
 
-    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(30);
     private static final Duration SILENT_AFTER = Duration.ofHours(2);
 
     /**
@@ -27,7 +26,7 @@ enum TicketStage {
      * @param left until the last ticket dies, zero or less when it is dead; empty when none ever came
      */
     static Optional<TicketStage> reached(Duration silence, Optional<Duration> left) {
-        if (silence.compareTo(OVERDUE_AFTER) < 0) {
+        if (silence.compareTo(VerifyTickets.OVERDUE_AFTER) < 0) {
             return Optional.empty();
         }
         return left.flatMap(TicketStage::ofCountdown)

@@ -1,6 +1,7 @@
 package dev.catwalk.watch;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
@@ -18,7 +19,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -39,8 +39,8 @@ import org.jboss.logging.Logger;
 public class TicketWatch {
     private static final Logger LOG = Logger.getLogger(TicketWatch.class);
 
-    /** The platform pushes every ten minutes: a restart that takes less time misses one at most. */
-    private static final Duration ABSENT_AFTER = Duration.ofMinutes(10);
+    /** A restart that takes less time misses one push at most. */
+    private static final Duration ABSENT_AFTER = VerifyTickets.PUSH_INTERVAL;
 
     private final Components components;
     private final VerifyTickets tickets;
@@ -102,16 +102,16 @@ public class TicketWatch {
         Sight sight = QuarkusTransaction.requiringNew().call(() -> look(component));
         sight.due().ifPresent(stage -> {
             Optional<Restart> restart = stage.isCritical() ? Optional.of(pushes.restart(component)) : Optional.empty();
-            Map<String, Object> data = sight.silence().alertData(stage, restart);
+            AlertData.OfTickets data = sight.silence().alertData(stage, restart);
             if (QuarkusTransaction.requiringNew().call(() -> tell(component, sight, stage, data))) {
                 LOG.logf(
                         stage.isCritical() ? Logger.Level.ERROR : Logger.Level.WARN,
                         "verify tickets are overdue; component=%s stage=%s silentSince=%s ticketExpiresAt=%s reason=%s",
                         component,
                         stage.sql(),
-                        data.get("silent_since"),
-                        data.get("ticket_expires_at"),
-                        data.get("reason"));
+                        data.silentSince(),
+                        data.ticketExpiresAt(),
+                        data.reason());
             }
         });
     }
@@ -147,7 +147,7 @@ public class TicketWatch {
         }
     }
 
-    private boolean tell(ComponentAppId component, Sight sight, TicketStage stage, Map<String, Object> data) {
+    private boolean tell(ComponentAppId component, Sight sight, TicketStage stage, AlertData data) {
         // While the platform was asked, a ticket may have come.
         boolean stillSilent =
                 tickets.receivedAt(component).equals(sight.silence().receivedAt());

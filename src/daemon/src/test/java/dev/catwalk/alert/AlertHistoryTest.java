@@ -153,7 +153,11 @@ class AlertHistoryTest {
         // when
         QuarkusTransaction.requiringNew().run(() -> {
             alerts.raiseUnlessToldSince(
-                    worked, Alert.ofMerchant(AlertType.MERCHANT_PERMISSION_LOST, merchant, Map.of()));
+                    worked,
+                    Alert.ofMerchant(
+                            AlertType.MERCHANT_PERMISSION_LOST,
+                            merchant,
+                            new AlertData.OfMerchant("示例", null, "test", null)));
             second.start();
             Awaitility.await("the second finds it, too")
                     .until(() -> !second.isAlive()
@@ -170,7 +174,9 @@ class AlertHistoryTest {
         Instant storable =
                 since.equals(Instant.MAX) ? SettableClock.INSTANCE.instant().plusSeconds(1) : since;
         QuarkusTransaction.requiringNew()
-                .run(() -> alerts.raiseUnlessToldSince(storable, Alert.ofMerchant(type, merchant, Map.of())));
+                .run(() -> alerts.raiseUnlessToldSince(
+                        storable,
+                        Alert.ofMerchant(type, merchant, new AlertData.OfMerchant("示例", null, "test", null))));
     }
 
     private MerchantRef merchant(String appid) {

@@ -7,6 +7,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Raises alerts and delivers what is due, in the words tests use. */
@@ -39,12 +40,15 @@ public class Outbox {
     /** In a transaction of their own. */
     void raise(AlertType type, int alerts) {
         QuarkusTransaction.requiringNew().run(() -> IntStream.range(0, alerts)
-                .forEach(i -> outbox.raise(Alert.ofComponent(
-                        type, Worker.COMPONENT, Map.of("merchant_name", "商家" + i, "reason", "reason " + i)))));
+                .forEach(i -> outbox.raise(alert(type, Map.of("merchant_name", "商家" + i, "reason", "reason " + i)))));
     }
 
     void raise(AlertType type, Map<String, Object> data) {
-        QuarkusTransaction.requiringNew().run(() -> outbox.raise(Alert.ofComponent(type, Worker.COMPONENT, data)));
+        QuarkusTransaction.requiringNew().run(() -> outbox.raise(alert(type, data)));
+    }
+
+    private static Alert alert(AlertType type, Map<String, Object> data) {
+        return new Alert(type, Worker.COMPONENT, Optional.empty(), Optional.empty(), data);
     }
 
     /** Delivers what is due on a channel until nothing is. */

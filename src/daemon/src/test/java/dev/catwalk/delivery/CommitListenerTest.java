@@ -3,6 +3,7 @@ package dev.catwalk.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.alert.Alert;
+import dev.catwalk.alert.AlertData;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -13,7 +14,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +88,8 @@ class CommitListenerTest {
     }
 
     private void raise() {
-        outbox.raise(Alert.ofComponent(AlertType.PLATFORM_STOPPED, Worker.COMPONENT, Map.of("reason", "test")));
+        outbox.raise(Alert.ofComponent(
+                AlertType.PLATFORM_STOPPED, Worker.COMPONENT, new AlertData.OfComponent(null, "test")));
     }
 
     private void awaitListener() {

@@ -25,6 +25,8 @@ final class Words {
     /** The details that our words for a refusal may end with. */
     private static final Pattern SEEN_ADDRESS = Pattern.compile("the platform saw ([0-9a-fA-F.:]+)");
 
+    private static final Pattern TOKEN_SOURCE = Pattern.compile("the token source (https?://[^\\s,]+)");
+
     private static final Pattern HTTP_STATUS = Pattern.compile("HTTP status (\\d+)");
 
     private final Locale locale;
@@ -79,6 +81,10 @@ final class Words {
         Matcher address = SEEN_ADDRESS.matcher(why.reason());
         if (address.find()) {
             return filled("complaint.address", words, address.group(1));
+        }
+        Matcher source = TOKEN_SOURCE.matcher(why.reason());
+        if (source.find()) {
+            return filled("complaint.source", words, source.group(1));
         }
         Matcher status = HTTP_STATUS.matcher(why.reason());
         return status.find() ? filled("complaint.status", words, status.group(1)) : words;

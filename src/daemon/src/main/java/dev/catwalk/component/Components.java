@@ -33,6 +33,7 @@ public class Components {
      */
     private static boolean isHalfAVariable(ComponentConfig previous) {
         return previous.encodingAesKey().isPresent()
+                && previous.tokens().isEmpty()
                 && previous.appid().isEmpty()
                 && previous.secret().isEmpty()
                 && previous.pushToken().isEmpty();
@@ -46,6 +47,20 @@ public class Components {
         return Optional.ofNullable(byAppId.get(appid));
     }
 
+    /**
+     * The component, for a call that gets or replaces a token.
+     *
+     * @throws IllegalStateException when another system owns its tokens: to ask beside it would end the life of those
+     */
+    public Component requireOwnTokens(ComponentAppId appid) {
+        Component component = require(appid);
+        if (component.isBorrowed()) {
+            throw new IllegalStateException(
+                    "the tokens of component " + appid + " are borrowed, and were about to be changed");
+        }
+        return component;
+    }
+
     public Component require(ComponentAppId appid) {
         return find(appid)
                 .orElseThrow(() -> new IllegalStateException("component " + appid + " is not in the configuration"));
@@ -54,10 +69,15 @@ public class Components {
     private static Component component(ComponentConfig config) {
         return new Component(
                 new ComponentAppId(config.appid().orElseThrow()),
-                new Secret(config.secret().orElseThrow()),
-                new Secret(config.pushToken().orElseThrow()),
+                secret(config.secret()),
+                secret(config.pushToken()),
                 Stream.concat(config.encodingAesKey().stream(), config.previousEncodingAesKey().stream())
                         .map(Secret::new)
-                        .toList());
+                        .toList(),
+                config.isBorrowed() ? Optional.of(config.tokenSource()) : Optional.empty());
+    }
+
+    private static Optional<Secret> secret(Optional<String> text) {
+        return text.filter(value -> !value.isBlank()).map(Secret::new);
     }
 }

@@ -115,8 +115,9 @@ public final class FirstExaminations {
                 settings.value(PLATFORM + "timeout", Duration.class)
                         .orElseGet(() -> DurationConverter.parseDuration(PlatformConfig.DEFAULT_TIMEOUT)));
         return components().stream()
+                // It tries the secret, and of a borrowed component another system has that.
                 .filter(component ->
-                        component.appid().isPresent() && component.secret().isPresent())
+                        component.appid().isPresent() && component.secret().isPresent() && !component.isBorrowed())
                 .flatMap(component -> new PlatformExamination(
                                 probe,
                                 new ComponentAppId(component.appid().get()),

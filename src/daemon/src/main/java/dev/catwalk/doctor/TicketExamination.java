@@ -52,6 +52,7 @@ class TicketExamination implements Examination {
     @Override
     public List<Finding> findings() {
         return components.all().stream()
+                .filter(component -> !component.isBorrowed())
                 .map(Component::appid)
                 .map(component -> finding(component, tickets.receivedAt(component)))
                 .toList();

@@ -55,12 +55,14 @@ class FleetGauges implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         for (Component component : components.all()) {
             String appid = component.appid().value();
-            PatientQuestion<Double> ticketAge = new PatientQuestion<>(() -> ticketAge(component), PATIENCE);
-            gauge("catwalk.ticket.age", ticketAge::answer)
-                    .baseUnit("seconds")
-                    .description("since the newest component verify ticket arrived")
-                    .tag("component", appid)
-                    .register(registry);
+            if (!component.isBorrowed()) {
+                PatientQuestion<Double> ticketAge = new PatientQuestion<>(() -> ticketAge(component), PATIENCE);
+                gauge("catwalk.ticket.age", ticketAge::answer)
+                        .baseUnit("seconds")
+                        .description("since the newest component verify ticket arrived")
+                        .tag("component", appid)
+                        .register(registry);
+            }
             gauge("catwalk.category.rejected", () -> counts.answer().rejected(appid))
                     .description("categories that are rejected now")
                     .tag("component", appid)

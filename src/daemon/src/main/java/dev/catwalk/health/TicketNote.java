@@ -46,6 +46,7 @@ class TicketNote implements HealthCheck {
 
     private Map<String, String> notes() {
         return components.all().stream()
+                .filter(component -> !component.isBorrowed())
                 .collect(Collectors.toMap(
                         component -> component.appid().value(), component -> tickets.age(component.appid())
                                 .map(TicketNote::note)

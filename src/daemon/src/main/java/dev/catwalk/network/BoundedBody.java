@@ -10,6 +10,13 @@ import java.io.IOException;
 public final class BoundedBody {
     private BoundedBody() {}
 
+    /** The body did not end where it had to. */
+    static final class TooLargeException extends IOException {
+        private TooLargeException(int mostBytes) {
+            super("the answer is larger than " + mostBytes + " bytes");
+        }
+    }
+
     /** @return fails with an {@link IOException} when the body is larger; the connection is closed then */
     public static Future<byte[]> read(HttpClientResponse response, int mostBytes) {
         Promise<byte[]> promise = Promise.promise();
@@ -18,7 +25,7 @@ public final class BoundedBody {
         response.handler(chunk -> {
             bytes.appendBuffer(chunk);
             if (bytes.length() > mostBytes) {
-                promise.tryFail(new IOException("the answer is larger than " + mostBytes + " bytes"));
+                promise.tryFail(new TooLargeException(mostBytes));
                 response.request().reset();
             }
         });

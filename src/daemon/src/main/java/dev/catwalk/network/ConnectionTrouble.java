@@ -43,6 +43,7 @@ public final class ConnectionTrouble {
                     case UnknownHostException _ -> (byProxy ? "the proxy's" : "the") + " host name is not resolved";
                     case ConnectException _ -> byProxy ? "no connection to the proxy" : "no connection";
                     case SSLException e -> tls(e);
+                    case BoundedBody.TooLargeException e -> e.getMessage();
                     default -> null;
                 });
     }

@@ -3,8 +3,10 @@ package dev.catwalk.platform;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
@@ -35,9 +37,11 @@ public class AuthorizationApi {
 
     private final PlatformCalls calls;
     private final ComponentTokens tokens;
+    private final Components components;
     private final Clock clock;
 
-    AuthorizationApi(PlatformCalls calls, ComponentTokens tokens, Clock clock) {
+    AuthorizationApi(PlatformCalls calls, ComponentTokens tokens, Components components, Clock clock) {
+        this.components = components;
         this.calls = calls;
         this.tokens = tokens;
         this.clock = clock;
@@ -49,6 +53,7 @@ public class AuthorizationApi {
      * @throws PlatformException of kind {@link ErrorKind#CODE_SPENT} when it was exchanged before or has expired
      */
     public Authorization queryAuth(ComponentAppId component, AuthorizationCode code) {
+        components.requireOwnTokens(component);
         Instant askedAt = clock.instant();
         JsonNode info = Fields.object(
                 call(Call.QUERY_AUTH, component, Map.of("authorization_code", code.value())), "authorization_info");
@@ -67,6 +72,7 @@ public class AuthorizationApi {
      *     when this merchant needs more than another try
      */
     public AuthorizerTokensAnswer refresh(MerchantRef merchant, RefreshToken refreshToken) {
+        components.requireOwnTokens(merchant.component());
         Instant askedAt = clock.instant();
         JsonNode answer = call(
                 Call.AUTHORIZER_TOKEN,
@@ -194,7 +200,21 @@ public class AuthorizationApi {
                 throw e;
             }
             tokens.expire(component, token);
-            return calls.post(call, tokens.live(component), body);
+            return callAgain(call, component, body);
+        }
+    }
+
+    private JsonNode callAgain(Call call, ComponentAppId component, Map<String, Object> body) {
+        AccessToken token = tokens.live(component);
+        try {
+            return calls.post(call, token, body);
+        } catch (PlatformException e) {
+            Component caller = components.require(component);
+            if (e.kind() != ErrorKind.TOKEN_STALE || !caller.isBorrowed()) {
+                throw e;
+            }
+            tokens.expire(component, token);
+            throw new PlatformException(TokenOwner.of(caller).refusedTwice(ErrorKind.SOURCE_FAILED, e.error()));
         }
     }
 }

@@ -49,6 +49,6 @@ public class ComponentApi {
     }
 
     private String secret(ComponentAppId component) {
-        return components.require(component).secret().value();
+        return components.requireOwnTokens(component).secret().orElseThrow().value();
     }
 }

@@ -30,6 +30,10 @@ public enum ErrorKind {
     REQUEST_WRONG(false, Reach.CALL),
     /** Ticket, secret, whitelist or publication: nothing of this component works until a person mends it. */
     COMPONENT_STOPPED(false, Reach.COMPONENT),
+    /** Another system owns this component's tokens, and gives none that can be used: nothing of the component works. */
+    SOURCE_FAILED(false, Reach.COMPONENT),
+    /** The platform refuses a merchant's token that another system owns, and the one that came in its place. */
+    BORROWED_TOKEN_REFUSED(false, Reach.MERCHANT),
     /** Not asked: the circuit breaker is open after many failures. */
     CIRCUIT_OPEN(false, Reach.CALL);
 

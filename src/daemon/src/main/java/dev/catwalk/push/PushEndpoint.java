@@ -141,8 +141,9 @@ class PushEndpoint {
     }
 
     private Optional<Component> find(String component) {
-        Optional<Component> found =
-                component.isBlank() ? Optional.empty() : components.find(new ComponentAppId(component));
+        Optional<Component> found = component.isBlank()
+                ? Optional.empty()
+                : components.find(new ComponentAppId(component)).filter(Component::takesPushes);
         if (found.isEmpty()) {
             log.unknownComponent();
         }

@@ -48,6 +48,7 @@ class PushIntake {
             PushRefusals refusals,
             Clock clock) {
         this.verifications = components.all().stream()
+                .filter(Component::takesPushes)
                 .map(PushVerification::new)
                 .collect(Collectors.toMap(PushVerification::component, Function.identity()));
         this.inbox = inbox;

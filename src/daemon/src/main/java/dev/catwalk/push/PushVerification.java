@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.Secret;
 import dev.catwalk.platform.EnvelopeKey;
 import dev.catwalk.platform.EnvelopeKey.Letter;
 import dev.catwalk.platform.PushXml;
@@ -21,10 +22,12 @@ import java.util.Optional;
  */
 final class PushVerification {
     private final Component component;
+    private final Secret pushToken;
     private final List<EnvelopeKey> keys;
 
     PushVerification(Component component) {
         this.component = component;
+        this.pushToken = component.pushToken().orElseThrow();
         this.keys = component.encodingAesKeys().stream().map(EnvelopeKey::new).toList();
     }
 
@@ -42,7 +45,7 @@ final class PushVerification {
         if (encrypted.isEmpty()) {
             return new Refused(Refusal.BODY);
         }
-        if (!query.covers(component.pushToken(), encrypted.get())) {
+        if (!query.covers(pushToken, encrypted.get())) {
             return new Refused(Refusal.SIGNATURE);
         }
         List<Letter> letters = open(encrypted.get());
@@ -63,7 +66,7 @@ final class PushVerification {
 
     /** Whether a GET that tries out the address knows the push token. */
     boolean isSigned(SignedQuery query) {
-        return query.isComplete() && query.covers(component.pushToken());
+        return query.isComplete() && query.covers(pushToken);
     }
 
     private List<Letter> open(String encrypted) {

@@ -82,11 +82,11 @@ class RelayHttp {
     private String query(Component component, String encrypted) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         String nonce = Long.toString(ThreadLocalRandom.current().nextLong(1_000_000_000, 10_000_000_000L));
-        return "signature=" + SignedQuery.sign(component.pushToken(), timestamp, nonce)
+        return "signature=" + SignedQuery.sign(component.pushToken().orElseThrow(), timestamp, nonce)
                 + "&timestamp=" + timestamp
                 + "&nonce=" + nonce
                 + "&encrypt_type=aes&msg_signature="
-                + SignedQuery.sign(component.pushToken(), timestamp, nonce, encrypted);
+                + SignedQuery.sign(component.pushToken().orElseThrow(), timestamp, nonce, encrypted);
     }
 
     private static Optional<String> name(PushXml xml, String element) {

@@ -71,7 +71,8 @@ public class Upkeep {
         int rosters = 0;
         for (Component component : components.all()) {
             boolean neverRead = states.rosterReadAt(component.appid()).isEmpty();
-            if (neverRead && tickets.age(component.appid()).isPresent()) {
+            if (neverRead
+                    && (component.isBorrowed() || tickets.age(component.appid()).isPresent())) {
                 schedules.readRosterNow(component.appid());
                 rosters++;
             }

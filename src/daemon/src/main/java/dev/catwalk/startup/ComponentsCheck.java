@@ -35,6 +35,15 @@ final class ComponentsCheck implements Check {
     private static List<Problem> missing(String prefix, ComponentConfig component) {
         List<Problem> problems = new ArrayList<>();
         require(problems, component.appid(), prefix + "appid");
+        if (component.isBorrowed()) {
+            problems.addAll(new TokenSourceCheck(prefix + "token-source.", component.tokenSource()).problems());
+            if (isSet(component.pushToken()) || isSet(component.encodingAesKey())) {
+                // One without the other takes no pushes.
+                require(problems, component.pushToken(), prefix + "push-token");
+                require(problems, component.encodingAesKey(), prefix + "encoding-aes-key");
+            }
+            return problems;
+        }
         require(problems, component.secret(), prefix + "secret");
         require(problems, component.pushToken(), prefix + "push-token");
         require(problems, component.encodingAesKey(), prefix + "encoding-aes-key");
@@ -42,13 +51,28 @@ final class ComponentsCheck implements Check {
     }
 
     private static void require(List<Problem> problems, Optional<String> value, String name) {
-        if (value.filter(text -> !text.isBlank()).isEmpty()) {
+        if (!isSet(value)) {
             problems.add(new Problem(name, "not set; the platform's console shows it"));
         }
     }
 
+    private static boolean isSet(Optional<String> value) {
+        return value.filter(text -> !text.isBlank()).isPresent();
+    }
+
     private static List<Problem> malformed(String prefix, ComponentConfig component) {
         List<Problem> problems = new ArrayList<>();
+        component
+                .tokens()
+                .filter(text -> !text.equals(ComponentsConfig.OWN) && !text.equals(ComponentsConfig.BORROWED))
+                .ifPresent(
+                        text -> problems.add(new Problem(prefix + "tokens", "is neither own nor borrowed: " + text)));
+        boolean hasSource = component.tokenSource().componentUrl().isPresent()
+                || component.tokenSource().merchantUrl().isPresent();
+        if (hasSource && !component.isBorrowed()) {
+            problems.add(new Problem(
+                    prefix + "tokens", "is not borrowed, and " + prefix + "token-source.* says whom to borrow from"));
+        }
         component
                 .appid()
                 .filter(text ->

@@ -113,7 +113,9 @@ final class KnownProperties {
     }
 
     private static boolean isValue(Property property) {
-        return !property.isGroup() && !property.isMap() && !property.isDefaultMethod();
+        boolean isMapOfValues =
+                property.isMap() && property.asMap().getValueProperty().isLeaf();
+        return !property.isGroup() && (!property.isMap() || isMapOfValues) && !property.isDefaultMethod();
     }
 
     private static Class<?> typeOf(Property property) {
@@ -122,6 +124,9 @@ final class KnownProperties {
         }
         if (property.isCollection()) {
             return typeOf(property.asCollection().getElement());
+        }
+        if (property.isMap()) {
+            return typeOf(property.asMap().getValueProperty());
         }
         return property.isPrimitive()
                 ? property.asPrimitive().getBoxType()

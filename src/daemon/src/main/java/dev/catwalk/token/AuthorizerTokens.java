@@ -27,14 +27,21 @@ public class AuthorizerTokens {
     private final MerchantTokenRows rows;
     private final MerchantLeaseRows leases;
     private final TokenRefresh refresh;
+    private final TokenSources sources;
     private final TokenConfig config;
     private final Clock clock;
 
     AuthorizerTokens(
-            MerchantTokenRows rows, MerchantLeaseRows leases, TokenRefresh refresh, TokenConfig config, Clock clock) {
+            MerchantTokenRows rows,
+            MerchantLeaseRows leases,
+            TokenRefresh refresh,
+            TokenSources sources,
+            TokenConfig config,
+            Clock clock) {
         this.rows = rows;
         this.leases = leases;
         this.refresh = refresh;
+        this.sources = sources;
         this.config = config;
         this.clock = clock;
     }
@@ -116,7 +123,9 @@ public class AuthorizerTokens {
 
     private boolean isResting(StoredTokens stored) {
         return stored.refusedAt() != null
-                && stored.refusedAt().plus(config.recoveryPause()).isAfter(clock.instant());
+                && stored.refusedAt()
+                        .plus(sources.of(stored.merchant().component()).recoveryPause())
+                        .isAfter(clock.instant());
     }
 
     /**
@@ -140,5 +149,10 @@ public class AuthorizerTokens {
                 .findFirst();
         stored.ifPresent(tokens -> rows.expire(Map.of(merchant.id(), tokens.generation())));
         return stored.isPresent();
+    }
+
+    /** What it means that the platform refused a merchant's token and then the one that came in its place. */
+    public PlatformError refusedTwice(MerchantRef merchant, PlatformError why) {
+        return sources.of(merchant.component()).merchantRefusedTwice(merchant.component(), why);
     }
 }

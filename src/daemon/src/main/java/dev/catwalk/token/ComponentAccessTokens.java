@@ -3,8 +3,6 @@ package dev.catwalk.token;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
-import dev.catwalk.component.VerifyTicket;
-import dev.catwalk.platform.ComponentApi;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
@@ -25,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>While the old token lives it serves, whoever refreshes; when no new one can be had, the platform is asked again
  *       after half a minute and not by every call.
  *   <li>A token the platform refused is forgotten only if it is still the stored one.
- *   <li>When the ticket is refused, ticket pushes are asked for again, once in ten minutes.
  * </ol>
  */
 @Singleton
@@ -36,26 +33,16 @@ class ComponentAccessTokens implements ComponentTokens {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ComponentTokenRows rows;
-    private final VerifyTickets tickets;
-    private final TicketPushes pushes;
-    private final ComponentApi api;
+    private final TokenSources sources;
     private final RefreshCounter counter;
     private final TokenConfig config;
     private final Clock clock;
     private final Map<ComponentAppId, Flight> flights = new ConcurrentHashMap<>();
 
     ComponentAccessTokens(
-            ComponentTokenRows rows,
-            VerifyTickets tickets,
-            TicketPushes pushes,
-            ComponentApi api,
-            RefreshCounter counter,
-            TokenConfig config,
-            Clock clock) {
+            ComponentTokenRows rows, TokenSources sources, RefreshCounter counter, TokenConfig config, Clock clock) {
         this.rows = rows;
-        this.tickets = tickets;
-        this.pushes = pushes;
-        this.api = api;
+        this.sources = sources;
         this.counter = counter;
         this.config = config;
         this.clock = clock;
@@ -89,7 +76,11 @@ class ComponentAccessTokens implements ComponentTokens {
 
     @Override
     public boolean hasLive(ComponentAppId component) {
-        return rows.load(component).filter(this::lives).isPresent();
+        return switch (sources.of(component)) {
+            case OwnTokens _ -> rows.load(component).filter(this::lives).isPresent();
+            // Merchants' tokens come without it, so that it may have ended unnoticed.
+            case BorrowedTokens borrowed -> borrowed.answers(component);
+        };
     }
 
     @Override
@@ -98,6 +89,9 @@ class ComponentAccessTokens implements ComponentTokens {
         synchronized (flight) {
             if (refused.equals(flight.token)) {
                 flight.token = null;
+            }
+            if (sources.of(component) instanceof BorrowedTokens borrowed) {
+                borrowed.refused(component);
             }
             rows.expire(component, refused);
         }
@@ -139,8 +133,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 config.refreshLease(),
                 clock,
                 () -> rows.renew(component, leased, config.refreshLease()))) {
-            VerifyTicket ticket = tickets.newest(component).orElseThrow(ComponentAccessTokens::noTicket);
-            AccessToken fresh = api.componentToken(component, ticket);
+            AccessToken fresh = sources.of(component).componentToken(component);
             counter.countComponent(true);
             if (rows.store(component, fresh, leased)) {
                 return fresh;
@@ -150,9 +143,6 @@ class ComponentAccessTokens implements ComponentTokens {
         } catch (PlatformException e) {
             counter.countComponent(false);
             rows.release(component, leased);
-            if (isAboutTheTicket(e.error())) {
-                pushes.restart(component);
-            }
             // A blip while the old token lives is nobody's trouble yet.
             AccessToken stillLiving = stored.filter(this::lives).orElseThrow(() -> e);
             flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
@@ -161,17 +151,6 @@ class ComponentAccessTokens implements ComponentTokens {
             rows.release(component, leased);
             throw e;
         }
-    }
-
-    /** Of all that stops a component, only a ticket is mended by another push. */
-    private static boolean isAboutTheTicket(PlatformError why) {
-        return why.kind() == ErrorKind.COMPONENT_STOPPED
-                && (why.errcode() == null || why.subject() == PlatformError.Subject.TICKET);
-    }
-
-    private static PlatformException noTicket() {
-        return new PlatformException(new PlatformError(
-                null, ErrorKind.COMPONENT_STOPPED, null, "no component verify ticket has arrived yet"));
     }
 
     private boolean serves(AccessToken token, Flight flight) {

@@ -2,6 +2,7 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
@@ -26,9 +27,12 @@ public class OfferedTokens {
     private final OfferedTokenRows rows;
     private final MerchantTokenRows stored;
     private final AuthorizationApi api;
+    private final Components components;
     private final Clock clock;
 
-    OfferedTokens(OfferedTokenRows rows, MerchantTokenRows stored, AuthorizationApi api, Clock clock) {
+    OfferedTokens(
+            OfferedTokenRows rows, MerchantTokenRows stored, AuthorizationApi api, Components components, Clock clock) {
+        this.components = components;
         this.rows = rows;
         this.stored = stored;
         this.api = api;
@@ -39,10 +43,14 @@ public class OfferedTokens {
      * Exchanges the code of an authorized push. A code that was spent before is no error: this push was heard twice, or the
      * process died before it could store the answer, and then the tokens are recovered when they are needed.
      *
-     * @return what {@link #keep} is to store; empty when the code is spent or was never good
+     * @return what {@link #keep} is to store; empty when the code is spent or was never good, or is for another system that
+     *     owns the component's tokens
      * @throws PlatformException when asking again may help
      */
     public Optional<Authorization> redeem(ComponentAppId component, MerchantAppId merchant, AuthorizationCode code) {
+        if (components.require(component).isBorrowed()) {
+            return Optional.empty();
+        }
         Authorization authorization;
         try {
             authorization = api.queryAuth(component, code);

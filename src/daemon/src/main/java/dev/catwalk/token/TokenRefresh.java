@@ -27,7 +27,7 @@ class TokenRefresh {
 
     private final MerchantTokenRows rows;
     private final MerchantLeaseRows leases;
-    private final RefreshCalls calls;
+    private final TokenSources sources;
     private final TokenConfig config;
     private final RefreshCounter counter;
     private final Clock clock;
@@ -35,13 +35,13 @@ class TokenRefresh {
     TokenRefresh(
             MerchantTokenRows rows,
             MerchantLeaseRows leases,
-            RefreshCalls calls,
+            TokenSources sources,
             TokenConfig config,
             RefreshCounter counter,
             Clock clock) {
         this.rows = rows;
         this.leases = leases;
-        this.calls = calls;
+        this.sources = sources;
         this.config = config;
         this.counter = counter;
         this.clock = clock;
@@ -55,6 +55,7 @@ class TokenRefresh {
         if (leased.isEmpty()) {
             return Map.of();
         }
+        TokenSource source = sources.of(leased.getFirst().merchant().component());
         Instant now;
         List<RefreshAttempt> attempts;
         Set<Long> overtaken;
@@ -63,7 +64,7 @@ class TokenRefresh {
                 config.refreshLease(),
                 clock,
                 () -> leases.renew(leased, config.refreshLease()))) {
-            attempts = calls.attempt(leased, lease, stop);
+            attempts = source.merchantTokens(leased, lease, stop);
             now = clock.instant();
             overtaken = new HashSet<>(store(attempts, now));
         }

@@ -29,12 +29,12 @@ public class OutcomeRules {
         return switch (why.kind()) {
             case TRANSIENT, TRANSPORT, MALFORMED, UNKNOWN, TOKEN_STALE, CODE_SPENT, REQUEST_WRONG, AUTHORIZATION_GONE ->
                 new VisitOutcome.Failed(why);
-            case REFRESH_TOKEN_REFUSED -> new VisitOutcome.TokenLost(why);
+            case REFRESH_TOKEN_REFUSED, BORROWED_TOKEN_REFUSED -> new VisitOutcome.TokenLost(why);
             case NOT_PERMITTED -> new VisitOutcome.NotPermitted(why, now.plus(config.permissionRetest()));
             case NOT_SUPPORTED -> new VisitOutcome.NotSupported(why, now.plus(config.unsupportedRetest()));
             case QUOTA_OF_DAY -> new VisitOutcome.Throttled(why, nextDay(now));
             case QUOTA_OF_MINUTE -> new VisitOutcome.Throttled(why, now.plus(MINUTE_QUOTA_PAUSE));
-            case COMPONENT_STOPPED, CIRCUIT_OPEN -> new VisitOutcome.Deferred(why);
+            case COMPONENT_STOPPED, SOURCE_FAILED, CIRCUIT_OPEN -> new VisitOutcome.Deferred(why);
         };
     }
 

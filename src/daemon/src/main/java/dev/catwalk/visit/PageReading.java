@@ -178,12 +178,9 @@ public class PageReading {
         }));
     }
 
-    /** Once: a token that is refused although it is fresh is the platform's trouble, and the visit ends failed. */
+    /** Once: what it means that a fresh token is refused as well depends on where it came from. */
     private List<Step> readStaleAgain(SliceRef slice, List<Step> steps) {
-        // Without a live token it was the component's that was refused, in spite of a fresh one: nothing to refresh.
-        List<Step> stale = steps.stream()
-                .filter(step -> step.token() != null && step.endedWith(ErrorKind.TOKEN_STALE))
-                .toList();
+        List<Step> stale = steps.stream().filter(PageReading::isStale).toList();
         if (stale.isEmpty()) {
             return steps;
         }
@@ -195,7 +192,19 @@ public class PageReading {
         tokens.expire(
                 stale.stream().collect(Collectors.toMap(step -> step.merchant().id(), step -> step.token()
                         .generation())));
-        return readCategories(slice, getTokens(slice, reopened));
+        return readCategories(slice, getTokens(slice, reopened)).stream()
+                .map(step -> isStale(step)
+                        ? step.end(visits.ended(
+                                step.merchant(),
+                                tokens.refusedTwice(
+                                        step.merchant(), step.visit().why())))
+                        : step)
+                .toList();
+    }
+
+    /** Without a live token it was the component's that was refused, in spite of a fresh one: nothing to refresh. */
+    private static boolean isStale(Step step) {
+        return step.token() != null && step.endedWith(ErrorKind.TOKEN_STALE);
     }
 
     /** A 61003 can be a fault of the platform (seen in public reports): only a second refusal revokes. */

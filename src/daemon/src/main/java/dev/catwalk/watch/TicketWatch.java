@@ -86,6 +86,10 @@ public class TicketWatch {
     /** To be run by a process that takes pushes. */
     public void activate() {
         for (Component component : components.all()) {
+            if (component.isBorrowed()) {
+                // Its tickets are another system's business, and to ask for more of them as well.
+                continue;
+            }
             try {
                 watch(component.appid());
             } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.catwalk.component.Secret;
 import dev.catwalk.platform.SignedQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pushes that others published, or that were built by other means than this code. Recomputed in two languages before they
@@ -165,9 +166,10 @@ record PublishedPush(
     Component configured() {
         return new Component(
                 new ComponentAppId(component),
-                new Secret("not used by pushes"),
-                new Secret(token),
-                List.of(new Secret(encodingAesKey)));
+                Optional.empty(),
+                Optional.of(new Secret(token)),
+                List.of(new Secret(encodingAesKey)),
+                Optional.empty());
     }
 
     SignedQuery query() {

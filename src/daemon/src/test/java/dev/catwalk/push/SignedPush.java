@@ -7,6 +7,7 @@ import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import me.chanjar.weixin.common.util.crypto.SHA1;
 
 /**
@@ -37,9 +38,10 @@ record SignedPush(String token, String timestamp, String nonce, String encrypted
     static Component component(String... encodingAesKeys) {
         return new Component(
                 new ComponentAppId(COMPONENT),
-                new Secret("not used by pushes"),
-                new Secret(TOKEN),
-                List.of(encodingAesKeys).stream().map(Secret::new).toList());
+                Optional.empty(),
+                Optional.of(new Secret(TOKEN)),
+                List.of(encodingAesKeys).stream().map(Secret::new).toList(),
+                Optional.empty());
     }
 
     SignedPush withToken(String other) {

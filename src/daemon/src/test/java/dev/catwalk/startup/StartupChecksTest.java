@@ -501,6 +501,66 @@ class StartupChecksTest {
     }
 
     @Test
+    void aComponentWithBorrowedTokensNeedsNoSecretAndNoPushes() {
+        // given
+        borrow();
+
+        // then
+        assertThat(problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            tokens                       | borowed
+            tokens                       | own
+            token-source.component-url   | ''
+            token-source.component-url   | ftp://owner/token
+            token-source.component-url   | http://owner/hush?m={merchant_appid}
+            token-source.merchant-url    | ''
+            token-source.merchant-url    | http://owner/hush
+            token-source.merchant-url    | http://owner:99999/{merchant_appid}
+            token-source.merchant-url    | http://owner/hush/{merchant}
+            token-source.token-pointer   | ''
+            token-source.token-pointer   | data.token
+            token-source.expires-pointer | $.expires
+            token-source.header."X Key"  | hush
+            """)
+    void whatIsWrongAboutBorrowedTokensIsNamedAndNotShown(String name, String value) {
+        // given
+        borrow();
+        properties.put("catwalk.component." + name, value);
+
+        // when
+        List<Problem> problems = problems();
+
+        // then
+        assertThat(problems).extracting(Problem::property).contains("catwalk.component." + name);
+        assertThat(problems.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void aBorrowedComponentThatTakesPushesNeedsTokenAndKey() {
+        // given
+        borrow();
+        properties.put("catwalk.component.push-token", "hush-token");
+
+        // then
+        assertThat(problems()).extracting(Problem::property).containsExactly("catwalk.component.encoding-aes-key");
+    }
+
+    private void borrow() {
+        List.of("secret", "push-token", "encoding-aes-key")
+                .forEach(name -> properties.remove("catwalk.component." + name));
+        properties.put("catwalk.component.tokens", "borrowed");
+        String source = "catwalk.component.token-source.";
+        properties.put(source + "component-url", "http://owner:8080/token?key=hush&appid={component_appid}");
+        properties.put(source + "merchant-url", "http://owner:8080/token/{component_appid}/{merchant_appid}");
+        properties.put(source + "token-pointer", "/data/token");
+        properties.put(source + "expires-pointer", "/data/expires_in");
+        properties.put(source + "header.X-Api-Key", "hush-key");
+    }
+
+    @Test
     void oneAppidTwiceIsRefused() {
         // given
         List.of("appid", "secret", "push-token", "encoding-aes-key")

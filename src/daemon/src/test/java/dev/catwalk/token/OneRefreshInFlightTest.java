@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.ComponentApi;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -66,13 +65,7 @@ class OneRefreshInFlightTest {
     ComponentTokenRows componentRow;
 
     @Inject
-    VerifyTickets tickets;
-
-    @Inject
-    TicketPushes pushes;
-
-    @Inject
-    ComponentApi componentApi;
+    TokenSources sources;
 
     @Inject
     RefreshCounter counter;
@@ -501,7 +494,7 @@ class OneRefreshInFlightTest {
 
     /** What another node has of its own: nothing but the database in common. */
     private ComponentAccessTokens aNode() {
-        return new ComponentAccessTokens(componentRow, tickets, pushes, componentApi, counter, config, clock);
+        return new ComponentAccessTokens(componentRow, sources, counter, config, clock);
     }
 
     private static <T> Future<T> inBackground(Callable<T> work) {

@@ -19,6 +19,17 @@ public final class IssuedSecrets {
         return component.codes().issue(owner, merchant.truth().authorizedAt());
     }
 
+    /** A component access token as the platform would issue it now, for another system that owns the component's tokens. */
+    public static String newAccessToken(SimulatedPlatform platform) {
+        return platform.component().issueAccessToken();
+    }
+
+    /** The same of a merchant. */
+    public static String newAccessToken(SimulatedPlatform platform, String merchantAppid) {
+        SimulatedComponent component = platform.component();
+        return component.issueAccessToken(component.book().find(merchantAppid).orElseThrow());
+    }
+
     /** Access tokens of the component and of these merchants, more generations than a test lets the platform issue. */
     public static List<String> accessTokens(
             SimulatedPlatform platform, List<SimulatedMerchant> merchants, int generations) {

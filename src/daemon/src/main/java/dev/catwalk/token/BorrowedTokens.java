@@ -1,0 +1,190 @@
+package dev.catwalk.token;
+
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.network.ConcurrentCalls;
+import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Reach;
+import dev.catwalk.platform.TokenOwner;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Tokens that another system owns and hands out. Nothing here asks the platform for anything.
+ *
+ * <ol>
+ *   <li>That the owner does not answer, or gives no component token, is the component's trouble. While an old token lives, it
+ *       serves, and nothing is wrong.
+ *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
+ *   <li>A token that comes for two merchants, or for a merchant and the component, is nobody's: with it the categories of one
+ *       would be stored as the other's.
+ * </ol>
+ */
+@Singleton
+public final class BorrowedTokens implements TokenSource {
+    /** What the owner did this long ago says how it is now. */
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
+    private final Components components;
+    private final TokenOwnerCalls owners;
+    private final ConcurrentCalls calls;
+    private final Clock clock;
+
+    /** Enough for what one walk asks for within minutes; a token that comes twice comes soon. */
+    private static final int REMEMBERED = 10_000;
+
+    /** When each component's own token was given last; absent after a failure. */
+    private final Map<ComponentAppId, Instant> givenAt = new ConcurrentHashMap<>();
+
+    /** For which appid the last tokens came, the component's own included. */
+    private final Map<String, String> holders = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    BorrowedTokens(Components components, TokenOwnerCalls owners, ConcurrentCalls calls, Clock clock) {
+        this.components = components;
+        this.owners = owners;
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    private TokenOwner owner(ComponentAppId component) {
+        return TokenOwner.of(components.require(component));
+    }
+
+    /** @throws PlatformException of kind {@link ErrorKind#SOURCE_FAILED} */
+    @Override
+    public AccessToken componentToken(ComponentAppId component) {
+        TokenOwner owner = owner(component);
+        try {
+            AccessToken token = owners.ask(owner, owner.address(component));
+            givenAt.put(component, clock.instant());
+            holders.put(token.value(), component.value());
+            return token;
+        } catch (PlatformException e) {
+            givenAt.remove(component);
+            throw new PlatformException(PlatformError.withoutAnswer(
+                    ErrorKind.SOURCE_FAILED, e.error().reason()));
+        }
+    }
+
+    /**
+     * @throws PlatformException of kind {@link ErrorKind#SOURCE_FAILED} when it is the component's trouble, of kind
+     *     {@link ErrorKind#MALFORMED} when it is this merchant's
+     */
+    public AccessToken merchantToken(MerchantRef merchant) {
+        ComponentAppId component = merchant.component();
+        TokenOwner owner = owner(component);
+        try {
+            return owners.ask(owner, owner.address(component, merchant.appid()));
+        } catch (PlatformException e) {
+            if (e.kind() == ErrorKind.SOURCE_FAILED) {
+                givenAt.remove(component);
+            } else if (!answers(component) || givenAt.get(component).plus(FRESH).isBefore(clock.instant())) {
+                componentToken(component);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the owner gave a component token when it was asked last. */
+    boolean answers(ComponentAppId component) {
+        return givenAt.containsKey(component);
+    }
+
+    @Override
+    public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop) {
+        AtomicBoolean failed = new AtomicBoolean();
+        List<RefreshAttempt> attempts =
+                calls.map(leased, () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut(), tokens -> {
+                    RefreshAttempt attempt = attempt(tokens);
+                    if (attempt instanceof RefreshAttempt.Failed(var _, var why)
+                            && why.kind().reach() == Reach.COMPONENT) {
+                        failed.set(true);
+                    }
+                    return attempt;
+                });
+        return withoutShared(attempts);
+    }
+
+    private RefreshAttempt attempt(StoredTokens leased) {
+        try {
+            return new RefreshAttempt.Succeeded(
+                    leased, new AuthorizerTokensAnswer(merchantToken(leased.merchant()), Optional.empty()));
+        } catch (PlatformException e) {
+            boolean alive = leased.outlives(clock.instant(), StoredTokens.BARELY_ALIVE);
+            return alive ? new RefreshAttempt.Undecided(leased) : new RefreshAttempt.Failed(leased, e.error());
+        }
+    }
+
+    private List<RefreshAttempt> withoutShared(List<RefreshAttempt> attempts) {
+        Map<String, List<String>> merchants = attempts.stream()
+                .filter(RefreshAttempt.Succeeded.class::isInstance)
+                .collect(Collectors.groupingBy(
+                        BorrowedTokens::token,
+                        Collectors.mapping(
+                                attempt -> attempt.leased().merchant().appid().value(), Collectors.toList())));
+        Set<String> shared = new HashSet<>();
+        merchants.forEach((token, appids) -> {
+            String before = holders.put(token, appids.getFirst());
+            if (appids.size() > 1 || before != null && !before.equals(appids.getFirst())) {
+                shared.add(token);
+                // Whose it is shows when it comes again.
+                holders.remove(token);
+            }
+        });
+        return attempts.stream()
+                .map(attempt -> attempt instanceof RefreshAttempt.Succeeded && shared.contains(token(attempt))
+                        ? new RefreshAttempt.Failed(attempt.leased(), sharedToken(attempt))
+                        : attempt)
+                .toList();
+    }
+
+    private static String token(RefreshAttempt attempt) {
+        return ((RefreshAttempt.Succeeded) attempt).tokens().accessToken().value();
+    }
+
+    private PlatformError sharedToken(RefreshAttempt attempt) {
+        return PlatformError.withoutAnswer(
+                ErrorKind.SOURCE_FAILED,
+                "the token source " + owner(attempt.leased().merchant().component())
+                        + " gives the same token for two accounts");
+    }
+
+    /** The platform refused the component's token. */
+    void refused(ComponentAppId component) {
+        givenAt.remove(component);
+    }
+
+    @Override
+    public PlatformError merchantRefusedTwice(ComponentAppId component, PlatformError why) {
+        return owner(component).refusedTwice(ErrorKind.BORROWED_TOKEN_REFUSED, why);
+    }
+
+    /** The owner is asked with every walk: what it can repair, it repairs unseen. */
+    @Override
+    public Duration recoveryPause() {
+        return Duration.ZERO;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.catwalk.token;
+
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.VerifyTicket;
+import dev.catwalk.platform.ComponentApi;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.PlatformException;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tokens that this product gets from the platform: with ticket and secret, and with merchants' refresh tokens. When the ticket is
+ * refused, ticket pushes are asked for again, once in ten minutes.
+ */
+@Singleton
+final class OwnTokens implements TokenSource {
+    private final VerifyTickets tickets;
+    private final TicketPushes pushes;
+    private final ComponentApi api;
+    /** Asked for late: its calls need the component's token, which comes from here. */
+    private final Provider<RefreshCalls> calls;
+
+    private final TokenConfig config;
+
+    OwnTokens(
+            VerifyTickets tickets,
+            TicketPushes pushes,
+            ComponentApi api,
+            Provider<RefreshCalls> calls,
+            TokenConfig config) {
+        this.tickets = tickets;
+        this.pushes = pushes;
+        this.api = api;
+        this.calls = calls;
+        this.config = config;
+    }
+
+    @Override
+    public AccessToken componentToken(ComponentAppId component) {
+        try {
+            VerifyTicket ticket = tickets.newest(component).orElseThrow(OwnTokens::noTicket);
+            return api.componentToken(component, ticket);
+        } catch (PlatformException e) {
+            if (isAboutTheTicket(e.error())) {
+                pushes.restart(component);
+            }
+            throw e;
+        }
+    }
+
+    /** Of all that stops a component, only a ticket is repaired by another push. */
+    private static boolean isAboutTheTicket(PlatformError why) {
+        return why.kind() == ErrorKind.COMPONENT_STOPPED
+                && (why.errcode() == null || why.subject() == PlatformError.Subject.TICKET);
+    }
+
+    private static PlatformException noTicket() {
+        return new PlatformException(new PlatformError(
+                null, ErrorKind.COMPONENT_STOPPED, null, "no component verify ticket has arrived yet"));
+    }
+
+    @Override
+    public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop) {
+        return calls.get().attempt(leased, lease, stop);
+    }
+
+    /** A token that is refused although it is fresh is the platform's trouble. */
+    @Override
+    public PlatformError merchantRefusedTwice(ComponentAppId component, PlatformError why) {
+        return why;
+    }
+
+    @Override
+    public Duration recoveryPause() {
+        return config.recoveryPause();
+    }
+}

@@ -1,0 +1,381 @@
+package dev.catwalk.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.schedule.Upkeep;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.FaultEffect;
+import dev.catwalk.simulator.merchant.AuditDecision;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
+import dev.catwalk.simulator.push.PushTargets;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.OtherSystem;
+import dev.catwalk.testing.OtherSystem.Answer;
+import dev.catwalk.testing.RecordedLog;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.WalkReport;
+import dev.catwalk.watch.TicketWatch;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A component whose tokens another system owns: nothing of them is ever changed, and that system's trouble is no merchant's. */
+@QuarkusTest
+@TestProfile(OtherSystem.Borrowing.class)
+@WithTestResource(CatwalkTestResource.class)
+class BorrowedTokensTest {
+    private static final List<Api> TOKEN_CHANGING =
+            List.of(Api.COMPONENT_TOKEN, Api.AUTHORIZER_TOKEN, Api.QUERY_AUTH, Api.START_PUSH_TICKET);
+    private static final Duration LONGER_THAN_A_TOKEN = Duration.ofHours(3);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Stored stored;
+
+    @Inject
+    Upkeep upkeep;
+
+    @Inject
+    TicketWatch ticketWatch;
+
+    @Inject
+    PushDesk desk;
+
+    private SimulatedPlatform platform;
+    private OtherSystem owner;
+
+    /** The worker knows all of the merchants, and has visited them. */
+    private List<SimulatedMerchant> begin(int merchants) {
+        platform = worker.begin(SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
+        owner = new OtherSystem(platform);
+        // An owner that was away in another test is left alone for seconds.
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.readRoster();
+        worker.awaitWalks();
+        return platform.component().merchants(0, merchants);
+    }
+
+    @AfterEach
+    void closeOwner() {
+        owner.close();
+    }
+
+    @Test
+    void theRosterAndEveryMerchantAreReadWithBorrowedTokens() {
+        // when
+        begin(50);
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 50));
+        assertThat(owner.requests()).isEqualTo(51);
+        assertThatNoTokenWasChanged();
+    }
+
+    @Test
+    void theFirstRosterNeedsNoTicket() {
+        // given
+        platform = worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        owner = new OtherSystem(platform);
+
+        // then
+        assertThat(upkeep.activate().firstRosters()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40001, 42001, 40014})
+    void aTokenThatIsRefusedIsAskedForOnceMoreAndThenLost(int errcode) {
+        // given
+        SimulatedMerchant refused = begin(3).getFirst();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(5));
+        platform.faults().add(Fault.errcode(errcode).on(Api.GET_CATEGORY).forMerchant(refused.appid()));
+        int before = owner.requests();
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 2, "token_lost", 1));
+        assertThat(owner.requests() - before).isEqualTo(1);
+        assertThat(stored.errcode(refused)).isEqualTo(errcode);
+        assertThat(worker.value("select data ->> 'reason' from app.alert where type = 'merchant.token_lost'"))
+                .asString()
+                .matches(".*令牌来源 http://127\\.0\\.0\\.1:\\d+）");
+        platform.faults().clear();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThatNoTokenWasChanged();
+    }
+
+    @Test
+    void aTokenThatTheOwnerRenewedIsReplacedUnseen() {
+        // given
+        begin(3);
+        platform.component().merchants(0, 3).forEach(SimulatedMerchant::invalidateAccessTokens);
+        owner.renewAll();
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+    }
+
+    /** How the owner can be away. */
+    enum Absence {
+        NO_CONNECTION,
+        NO_ANSWER,
+        STATUS_500(500, "{}"),
+        FORBIDDEN(403, "{}"),
+        ERROR_CODE(200, "{\"code\":500,\"errorMsg\":\"no\",\"data\":null}"),
+        HTML(200, "<html>hush-answer</html>"),
+        ARRAY(200, "[{\"data\":{\"token\":\"hush-answer\"}}]"),
+        OTHER_FIELDS(200, "{\"result\":{\"access_token\":\"hush-answer\"}}"),
+        NO_TEXT(200, "{\"data\":{\"token\":17}}"),
+        EXPIRED_YESTERDAY(
+                200,
+                OtherSystem.json("hush-answer", SettableClock.INSTANCE.instant().minus(Duration.ofDays(1)))),
+        SAME_FOR_ALL(
+                200,
+                OtherSystem.json("hush-answer", SettableClock.INSTANCE.instant().plus(Duration.ofDays(365)))),
+        TWENTY_MEGABYTES(200, "{\"data\":{\"token\":\"" + "x".repeat(20 << 20) + "\"}}");
+
+        private final Answer answer;
+
+        Absence() {
+            this.answer = null;
+        }
+
+        Absence(int status, String body) {
+            this.answer = Answer.of(status, body);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOwnersAbsenceIsTheComponentsTroubleAndToldOnce(Absence absence) {
+        // given
+        List<SimulatedMerchant> merchants = begin(5);
+        List<Map<String, Object>> before =
+                merchants.stream().map(stored::content).toList();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        CountDownLatch patience = new CountDownLatch(1);
+
+        try (RecordedLog log = new RecordedLog("")) {
+            // when
+            switch (absence) {
+                case NO_CONNECTION -> owner.close();
+                case NO_ANSWER -> owner.answer(_ -> await(patience));
+                default -> owner.answer(absence.answer);
+            }
+            List<Map<String, Integer>> ledgers = Stream.of(1, 2)
+                    .map(_ -> worker.walk(WalkScope.ALL).ledger())
+                    .toList();
+            List<Map<String, Object>> meanwhile =
+                    merchants.stream().map(stored::content).toList();
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            patience.countDown();
+            owner.close();
+            owner = new OtherSystem(platform);
+            Map<String, Integer> later = worker.walk(WalkScope.ALL).ledger();
+
+            // then
+            assertThat(ledgers).containsOnly(Map.of("deferred", 5));
+            assertThat(meanwhile).isEqualTo(before);
+            assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+            assertThat(later).isEqualTo(Map.of("unchanged", 5));
+            worker.readRoster();
+            assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+            assertThat(stored.alerts("merchant.token_lost")).isZero();
+            assertThat(Stream.of(Level.SEVERE, Level.WARNING, Level.INFO, Level.FINE)
+                            .flatMap(level -> log.lines(level).stream()))
+                    .noneMatch(line -> line.contains("hush-"));
+        }
+        assertThatNoTokenWasChanged();
+    }
+
+    @Test
+    void whileATokenLivesTheOwnersAbsenceIsNobodysTrouble() {
+        // given
+        begin(3);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(115));
+        owner.answer(Answer.of(500, ""));
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aMerchantThatTheOwnerDoesNotKnowIsAloneInItsTrouble() {
+        // given
+        SimulatedMerchant unknown = begin(5).getFirst();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        owner.answer(unknown.appid(), Answer.of(404, "{\"error\":\"no such merchant\"}"));
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4, "failed", 1));
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aComponentTokenThatIsRefusedTwiceIsTheComponentsTrouble() {
+        // given
+        SimulatedMerchant doubtful = begin(3).getFirst();
+        platform.component().invalidateAccessTokens();
+        platform.faults().add(Fault.errcode(61003).on(Api.GET_CATEGORY).forMerchant(doubtful.appid()));
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger().keySet()).isSubsetOf("unchanged", "deferred");
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+        assertThat(stored.authorizationState(doubtful)).isEqualTo("authorized");
+        assertThatNoTokenWasChanged();
+    }
+
+    @Test
+    void withoutPushesTheWalkOverWhatIsUnderReviewFindsTheDecision() {
+        // given
+        SimulatedMerchant merchant = begin(3).getFirst();
+        merchant.submit(21, 1);
+        worker.walk(WalkScope.ALL);
+        merchant.decide(21, 1, AuditDecision.rejected("资质不符").unannounced());
+
+        // when
+        WalkReport report = worker.walk(WalkScope.UNDER_REVIEW);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("changed", 1));
+        assertThat(stored.categories(merchant)).contains("21/1 2");
+    }
+
+    @Test
+    void withMirroredPushesADecisionIsSeenAtOnce() {
+        // given
+        SimulatedMerchant merchant = begin(3).getFirst();
+        merchant.submit(21, 1);
+        worker.walk(WalkScope.ALL);
+        pushTheUnchangedRequestToUs();
+
+        // when
+        merchant.decide(21, 1, AuditDecision.rejected("资质不符"));
+
+        // then
+        Awaitility.await("the rejection").atMost(Duration.ofSeconds(5)).until(() -> stored.categories(merchant)
+                .contains("21/1 2"));
+    }
+
+    @Test
+    void aDayWithEveryPushAndEveryErrorChangesNoToken() {
+        // given
+        List<SimulatedMerchant> merchants = begin(12);
+        pushTheUnchangedRequestToUs();
+
+        // when
+        for (int hour = 0; hour < 24; hour++) {
+            push(merchants.get(hour % 12), hour);
+            trouble(merchants.get((hour + 5) % 12), hour);
+            worker.walk(WalkScope.ALL);
+            platform.faults().clear();
+            platform.component().allowIp();
+            platform.component().publish();
+            owner.answerWell();
+            owner.renewAll();
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(30));
+            ticketWatch.activate();
+            upkeep.activate();
+            worker.walk(WalkScope.UNDER_REVIEW);
+            if (hour % 6 == 5) {
+                worker.readRoster();
+            }
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(30));
+        }
+
+        // then
+        assertThatNoTokenWasChanged();
+        assertThat(platform.calls().count(Api.GET_CATEGORY)).isGreaterThan(24 * 6);
+    }
+
+    private void push(SimulatedMerchant merchant, int hour) {
+        switch (hour % 6) {
+            case 0 -> platform.component().pushTicketNow().join();
+            case 1 -> merchant.reauthorize(Announcement.PUSHED).join();
+            case 2 -> merchant.grant(List.of(18, 30), Announcement.PUSHED).join();
+            case 3 -> {
+                merchant.put(SimulatedCategory.underReview(21, 1));
+                merchant.decide(21, 1, AuditDecision.approved()).join();
+            }
+            case 4 -> merchant.unauthorize(Announcement.PUSHED).join();
+            default ->
+                platform.component()
+                        .authorize(
+                                MerchantProfile.miniProgram("wx%016x".formatted(0xabc0 + hour)), Announcement.PUSHED);
+        }
+    }
+
+    private void trouble(SimulatedMerchant merchant, int hour) {
+        switch (hour % 12) {
+            case 0 ->
+                platform.faults().add(Fault.errcode(40001).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+            case 1 -> platform.faults().add(Fault.errcode(42001));
+            case 2 ->
+                platform.faults().add(Fault.errcode(61003).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+            case 3 -> platform.component().refuseIp();
+            case 4 -> platform.component().unpublish();
+            case 5 -> platform.component().invalidateAccessTokens();
+            case 6 -> owner.answer(Answer.of(503, ""));
+            case 7 -> owner.answer(Answer.of(200, "{\"code\":1}"));
+            case 8 ->
+                platform.faults().add(Fault.errcode(42002).on(Api.GET_CATEGORY).forMerchant(merchant.appid()));
+            case 9 -> platform.faults().add(Fault.errcode(61006));
+            case 10 ->
+                platform.faults()
+                        .add(Fault.of(new FaultEffect.HttpStatus(500))
+                                .on(Api.GET_CATEGORY)
+                                .forMerchant(merchant.appid()));
+            default -> merchant.invalidateAccessTokens();
+        }
+    }
+
+    /** As nginx does by its directive {@code mirror}, or the old system by hand. */
+    private void pushTheUnchangedRequestToUs() {
+        String base = desk.server() + "push/" + platform.component().appid();
+        platform.component().pushTo(new PushTargets(base, base + "/$APPID$"));
+    }
+
+    private void assertThatNoTokenWasChanged() {
+        assertThat(TOKEN_CHANGING).allSatisfy(api -> assertThat(platform.calls().count(api))
+                .as(api.wireName())
+                .isZero());
+    }
+
+    private static void await(CountDownLatch patience) {
+        try {
+            patience.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

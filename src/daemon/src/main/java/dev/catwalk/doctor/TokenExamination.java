@@ -1,5 +1,6 @@
 package dev.catwalk.doctor;
 
+import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
@@ -7,11 +8,16 @@ import dev.catwalk.component.Components;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
+import dev.catwalk.platform.TokenOwner;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
+import dev.catwalk.token.BorrowedTokens;
 import dev.catwalk.token.VerifyTickets;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the platform takes a call with a component access token: ticket, secret, address and publication together.
@@ -25,9 +31,16 @@ class TokenExamination implements Examination {
     private final Components components;
     private final ComponentTokens tokens;
     private final VerifyTickets tickets;
+    private final BorrowedTokens borrowed;
     private final AuthorizationApi api;
 
-    TokenExamination(Components components, ComponentTokens tokens, VerifyTickets tickets, AuthorizationApi api) {
+    TokenExamination(
+            Components components,
+            ComponentTokens tokens,
+            VerifyTickets tickets,
+            BorrowedTokens borrowed,
+            AuthorizationApi api) {
+        this.borrowed = borrowed;
         this.components = components;
         this.tokens = tokens;
         this.tickets = tickets;
@@ -41,15 +54,41 @@ class TokenExamination implements Examination {
 
     @Override
     public List<Finding> findings() {
-        return components.all().stream()
-                .map(Component::appid)
-                .map(this::finding)
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Component component : components.all()) {
+            Optional<Finding> source = component.isBorrowed() ? Optional.of(source(component)) : Optional.empty();
+            source.ifPresent(findings::add);
+            if (source.filter(Finding::isFailure).isEmpty()) {
+                findings.add(finding(component));
+            }
+        }
+        return findings;
     }
 
-    private Finding finding(ComponentAppId component) {
+    /** Asked at once, whatever token is stored. */
+    private Finding source(Component component) {
+        String subject = "token source";
+        TokenOwner owner = TokenOwner.of(component);
         try {
-            if (tickets.receivedAt(component).isEmpty() && !tokens.hasLive(component)) {
+            AccessToken given = borrowed.componentToken(component.appid());
+            long minutes = Duration.between(given.issuedAt(), given.expiresAt()).toMinutes();
+            String seen = component.appid() + ": " + owner + " gives a component token that lives " + minutes + " min";
+            return owner.expiresPointer().isPresent()
+                    ? Finding.ok(subject, seen)
+                    : Finding.ok(subject, seen + ", which is assumed: token-source.expires-pointer is not set");
+        } catch (PlatformException e) {
+            return Finding.fail(
+                    subject,
+                    component.appid() + ": " + e.error().reason(),
+                    "ask the system that owns the tokens, by the address, headers and pointers of"
+                            + " catwalk.component.token-source.*");
+        }
+    }
+
+    private Finding finding(Component configured) {
+        ComponentAppId component = configured.appid();
+        try {
+            if (!configured.isBorrowed() && tickets.receivedAt(component).isEmpty() && !tokens.hasLive(component)) {
                 return Finding.warn(
                         subject(),
                         component + ": none, and no ticket to get one with",

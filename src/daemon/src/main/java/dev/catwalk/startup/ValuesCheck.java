@@ -30,6 +30,7 @@ final class ValuesCheck implements Check {
                         durations(settings),
                         schedules(settings),
                         platformUrl(settings).stream(),
+                        heartbeatUrl(settings).stream(),
                         permissionSets(settings).stream(),
                         alertTypes(settings),
                         remindAfter(settings).stream())
@@ -89,6 +90,12 @@ final class ValuesCheck implements Check {
     private static Optional<Problem> platformUrl(Settings settings) {
         String name = "catwalk.platform.url";
         return settings.value(name, URI.class).flatMap(url -> AlertsCheck.address(name, url.toString()));
+    }
+
+    /** Never shows the address: it holds the key of a service. */
+    private static Optional<Problem> heartbeatUrl(Settings settings) {
+        String name = "catwalk.walk.heartbeat.url";
+        return settings.text(name).filter(url -> !url.isBlank()).flatMap(url -> AlertsCheck.address(name, url));
     }
 
     private static Optional<Problem> permissionSets(Settings settings) {

@@ -4,6 +4,7 @@ import dev.catwalk.retention.Keep;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code catwalk.walk.*}. Schedules are Quartz cron expressions in {@code catwalk.schedule-zone}; {@code off} disables one. */
 @ConfigMapping(prefix = "catwalk.walk")
@@ -35,6 +36,17 @@ public interface WalkConfig {
     /** Merchants that are refreshed, read and recorded together. */
     @WithDefault("250")
     int pageSize();
+
+    Heartbeat heartbeat();
+
+    /** {@code catwalk.walk.heartbeat.*}. */
+    interface Heartbeat {
+        /**
+         * Asked by GET with {@code /start} behind it when a scheduled walk over all starts, as it is when such a walk has
+         * ended with a balanced ledger; with {@code /fail} it gets the ledger otherwise.
+         */
+        Optional<String> url();
+    }
 
     /** How long a walk and its ledger are kept after it ended. Walks over one merchant, which pushes ask for, are most of them. */
     @WithDefault("off")

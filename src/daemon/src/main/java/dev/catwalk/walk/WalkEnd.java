@@ -12,9 +12,11 @@ import java.util.Optional;
 @Singleton
 public class WalkEnd implements MeterBinder {
     private final WalkRows walks;
+    private final Heartbeat heartbeat;
     private final MeterRegistry registry;
 
-    WalkEnd(WalkRows walks, MeterRegistry registry) {
+    WalkEnd(WalkRows walks, Heartbeat heartbeat, MeterRegistry registry) {
+        this.heartbeat = heartbeat;
         this.walks = walks;
         this.registry = registry;
     }
@@ -27,7 +29,12 @@ public class WalkEnd implements MeterBinder {
     /** @return false when some slice is not done, or the walk was closed before */
     public boolean closeIfDone(long walkId) {
         Optional<WalkRows.Closed> closed = walks.close(walkId);
-        closed.ifPresent(walk -> timer(walk.scope()).record(walk.lasted()));
+        closed.ifPresent(walk -> {
+            timer(walk.scope()).record(walk.lasted());
+            if (walk.scope() == WalkScope.ALL) {
+                heartbeat.ended(walks.report(walkId));
+            }
+        });
         return closed.isPresent();
     }
 

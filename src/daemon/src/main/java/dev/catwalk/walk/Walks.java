@@ -26,6 +26,7 @@ public class Walks {
     private final SliceJobs jobs;
     private final SliceRun sliceRun;
     private final WalkEnd end;
+    private final Heartbeat heartbeat;
     private final Components components;
     private final Clock clock;
 
@@ -35,6 +36,7 @@ public class Walks {
             SliceJobs jobs,
             SliceRun sliceRun,
             WalkEnd end,
+            Heartbeat heartbeat,
             Components components,
             Clock clock) {
         this.plan = plan;
@@ -42,6 +44,7 @@ public class Walks {
         this.jobs = jobs;
         this.sliceRun = sliceRun;
         this.end = end;
+        this.heartbeat = heartbeat;
         this.components = components;
         this.clock = clock;
     }
@@ -57,6 +60,9 @@ public class Walks {
             return Optional.empty();
         }
         Optional<Long> started = start(scope, allComponents(), plannedAt);
+        if (started.isPresent() && scope == WalkScope.ALL) {
+            heartbeat.started();
+        }
         if (started.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));
             LOG.infof("walk skipped, the one before still runs; scope=%s", scope.sql());

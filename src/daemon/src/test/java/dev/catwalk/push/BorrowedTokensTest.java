@@ -2,6 +2,7 @@ package dev.catwalk.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.doctor.OnlookerExaminations;
 import dev.catwalk.schedule.Upkeep;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -15,6 +16,7 @@ import dev.catwalk.simulator.merchant.MerchantProfile;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.PushTargets;
+import dev.catwalk.startup.Finding;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.OtherSystem;
 import dev.catwalk.testing.OtherSystem.Answer;
@@ -65,6 +67,9 @@ class BorrowedTokensTest {
 
     @Inject
     PushDesk desk;
+
+    @Inject
+    OnlookerExaminations doctor;
 
     private SimulatedPlatform platform;
     private OtherSystem owner;
@@ -253,6 +258,31 @@ class BorrowedTokensTest {
         assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
         assertThat(stored.authorizationState(doubtful)).isEqualTo("authorized");
         assertThatNoTokenWasChanged();
+    }
+
+    @Test
+    void doctorAsksTheSourceAndSaysWhatItGives() {
+        // given
+        begin(2);
+
+        // when
+        Finding well = aboutTheSource();
+        owner.answer(Answer.of(200, "{\"code\":401,\"errorMsg\":\"hush\",\"data\":null}"));
+        Finding refused = aboutTheSource();
+
+        // then
+        assertThat(well.status()).isEqualTo(Finding.Status.OK);
+        assertThat(well.seen()).contains("gives a component token that lives 120 min");
+        assertThat(refused.status()).isEqualTo(Finding.Status.FAIL);
+        assertThat(refused.seen()).endsWith("answers without a token");
+        assertThatNoTokenWasChanged();
+    }
+
+    private Finding aboutTheSource() {
+        return doctor.make(false).stream()
+                .filter(finding -> finding.subject().equals("token source"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -87,7 +87,27 @@ select merchant.component_appid, merchant.merchant_appid, push.received_at, 'pus
     'type', push.type, 'processed_at', push.processed_at, 'last_error', push.last_error)),
   merchant.merchant_name, merchant.principal_name
 from app.merchant
-join app.push_event as push on push.about_appid = merchant.merchant_appid and push.component_appid = merchant.component_appid;
+join app.push_event as push on push.about_appid = merchant.merchant_appid and push.component_appid = merchant.component_appid
+union all
+select merchant.component_appid, merchant.merchant_appid, attempt.finished_at,
+  case when attempt.error is null then 'push_relayed' else 'push_not_relayed' end,
+  jsonb_strip_nulls(jsonb_build_object(
+    'push_id', push.push_event_id, 'event', push.type, 'relay', attempt.channel, 'attempt', attempt.attempt,
+    'error', attempt.error)),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.push_event as push using (merchant_appid, component_appid)
+join app.push_attempt as attempt using (push_event_id)
+union all
+select merchant.component_appid, merchant.merchant_appid, attempt.finished_at,
+  case when attempt.error is null then 'push_relayed' else 'push_not_relayed' end,
+  jsonb_strip_nulls(jsonb_build_object(
+    'push_id', push.push_event_id, 'event', push.type, 'relay', attempt.channel, 'attempt', attempt.attempt,
+    'error', attempt.error)),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.push_event as push on push.about_appid = merchant.merchant_appid and push.component_appid = merchant.component_appid
+join app.push_attempt as attempt using (push_event_id);
 
 comment on view reporting.merchant_timeline is
   'One row per event of a merchant: what happened to it, and what Catwalk did. It shows the last visit, and each visit that ended differently from the one before; when the present tokens were stored, never their values. What a keep property has deleted is missing here as well, pushes after catwalk.push.keep included.';
@@ -98,7 +118,7 @@ comment on column reporting.merchant_timeline.merchant_appid is
 comment on column reporting.merchant_timeline.at is
   'When it happened, or when Catwalk noticed it.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, push_received; later versions may add kinds.';
+  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, push_received, push_relayed, push_not_relayed; later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is
   'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is

@@ -6,6 +6,7 @@ import dev.catwalk.cli.CategoriesCommand;
 import dev.catwalk.cli.ExplainCommand;
 import dev.catwalk.cli.MigrateCommand;
 import dev.catwalk.cli.PruneCommand;
+import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
 import dev.catwalk.cli.UsageError;
 import dev.catwalk.cli.WalkCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.TypeConversionException;
             DoctorCommand.class,
             AlertsCommand.class,
             ApiKeysCommand.class,
+            RelaysCommand.class,
             PruneCommand.class,
             KeysCommand.class,
             MigrateCommand.class

@@ -36,7 +36,7 @@ class MerchantStory {
             order by at desc, array_position(array[
                 'alert_ended', 'alert_delivered', 'alert_not_delivered', 'alert_raised', 'last_visit', 'visit_turned', 'category',
                 'snapshot', 'refresh_token_refused', 'refresh_token_stored', 'permission_sets_changed', 'revoked', 'authorized',
-                'first_seen', 'push_received'],
+                'first_seen', 'push_relayed', 'push_not_relayed', 'push_received'],
               case when kind like 'category\\_%' then 'category' else kind end),
               (detail ->> 'change_id')::bigint desc, (detail ->> 'alert_id')::bigint desc, detail
             limit :limit

@@ -47,18 +47,29 @@ public class DeliveryHttp extends OutsideHttp {
     public Answer postToPublic(WebAddress address, Map<String, String> headers, byte[] body, Duration timeout)
             throws IOException, InterruptedException {
         long begunAt = System.nanoTime();
-        boolean direct = reachesDirectly(address);
-        Optional<InetAddress> ip = direct ? lookUp(address.host()) : Optional.empty();
-        if (direct ? ip.isEmpty() : !privateAllowed && PublicAddresses.excludes(address.host())) {
-            throw new IOException("the receiver's name leads to a private address, see"
-                    + " catwalk.alert.webhook.allow-private-addresses");
-        }
+        Optional<InetAddress> ip = publicAddress(address);
         // A name server may take longer than the claim lasts; nothing is sent then that another may be sending already.
         Duration left = timeout.minusNanos(System.nanoTime() - begunAt);
         if (left.toMillis() <= 0) {
             throw new IOException("the receiver's name was not found in time");
         }
         return post(address, ip, headers, body, left);
+    }
+
+    /** @throws IOException saying why nothing can be posted there by {@link #postToPublic} */
+    public void requirePublic(WebAddress address) throws IOException {
+        publicAddress(address);
+    }
+
+    /** Empty where a proxy looks it up. */
+    private Optional<InetAddress> publicAddress(WebAddress address) throws IOException {
+        boolean direct = reachesDirectly(address);
+        Optional<InetAddress> ip = direct ? lookUp(address.host()) : Optional.empty();
+        if (direct ? ip.isEmpty() : !privateAllowed && PublicAddresses.excludes(address.host())) {
+            throw new IOException("the receiver's name leads to a private address, see"
+                    + " catwalk.alert.webhook.allow-private-addresses");
+        }
+        return ip;
     }
 
     /** Empty when there are addresses, and none of them may be used. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Checks everything a fresh install gets wrong, and says of each what was seen and what to do: configuration,"
                     + " database, migrations, privileges, keyset, platform, clock, IP whitelist, credentials, verify ticket,"
-                    + " component token, schedules, permission sets, alert channels.",
+                    + " component token, schedules, permission sets, alert channels, relays.",
             "Run it with the daemon's configuration, whether a daemon runs or not. It changes nothing, except for the"
                     + " component's access token when none lives; it calls the platform twice for each component."
         },
@@ -34,11 +34,11 @@ import picocli.CommandLine.Option;
         footer = {
             "  catwalk doctor",
             "  catwalk doctor --send",
-            "      with a test message by each alert channel",
+            "      with a test message by each alert channel and relay",
             "  catwalk doctor --json | jq '.[] | select(.status != \"ok\")'"
         })
 public final class DoctorCommand implements Callable<Integer> {
-    @Option(names = "--send", description = "send a test message by each configured alert channel")
+    @Option(names = "--send", description = "send a test message by each configured alert channel and relay")
     private boolean send;
 
     @Option(names = "--json", description = "an array of objects: status (ok, WARN, FAIL), subject, seen, advice")

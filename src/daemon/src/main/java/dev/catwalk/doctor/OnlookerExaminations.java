@@ -16,6 +16,7 @@ public class OnlookerExaminations {
     private final CoverageExamination coverage;
     private final AnswersExamination answers;
     private final ChannelsExamination channels;
+    private final RelaysExamination relays;
 
     OnlookerExaminations(
             TicketExamination ticket,
@@ -23,19 +24,27 @@ public class OnlookerExaminations {
             SchedulesExamination schedules,
             CoverageExamination coverage,
             AnswersExamination answers,
-            ChannelsExamination channels) {
+            ChannelsExamination channels,
+            RelaysExamination relays) {
         this.ticket = ticket;
         this.token = token;
         this.schedules = schedules;
         this.coverage = coverage;
         this.answers = answers;
         this.channels = channels;
+        this.relays = relays;
     }
 
-    /** @param send whether to send a test message by each alert channel */
+    /** @param send whether to send a test message by each alert channel and a test push by each relay */
     public List<Finding> make(boolean send) {
-        List<Examination> examinations =
-                List.of(ticket, token, schedules, coverage, answers, send ? channels.sending() : channels);
+        List<Examination> examinations = List.of(
+                ticket,
+                token,
+                schedules,
+                coverage,
+                answers,
+                send ? channels.sending() : channels,
+                send ? relays.sending() : relays);
         return examinations.stream()
                 .flatMap(examination -> examination.make().stream())
                 .toList();

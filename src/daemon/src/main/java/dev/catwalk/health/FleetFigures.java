@@ -1,8 +1,10 @@
 package dev.catwalk.health;
 
+import dev.catwalk.relay.Relays;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -14,11 +16,18 @@ class FleetFigures {
     private static final Duration KEPT = Duration.ofSeconds(30);
 
     private final Jdbi jdbi;
+    private final Relays relays;
     private Figures figures;
     private long countedAt;
 
-    FleetFigures(Jdbi jdbi) {
+    FleetFigures(Jdbi jdbi, Relays relays) {
         this.jdbi = jdbi;
+        this.relays = relays;
+    }
+
+    /** The names of those that are configured. */
+    List<String> relays() {
+        return relays.names();
     }
 
     /** Fails when the database is away. */
@@ -58,13 +67,20 @@ class FleetFigures {
             select channel || '/dead', count(*) from app.alert_delivery where state = 'dead' group by channel
             """;
 
+    private static final String NOT_HANDED_ON = """
+            select channel || '/pending', count(*) from app.push_delivery where state = 'pending' group by channel
+            union all
+            select channel || '/dead', count(*) from app.push_delivery where state = 'dead' group by channel
+            """;
+
     private static Figures count(Handle handle) {
         return new Figures(
                 byKey(handle.createQuery(MERCHANTS)),
                 byKey(handle.createQuery(REJECTED)),
                 byKey(handle.createQuery(EXPIRED)),
                 byKey(handle.createQuery(LAST_COMPLETED)),
-                byKey(handle.createQuery(UNDELIVERED)));
+                byKey(handle.createQuery(UNDELIVERED)),
+                byKey(handle.createQuery(NOT_HANDED_ON)));
     }
 
     private static Map<String, Double> byKey(Query query) {
@@ -83,7 +99,12 @@ class FleetFigures {
             Map<String, Double> rejected,
             Map<String, Double> expired,
             Map<String, Double> lastCompleted,
-            Map<String, Double> undelivered) {
+            Map<String, Double> undelivered,
+            Map<String, Double> notHandedOn) {
+        double notHandedOn(String relay, String state) {
+            return notHandedOn.getOrDefault(relay + "/" + state, 0.0);
+        }
+
         double undelivered(String channel, String state) {
             return undelivered.getOrDefault(channel + "/" + state, 0.0);
         }

@@ -34,6 +34,7 @@ class FleetGauges implements MeterBinder {
     private final Components components;
     private final VerifyTickets tickets;
     private final ChannelReports channels;
+    private final List<String> relays;
     private final Schedules schedules;
     private final PatientQuestion<FleetFigures.Figures> counts;
     private volatile long failedAt = System.nanoTime() - PAUSE.toNanos();
@@ -47,6 +48,7 @@ class FleetGauges implements MeterBinder {
         this.components = components;
         this.tickets = tickets;
         this.channels = channels;
+        this.relays = figures.relays();
         this.schedules = schedules;
         this.counts = new PatientQuestion<>(figures::now, PATIENCE);
     }
@@ -87,6 +89,16 @@ class FleetGauges implements MeterBinder {
             gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.sql(), "dead"))
                     .description("alerts given up and not redriven yet")
                     .tag("channel", channel.sql())
+                    .register(registry);
+        }
+        for (String relay : relays) {
+            gauge("catwalk.relays.pending", () -> counts.answer().notHandedOn(relay, "pending"))
+                    .description("pushes that were not handed on yet")
+                    .tag("relay", relay)
+                    .register(registry);
+            gauge("catwalk.relays.dead", () -> counts.answer().notHandedOn(relay, "dead"))
+                    .description("pushes given up, until somebody redrives them")
+                    .tag("relay", relay)
                     .register(registry);
         }
         for (WalkScope scope : WalkScope.values()) {

@@ -16,6 +16,9 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
 
     public static final String COMPONENT = "{component_appid}";
     public static final String MERCHANT = "{merchant_appid}";
+    /** For a push of no merchant. */
+    static final MerchantAppId NO_MERCHANT = new MerchantAppId("wx0000000000000000");
+
     private static final String TICKET = "component_verify_ticket";
 
     @Override
@@ -49,8 +52,12 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
      * @param about the merchant that an authorization event names
      */
     boolean takes(String event, Optional<MerchantAppId> addressee, Optional<MerchantAppId> about) {
-        return wants(event)
-                && (!address().contains(MERCHANT) || merchant(addressee, about).isPresent());
+        return wants(event) && (!needsMerchant() || merchant(addressee, about).isPresent());
+    }
+
+    /** Whether a merchant stands in its address. */
+    boolean needsMerchant() {
+        return address().contains(MERCHANT);
     }
 
     private boolean wants(String event) {
@@ -76,7 +83,7 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
 
     /** As it is for any push; to see where it leads. */
     public WebAddress sampleAddress() {
-        return filled(new ComponentAppId("wx0000000000000000"), Optional.of(new MerchantAppId("wx0000000000000000")));
+        return filled(new ComponentAppId("wx0000000000000000"), Optional.of(NO_MERCHANT));
     }
 
     private WebAddress filled(ComponentAppId component, Optional<MerchantAppId> merchant) {

@@ -1,16 +1,32 @@
 package dev.catwalk.relay;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
 import jakarta.inject.Singleton;
+import java.util.Map;
 
 /** Hands on what is due, when a test wants it. */
 @Singleton
 public class RelayDesk {
     private final Relays relays;
     private final RelayDelivery delivery;
+    private final MissedMessages missed;
 
-    RelayDesk(Relays relays, RelayDelivery delivery) {
+    RelayDesk(Relays relays, RelayDelivery delivery, MissedMessages missed) {
         this.relays = relays;
         this.delivery = delivery;
+        this.missed = missed;
+    }
+
+    /** As if none were configured. */
+    public Relays none() {
+        return new Relays(null, Map::of);
+    }
+
+    /** A customer's message, where no relay is configured. */
+    public void handOnWithoutRelay(ComponentAppId component) {
+        new CustomerMessages(none(), null, missed, null, null)
+                .handOn(component, new MerchantAppId("wxaaaaaaaaaaaaaaaa"), new byte[0]);
     }
 
     /** Until nothing is due any more, for any relay. */

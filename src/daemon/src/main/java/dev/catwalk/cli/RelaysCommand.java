@@ -1,0 +1,136 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.startup.ExitCode;
+import dev.catwalk.startup.ForegroundSettings;
+import dev.catwalk.startup.Launch;
+import dev.catwalk.startup.StartupChecks;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code relays}. */
+@Command(
+        name = "relays",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = "Pushes that are handed on to other systems: what waits, and what was given up.",
+        subcommands = {RelaysCommand.ListRelays.class, RelaysCommand.Redrive.class, RelaysCommand.Test.class},
+        footerHeading = "%nExamples:%n",
+        footer = {"  catwalk relays list", "  catwalk relays test old", "  catwalk relays redrive --relay old"})
+public final class RelaysCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which one? relays list, relays redrive, relays test");
+    }
+
+    private static int launch(CommandSpec spec, Launch.Work<RelaysRun> work) {
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+            return ExitCode.WRONG;
+        }
+        ForegroundSettings.applyToOnlooker();
+        return Launch.run(RelaysRun.class, work);
+    }
+
+    /** {@code relays list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Pushes by relay, the newest first. Without options: those that were not delivered yet or given up.",
+                "For more than a look, query the view reporting.push_relay."
+            })
+    static final class ListRelays implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--relay", paramLabel = "NAME", defaultValue = "", description = "only this one")
+        private String relay;
+
+        @Option(names = "--all", description = "also what was delivered")
+        private boolean all;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "so many lines at most; default: ${DEFAULT-VALUE}")
+        private int limit;
+
+        @Override
+        public Integer call() {
+            if (limit < 1) {
+                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
+            }
+            return launch(spec, run -> run.list(relay, all, limit));
+        }
+    }
+
+    /** {@code relays redrive}. */
+    @Command(
+            name = "redrive",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Sends again what was given up: it is due at once, and a running daemon delivers it. With --relay, a relay that is"
+                        + " off because its receiver answered 410 Gone is on again."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done; also when nothing was dead at the relay",
+                "1:there is no such push, or none of those named was dead"
+            })
+    static final class Redrive implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--relay", paramLabel = "NAME", description = "everything that is dead at this relay")
+        private String relay;
+
+        @Parameters(paramLabel = "PUSH_ID", description = "these pushes, at whatever relay they are dead")
+        private List<Long> pushes = List.of();
+
+        @Override
+        public Integer call() {
+            if ((relay == null) == pushes.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "either --relay or the ids of pushes are needed");
+            }
+            return launch(spec, run -> relay == null ? run.redrive(pushes) : run.redrive(relay));
+        }
+    }
+
+    /** {@code relays test}. */
+    @Command(
+            name = "test",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            description = "Sends a test push (catwalk_test) to a configured relay now, and says what became of it.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:the receiver accepted it",
+                "1:it did not; the reason is on standard error",
+                "2:wrong configuration or usage; a relay that is not configured"
+            })
+    static final class Test implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "NAME")
+        private String relay;
+
+        @Override
+        public Integer call() {
+            return launch(spec, run -> run.test(relay));
+        }
+    }
+}

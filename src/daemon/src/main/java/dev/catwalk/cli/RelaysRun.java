@@ -1,0 +1,117 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.delivery.DeliveryTable;
+import dev.catwalk.delivery.Redrive;
+import dev.catwalk.delivery.SendResult;
+import dev.catwalk.relay.Relay;
+import dev.catwalk.relay.Relays;
+import dev.catwalk.relay.TestPush;
+import dev.catwalk.startup.ExitCode;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** Relays on the terminal. */
+@Singleton
+@Unremovable
+class RelaysRun {
+    private static final List<String> HEADER = List.of(
+            "push", "received", "event", "merchant", "relay", "state", "attempts", "next attempt", "last error");
+
+    private final Jdbi jdbi;
+    private final Relays relays;
+    private final Redrive redrive;
+    private final TestPush test;
+
+    RelaysRun(Jdbi jdbi, Relays relays, Redrive redrive, TestPush test) {
+        this.jdbi = jdbi;
+        this.relays = relays;
+        this.redrive = redrive;
+        this.test = test;
+    }
+
+    private static final String LIST = """
+            select push_id, received_at, event, coalesce(merchant_appid, component_appid) as subject, relay, state, attempts,
+              next_attempt_at, last_error
+            from reporting.push_relay
+            where (:all or state in ('pending', 'dead')) and (:relay = '' or relay = :relay)
+            order by push_id desc, relay
+            limit :limit
+            """;
+
+    /** @param relay empty for all of them */
+    int list(String relay, boolean all, int limit) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        rows.addAll(jdbi.withHandle(handle -> handle.createQuery(LIST)
+                .bind("all", all)
+                .bind("relay", relay)
+                .bind("limit", limit)
+                .map((row, context) -> line(row))
+                .list()));
+        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        return ExitCode.DONE;
+    }
+
+    private static List<String> line(ResultSet row) throws SQLException {
+        return List.of(
+                row.getString("push_id"),
+                UtcTime.text(row.getTimestamp("received_at"), ""),
+                row.getString("event"),
+                row.getString("subject"),
+                row.getString("relay"),
+                row.getString("state"),
+                row.getString("attempts"),
+                UtcTime.text(row.getTimestamp("next_attempt_at"), ""),
+                Objects.requireNonNullElse(row.getString("last_error"), ""));
+    }
+
+    /** Everything that is dead at a relay, also at one that is not configured any more. */
+    int redrive(String relay) {
+        int deliveries = redrive.all(DeliveryTable.PUSHES, relay);
+        System.out.println(deliveries == 0 ? "none was dead" : due(deliveries));
+        return ExitCode.DONE;
+    }
+
+    /** @return not done when a push that was named is not known, or none of them was dead */
+    int redrive(List<Long> pushes) {
+        List<Long> unknown = redrive.unknown(DeliveryTable.PUSHES, pushes);
+        unknown.forEach(push -> System.err.println("catwalk: there is no push " + push));
+        int deliveries = redrive.items(DeliveryTable.PUSHES, pushes);
+        System.out.println(deliveries == 0 ? "none was dead; relays list shows what waits" : due(deliveries));
+        return unknown.isEmpty() && deliveries > 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private static String due(int deliveries) {
+        return deliveries + " due again; a running daemon delivers them now";
+    }
+
+    int test(String name) throws InterruptedException {
+        Optional<Relay> relay =
+                relays.all().stream().filter(r -> r.name().equals(name)).findFirst();
+        if (relay.isEmpty()) {
+            System.err.println("catwalk: relay " + name + " is not configured; configured are: "
+                    + (relays.names().isEmpty() ? "none" : String.join(", ", relays.names())));
+            return ExitCode.WRONG;
+        }
+        return switch (test.send(relay.get())) {
+            case SendResult.Accepted() -> {
+                System.out.println(name + " accepted the push");
+                yield ExitCode.DONE;
+            }
+            case SendResult.Refused(var error, var _) -> failed(name, error);
+            case SendResult.Gone(var error) -> failed(name, error + ": the receiver wants no more");
+        };
+    }
+
+    private static int failed(String name, String error) {
+        System.err.println("catwalk: " + name + " did not accept the push: " + error);
+        return ExitCode.SOME_FAILED;
+    }
+}

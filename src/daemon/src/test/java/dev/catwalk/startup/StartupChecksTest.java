@@ -275,6 +275,23 @@ class StartupChecksTest {
                 .startsWith(file + ": starts with a byte order mark or is UTF-16"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            abc   | 0    | quarkus.http.port: is not the number of a port
+            99999 | 0    | quarkus.http.port: 99999 on 0.0.0.0 cannot be listened on: port out of range:99999
+            7070  | 7070 | quarkus.management.port: is that of quarkus.http.port; give it another
+            """)
+    void aPortThatIsNoneOrTakenTwiceIsNamed(String pushes, String management, String problem) {
+        // given
+        properties.put("quarkus.http.port", pushes);
+        properties.put("quarkus.management.port", management);
+
+        // then
+        assertThat(new PortsCheck().problems(settings()))
+                .extracting(Problem::toString)
+                .containsExactly(problem);
+    }
+
     @Test
     void filesThatAreNotReadAreNamed() throws IOException {
         // given

@@ -37,6 +37,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -44,6 +47,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/v1/components/{component}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@SecurityScheme(securitySchemeName = "key", type = SecuritySchemeType.HTTP, scheme = "bearer")
+@SecurityRequirement(name = "key")
 class TokenResource {
     /** Half an hour: a quarter of the two hours that the platform gives a token. With more, each request would refresh it. */
     private static final int MOST_TTL_SECONDS = 1800;

@@ -1,0 +1,251 @@
+package dev.catwalk.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.catwalk.api.KeyGate.Needs;
+import dev.catwalk.component.ComponentAppId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/**
+ * The views of {@code reporting} as JSON, page by page: each row with the columns of its view, the oldest first. A page begins
+ * behind the last row of the page before, which an index finds, so that the last page costs no more than the first.
+ */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@SecurityRequirement(name = "key")
+class ReportResource {
+    private static final int LONGEST_PAGE = 1000;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+
+    private final Jdbi jdbi;
+    private final ObjectMapper json;
+
+    ReportResource(Jdbi jdbi, ObjectMapper json) {
+        this.jdbi = jdbi;
+        this.json = json;
+    }
+
+    /** @param nextCursor for the page behind this one; null when this is the last */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Page(List<Map<String, Object>> items, String nextCursor) {}
+
+    /** The row behind which a page begins: its time, and what tells it from others of the same time. */
+    private record Position(Instant at, String key) {
+        private static final Position START = new Position(Instant.EPOCH, "");
+        /** Within what PostgreSQL can hold, and beyond all that happens. */
+        private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
+
+        private boolean isStorable() {
+            return !at.isBefore(Instant.EPOCH) && at.isBefore(END);
+        }
+    }
+
+    private record Row(Position position, String document) {}
+
+    /** Binds: {@code from} and {@code key}, the position; {@code component}, empty for all; {@code sets}, empty for all. */
+    private static final String BOUND = """
+            and (:component = '' or component_appid = :component)
+            and (cardinality(:sets) = 0 or exists (
+              select from app.merchant m
+              where m.component_appid = v.component_appid and m.merchant_appid = v.merchant_appid and m.permission_sets && :sets))
+            """;
+
+    static final String PROBLEMS = """
+            select rejected_since as at, concat_ws(' ', component_appid, merchant_appid, first_id, second_id) as key,
+              to_jsonb(v)::text as document
+            from reporting.rejection v
+            where rejected_since >= :from
+              and (rejected_since > :from or concat_ws(' ', component_appid, merchant_appid, first_id, second_id) > :key)
+            """ + BOUND + " order by 1, 2 limit :limit";
+
+    static final String CHANGES = """
+            select observed_at as at, lpad(change_id::text, 20, '0') as key, to_jsonb(v)::text as document
+            from reporting.audit_change v
+            where observed_at >= :from and (observed_at > :from or lpad(change_id::text, 20, '0') > :key)
+            """ + BOUND + " order by 1, 2 limit :limit";
+
+    static final String WALKS = """
+            select planned_at as at, lpad(walk_id::text, 20, '0') as key, to_jsonb(v)::text as document
+            from reporting.walk v
+            where planned_at >= :from and (planned_at > :from or lpad(walk_id::text, 20, '0') > :key)
+            order by 1, 2 limit :limit
+            """;
+
+    static final String MERCHANTS = """
+            select timestamptz 'epoch' as at, component_appid || ' ' || merchant_appid as key, to_jsonb(v)::text as document
+            from reporting.merchant_coverage v
+            where (component_appid, merchant_appid) > (split_part(:key, ' ', 1), split_part(:key, ' ', 2))
+            """ + BOUND + " order by component_appid, merchant_appid limit :limit";
+
+    static final String MERCHANT = """
+            select timestamptz 'epoch' as at, '' as key, (to_jsonb(v) || jsonb_build_object('categories', (
+                select coalesce(jsonb_agg(to_jsonb(c) order by first_id, second_id), '[]') from reporting.category_audit c
+                where c.component_appid = v.component_appid and c.merchant_appid = v.merchant_appid)))::text as document
+            from reporting.merchant_coverage v
+            where merchant_appid = :key
+            """ + BOUND + " order by component_appid limit :limit";
+
+    /** Categories that are rejected now: rows of {@code reporting.rejection}, those rejected longest first. */
+    @GET
+    @Path("problems")
+    @Needs(Scope.READ)
+    public Page problems(
+            @QueryParam("cursor") String cursor,
+            @QueryParam("since") String since,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @Context SecurityContext caller) {
+        return page(PROBLEMS, begin("problems", cursor, since), limit, "problems", KeyGate.key(caller));
+    }
+
+    /** Rows of {@code reporting.audit_change}. */
+    @GET
+    @Path("changes")
+    @Needs(Scope.READ)
+    public Page changes(
+            @QueryParam("cursor") String cursor,
+            @QueryParam("since") String since,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @Context SecurityContext caller) {
+        return page(CHANGES, begin("changes", cursor, since), limit, "changes", KeyGate.key(caller));
+    }
+
+    /** Rows of {@code reporting.walk}; for keys that are not bound, since a walk is over all merchants. */
+    @GET
+    @Path("walks")
+    @Needs(Scope.READ)
+    public Page walks(
+            @QueryParam("cursor") String cursor,
+            @QueryParam("since") String since,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @Context SecurityContext caller) {
+        ApiKey key = KeyGate.key(caller);
+        if (key.isBound()) {
+            throw Problem.of(403, "a walk is over all merchants, and this key is bound to some")
+                    .exception();
+        }
+        return page(WALKS, begin("walks", cursor, since), limit, "walks", key);
+    }
+
+    /** Rows of {@code reporting.merchant_coverage}, in the order of their appids. */
+    @GET
+    @Path("merchants")
+    @Needs(Scope.READ)
+    public Page merchants(
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            @Context SecurityContext caller) {
+        return page(MERCHANTS, begin("merchants", cursor, null), limit, "merchants", KeyGate.key(caller));
+    }
+
+    /** One merchant with its categories, once for each component that it authorized. */
+    @GET
+    @Path("merchants/{merchant}")
+    @Needs(Scope.READ)
+    public Page merchant(@PathParam("merchant") String merchant, @Context SecurityContext caller) {
+        Position position = new Position(Instant.EPOCH, merchant);
+        Page page = page(MERCHANT, position, Integer.toString(LONGEST_PAGE), "merchant", KeyGate.key(caller));
+        if (page.items().isEmpty()) {
+            throw Problem.of(404, "this key knows no such merchant").exception();
+        }
+        return page;
+    }
+
+    private Page page(String sql, Position from, String limitText, String kind, ApiKey key) {
+        int limit = limit(limitText);
+        List<Row> rows = jdbi.withHandle(handle -> handle.createQuery(sql)
+                // Merchants have no time, walks no component.
+                .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
+                .bind("from", from.at())
+                .bind("key", from.key())
+                .bind("component", key.component().map(ComponentAppId::value).orElse(""))
+                .bindArray("sets", Integer.class, key.permissionSets())
+                .bind("limit", limit)
+                .map((row, context) -> new Row(
+                        new Position(row.getTimestamp("at").toInstant(), row.getString("key")),
+                        row.getString("document")))
+                .list());
+        String next = rows.size() < limit ? null : cursor(kind, rows.getLast().position());
+        return new Page(rows.stream().map(row -> columns(row.document())).toList(), next);
+    }
+
+    private Map<String, Object> columns(String document) {
+        try {
+            return json.readValue(document, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL's jsonb is not JSON", e);
+        }
+    }
+
+    private static int limit(String text) {
+        int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > LONGEST_PAGE) {
+            throw Problem.of(400, "limit has to be 1 to " + LONGEST_PAGE).exception();
+        }
+        return limit;
+    }
+
+    /** @param since counts for the first page only: the cursor is behind it */
+    private static Position begin(String kind, String cursor, String since) {
+        if (cursor != null) {
+            return position(kind, cursor);
+        }
+        if (since == null) {
+            return Position.START;
+        }
+        try {
+            Position position = new Position(Instant.parse(since), "");
+            if (position.isStorable()) {
+                return position;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw Problem.of(400, "since has to be a time such as 2026-11-27T08:00:00Z")
+                .exception();
+    }
+
+    private static String cursor(String kind, Position position) {
+        String text = kind + "|" + position.at() + "|" + position.key();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static Position position(String kind, String cursor) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\|", 3);
+            if (parts.length == 3 && parts[0].equals(kind) && parts[2].indexOf('\0') < 0) {
+                Position position = new Position(Instant.parse(parts[1]), parts[2]);
+                if (position.isStorable()) {
+                    return position;
+                }
+            }
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            // Said below.
+        }
+        throw Problem.of(400, "cursor has to be a next_cursor of the same address")
+                .exception();
+    }
+}

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something to be told.
+ * Something to report.
  *
  * @param merchant empty when the whole component is meant
- * @param changeId the category change it tells of, if it does
+ * @param changeId the category change that it reports, if any
  * @param data see {@link AlertData#fields}
  */
 public record Alert(

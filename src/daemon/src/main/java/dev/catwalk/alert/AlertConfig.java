@@ -26,7 +26,7 @@ public interface AlertConfig {
     @WithDefault("5")
     int digestThreshold();
 
-    /** A rejection or an expiry that still stands is told again after this time, or {@code off}. */
+    /** After this time a category that is still rejected or expired is reported again, or {@code off}. */
     @WithDefault("7d")
     String remindAfter();
 
@@ -37,7 +37,7 @@ public interface AlertConfig {
                 : Optional.of(DurationConverter.parseDuration(remindAfter()));
     }
 
-    /** How long an alert is kept after it was told everywhere. */
+    /** How long an alert is kept after all channels delivered it. */
     @WithDefault("off")
     Keep keep();
 

@@ -17,12 +17,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Writes down that what alerts tell of is over, in the transaction in which it ends.
+ * Records that what alerts report has ended, in the transaction in which it ends.
  *
  * <ol>
- *   <li>A channel that people read is not sent any more what it was not sent yet: that would be no news, and not true.
- *   <li>The webhook gets each alert all the same.
- *   <li>Who was told that a merchant is lost is told, by the same channel, that it is back.
+ *   <li>A channel that people read does not get such an alert any more: it would not be true.
+ *   <li>The webhook gets each alert in any case.
+ *   <li>A channel that reported a merchant as lost also reports that it is back.
  * </ol>
  */
 @Singleton
@@ -47,7 +47,7 @@ public class AlertEndings {
         this.clock = clock;
     }
 
-    /** What alerts of this type told of a component is over. That is news by itself, so those that wait are sent. */
+    /** What alerts of this type reported about a component has ended. Pending ones are still sent. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void ofComponent(ComponentAppId component, AlertType type) {
         rows.update(
@@ -68,7 +68,7 @@ public class AlertEndings {
             returning alert_id
             """;
 
-    /** What alerts of this type told of these categories is over. */
+    /** What alerts of this type reported about these categories has ended. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void ofCategories(List<Subject> subjects, AlertType type) {
         if (subjects.isEmpty()) {

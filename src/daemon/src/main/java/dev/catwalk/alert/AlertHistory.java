@@ -5,19 +5,19 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Alerts may go, with their deliveries and attempts, when everybody was told longer ago than the limit.
+ * Deletes alerts, with their deliveries and attempts, that all their channels delivered longer ago than the limit.
  *
  * <ol>
- *   <li>What waits stays, and so does what was given up: it can still be redriven, and nobody knows of it yet. What was
- *       raised for no channel waits for nobody.
- *   <li>Of a rejection or an expiry that stands everything stays: when it is told again, and since when people know, is read from there.
- *   <li>The newest alert of each type about a merchant stays: whether a loss was told is read from there.
+ *   <li>Pending and dead alerts stay: they can still be sent. Alerts that were raised for no channel do not wait.
+ *   <li>All alerts of a category that is still rejected or expired stay: reminders and views read the times from them.
+ *   <li>The newest alert of each type about a merchant stays: it shows whether a loss was reported.
  * </ol>
  */
 @Singleton
 class AlertHistory extends History {
-    // What stands is known by its change, which is kept while it does. Aggregates, since for "not exists"
-    // the planner would read deliveries and changes as a whole for each page.
+    // The change of a category that is still rejected is kept, and shows that. Aggregates, since for "not exists" the
+    // planner
+    // would read deliveries and changes as a whole for each page.
     private static final String PAGE = """
             with page as materialized (
               select alert_id, type, merchant_id, change_id, raised_at from app.alert

@@ -37,7 +37,7 @@ public class AlertOutbox {
         this.words = Words.in(config.language());
     }
 
-    // Numbered in the order of the arrays: of alerts raised together, the first is told first.
+    // Numbered in the order of the arrays: of alerts raised together, the first is sent first.
     private static final String INSERT = """
             insert into app.alert (type, component_appid, merchant_id, change_id, raised_at, data)
             select type, component, merchant_id, change_id, :raisedAt, data::jsonb
@@ -55,13 +55,13 @@ public class AlertOutbox {
     private static final String INSERT_UNTOLD =
             "insert into app.alert_recorded (alert_id) select alert_id from unnest(:alerts) alert_id";
 
-    /** Raises an alert in the transaction of the change it tells of: both exist, or neither. */
+    /** Raises an alert in the transaction of the change that it reports: both exist, or neither. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raise(Alert alert) {
         raise(List.of(alert));
     }
 
-    /** Raises alerts in the transaction of the changes they tell of. */
+    /** Raises alerts in the transaction of the changes that they report. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void raise(List<Alert> alerts) {
         if (alerts.isEmpty()) {
@@ -86,7 +86,7 @@ public class AlertOutbox {
             """;
 
     /**
-     * Raises alerts about the end of earlier ones, for those who were told of them and by the same channels.
+     * Raises alerts about the end of earlier ones, for the channels that sent those.
      *
      * @param alerts one for each merchant
      * @param ended the earlier ones
@@ -107,7 +107,7 @@ public class AlertOutbox {
         });
     }
 
-    /** @return their ids, by whether anybody is to be told */
+    /** @return their ids, by whether any channel sends them */
     private Map<Boolean, List<Long>> insert(Handle handle, List<Alert> alerts, Instant raisedAt) {
         return handle.createQuery(INSERT)
                 .bind("raisedAt", raisedAt)
@@ -150,7 +150,7 @@ public class AlertOutbox {
         return rows.stream().map(column).toList();
     }
 
-    /** Whether anybody would be told: by some channel, and of this type. */
+    /** Whether a channel is configured and the type is one that is sent. */
     public boolean isSent(AlertType type) {
         return isSent(type.wireName());
     }
@@ -165,7 +165,7 @@ public class AlertOutbox {
     private static final String LOCK = "select merchant_id from app.merchant_visit where merchant_id = ? for update";
 
     /**
-     * Raises an alert about a merchant unless people were told of the same since then, and it did not end.
+     * Raises an alert about a merchant unless the same was raised since then and has not ended.
      *
      * @param since when it was in order last
      */

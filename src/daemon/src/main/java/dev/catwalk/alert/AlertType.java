@@ -3,7 +3,7 @@ package dev.catwalk.alert;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What can be told. The words for it, and what the reader should do about it, stand in {@link Words}. */
+/** The types of alerts. Their words and their advice are in {@link Words}. */
 public enum AlertType {
     CATEGORY_REJECTED("category.audit.rejected", "warning"),
     CATEGORY_EXPIRED("category.expired", "warning"),

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Decides what a channel of people's words is told next. Up to {@code catwalk.alert.digest-threshold} alerts of a type within
- * a minute are told one by one. More become a digest, and what comes after it the next one, a minute later: a walk that finds
+ * Decides what a channel that people read gets next. Up to {@code catwalk.alert.digest-threshold} alerts of a type within
+ * a minute are sent one by one. More become a digest, and later ones the next digest, a minute later: a walk that finds
  * thousands of rejections is a few messages, and the first of them come at once.
  *
- * <p>Nothing is remembered here: what was told lately stands in the deliveries, so a restart or another node goes on alike.
+ * <p>It has no state: the deliveries show what was sent lately, so a restart or another node decides alike.
  */
 @Singleton
 class Gathering {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 @Singleton
 class GroupDelivery {
-    /** A digest is a few messages of some seconds each; whoever holds the channel longer has died. */
+    /** A digest is a few messages of some seconds each; a node that holds the channel longer has died. */
     private static final Duration LEASE = Duration.ofSeconds(90);
 
     private static final int MOST_TOGETHER = 10_000;

@@ -3,7 +3,7 @@ package dev.catwalk.alert;
 import dev.catwalk.delivery.SendResult;
 import java.time.Duration;
 
-/** A channel of people's words, where many alerts of one type at once become few messages. One thread uses it at a time. */
+/** A channel that people read, where many alerts of one type become few messages. One thread uses it at a time. */
 public non-sealed interface GroupReceiver extends Receiver {
     /** How many alerts a digest lists at most; the rest is counted. */
     int mostListed();

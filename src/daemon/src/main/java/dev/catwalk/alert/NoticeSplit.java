@@ -27,7 +27,10 @@ public final class NoticeSplit {
     /** Entries {@code from} (inclusive) to {@code to} (exclusive) of the whole notice, as a notice of their own. */
     public record Part(Notice notice, int from, int to) {}
 
-    /** @param fits the shorter a notice the rather; a notice that nothing can make fit is handed out as short as it gets */
+    /**
+     * @param fits must be monotonic: if a notice fits, every shorter one does. A notice that never fits is returned as short as
+     *     possible
+     */
     public static List<Part> split(Notice notice, Predicate<Notice> fits) {
         return fits.test(notice)
                 ? List.of(new Part(notice, 0, notice.entries().size()))

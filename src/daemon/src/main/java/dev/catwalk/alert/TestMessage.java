@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A message that tells nothing but that the channel works. It leaves no trace in the outbox. */
+/** A message that shows that the channel works. It is not stored in the outbox. */
 @Singleton
 public class TestMessage {
     /** As the webhook's receiver sees it; never one of {@code catwalk.alert.types}. */

@@ -12,9 +12,9 @@ import java.util.TreeMap;
  * <p>Source of the fields: page getcategory of the WeChat Open Platform, read 2026-11; of {@code is_expired}, an answer that a
  * provider posted in the developers community in 2025.
  *
- * @param additionsLimit how many categories may be added per period ({@code limit}); null when not told
- * @param additionsLeft how many of these are left ({@code quota}); null when not told
- * @param categoryLimit how many categories there may be at most ({@code category_limit}); null when not told
+ * @param additionsLimit how many categories may be added per period ({@code limit}); null when the answer does not say
+ * @param additionsLeft how many of these are left ({@code quota}); null when the answer does not say
+ * @param categoryLimit how many categories there may be at most ({@code category_limit}); null when the answer does not say
  * @param document the answer as received, unknown fields included
  */
 public record CategorySnapshot(

@@ -5,16 +5,16 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Changes may go when a later one, itself from before the limit, says all there is to know of their category since.
+ * Deletes a change when a later one of the same category, also older than the limit, makes it unnecessary.
  *
  * <ol>
- *   <li>What a category was at any time within the limit is told as before: the change that made it what it was when the
- *       limit began stays, and so does all that came after it. A new reason or name, an expiry or a renewal makes no status:
- *       what began that stays with them.
- *   <li>Of each category the newest part of its history is kept, without a gap: for times before the limit what is told is
- *       right or missing, never wrong.
- *   <li>Of a category that is rejected or expired now everything is kept: how often that happened is counted, and when
- *       people are told again is read from what they were told of the change.
+ *   <li>The state of a category at any time within the limit can still be shown: the change that led to its state at the
+ *       beginning of the limit stays, and so do all later ones. A new reason or name, an expiry or a renewal does not start a new
+ *       status; the change that started the status is kept with it.
+ *   <li>The newest part of a category's history is kept without a gap: for times before the limit, a report is right or incomplete,
+ *       never wrong.
+ *   <li>All changes of a category that is rejected or expired now are kept: they are counted, and reminders read from their alerts
+ *       when the last one was sent.
  * </ol>
  */
 @Singleton

@@ -10,7 +10,7 @@ public interface ComponentTokens {
      */
     AccessToken live(ComponentAppId component);
 
-    /** Whether a token is at hand that lives, or can be had, as far as we know; asks nobody. */
+    /** Whether a valid token is known or can be had, as far as we know; makes no call. */
     boolean hasLive(ComponentAppId component);
 
     /** The platform refused this token: forget it, unless a newer one is stored already. */

@@ -13,8 +13,8 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Hears of every statement of plain SQL that fails, whoever asked: says what is the database's own trouble, each cause once a
- * minute. What Hibernate asks in vain is said by whoever asked; plain SQL runs in every daemon every few seconds.
+ * Sees every statement of plain SQL that fails, and logs the problems of the database itself, each cause once a minute. Callers of
+ * Hibernate log its failures; plain SQL runs in every daemon every few seconds.
  */
 @Singleton
 public class DatabaseTrouble implements SqlLogger {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes the lanes that wait. Rings that nobody waited for are not lost: whoever counted before them does not wait. */
+/** Wakes the lanes that wait. A ring is not lost when no lane waits: a lane that counted the rings before it does not wait then. */
 @Singleton
 class Bell {
     private final ReentrantLock lock = new ReentrantLock();

@@ -51,7 +51,7 @@ public class CommitListener {
             } catch (SQLException e) {
                 LOG.debugf("notifications of commits are not received for now; failure=%s", e.getSQLState());
             } catch (RuntimeException | Error e) {
-                // Whatever it is: nobody would start to listen again.
+                // Any failure: without this no thread would listen again.
                 LOG.debugf(
                         "notifications of commits are not received for now; failure=%s",
                         e.getClass().getSimpleName());
@@ -70,7 +70,7 @@ public class CommitListener {
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen " + TOPIC);
         }
-        // What was committed before is nobody's notification any more.
+        // No notification comes for what was committed before.
         bell.ring();
         PGConnection postgres = connection.unwrap(PGConnection.class);
         while (!Thread.currentThread().isInterrupted()) {

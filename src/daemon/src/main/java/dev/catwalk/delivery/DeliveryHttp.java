@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 @Startup
 @Singleton
 public class DeliveryHttp extends OutsideHttp {
-    /** Robots answer with some hundred bytes; of anything longer nobody wants to know more. */
+    /** Robots answer with some hundred bytes; longer answers are not read further. */
     private static final int MAX_BODY_BYTES = 1 << 16;
 
     /** To one receiver. More than anybody sends with at once: who waits for a connection uses up the time of the attempt. */

@@ -24,7 +24,7 @@ final class RetrySchedule {
 
     private RetrySchedule() {}
 
-    /** Failures after which nobody tries again. */
+    /** Failures after which no attempt follows. */
     static int mostFailures() {
         return PAUSES.size() + 1;
     }

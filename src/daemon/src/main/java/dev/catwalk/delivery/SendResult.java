@@ -8,7 +8,7 @@ public sealed interface SendResult {
     record Accepted() implements SendResult {}
 
     /**
-     * It did not, or nobody knows; to be tried again.
+     * It did not, or that is unknown; to be tried again.
      *
      * @param error our words for it; never what the receiver wrote, which may quote what we sent
      * @param pause the receiver asked to be left alone for this long; zero when it did not

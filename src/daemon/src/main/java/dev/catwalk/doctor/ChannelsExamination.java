@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether anybody is told: the configured alert channels and what waits for them. Sends nothing by itself. */
+/** Whether alerts reach people: the configured channels and what waits for them. Sends nothing by itself. */
 @Singleton
 class ChannelsExamination implements Examination {
     private static final String MEND =
@@ -70,7 +70,7 @@ class ChannelsExamination implements Examination {
                         + (report.pending() > 0 ? "; " + report.pending() + " alerts wait" + error : ""));
     }
 
-    /** Mail goes by its own server. */
+    /** Mail has its own server. */
     private String way(Channel channel) {
         return Optional.ofNullable(
                         switch (channel) {

@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * Whether this machine's clock is in step with the database's. A daemon goes by the database's for all that it records and
+ * Whether this machine's clock agrees with the database's. A daemon uses the database's for all that it records and
  * decides; Quartz alone starts schedules by the machine's.
  */
 public final class ClockExamination implements Examination {

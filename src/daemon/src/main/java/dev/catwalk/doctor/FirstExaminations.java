@@ -96,7 +96,7 @@ public final class FirstExaminations {
                 settings.value("quarkus.flyway.migrate-at-start", Boolean.class).orElse(true);
         MigrationsExamination examination = new MigrationsExamination(database.migrations(), madeAtStart);
         List<Finding> findings = examination.make();
-        // Also when nobody knows: one who may not even see is told so by the lines that follow.
+        // Also when that is unknown: the lines that follow say which privileges are missing.
         tablesAreThere = !examination.areMissing();
         return findings;
     }

@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** How old the verify ticket is, and when it is old, why no other came: refused by us, nobody there, or never arrived. */
+/** How old the verify ticket is, and when it is old, why no other came: refused by us, no daemon running, or none arrived. */
 @Singleton
 class TicketExamination implements Examination {
     /** Two pushes missed. */

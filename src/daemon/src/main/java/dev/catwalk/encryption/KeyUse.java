@@ -11,14 +11,14 @@ import java.util.OptionalLong;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * What a key protects in one column, as the ciphertext itself tells: no key is needed to know.
+ * What a key protects in one column, according to the ciphertext itself: no key is needed to know it.
  *
- * @param key empty for what no key of ours can have sealed
+ * @param key empty for what no key of ours can have encrypted
  */
 public record KeyUse(SealedColumn column, Optional<KeyId> key, long values) {
     private static final double WHOLE = 100;
 
-    /** Of a table with more, some of its pages are looked at: as many in all, wherever they lie. */
+    /** Larger tables are sampled: about this many pages, chosen at random. */
     private static final int SAMPLED_PAGES = 500;
 
     private static final String SIZE = """

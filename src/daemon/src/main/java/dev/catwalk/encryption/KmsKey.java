@@ -40,7 +40,7 @@ final class KmsKey implements Aead {
                 "no KMS client on the class path accepts " + uri + "; src/docs/keys.md says how to add one");
     }
 
-    /** What it is given is a secret, so it quotes nobody who saw it. */
+    /** Its input is a secret, so it quotes no error message of the KMS client. */
     @Override
     public byte[] encrypt(byte[] plain, byte[] associatedData) {
         try {

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Tells of channels nobody hears alerts by, and is up all the same: out of service, a node would deliver nothing either. */
+/** Shows channels that do not deliver, and is up all the same: out of service, a node would deliver nothing either. */
 @Readiness
 @Singleton
 class AlertNote implements HealthCheck {

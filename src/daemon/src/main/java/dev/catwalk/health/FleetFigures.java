@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
-/** Counts over all merchants, made at most twice a minute however often somebody asks: they read whole indexes. */
+/** Counts over all merchants, made at most twice a minute however often they are requested: they read whole indexes. */
 @Singleton
 class FleetFigures {
     private static final Duration KEPT = Duration.ofSeconds(30);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 
-/** The gauges that tell how the fleet of merchants stands. While the database is away they have no value. */
+/** The gauges about all merchants. While the database is away they have no value. */
 @Singleton
 class FleetGauges implements MeterBinder {
     private static final Logger LOG = Logger.getLogger(FleetGauges.class);

@@ -24,7 +24,7 @@ final class KeysetFile {
      * @throws FileAlreadyExistsException rather than overwrite: what an old keyset sealed, only that one opens
      */
     static void create(Path file, String keyset) throws IOException {
-        // With its mode from the first moment on: nobody else can open it in between.
+        // With its mode from the first moment on: no other user can open it in between.
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
@@ -51,8 +51,8 @@ final class KeysetFile {
      * two as a whole. Owner, group and mode stay as they are: whoever reads it now has to read it at the next start too.
      *
      * @param before the content that is replaced
-     * @throws FileAlreadyExistsException when somebody else is replacing it at this moment, or died over it
-     * @throws IOException also when the content is another one by now: a key that somebody added would be lost
+     * @throws FileAlreadyExistsException when another process is replacing it, or died while it did
+     * @throws IOException also when the content has changed meanwhile: a key that was added would be lost
      */
     static void replace(Path file, String before, String keyset) throws IOException {
         // Where it really lies: a link to it stays one.

@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Events of a merchant may go when they are older than the limit, but for the newest of each kind: how a merchant stands
- * began with it, and how the next visit turned is told by the last turn.
+ * Deletes events of a merchant that are older than the limit, except the newest of each kind: it explains the current state and is
+ * needed to detect the next change.
  */
 @Singleton
 class MerchantHistory extends History {

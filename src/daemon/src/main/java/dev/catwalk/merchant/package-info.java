@@ -3,7 +3,7 @@
  * the component itself works.
  *
  * <p>Authoritative for authorization state and permission sets. The platform's list adds merchants and marks what has to
- * be looked at; only a merchant's own info, or its refusal, changes a state, so that one list read in a bad moment revokes
- * nobody. When reading fails, what was known stands and the merchant stays marked for the next time.
+ * be read; only a merchant's own info, or its refusal, changes a state, so one incomplete list revokes no merchant. When reading
+ * fails, the known state is kept and the merchant stays marked for the next time.
  */
 package dev.catwalk.merchant;

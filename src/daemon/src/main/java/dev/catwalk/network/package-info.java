@@ -1,6 +1,5 @@
 /**
- * How this process reaches other hosts, whoever they are: the address as it was configured, the proxy or the direct connection
- * that leads there, bodies of bounded size, and the words for a connection that failed.
+ * How this process reaches other hosts: the address as it was configured, the proxy or the direct connection, bodies of bounded size, and the words for a connection that failed.
  *
  * <p>{@link dev.catwalk.network.ConcurrentCalls} shares the calls that may be in flight among those who wait for a turn.
  */

@@ -26,12 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One call that needs neither application nor database: is the platform there, does it take calls from our address, does it
- * know appid and secret, and what time does it have.
+ * One call that needs neither application nor database: does the platform answer, does it accept calls from our address, does it
+ * accept appid and secret, and what is its time.
  *
- * <p>It is api_component_token with a ticket that is none. A real ticket would bring a new token, and the one that daemons
- * work with would die five minutes later; a call without secret would leave the secret untried. The platform is known to
- * refuse the address first; if it looks at the ticket before the secret, a wrong secret goes unnoticed here.
+ * <p>It calls api_component_token with an invalid ticket. A real ticket would return a new token and invalidate the daemons' token
+ * five minutes later; a call without the secret would not check the secret. The platform is known to check the address first; if
+ * it checks the ticket before the secret, a wrong secret is not noticed here.
  */
 public final class PlatformProbe {
     private static final ObjectMapper JSON = new ObjectMapper();

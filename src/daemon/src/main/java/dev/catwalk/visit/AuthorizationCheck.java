@@ -43,12 +43,12 @@ public class AuthorizationCheck {
         this.clock = clock;
     }
 
-    /** What the platform said when it was asked how a merchant stands. */
+    /** What the platform said about a merchant's authorization. */
     public sealed interface Answer {
         MerchantRef merchant();
     }
 
-    /** The authorization stands. */
+    /** The merchant is authorized. */
     public record Stands(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) implements Answer {}
 
     /** The merchant has withdrawn its authorization. */
@@ -59,7 +59,7 @@ public class AuthorizationCheck {
 
     /**
      * @return when the platform was asked
-     * @throws PlatformException when the platform does not say how the merchant stands
+     * @throws PlatformException when the platform does not say whether the merchant is authorized
      */
     public Instant check(MerchantRef merchant) {
         Instant askedAt = clock.instant();
@@ -71,7 +71,7 @@ public class AuthorizationCheck {
     }
 
     /**
-     * Whether the authorization of an account stands that is no merchant yet. Nothing is recorded.
+     * Whether an account that is no merchant yet is authorized. Nothing is recorded.
      *
      * @throws PlatformException when the platform does not say
      */

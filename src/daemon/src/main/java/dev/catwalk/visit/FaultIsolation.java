@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Reads pages so that a fault nobody foresaw stays with the merchant that brings it about: a page that cannot be read is
- * halved until that merchant stands alone, and its visit ends failed. Without this the slice would be tried for ever, and no
+ * Limits an unforeseen fault to the merchant that causes it: a page that cannot be read is halved until that merchant is alone,
+ * and its visit ends failed. Without this the slice would be tried for ever, and no
  * other walk of its scope could start. A database that is away is no merchant's fault: the slice ends, and upkeep sets it
  * going again when there is one.
  */

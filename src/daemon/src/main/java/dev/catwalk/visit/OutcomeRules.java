@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** Which outcome an error of the platform is, and how long that outcome stands. */
+/** Which outcome an error of the platform is, and how long that outcome is valid. */
 @Singleton
 public class OutcomeRules {
     /** The zone in which the platform counts days; the hour of its daily reset is not published, midnight is assumed. */

@@ -36,7 +36,7 @@ public class PageRecorder {
     private static final Logger LOG = Logger.getLogger(PageRecorder.class);
     private static final String DEADLOCK = "40P01";
 
-    /** It told nothing, so it is no success; the merchant is no worse for it. */
+    /** The read was overtaken, so it is neither a success nor a failure of the merchant. */
     private static final PlatformError OUTDATED =
             new PlatformError(null, ErrorKind.TRANSIENT, null, "a newer read of this merchant was recorded first");
 

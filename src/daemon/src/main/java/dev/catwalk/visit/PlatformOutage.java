@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Notices when nothing of a component works and when it works again, and tells people once of each. */
+/** Notices when all calls of a component fail and when they succeed again, and raises one alert for each. */
 @Singleton
 public class PlatformOutage {
     private static final Logger LOG = Logger.getLogger(PlatformOutage.class);

@@ -12,10 +12,10 @@ sealed interface VisitOutcome {
     /** @param recorded what the comparison came to, since not every answer that changes nothing confirms something */
     record Unchanged(Reading reading, Recorded recorded) implements VisitOutcome {}
 
-    /** @param why null when the permission sets alone tell it */
+    /** @param why null when the permission sets alone decide it */
     record NotPermitted(PlatformError why, Instant holdUntil) implements VisitOutcome {}
 
-    /** @param why null when the account's type alone tells it */
+    /** @param why null when the account's type alone decides it */
     record NotSupported(PlatformError why, Instant holdUntil) implements VisitOutcome {}
 
     /** @param why null when it was known before */
@@ -48,7 +48,7 @@ sealed interface VisitOutcome {
         return null;
     }
 
-    /** Until when the outcome stands without asking the platform; null to ask in the next walk. */
+    /** Until when the outcome is valid without asking the platform; null to ask in the next walk. */
     default Instant holdUntil() {
         return null;
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The visit state of merchants: read before a page, and written when it is recorded, if nobody else wrote it meanwhile. The
+ * The visit state of merchants: read before a page, and written when it is recorded, if no other walk wrote it meanwhile. The
  * rows are locked only when they have to be made first, or were written by another at the first attempt.
  */
 @Singleton
@@ -84,7 +84,7 @@ public class VisitRows {
      * Writes how these visits ended, with one statement for all.
      *
      * @param states as loaded or locked in this transaction
-     * @throws VisitsOvertakenException when somebody else wrote one of the rows since it was loaded
+     * @throws VisitsOvertakenException when another walk wrote one of the rows since it was loaded
      */
     void write(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> states, long walkId, Instant now) {
         Columns columns = new Columns();

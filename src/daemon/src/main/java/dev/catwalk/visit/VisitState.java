@@ -13,7 +13,7 @@ import java.util.Optional;
  * What the last visit of a merchant left behind.
  *
  * @param outcome null before the first visit
- * @param holdUntil until then the outcome stands; null when the platform is to be asked
+ * @param holdUntil until then the outcome is valid; null when the platform is to be asked
  * @param succeededAt when the last visit that read the categories was recorded; null before the first
  * @param loadedAt by the database's clock, when this was loaded
  * @param version of the row, another one whenever it was written; PostgreSQL's number of the transaction that wrote it
@@ -50,7 +50,7 @@ record VisitState(
         return outcome != null && outcome.isSuccess();
     }
 
-    /** The outcome that still stands now, if one does. */
+    /** The outcome that is still valid now, if any. */
     Optional<VisitOutcome> held(Instant now) {
         if (holdUntil == null || !holdUntil.isAfter(now)) {
             return Optional.empty();

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Which visits people are told of. Runs in the transaction that records the visits. */
+/** Which visits cause alerts. Runs in the transaction that records the visits. */
 @Singleton
 class WalkAlerts {
     private final AlertOutbox outbox;
@@ -39,7 +39,7 @@ class WalkAlerts {
 
     /**
      * A merchant whose tokens are about to come is not lost, whatever the platform said of the old ones: its visit is
-     * deferred, and nobody is alerted.
+     * deferred, and no alert is raised.
      */
     void deferWhatIsNotLost(Map<MerchantRef, VisitOutcome> outcomes) {
         Set<Long> underway = new HashSet<>(tokens.codeWaits(those(outcomes, WalkAlerts::looksLost)));
@@ -136,7 +136,7 @@ class WalkAlerts {
                         changed.reading().readAt())));
     }
 
-    /** What a change is told as: a category may be found rejected and expired at once. */
+    /** The alerts of a change: a category may be found rejected and expired at once. */
     private static List<CategoryProblem.Kind> kinds(AuditChange change) {
         List<CategoryProblem.Kind> kinds = new ArrayList<>();
         if (change.isNewRejection()) {

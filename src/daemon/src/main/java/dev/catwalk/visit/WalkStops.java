@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Which components' trouble this node met in which walk: slices that run side by side learn it from each other at once, and
- * not each by calls of its own. The table {@code walk_stop} tells the other nodes, as soon as a page is recorded.
+ * not each by its own calls. The other nodes learn it from the table {@code walk_stop} as soon as a page is recorded.
  */
 @Singleton
 public class WalkStops {

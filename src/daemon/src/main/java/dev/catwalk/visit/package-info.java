@@ -15,7 +15,7 @@
  *   <li>the process: what was not recorded is read again by the node that takes the slice over;
  *   <li>another visit of the same merchant was faster: the version of the row shows it, and the page is recorded under locks;
  *   <li>one merchant's page cannot be recorded: {@link dev.catwalk.visit.FaultIsolation} halves the page until that merchant
- *       stands alone, and the others are recorded;
+ *       is alone in its part, and the others are recorded;
  *   <li>the component or the platform: the rest of its merchants is deferred, and one alert says so.
  * </ul>
  */

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Closes walks whose slices are all done, and tells how long they lasted: {@code catwalk_walk_seconds}, on the node that closed it. */
+/** Closes walks whose slices are all done, and measures their time: {@code catwalk_walk_seconds}, on the node that closed it. */
 @Singleton
 public class WalkEnd implements MeterBinder {
     private final WalkRows walks;

@@ -16,9 +16,9 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 public class WalkPlan {
     /**
-     * Slices of a walk, about. A node goes through eight side by side and is done with all of them at nearly the same time:
-     * with fewer slices the last round would go to one node of three and the others would be idle. With many more, Quartz
-     * would be the work.
+     * The approximate number of slices of a walk. A node works on eight at a time and finishes them at nearly the same time: with
+     * fewer slices, one node of three would do the last round and the others would be idle. With many more, Quartz would be most
+     * of the work.
      */
     private static final int SLICES = 64;
 

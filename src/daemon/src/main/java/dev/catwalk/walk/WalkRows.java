@@ -80,7 +80,7 @@ public class WalkRows {
                 .map(walk -> walk.id);
     }
 
-    // One statement: whoever comes last closes the walk, once, with the sums of all its slices.
+    // One statement: the slice that ends last closes the walk, once, with the sums of all its slices.
     private static final String CLOSE = """
             with stop as (
               select errcode, reason from app.walk_stop where walk_id = :walk order by stopped_at, component_appid limit 1),

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Starts walks and tells how far they are. */
+/** Starts walks and reports their progress. */
 @Singleton
 public class Walks {
     private static final Logger LOG = Logger.getLogger(Walks.class);
@@ -95,7 +95,7 @@ public class Walks {
     private void begin(long walkId, TraceSpan span) {
         span.with(SPAN, walkId);
         jobs.wake();
-        // A walk over nobody is over at once.
+        // A walk over no merchant is over at once.
         end.closeIfDone(walkId);
     }
 

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
-/** Rejections and expiries that stand and were not told of for a while, within the caller's transaction. */
+/** Rejected and expired categories without a recent alert, within the caller's transaction. */
 @Singleton
 class ReminderRows {
     private final Jdbi jdbi;
@@ -34,7 +34,7 @@ class ReminderRows {
     private static final String LOCK = "select work from app.exclusive_work where work = 'reminders' for update";
 
     /**
-     * Until the transaction ends nobody else reminds: due is what has no recent alert, and that of another transaction would
+     * Until the transaction ends no other node reminds: due is what has no recent alert, and that of another transaction would
      * not be seen before it ends.
      */
     void lock() {

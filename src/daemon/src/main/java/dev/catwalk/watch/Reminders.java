@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Tells again of rejections and expiries that stand, {@code catwalk.alert.remind-after} after people were told last. That is read from
+ * Reports categories that are still rejected or expired again, {@code catwalk.alert.remind-after} after their last alert. That is read from
  * the alerts themselves, so it may be run at any time, twice, or on two nodes.
  */
 @Singleton
@@ -29,7 +29,7 @@ public class Reminders {
     /** Categories that are looked at, and those of them that are due told of, in one transaction. */
     private static final int PAGE = 500;
 
-    /** The rest waits for the next activation: after years without reminders nobody gets them all at once. */
+    /** The rest waits for the next activation: after years without reminders they do not come all at once. */
     private static final int MAX_REMINDERS = 5000;
 
     private final ReminderRows rows;
@@ -54,7 +54,7 @@ public class Reminders {
         this.clock = clock;
     }
 
-    /** @return how many rejections and expiries were told of again */
+    /** @return how many categories were reported again */
     public int activate() {
         return config.reminderPause()
                 .map(pause -> Stream.of(CategoryProblem.Kind.values())

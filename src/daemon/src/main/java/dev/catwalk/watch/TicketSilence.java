@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * For how long no verify ticket has come, as seen at one instant.
  *
- * @param since the last ticket, or since when somebody listens again
+ * @param since the last ticket, or since when a daemon listens again
  * @param receivedAt when the last ticket came; empty when none ever did
  */
 record TicketSilence(Instant since, Optional<Instant> receivedAt, Instant now) {

@@ -21,9 +21,9 @@ enum TicketStage {
     private static final Duration SILENT_AFTER = Duration.ofHours(2);
 
     /**
-     * @param silence for how long somebody listened and nothing came. However old the ticket, before three pushes were missed
-     *     nothing is wrong but that we were away.
-     * @param left until the last ticket dies, zero or less when it is dead; empty when none ever came
+     * @param silence for how long a daemon has listened without a ticket. While that is less than three pushes, an old ticket only
+     *     means that no daemon was running.
+     * @param left until the last ticket expires, zero or less when it has expired; empty when none ever arrived
      */
     static Optional<TicketStage> reached(Duration silence, Optional<Duration> left) {
         if (silence.compareTo(VerifyTickets.OVERDUE_AFTER) < 0) {

@@ -23,15 +23,15 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Notices when a component's verify tickets stop coming, long before the last one dies and everything with it.
+ * Notices when a component's verify tickets stop arriving, long before the last one expires and all calls fail.
  *
  * <ol>
- *   <li>People are told of each {@link TicketStage} once per silence, and once when tickets come again, on any number of
- *       nodes and over restarts: what they were told is stored in the transaction of the alert.
- *   <li>From the first critical stage on the platform is asked to push again before people are, and the alert says what
- *       came of it. Should the process die in between, the next activation tells.
- *   <li>Silence counts only while a daemon listened: one that was away for hours gets its ticket within ten minutes, and wakes
- *       nobody at its start. A process that lives listens, however late its watch comes to look.
+ *   <li>Each {@link TicketStage} causes one alert per silence, and the end of the silence one more, with any number of nodes and
+ *       restarts: the reported stage is stored in the transaction of the alert.
+ *   <li>From the first critical stage on, the platform is asked to push again before the alert is raised, and the alert says what
+ *       it answered. When the process dies in between, the next activation raises the alert.
+ *   <li>Silence counts only while a daemon listened: a daemon that was down for hours gets its ticket within ten minutes, and raises
+ *       no alert at its start. A running process listens, even when its watch runs late.
  * </ol>
  */
 @Startup
@@ -120,7 +120,7 @@ public class TicketWatch {
         });
     }
 
-    /** @param told the farthest stage people know of */
+    /** @param told the last stage that was reported */
     private record Sight(TicketSilence silence, Optional<TicketStage> told) {
         Optional<TicketStage> due() {
             return silence.stage().filter(stage -> told.isEmpty() || told.get().compareTo(stage) < 0);
@@ -145,7 +145,7 @@ public class TicketWatch {
         states.ticketSilenceEnded(component);
         endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
-        // Of a stopped component "recovered" would not be true yet; the end of the outage tells it.
+        // For a stopped component "recovered" would not be true yet; the end of the outage reports it.
         if (!stopped) {
             alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
         }

@@ -63,7 +63,7 @@ class FeishuRobot extends Robot {
         ObjectNode body = mapper.createObjectNode();
         config.feishu().secret().ifPresent(secret -> {
             String timestamp = Long.toString(clock.instant().getEpochSecond());
-            // Not the secret is the key, and nothing is what is signed: so its page says.
+            // The key is timestamp + "\n" + secret, and the signed message is empty (Feishu's documentation).
             body.put("timestamp", timestamp).put("sign", Signature.of(timestamp + "\n" + secret, ""));
         });
         body.put("msg_type", "interactive").set("card", new FeishuCard(mapper).of(notice));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way to a robot: waits for no turn, but sends nothing without one. */
+/** Sends to a robot within its rate: a message without a permit is not sent, and does not wait for one. */
 record RobotLine(DeliveryHttp http, RobotRate rate, RobotAnswers answers) {
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -39,7 +39,7 @@ public final class Node implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process process;
 
-    /** Whether it is ours that no process runs. */
+    /** Whether this program ended the process. */
     private boolean ended = true;
 
     /** @param folder made when it is not there */
@@ -128,7 +128,7 @@ public final class Node implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** What its process ended with although nobody asked it to. */
+    /** The exit code of a process that ended by itself. */
     public OptionalInt unwantedExit() {
         return ended || process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
@@ -152,7 +152,7 @@ public final class Node implements AutoCloseable {
         awaitExit(process, TO_END);
     }
 
-    /** The status of its readiness; empty when nobody answers. */
+    /** The status of its readiness; empty when the node does not answer. */
     public OptionalInt readiness() {
         return get("/q/health/ready")
                 .map(answer -> OptionalInt.of(answer.statusCode()))
@@ -163,7 +163,7 @@ public final class Node implements AutoCloseable {
         return readiness().equals(OptionalInt.of(200));
     }
 
-    /** Empty when nobody answers, which is what Prometheus calls not up. */
+    /** Empty when the node does not answer, which is what Prometheus calls not up. */
     public Optional<Metrics> metrics() {
         return get("/q/metrics").map(HttpResponse::body).map(Metrics::new);
     }
@@ -174,7 +174,7 @@ public final class Node implements AutoCloseable {
         return migrate.exitCode() == WRONG ? Optional.of(String.join("\n", migrate.lines())) : Optional.empty();
     }
 
-    /** Runs {@code catwalk doctor} with this node's configuration; the lines that need somebody's attention. */
+    /** Runs {@code catwalk doctor} with this node's configuration; the lines that need attention. */
     public List<String> doctorsComplaints() {
         return run("doctor").lines().stream()
                 .filter(line -> line.startsWith("FAIL") || line.startsWith("WARN"))

@@ -8,7 +8,7 @@ import dev.catwalk.cli.MigrateCommand;
 import dev.catwalk.cli.PruneCommand;
 import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
-import dev.catwalk.cli.UsageError;
+import dev.catwalk.cli.UsageException;
 import dev.catwalk.cli.WalkCommand;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
@@ -114,7 +114,7 @@ public final class Catwalk implements Callable<Integer> {
                 .registerConverter(ComponentAppId.class, appid(ComponentAppId::new))
                 .registerConverter(MerchantAppId.class, appid(MerchantAppId::new))
                 .registerConverter(KeyId.class, Catwalk::keyId)
-                .setParameterExceptionHandler(new UsageError())
+                .setParameterExceptionHandler(new UsageException())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.tell(failure));
     }
 

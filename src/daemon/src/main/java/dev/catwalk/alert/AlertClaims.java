@@ -46,7 +46,7 @@ class AlertClaims {
         jdbi.useHandle(handle -> handle.createQuery(CLAIM_OF_TYPE)
                 .bind("type", type)
                 .bind("most", most)
-                .bind("channel", channel.sql())
+                .bind("channel", channel.code())
                 .bind("lease", lease)
                 .map((row, context) ->
                         claimed.put(row.getLong(1), row.getTimestamp(2).toInstant()))
@@ -56,7 +56,7 @@ class AlertClaims {
                 ? Optional.empty()
                 : Optional.of(new Claim(
                         DeliveryTable.ALERTS,
-                        channel.sql(),
+                        channel.code(),
                         List.copyOf(claimed.keySet()),
                         claimed.get(claimed.firstKey())));
     }

@@ -71,7 +71,7 @@ public class AlertOutbox {
         jdbi.useHandle(handle -> {
             Map<Boolean, List<Long>> ids = insert(handle, alerts, raisedAt);
             insertDeliveries(handle, ids.get(true), raisedAt);
-            insertUntold(handle, ids.get(false));
+            insertRecordedOnly(handle, ids.get(false));
         });
     }
 
@@ -100,9 +100,9 @@ public class AlertOutbox {
                     .bind("raisedAt", raisedAt)
                     .bindArray("alerts", Long.class, ids.get(true))
                     .bindArray("ended", Long.class, ended)
-                    .bindArray("channels", String.class, each(channels, Channel::sql))
+                    .bindArray("channels", String.class, each(channels, Channel::code))
                     .execute();
-            insertUntold(handle, ids.get(false));
+            insertRecordedOnly(handle, ids.get(false));
             handle.execute(CommitListener.NOTIFY);
         });
     }
@@ -133,12 +133,12 @@ public class AlertOutbox {
         handle.createUpdate(INSERT_DELIVERIES)
                 .bind("raisedAt", raisedAt)
                 .bindArray("alerts", Long.class, alertIds)
-                .bindArray("channels", String.class, each(channels, Channel::sql))
+                .bindArray("channels", String.class, each(channels, Channel::code))
                 .execute();
         handle.execute(CommitListener.NOTIFY);
     }
 
-    private static void insertUntold(Handle handle, List<Long> alertIds) {
+    private static void insertRecordedOnly(Handle handle, List<Long> alertIds) {
         if (!alertIds.isEmpty()) {
             handle.createUpdate(INSERT_UNTOLD)
                     .bindArray("alerts", Long.class, alertIds)

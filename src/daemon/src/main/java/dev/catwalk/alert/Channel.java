@@ -14,19 +14,19 @@ public enum Channel {
     EMAIL;
 
     /** As stored and shown in the views. */
-    public String sql() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** As people write it on the command line. */
     @Override
     public String toString() {
-        return sql();
+        return code();
     }
 
     public static Optional<Channel> named(String sql) {
         return Arrays.stream(values())
-                .filter(channel -> channel.sql().equals(sql))
+                .filter(channel -> channel.code().equals(sql))
                 .findFirst();
     }
 

@@ -79,7 +79,7 @@ public class ChannelReports {
                 .bindArray(
                         "channels",
                         String.class,
-                        channels.stream().map(Channel::sql).toList())
+                        channels.stream().map(Channel::code).toList())
                 .map((row, context) -> report(row, disabled))
                 .list());
     }

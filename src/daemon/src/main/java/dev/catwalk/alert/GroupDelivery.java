@@ -20,7 +20,7 @@ class GroupDelivery {
 
     private static final int MOST_TOGETHER = 10_000;
 
-    private final Gathering gathering;
+    private final DigestPolicy gathering;
     private final ChannelStates channels;
     private final AlertClaims claims;
     private final Deliveries deliveries;
@@ -28,7 +28,7 @@ class GroupDelivery {
     private final Attempts attempts;
 
     GroupDelivery(
-            Gathering gathering,
+            DigestPolicy gathering,
             ChannelStates channels,
             AlertClaims claims,
             Deliveries deliveries,
@@ -47,7 +47,7 @@ class GroupDelivery {
         if (receiver.untilNext().isPositive()) {
             return false;
         }
-        Optional<Gathering.Next> next =
+        Optional<DigestPolicy.Next> next =
                 gathering.next(receiver.channel()).filter(n -> n.messages() < receiver.mostPerMinute());
         Optional<Claim> claim = next.flatMap(n -> claim(receiver, n));
         if (claim.isEmpty()) {
@@ -57,7 +57,7 @@ class GroupDelivery {
         return true;
     }
 
-    private Optional<Claim> claim(GroupReceiver receiver, Gathering.Next next) {
+    private Optional<Claim> claim(GroupReceiver receiver, DigestPolicy.Next next) {
         return channels.hold(receiver, LEASE)
                 ? claims.claimOfType(receiver.channel(), next.type(), next.together() ? MOST_TOGETHER : 1, LEASE)
                 : Optional.empty();

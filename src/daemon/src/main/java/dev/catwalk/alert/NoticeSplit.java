@@ -53,7 +53,7 @@ public final class NoticeSplit {
     private Part largestFrom(int from) {
         Part largest = part(from, from + 1);
         if (!fits.test(largest.notice())) {
-            return new Part(new EntryCut(fits).cut(largest.notice()), from, from + 1);
+            return new Part(new EntryTruncation(fits).cut(largest.notice()), from, from + 1);
         }
         for (int to = from + 2; to <= count; to++) {
             Part larger = part(from, to);

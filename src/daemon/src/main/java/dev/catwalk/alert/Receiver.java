@@ -14,6 +14,6 @@ public sealed interface Receiver extends Destination permits SingleReceiver, Gro
 
     @Override
     default String name() {
-        return channel().sql();
+        return channel().code();
     }
 }

@@ -6,6 +6,6 @@
  * sends what is due, as package {@code delivery} does.
  *
  * <p>The webhook gets each alert by itself, from any node. Channels that people read ({@code robot}, {@code email}) are sent
- * to by one node at a time, and {@link dev.catwalk.alert.Gathering} makes few messages of many alerts.
+ * to by one node at a time, and {@link dev.catwalk.alert.DigestPolicy} makes few messages of many alerts.
  */
 package dev.catwalk.alert;

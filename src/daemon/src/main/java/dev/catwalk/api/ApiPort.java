@@ -35,7 +35,7 @@ public class ApiPort {
     /** Longer than proxies keep an idle connection by default, so that it is they who close it. */
     private static final Duration IDLE = Duration.ofSeconds(75);
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final String DOCUMENT = "/openapi.yaml";
     private static final String API = "/api/";
     private static final Set<String> DOTS = Set.of(".", "..");
@@ -160,7 +160,7 @@ public class ApiPort {
             server.close()
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(null, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         }
     }

@@ -11,16 +11,16 @@ final class AnswerFields {
 
     private AnswerFields() {}
 
-    static int integer(JsonNode node, String name) throws MalformedAnswer {
+    static int integer(JsonNode node, String name) throws MalformedAnswerException {
         Integer value = optionalInteger(node, name);
         if (value == null) {
-            throw new MalformedAnswer(name + " is missing");
+            throw new MalformedAnswerException(name + " is missing");
         }
         return value;
     }
 
     /** @return null when the field is missing or null */
-    static Integer optionalInteger(JsonNode node, String name) throws MalformedAnswer {
+    static Integer optionalInteger(JsonNode node, String name) throws MalformedAnswerException {
         BigDecimal value = number(node, name);
         if (value == null) {
             return null;
@@ -28,17 +28,17 @@ final class AnswerFields {
         try {
             return value.intValueExact();
         } catch (ArithmeticException e) {
-            throw new MalformedAnswer(name + " is not a number of reasonable size");
+            throw new MalformedAnswerException(name + " is not a number of reasonable size");
         }
     }
 
     /** A count that only people look at: one that is beyond all measure counts as the largest there is. */
-    static Integer optionalCount(JsonNode node, String name) throws MalformedAnswer {
+    static Integer optionalCount(JsonNode node, String name) throws MalformedAnswerException {
         BigDecimal value = number(node, name);
         return value == null ? null : (Integer) value.max(LEAST).min(MOST).intValue();
     }
 
-    private static BigDecimal number(JsonNode node, String name) throws MalformedAnswer {
+    private static BigDecimal number(JsonNode node, String name) throws MalformedAnswerException {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return null;
@@ -52,14 +52,14 @@ final class AnswerFields {
         } catch (NumberFormatException e) {
             // It is said below.
         }
-        throw new MalformedAnswer(name + " is not a number");
+        throw new MalformedAnswerException(name + " is not a number");
     }
 
     /** Texts may come as numbers, and an empty one as an empty list or object. */
-    static String text(JsonNode node, String name) throws MalformedAnswer {
+    static String text(JsonNode node, String name) throws MalformedAnswerException {
         JsonNode value = node.path(name);
         if (value.isContainerNode() && !value.isEmpty()) {
-            throw new MalformedAnswer(name + " is not a text");
+            throw new MalformedAnswerException(name + " is not a text");
         }
         return value.asText("");
     }

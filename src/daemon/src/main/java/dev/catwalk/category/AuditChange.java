@@ -19,7 +19,7 @@ public record AuditChange(Kind kind, Category category, Category before, Integer
         RENEWED,
         RENAMED;
 
-        String sql() {
+        String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -31,7 +31,7 @@ public record CategorySnapshot(
     }
 
     /** The only way from an answer to a snapshot: the whole answer is valid, or there is none. */
-    public static CategorySnapshot of(JsonNode answer) throws MalformedAnswer {
+    public static CategorySnapshot of(JsonNode answer) throws MalformedAnswerException {
         Integer additionsLimit = AnswerFields.optionalCount(answer, "limit");
         Integer additionsLeft = AnswerFields.optionalCount(answer, "quota");
         Integer categoryLimit = AnswerFields.optionalCount(answer, "category_limit");
@@ -39,29 +39,29 @@ public record CategorySnapshot(
         if (list.isMissingNode() || list.isNull()) {
             // Without the list, the quota is what shows that the platform meant to answer this question.
             if (additionsLimit == null || additionsLeft == null || categoryLimit == null) {
-                throw new MalformedAnswer("neither categories nor all of the quota are there");
+                throw new MalformedAnswerException("neither categories nor all of the quota are there");
             }
             return new CategorySnapshot(List.of(), additionsLimit, additionsLeft, categoryLimit, answer);
         }
         return new CategorySnapshot(categories(list), additionsLimit, additionsLeft, categoryLimit, answer);
     }
 
-    private static List<Category> categories(JsonNode list) throws MalformedAnswer {
+    private static List<Category> categories(JsonNode list) throws MalformedAnswerException {
         if (!list.isArray() || list.size() > MAX_CATEGORIES) {
-            throw new MalformedAnswer("categories is not a list of reasonable length");
+            throw new MalformedAnswerException("categories is not a list of reasonable length");
         }
         Map<CategoryKey, Category> byKey = new TreeMap<>(Comparator.naturalOrder());
         for (JsonNode entry : list) {
             Category category = category(entry);
             Category twin = byKey.put(category.key(), category);
             if (twin != null && !twin.equals(category)) {
-                throw new MalformedAnswer("a category is listed twice with different content");
+                throw new MalformedAnswerException("a category is listed twice with different content");
             }
         }
         return List.copyOf(byKey.values());
     }
 
-    private static Category category(JsonNode entry) throws MalformedAnswer {
+    private static Category category(JsonNode entry) throws MalformedAnswerException {
         return new Category(
                 new CategoryKey(AnswerFields.integer(entry, "first"), AnswerFields.integer(entry, "second")),
                 AnswerFields.text(entry, "first_name"),

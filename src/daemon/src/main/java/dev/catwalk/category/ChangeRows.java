@@ -91,7 +91,7 @@ class ChangeRows {
                         .secondName()))
                 .bindArray("changes", String.class, each(rows, row -> row.change()
                         .kind()
-                        .sql()))
+                        .code()))
                 .bindArray("previousStatuses", Integer.class, each(rows, row -> row.change()
                         .previousStatus()))
                 .bindArray("auditStatuses", Integer.class, each(rows, row -> row.change()
@@ -133,7 +133,7 @@ class ChangeRows {
 
         Place place() {
             return new Place(
-                    content.merchantId(), category().key(), change.kind().sql());
+                    content.merchantId(), category().key(), change.kind().code());
         }
 
         String auditReason() {

@@ -65,7 +65,7 @@ class AlertListRun {
 
     private static Query of(Query query, String state, Channel channel, int limit) {
         return query.bind("state", state)
-                .bind("channel", channel == null ? "" : channel.sql())
+                .bind("channel", channel == null ? "" : channel.code())
                 .bind("limit", limit);
     }
 

@@ -31,7 +31,7 @@ class AlertRedriveRun {
         }
         int deliveries = channel == null
                 ? redrive.items(DeliveryTable.ALERTS, alerts)
-                : redrive.all(DeliveryTable.ALERTS, channel.sql());
+                : redrive.all(DeliveryTable.ALERTS, channel.code());
         if (deliveries > 0) {
             System.out.println(deliveries + " due again; a running daemon delivers them now");
         } else if (unknown.isEmpty() || unknown.size() < alerts.size()) {

@@ -25,12 +25,12 @@ class AlertTestRun {
     int run(Channel channel) throws InterruptedException {
         if (!channels.configured().contains(channel)) {
             System.err.println(
-                    "catwalk: channel " + channel.sql() + " is not configured; configured are: " + configured());
+                    "catwalk: channel " + channel.code() + " is not configured; configured are: " + configured());
             return ExitCode.WRONG;
         }
         return switch (message.send(channel)) {
             case SendResult.Accepted() -> {
-                System.out.println(channel.sql() + " accepted the message");
+                System.out.println(channel.code() + " accepted the message");
                 yield ExitCode.DONE;
             }
             case SendResult.Refused(var error, var pause) -> failed(channel, error);
@@ -39,12 +39,12 @@ class AlertTestRun {
     }
 
     private static int failed(Channel channel, String error) {
-        System.err.println("catwalk: " + channel.sql() + " did not accept the message: " + error);
+        System.err.println("catwalk: " + channel.code() + " did not accept the message: " + error);
         return ExitCode.SOME_FAILED;
     }
 
     private String configured() {
         List<Channel> all = channels.configured();
-        return all.isEmpty() ? "none" : all.stream().map(Channel::sql).collect(Collectors.joining(", "));
+        return all.isEmpty() ? "none" : all.stream().map(Channel::code).collect(Collectors.joining(", "));
     }
 }

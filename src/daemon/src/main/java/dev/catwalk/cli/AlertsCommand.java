@@ -36,7 +36,7 @@ public final class AlertsCommand implements Runnable {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         return Launch.run(run, work);
     }
 

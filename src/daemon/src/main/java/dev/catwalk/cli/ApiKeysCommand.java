@@ -48,7 +48,7 @@ public final class ApiKeysCommand implements Runnable {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         return Launch.run(ApiKeysRun.class, work);
     }
 

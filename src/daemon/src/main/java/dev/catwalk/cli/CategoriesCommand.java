@@ -53,7 +53,7 @@ public final class CategoriesCommand implements Callable<Integer> {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         return Launch.run(CategoriesRun.class, run -> run.run(merchant, component, json));
     }
 }

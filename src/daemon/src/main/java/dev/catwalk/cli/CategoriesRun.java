@@ -45,7 +45,7 @@ class CategoriesRun {
                             ? CleanText.inJson(read(merchant, api::settingCategoriesAsReceived))
                             : CategoryTable.of(read(merchant, api::settingCategories)));
             return ExitCode.DONE;
-        } catch (WrongRequest e) {
+        } catch (WrongRequestException e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;
         } catch (PlatformException e) {

@@ -60,7 +60,7 @@ public final class ExplainCommand implements Callable<Integer> {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         return Launch.run(ExplainRun.class, run -> run.run(merchant, component, limit, json));
     }
 }

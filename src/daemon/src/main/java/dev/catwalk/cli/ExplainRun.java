@@ -37,7 +37,7 @@ class ExplainRun {
         MerchantRef merchant;
         try {
             merchant = known.named(appid, component);
-        } catch (WrongRequest e) {
+        } catch (WrongRequestException e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;
         }

@@ -25,13 +25,14 @@ class KnownMerchants {
     /**
      * The components meant: the one named, else all.
      *
-     * @throws WrongRequest when it is not configured
+     * @throws WrongRequestException when it is not configured
      */
     List<ComponentAppId> components(Optional<ComponentAppId> named) {
         List<ComponentAppId> all =
                 components.all().stream().map(Component::appid).toList();
         if (named.isPresent() && !all.contains(named.get())) {
-            throw new WrongRequest("component " + named.get() + " is not configured; configured are: " + joined(all));
+            throw new WrongRequestException(
+                    "component " + named.get() + " is not configured; configured are: " + joined(all));
         }
         return named.map(List::of).orElse(all);
     }
@@ -39,14 +40,14 @@ class KnownMerchants {
     /**
      * The merchant under each of these components that knows it.
      *
-     * @throws WrongRequest when none does
+     * @throws WrongRequestException when none does
      */
     List<MerchantRef> find(MerchantAppId appid, List<ComponentAppId> of) {
         List<MerchantRef> found = merchants.find(appid).stream()
                 .filter(merchant -> of.contains(merchant.component()))
                 .toList();
         if (found.isEmpty()) {
-            throw new WrongRequest("merchant " + appid + " is not known to " + joined(of));
+            throw new WrongRequestException("merchant " + appid + " is not known to " + joined(of));
         }
         return found;
     }
@@ -55,7 +56,7 @@ class KnownMerchants {
      * The merchant that a command's arguments name.
      *
      * @param component null for any component that is configured
-     * @throws WrongRequest when no component knows it, or several do
+     * @throws WrongRequestException when no component knows it, or several do
      */
     MerchantRef named(MerchantAppId appid, ComponentAppId component) {
         return findOne(appid, components(Optional.ofNullable(component)));
@@ -64,14 +65,14 @@ class KnownMerchants {
     /**
      * The merchant under the one component that knows it.
      *
-     * @throws WrongRequest when none does, or several do
+     * @throws WrongRequestException when none does, or several do
      */
     MerchantRef findOne(MerchantAppId appid, List<ComponentAppId> of) {
         List<MerchantRef> found = find(appid, of);
         if (found.size() > 1) {
             List<ComponentAppId> knowing =
                     found.stream().map(MerchantRef::component).toList();
-            throw new WrongRequest("merchant " + appid
+            throw new WrongRequestException("merchant " + appid
                     + " is known to several components, say --component with one of: " + joined(knowing));
         }
         return found.getFirst();

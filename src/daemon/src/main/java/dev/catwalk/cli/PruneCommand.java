@@ -42,7 +42,7 @@ public final class PruneCommand implements Callable<Integer> {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         return Launch.run(PruneRun.class, run -> run.run(dryRun));
     }
 }

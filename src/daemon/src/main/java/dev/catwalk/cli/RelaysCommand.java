@@ -35,7 +35,7 @@ public final class RelaysCommand implements Runnable {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         return Launch.run(RelaysRun.class, work);
     }
 

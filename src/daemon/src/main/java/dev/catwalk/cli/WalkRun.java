@@ -47,7 +47,7 @@ class WalkRun {
     int run(Request request) throws InterruptedException {
         try {
             return walk(request);
-        } catch (WrongRequest e) {
+        } catch (WrongRequestException e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;
         } catch (PlatformException e) {

@@ -58,7 +58,7 @@ public class ChannelStates {
     }
 
     @Transactional
-    public void letGo(Destination destination) {
+    public void releaseChannels(Destination destination) {
         rows.update("heldBy = null, heldUntil = null where channel = ?1 and heldBy = ?2", key(destination), node);
     }
 

@@ -46,7 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FirstExaminations first = new FirstExaminations(Settings.read());
+        OfflineDiagnosis first = new OfflineDiagnosis(Settings.read());
         List<Finding> findings = new ArrayList<>(first.findings());
         findings.addAll(first.allowApplication() ? byApplication() : notExamined());
         System.out.println(json ? DoctorReport.asJson(findings) : DoctorReport.asLines(findings));
@@ -54,9 +54,9 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> byApplication() {
-        ForegroundSettings.applyToOnlooker();
+        ForegroundSettings.applyReadOnly();
         List<Finding> findings = new ArrayList<>();
-        Launch.run(OnlookerExaminations.class, examinations -> {
+        Launch.run(OnlineDiagnosis.class, examinations -> {
             findings.addAll(examinations.make(send));
             return ExitCode.DONE;
         });

@@ -15,7 +15,7 @@ import java.util.List;
  * @param opened rows the keyset opens
  * @param closed rows it does not: another keyset sealed them, or they were changed or moved
  */
-public record CiphertextCount(SealedColumn column, long opened, long closed) {
+public record CiphertextCount(EncryptedColumn column, long opened, long closed) {
     /** So many rows are in memory at once. */
     private static final int ROWS_AT_ONCE = 1_000;
 
@@ -23,12 +23,12 @@ public record CiphertextCount(SealedColumn column, long opened, long closed) {
 
     /** One for each column that holds ciphertext. The tables must be there; the connection is left as it was. */
     public static List<CiphertextCount> all(Keyset keyset, Connection connection) throws SQLException {
-        Sealing sealing = new Sealing(keyset);
+        Encryption sealing = new Encryption(keyset);
         // The driver fetches piece by piece within a transaction only; otherwise the whole column is in memory.
         connection.setAutoCommit(false);
         try {
             List<CiphertextCount> counts = new ArrayList<>();
-            for (SealedColumn column : SealedColumn.values()) {
+            for (EncryptedColumn column : EncryptedColumn.values()) {
                 counts.add(count(column, sealing, connection));
             }
             return counts;
@@ -38,7 +38,7 @@ public record CiphertextCount(SealedColumn column, long opened, long closed) {
         }
     }
 
-    private static CiphertextCount count(SealedColumn column, Sealing sealing, Connection connection)
+    private static CiphertextCount count(EncryptedColumn column, Encryption sealing, Connection connection)
             throws SQLException {
         long opened = 0;
         long closed = 0;

@@ -15,7 +15,7 @@ import java.util.function.LongToDoubleFunction;
  *
  * @param key empty for what no key of ours can have encrypted
  */
-public record KeyUse(SealedColumn column, Optional<KeyId> key, long values) {
+public record KeyUse(EncryptedColumn column, Optional<KeyId> key, long values) {
     private static final double WHOLE = 100;
 
     /** Larger tables are sampled: about this many pages, chosen at random. */
@@ -49,7 +49,7 @@ public record KeyUse(SealedColumn column, Optional<KeyId> key, long values) {
 
     private static List<KeyUse> of(Connection connection, LongToDoubleFunction percentage) throws SQLException {
         List<KeyUse> uses = new ArrayList<>();
-        for (SealedColumn column : SealedColumn.values()) {
+        for (EncryptedColumn column : EncryptedColumn.values()) {
             OptionalLong pages = pages(column, connection);
             if (pages.isPresent()) {
                 uses.addAll(of(column, percentage.applyAsDouble(pages.getAsLong()), connection));
@@ -59,14 +59,15 @@ public record KeyUse(SealedColumn column, Optional<KeyId> key, long values) {
     }
 
     /** Empty when there is no such column yet. */
-    private static OptionalLong pages(SealedColumn column, Connection connection) throws SQLException {
+    private static OptionalLong pages(EncryptedColumn column, Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(column.sql(SIZE));
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
         }
     }
 
-    private static List<KeyUse> of(SealedColumn column, double percentage, Connection connection) throws SQLException {
+    private static List<KeyUse> of(EncryptedColumn column, double percentage, Connection connection)
+            throws SQLException {
         List<KeyUse> uses = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(column.sql(COUNT))) {
             statement.setDouble(1, percentage);

@@ -22,7 +22,7 @@ public final class StoredSecrets {
      * @return what the keyset does not open; empty when it opens all
      */
     public static Optional<String> notOpenedBy(Keyset keyset, Connection connection) throws SQLException {
-        Sealing sealing = new Sealing(keyset);
+        Encryption sealing = new Encryption(keyset);
         for (KeyUse use : KeyUse.sampled(connection)) {
             Optional<String> why = whyNotOpened(use, keyset, sealing, connection);
             if (why.isPresent()) {
@@ -32,7 +32,7 @@ public final class StoredSecrets {
         return Optional.empty();
     }
 
-    private static Optional<String> whyNotOpened(KeyUse use, Keyset keyset, Sealing sealing, Connection connection)
+    private static Optional<String> whyNotOpened(KeyUse use, Keyset keyset, Encryption sealing, Connection connection)
             throws SQLException {
         if (use.key().isEmpty()) {
             return Optional.of(use.column() + " holds values that no Tink key encrypted");
@@ -46,7 +46,7 @@ public final class StoredSecrets {
                 : Optional.of("its key " + key + " is another one than that of " + use.column());
     }
 
-    private static boolean opensAny(SealedColumn column, KeyId key, Sealing sealing, Connection connection)
+    private static boolean opensAny(EncryptedColumn column, KeyId key, Encryption sealing, Connection connection)
             throws SQLException {
         boolean any = false;
         try (PreparedStatement statement = connection.prepareStatement(column.sql(SAMPLES))) {

@@ -82,13 +82,13 @@ class FleetGauges implements MeterBinder {
             }
         }
         for (Channel channel : channels.configured()) {
-            gauge("catwalk.alerts.pending", () -> counts.answer().undelivered(channel.sql(), "pending"))
+            gauge("catwalk.alerts.pending", () -> counts.answer().undelivered(channel.code(), "pending"))
                     .description("alerts that were not delivered yet")
-                    .tag("channel", channel.sql())
+                    .tag("channel", channel.code())
                     .register(registry);
-            gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.sql(), "dead"))
+            gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.code(), "dead"))
                     .description("alerts given up and not redriven yet")
-                    .tag("channel", channel.sql())
+                    .tag("channel", channel.code())
                     .register(registry);
         }
         for (String relay : relays) {
@@ -102,14 +102,14 @@ class FleetGauges implements MeterBinder {
                     .register(registry);
         }
         for (WalkScope scope : WalkScope.values()) {
-            gauge("catwalk.walk.last.completed.timestamp", () -> counts.answer().lastCompleted(scope.sql()))
+            gauge("catwalk.walk.last.completed.timestamp", () -> counts.answer().lastCompleted(scope.code()))
                     .baseUnit("seconds")
                     .description("when the last walk of this scope was completed")
-                    .tag("scope", scope.sql())
+                    .tag("scope", scope.code())
                     .register(registry);
             Gauge.builder("catwalk.walk.scheduled", () -> schedules.isOn(scope) ? 1 : 0)
                     .description("1 when walks of this scope have a schedule, 0 when it is off")
-                    .tag("scope", scope.sql())
+                    .tag("scope", scope.code())
                     .register(registry);
         }
     }

@@ -1,10 +1,10 @@
 package dev.catwalk.keys;
 
 import dev.catwalk.cli.TextTable;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.KeyId;
 import dev.catwalk.encryption.KeyUse;
 import dev.catwalk.encryption.Keyset;
-import dev.catwalk.encryption.SealedColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 record KeyTable(Keyset keyset, List<KeyUse> uses) {
     String text() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(line("key", "is", Stream.of(SealedColumn.values()).map(SealedColumn::inWords)));
+        rows.add(line("key", "is", Stream.of(EncryptedColumn.values()).map(EncryptedColumn::inWords)));
         keyset.keys()
                 .forEach(key -> rows.add(line(
                         key.id().toString(),
@@ -42,7 +42,7 @@ record KeyTable(Keyset keyset, List<KeyUse> uses) {
     }
 
     private Stream<String> counts(Optional<KeyId> key) {
-        return Stream.of(SealedColumn.values())
+        return Stream.of(EncryptedColumn.values())
                 .map(column -> uses.stream()
                         .filter(use -> use.column() == column && use.key().equals(key))
                         .mapToLong(KeyUse::values)

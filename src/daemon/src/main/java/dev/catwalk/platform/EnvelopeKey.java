@@ -45,7 +45,7 @@ public final class EnvelopeKey {
     }
 
     /** Opens an envelope; empty when it was not closed with this key or is not whole. */
-    public Optional<Letter> open(byte[] ciphertext) {
+    public Optional<Decrypted> open(byte[] ciphertext) {
         if (ciphertext.length == 0 || ciphertext.length % PADDING_BLOCK != 0) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ public final class EnvelopeKey {
         return Base64.getEncoder().encodeToString(crypt(Cipher.ENCRYPT_MODE, plain.array()));
     }
 
-    private static Optional<Letter> letter(ByteBuffer plain) {
+    private static Optional<Decrypted> letter(ByteBuffer plain) {
         if (plain.remaining() < RANDOM_BYTES + Integer.BYTES) {
             return Optional.empty();
         }
@@ -90,7 +90,7 @@ public final class EnvelopeKey {
         byte[] content = new byte[length];
         plain.get(content);
         return Optional.of(
-                new Letter(content, StandardCharsets.UTF_8.decode(plain).toString()));
+                new Decrypted(content, StandardCharsets.UTF_8.decode(plain).toString()));
     }
 
     /** How many bytes at the end are padding, each of which says so; 0 when they do not agree. */
@@ -123,5 +123,5 @@ public final class EnvelopeKey {
      * @param content may hold a ticket or an authorization code: never to be printed
      * @param appid of the component the platform addressed it to, also on the message URL
      */
-    public record Letter(byte[] content, String appid) {}
+    public record Decrypted(byte[] content, String appid) {}
 }

@@ -2,7 +2,7 @@ package dev.catwalk.push;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
-import dev.catwalk.encryption.Sealing;
+import dev.catwalk.encryption.Encryption;
 import dev.catwalk.relay.Relays;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
@@ -40,11 +40,11 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     private static final String COLUMN = "body";
 
     private final Jdbi jdbi;
-    private final Sealing sealing;
+    private final Encryption sealing;
     private final Relays relays;
     private final Clock clock;
 
-    PushInbox(Jdbi jdbi, Sealing sealing, Relays relays, Clock clock) {
+    PushInbox(Jdbi jdbi, Encryption sealing, Relays relays, Clock clock) {
         this.jdbi = jdbi;
         this.sealing = sealing;
         this.relays = relays;

@@ -52,7 +52,7 @@ public class PushPort {
     private static final int BACKLOG = 4096;
 
     private static final Duration LOOKS_EVERY = Duration.ofMillis(250);
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final PushEndpoint endpoint;
@@ -201,7 +201,7 @@ public class PushPort {
             server.close()
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(null, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         }
     }

@@ -51,7 +51,7 @@ public class PushProcessing {
 
     private static final Duration SAID_AGAIN_AFTER = Duration.ofMinutes(1);
     /** A part of the 15 seconds in which the whole process has to end. */
-    private static final Duration FAREWELL = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final PushInbox inbox;
     private final PushReaction reaction;
@@ -254,7 +254,7 @@ public class PushProcessing {
     /** Lets what is in the works end; what only waits is left to the next start or to another node. */
     void stop(@Observes ShutdownEvent end) throws InterruptedException {
         long spent = System.nanoTime() - stoppingSince;
-        if (!idle.tryAcquire(WORKERS, Math.max(0, FAREWELL.toNanos() - spent), TimeUnit.NANOSECONDS)) {
+        if (!idle.tryAcquire(WORKERS, Math.max(0, STOP_TIMEOUT.toNanos() - spent), TimeUnit.NANOSECONDS)) {
             LOG.warn("pushes were still being processed at the end; they are processed again after their lease");
         }
     }

@@ -5,7 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.Secret;
 import dev.catwalk.platform.EnvelopeKey;
-import dev.catwalk.platform.EnvelopeKey.Letter;
+import dev.catwalk.platform.EnvelopeKey.Decrypted;
 import dev.catwalk.platform.PushXml;
 import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.Verdict.Genuine;
@@ -48,14 +48,14 @@ final class PushVerification {
         if (!query.covers(pushToken, encrypted.get())) {
             return new Refused(Refusal.SIGNATURE);
         }
-        List<Letter> letters = open(encrypted.get());
+        List<Decrypted> letters = open(encrypted.get());
         if (letters.isEmpty()) {
             return new Refused(Refusal.UNDECRYPTABLE);
         }
         // The appid inside the envelope proves the addressee. The outer one is not signed; another's is reason enough
         // all
         // the same. What is inside the letter has no say: customers' messages carry the merchant's appid as AppId.
-        Optional<Letter> letter = letters.stream()
+        Optional<Decrypted> letter = letters.stream()
                 .filter(l -> l.appid().equals(component.appid().value()))
                 .findFirst();
         if (letter.isEmpty() || isForAnother(outer)) {
@@ -69,7 +69,7 @@ final class PushVerification {
         return query.isComplete() && query.covers(pushToken);
     }
 
-    private List<Letter> open(String encrypted) {
+    private List<Decrypted> open(String encrypted) {
         Optional<byte[]> ciphertext = decode(encrypted);
         return keys.stream()
                 .flatMap(key -> ciphertext.flatMap(key::open).stream())

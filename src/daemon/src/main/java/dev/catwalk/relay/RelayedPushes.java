@@ -2,7 +2,7 @@ package dev.catwalk.relay;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
-import dev.catwalk.encryption.Sealing;
+import dev.catwalk.encryption.Encryption;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,9 +13,9 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class RelayedPushes {
     private final Jdbi jdbi;
-    private final Sealing sealing;
+    private final Encryption sealing;
 
-    RelayedPushes(Jdbi jdbi, Sealing sealing) {
+    RelayedPushes(Jdbi jdbi, Encryption sealing) {
         this.jdbi = jdbi;
         this.sealing = sealing;
     }

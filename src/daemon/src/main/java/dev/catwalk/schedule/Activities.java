@@ -2,11 +2,11 @@ package dev.catwalk.schedule;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
-import dev.catwalk.encryption.Resealing;
+import dev.catwalk.encryption.ReEncryption;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.retention.Retention;
 import dev.catwalk.schedule.ScheduledJob.Activity;
-import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.RosterRun;
 import dev.catwalk.walk.Walks;
@@ -87,14 +87,14 @@ public class Activities {
     @Produces
     @Singleton
     @Named(Schedules.RESEALING)
-    Activity resealing(Resealing resealing, Stopping stopping) {
+    Activity resealing(ReEncryption resealing, Shutdown stopping) {
         return (_, _) -> resealing.activate(stopping::isStopping);
     }
 
     @Produces
     @Singleton
     @Named(Schedules.PRUNING)
-    Activity retention(Retention retention, Stopping stopping) {
+    Activity retention(Retention retention, Shutdown stopping) {
         return (_, _) -> retention.prune(MOST_PRUNED, stopping::isStopping);
     }
 }

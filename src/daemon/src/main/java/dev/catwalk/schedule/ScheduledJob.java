@@ -1,6 +1,6 @@
 package dev.catwalk.schedule;
 
-import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Shutdown;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -19,9 +19,9 @@ public class ScheduledJob implements Job {
     static final String ACTIVITY = "activity";
 
     private final Instance<Activity> activities;
-    private final Stopping stopping;
+    private final Shutdown stopping;
 
-    ScheduledJob(@Any Instance<Activity> activities, Stopping stopping) {
+    ScheduledJob(@Any Instance<Activity> activities, Shutdown stopping) {
         this.activities = activities;
         this.stopping = stopping;
     }
@@ -39,7 +39,7 @@ public class ScheduledJob implements Job {
     @Override
     public void execute(JobExecutionContext context) {
         JobDataMap data = context.getMergedJobDataMap();
-        try (var _ = stopping.working()) {
+        try (var _ = stopping.track()) {
             activities
                     .select(NamedLiteral.of(data.getString(ACTIVITY)))
                     .get()

@@ -217,7 +217,7 @@ public class Schedules {
     }
 
     private static String walkName(WalkScope scope) {
-        return WALK + "-" + scope.sql();
+        return WALK + "-" + scope.code();
     }
 
     private static String rosterName(Object component) {

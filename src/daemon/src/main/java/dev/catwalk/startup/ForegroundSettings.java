@@ -12,7 +12,7 @@ public final class ForegroundSettings {
     }
 
     /** For a command that only looks: it takes no part in the cluster's work and leaves the schema as it is. */
-    public static void applyToOnlooker() {
+    public static void applyReadOnly() {
         apply();
         System.setProperty("quarkus.scheduler.start-mode", "halted");
         System.setProperty("quarkus.flyway.migrate-at-start", "false");

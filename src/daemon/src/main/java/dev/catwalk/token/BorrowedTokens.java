@@ -114,7 +114,7 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     @Override
-    public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop) {
+    public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         AtomicBoolean failed = new AtomicBoolean();
         List<RefreshAttempt> attempts =
                 calls.map(leased, () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut(), tokens -> {

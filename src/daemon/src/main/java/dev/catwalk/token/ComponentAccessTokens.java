@@ -128,7 +128,7 @@ class ComponentAccessTokens implements ComponentTokens {
             rows.release(component, leased);
             return stored.get();
         }
-        try (var _ = KeptLease.keep(
+        try (var _ = LeaseHeartbeat.keep(
                 leased.lease(),
                 config.refreshLease(),
                 clock,

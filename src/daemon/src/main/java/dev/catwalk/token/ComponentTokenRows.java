@@ -2,7 +2,7 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
-import dev.catwalk.encryption.Sealing;
+import dev.catwalk.encryption.Encryption;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
@@ -16,9 +16,9 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
     private static final String TABLE = "component_token";
     private static final String COLUMN = "access_token";
 
-    private final Sealing sealing;
+    private final Encryption sealing;
 
-    ComponentTokenRows(Sealing sealing) {
+    ComponentTokenRows(Encryption sealing) {
         this.sealing = sealing;
     }
 

@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param id differs from that of every other lease, also when this one has run out and another node has taken it since
  * @param asked before the database was asked for it; by the database's clock it ends its length after that or later, unless
- *     it is renewed, see {@link KeptLease}
+ *     it is renewed, see {@link LeaseHeartbeat}
  */
 record Lease(UUID id, Moment asked) {
     static Lease from(Clock clock) {

@@ -14,9 +14,9 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class MerchantLeaseRows {
     private final Jdbi jdbi;
-    private final SealedMerchantTokens sealed;
+    private final EncryptedMerchantTokens sealed;
 
-    MerchantLeaseRows(Jdbi jdbi, SealedMerchantTokens sealed) {
+    MerchantLeaseRows(Jdbi jdbi, EncryptedMerchantTokens sealed) {
         this.jdbi = jdbi;
         this.sealed = sealed;
     }

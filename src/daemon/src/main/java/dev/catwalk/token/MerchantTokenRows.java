@@ -18,9 +18,9 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class MerchantTokenRows {
     private final Jdbi jdbi;
-    private final SealedMerchantTokens sealed;
+    private final EncryptedMerchantTokens sealed;
 
-    MerchantTokenRows(Jdbi jdbi, SealedMerchantTokens sealed) {
+    MerchantTokenRows(Jdbi jdbi, EncryptedMerchantTokens sealed) {
         this.jdbi = jdbi;
         this.sealed = sealed;
     }

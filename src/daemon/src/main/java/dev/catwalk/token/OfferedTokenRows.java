@@ -15,9 +15,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 @Singleton
 class OfferedTokenRows {
     private final Jdbi jdbi;
-    private final SealedMerchantTokens sealed;
+    private final EncryptedMerchantTokens sealed;
 
-    OfferedTokenRows(Jdbi jdbi, SealedMerchantTokens sealed) {
+    OfferedTokenRows(Jdbi jdbi, EncryptedMerchantTokens sealed) {
         this.jdbi = jdbi;
         this.sealed = sealed;
     }

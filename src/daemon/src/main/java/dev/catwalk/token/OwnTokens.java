@@ -65,7 +65,7 @@ final class OwnTokens implements TokenSource {
     }
 
     @Override
-    public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop) {
+    public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         return calls.get().attempt(leased, lease, stop);
     }
 

@@ -34,7 +34,7 @@ class RefreshCalls {
      * @return how it went for those that were reached, a prefix of {@code leased}: trouble of the component ends it, and so
      *     does a lease that runs out
      */
-    List<RefreshAttempt> attempt(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop) {
+    List<RefreshAttempt> attempt(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         AtomicBoolean componentStopped = new AtomicBoolean();
         BooleanSupplier stopping = () -> stop.getAsBoolean() || componentStopped.get() || lease.hasRunOut();
         List<RefreshAttempt> attempts = calls.map(leased, stopping, tokens -> {
@@ -48,7 +48,7 @@ class RefreshCalls {
         return tryTokensOfTheList(attempts, stopping);
     }
 
-    private RefreshAttempt attempt(StoredTokens leased, KeptLease lease) {
+    private RefreshAttempt attempt(StoredTokens leased, LeaseHeartbeat lease) {
         try {
             if (leased.refreshToken().isEmpty()) {
                 return attemptFromInfo(leased, lease, lost(null));
@@ -62,7 +62,7 @@ class RefreshCalls {
         }
     }
 
-    private RefreshAttempt attemptFromInfo(StoredTokens leased, KeptLease lease, PlatformError why) {
+    private RefreshAttempt attemptFromInfo(StoredTokens leased, LeaseHeartbeat lease, PlatformError why) {
         try {
             Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
             if (lease.hasRunOut()) {

@@ -59,7 +59,7 @@ class TokenRefresh {
         Instant now;
         List<RefreshAttempt> attempts;
         Set<Long> overtaken;
-        try (KeptLease lease = KeptLease.keep(
+        try (LeaseHeartbeat lease = LeaseHeartbeat.keep(
                 leased.getFirst().lease(),
                 config.refreshLease(),
                 clock,

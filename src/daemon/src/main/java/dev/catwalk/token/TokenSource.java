@@ -17,7 +17,7 @@ sealed interface TokenSource permits OwnTokens, BorrowedTokens {
      * @return how it went for those that were reached, a prefix of {@code leased}: trouble of the component ends it, and so
      *     does a lease that runs out
      */
-    List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, KeptLease lease, BooleanSupplier stop);
+    List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop);
 
     /** What it means that the platform refused a merchant's token and then the one that came in its place. */
     PlatformError merchantRefusedTwice(ComponentAppId component, PlatformError why);

@@ -2,7 +2,7 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.VerifyTicket;
-import dev.catwalk.encryption.Sealing;
+import dev.catwalk.encryption.Encryption;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -26,10 +26,10 @@ public class VerifyTickets {
     private static final String COLUMN = "verify_ticket";
 
     private final ComponentTokenRows rows;
-    private final Sealing sealing;
+    private final Encryption sealing;
     private final Clock clock;
 
-    VerifyTickets(ComponentTokenRows rows, Sealing sealing, Clock clock) {
+    VerifyTickets(ComponentTokenRows rows, Encryption sealing, Clock clock) {
         this.rows = rows;
         this.sealing = sealing;
         this.clock = clock;

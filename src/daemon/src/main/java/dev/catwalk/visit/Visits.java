@@ -2,7 +2,7 @@ package dev.catwalk.visit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.category.CategorySnapshot;
-import dev.catwalk.category.MalformedAnswer;
+import dev.catwalk.category.MalformedAnswerException;
 import dev.catwalk.category.Reading;
 import dev.catwalk.category.UnknownFields;
 import dev.catwalk.component.AccessToken;
@@ -44,11 +44,11 @@ public class Visits {
     private Visit readTwiceIfNeedBe(MerchantRef merchant, AccessToken token) {
         try {
             return answered(merchant, token);
-        } catch (MalformedAnswer first) {
+        } catch (MalformedAnswerException first) {
             // Blips are retried where calls are made; an answer of the wrong shape shows here first.
             try {
                 return answered(merchant, token);
-            } catch (MalformedAnswer e) {
+            } catch (MalformedAnswerException e) {
                 return ended(merchant, new PlatformError(null, ErrorKind.MALFORMED, null, e.getMessage()));
             } catch (PlatformException e) {
                 return ended(merchant, e.error());
@@ -58,7 +58,7 @@ public class Visits {
         }
     }
 
-    private Visit answered(MerchantRef merchant, AccessToken token) throws MalformedAnswer {
+    private Visit answered(MerchantRef merchant, AccessToken token) throws MalformedAnswerException {
         Instant readAt = clock.instant();
         JsonNode answer = api.settingCategories(token);
         CategorySnapshot snapshot = CategorySnapshot.of(answer);

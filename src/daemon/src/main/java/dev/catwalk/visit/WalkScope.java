@@ -12,7 +12,7 @@ public enum WalkScope {
     MERCHANT;
 
     /** As stored and shown in the views. */
-    public String sql() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 

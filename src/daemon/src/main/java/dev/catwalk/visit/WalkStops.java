@@ -23,12 +23,12 @@ public class WalkStops {
             ErrorKind.CIRCUIT_OPEN, "not asked, the component is not in the configuration any more");
 
     private final Components components;
-    private final Stopping stopping;
+    private final Shutdown stopping;
     private final LinkedHashMap<Stopped, PlatformError> stops = new LinkedHashMap<>();
 
     private record Stopped(long walkId, ComponentAppId component) {}
 
-    WalkStops(Components components, Stopping stopping) {
+    WalkStops(Components components, Shutdown stopping) {
         this.components = components;
         this.stopping = stopping;
     }

@@ -9,7 +9,7 @@ import dev.catwalk.platform.Reach;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck;
 import dev.catwalk.visit.PlatformOutage;
-import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public class RosterRun {
     private final OfferedTokens tokens;
     private final PlatformOutage outage;
     private final Walks walks;
-    private final Stopping stopping;
+    private final Shutdown stopping;
     private final Clock clock;
 
     RosterRun(
@@ -42,7 +42,7 @@ public class RosterRun {
             OfferedTokens tokens,
             PlatformOutage outage,
             Walks walks,
-            Stopping stopping,
+            Shutdown stopping,
             Clock clock) {
         this.roster = roster;
         this.components = components;

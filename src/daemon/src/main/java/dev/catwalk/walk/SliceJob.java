@@ -1,7 +1,7 @@
 package dev.catwalk.walk;
 
 import dev.catwalk.platform.TraceSpan;
-import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Shutdown;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
 import org.quartz.DisallowConcurrentExecution;
@@ -25,9 +25,9 @@ public class SliceJob implements Job {
     private final SliceRun run;
     private final SliceJobs jobs;
     private final WalkRows walks;
-    private final Stopping stopping;
+    private final Shutdown stopping;
 
-    SliceJob(SliceRun run, SliceJobs jobs, WalkRows walks, Stopping stopping) {
+    SliceJob(SliceRun run, SliceJobs jobs, WalkRows walks, Shutdown stopping) {
         this.run = run;
         this.jobs = jobs;
         this.walks = walks;
@@ -39,7 +39,7 @@ public class SliceJob implements Job {
         JobDataMap data = context.getMergedJobDataMap();
         long walkId = data.getLongValue(WALK);
         int sliceNo = data.getIntValue(SLICE);
-        try (var _ = stopping.working();
+        try (var _ = stopping.track();
                 var _ = TraceSpan.begin("slice", data.getString(TRACE))
                         .with(WALK, walkId)
                         .with(SLICE, sliceNo)) {

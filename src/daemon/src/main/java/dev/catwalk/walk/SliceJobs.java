@@ -53,7 +53,7 @@ public class SliceJobs {
                     .build();
             jobs.put(
                     job,
-                    Set.of(atOnce().withIdentity(Key.createUniqueName(null), "slice-" + scope.sql())
+                    Set.of(atOnce().withIdentity(Key.createUniqueName(null), "slice-" + scope.code())
                             .build()));
         }
         try {

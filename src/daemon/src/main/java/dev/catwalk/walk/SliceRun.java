@@ -4,11 +4,11 @@ import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.network.ConcurrentCalls.Lane;
 import dev.catwalk.visit.FaultIsolation;
 import dev.catwalk.visit.PageRecorder;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.SliceRows;
 import dev.catwalk.visit.SliceRows.PageRef;
 import dev.catwalk.visit.SliceRows.SliceRef;
 import dev.catwalk.visit.SliceRows.SliceTakenException;
-import dev.catwalk.visit.Stopping;
 import dev.catwalk.visit.Visit;
 import dev.catwalk.visit.WalkConfig;
 import dev.catwalk.visit.WalkScope;
@@ -26,7 +26,7 @@ class SliceRun {
     private final FaultIsolation reading;
     private final PageRecorder recorder;
     private final WalkEnd end;
-    private final Stopping stopping;
+    private final Shutdown stopping;
     private final WalkConfig config;
 
     SliceRun(
@@ -34,7 +34,7 @@ class SliceRun {
             FaultIsolation reading,
             PageRecorder recorder,
             WalkEnd end,
-            Stopping stopping,
+            Shutdown stopping,
             WalkConfig config) {
         this.slices = slices;
         this.reading = reading;

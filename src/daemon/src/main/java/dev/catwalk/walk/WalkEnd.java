@@ -41,7 +41,7 @@ public class WalkEnd implements MeterBinder {
     private Timer timer(WalkScope scope) {
         return Timer.builder("catwalk.walk")
                 .description("walks, from their start to the record of their last visit")
-                .tag("scope", scope.sql())
+                .tag("scope", scope.code())
                 .register(registry);
     }
 }

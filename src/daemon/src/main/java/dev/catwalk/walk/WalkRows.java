@@ -46,7 +46,7 @@ public class WalkRows {
     /** Empty when a walk of this scope is still running. */
     Optional<Long> begin(WalkScope scope, Instant plannedAt) {
         return jdbi.withHandle(handle -> handle.createQuery(BEGIN)
-                .bind("scope", scope.sql())
+                .bind("scope", scope.code())
                 .bind("plannedAt", plannedAt)
                 .bind("now", clock.instant())
                 .mapTo(Long.class)
@@ -60,7 +60,7 @@ public class WalkRows {
     @Transactional
     boolean isKnown(WalkScope scope, Instant plannedAt) {
         boolean planned =
-                scope != WalkScope.MERCHANT && rows.count("scope = ?1 and plannedAt = ?2", scope.sql(), plannedAt) > 0;
+                scope != WalkScope.MERCHANT && rows.count("scope = ?1 and plannedAt = ?2", scope.code(), plannedAt) > 0;
         Instant notBefore = clock.instant().plus(CLOCKS_DIFFER);
         return planned
                 && rows.findAll(Sort.descending("id"))
@@ -75,7 +75,7 @@ public class WalkRows {
 
     @Transactional
     Optional<Long> running(WalkScope scope) {
-        return rows.find("scope = ?1 and state = 'running'", Sort.by("id"), scope.sql())
+        return rows.find("scope = ?1 and state = 'running'", Sort.by("id"), scope.code())
                 .firstResultOptional()
                 .map(walk -> walk.id);
     }
@@ -209,7 +209,7 @@ public class WalkRows {
 
         static Walk skipped(WalkScope scope, Instant plannedAt, Instant now) {
             Walk walk = new Walk();
-            walk.scope = scope.sql();
+            walk.scope = scope.code();
             walk.state = "skipped";
             walk.plannedAt = plannedAt;
             walk.finishedAt = now;

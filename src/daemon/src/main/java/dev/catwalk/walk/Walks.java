@@ -65,7 +65,7 @@ public class Walks {
         }
         if (started.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));
-            LOG.infof("walk skipped, the one before still runs; scope=%s", scope.sql());
+            LOG.infof("walk skipped, the one before still runs; scope=%s", scope.code());
         }
         return started;
     }
@@ -76,7 +76,7 @@ public class Walks {
      * @return empty when one of its scope is still running
      */
     public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
-        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", scope.sql())) {
+        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", scope.code())) {
             Optional<Long> walk = plan.plan(scope, of, plannedAt);
             walk.ifPresent(walkId -> begin(walkId, span));
             return walk;
@@ -85,7 +85,7 @@ public class Walks {
 
     /** Starts a walk over these merchants now. */
     public long start(List<MerchantRef> merchants) {
-        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.sql())) {
+        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.code())) {
             long walkId = plan.plan(merchants, clock.instant());
             begin(walkId, span);
             return walkId;
@@ -101,7 +101,7 @@ public class Walks {
 
     /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */
     public void visit(MerchantRef merchant) {
-        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.sql())) {
+        try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.code())) {
             long walkId = plan.planWithoutJob(merchant, clock.instant());
             span.with(SPAN, walkId);
             sliceRun.run(walkId, 1);

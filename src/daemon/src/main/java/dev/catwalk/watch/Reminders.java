@@ -6,7 +6,7 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.visit.CategoryProblem;
-import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.watch.ReminderRows.Place;
 import dev.catwalk.watch.ReminderRows.Standing;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -36,7 +36,7 @@ public class Reminders {
     private final Components components;
     private final AlertConfig config;
     private final AlertOutbox outbox;
-    private final Stopping stopping;
+    private final Shutdown stopping;
     private final Clock clock;
 
     Reminders(
@@ -44,7 +44,7 @@ public class Reminders {
             Components components,
             AlertConfig config,
             AlertOutbox outbox,
-            Stopping stopping,
+            Shutdown stopping,
             Clock clock) {
         this.rows = rows;
         this.components = components;

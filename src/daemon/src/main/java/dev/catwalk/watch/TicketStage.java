@@ -56,7 +56,7 @@ enum TicketStage {
     }
 
     /** As stored. */
-    String sql() {
+    String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 

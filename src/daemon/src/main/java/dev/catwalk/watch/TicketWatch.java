@@ -112,7 +112,7 @@ public class TicketWatch {
                         stage.isCritical() ? Logger.Level.ERROR : Logger.Level.WARN,
                         "verify tickets are overdue; component=%s stage=%s silentSince=%s ticketExpiresAt=%s reason=%s",
                         component,
-                        stage.sql(),
+                        stage.code(),
                         data.silentSince(),
                         data.ticketExpiresAt(),
                         data.reason());
@@ -158,8 +158,8 @@ public class TicketWatch {
         if (!stillSilent
                 || !states.ticketSilenceReported(
                         component,
-                        sight.told().map(TicketStage::sql),
-                        stage.sql(),
+                        sight.told().map(TicketStage::code),
+                        stage.code(),
                         sight.silence().since())) {
             return false;
         }

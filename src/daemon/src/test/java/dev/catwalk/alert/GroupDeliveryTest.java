@@ -193,7 +193,7 @@ class GroupDeliveryTest {
         // One that wants a pause is not sent the second.
         assertThat(receivers.received(channel)).hasSizeBetween(1, 2);
         assertThat((String) worker.value(
-                        "select last_error from reporting.alert where channel = ? and attempts = 1", channel.sql()))
+                        "select last_error from reporting.alert where channel = ? and attempts = 1", channel.code()))
                 .isNotBlank()
                 .doesNotContain("wecom-key", "dingtalk-token", "html");
 

@@ -81,14 +81,14 @@ public class Outbox {
 
     /** How many alerts of a channel are in which state. */
     Map<String, Long> states(Channel channel) {
-        return worker.rows(STATES, channel.sql()).stream()
+        return worker.rows(STATES, channel.code()).stream()
                 .collect(java.util.stream.Collectors.toMap(
                         row -> (String) row.get("state"), row -> (Long) row.get("alerts")));
     }
 
     /** The only alert's row of a channel. */
     Map<String, Object> row(Channel channel) {
-        return worker.rows("select * from reporting.alert where channel = ?", channel.sql())
+        return worker.rows("select * from reporting.alert where channel = ?", channel.code())
                 .getFirst();
     }
 }

@@ -253,7 +253,7 @@ class OnlyWholeAnswersCountTest {
                 merchant.appid());
     }
 
-    private static CategorySnapshot emptySnapshot() throws MalformedAnswer {
+    private static CategorySnapshot emptySnapshot() throws MalformedAnswerException {
         var answer = new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();
         answer.putArray("categories");
         return CategorySnapshot.of(answer);

@@ -22,12 +22,12 @@ class StoredSecretsTest {
     Worker worker;
 
     @Inject
-    SealedStore store;
+    EncryptedStore store;
 
     @Inject
-    Sealing sealing;
+    Encryption sealing;
 
-    private final Keyset before = SealedStore.keysetBefore();
+    private final Keyset before = EncryptedStore.keysetBefore();
     private Keyset keyset;
 
     @BeforeEach
@@ -95,9 +95,9 @@ class StoredSecretsTest {
     void whatEachKeyProtectsIsCounted() throws SQLException {
         assertThat(store.allUses())
                 .containsExactlyInAnyOrderElementsOf(List.of(
-                        new KeyUse(SealedColumn.VERIFY_TICKET, Optional.of(keyset.primary()), 1),
-                        new KeyUse(SealedColumn.PUSH_BODY, Optional.of(before.primary()), 5),
-                        new KeyUse(SealedColumn.PUSH_BODY, Optional.of(keyset.primary()), 4)));
+                        new KeyUse(EncryptedColumn.VERIFY_TICKET, Optional.of(keyset.primary()), 1),
+                        new KeyUse(EncryptedColumn.PUSH_BODY, Optional.of(before.primary()), 5),
+                        new KeyUse(EncryptedColumn.PUSH_BODY, Optional.of(keyset.primary()), 4)));
     }
 
     @Test
@@ -134,9 +134,9 @@ class StoredSecretsTest {
                 .filteredOn(column -> !column.endsWith(".digest")
                         && !column.endsWith(".content_hash")
                         && !column.equals("alert_channel.disabled_address"))
-                .as("columns that may hold ciphertext which SealedColumn does not know")
-                .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.of(SealedColumn.values())
-                        .map(SealedColumn::toString)
+                .as("columns that may hold ciphertext which EncryptedColumn does not know")
+                .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.of(EncryptedColumn.values())
+                        .map(EncryptedColumn::toString)
                         .toList());
     }
 

@@ -11,6 +11,6 @@ public final class TestKeysets {
     }
 
     public static byte[] seal(String keyset, String plain, String table, String column, String row) {
-        return new Sealing(open(keyset)).sealText(plain, table, column, row);
+        return new Encryption(open(keyset)).sealText(plain, table, column, row);
     }
 }

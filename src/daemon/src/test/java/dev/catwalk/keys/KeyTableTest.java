@@ -2,10 +2,10 @@ package dev.catwalk.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.KeyId;
 import dev.catwalk.encryption.KeyUse;
 import dev.catwalk.encryption.Keyset;
-import dev.catwalk.encryption.SealedColumn;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,10 +18,10 @@ class KeyTableTest {
     @Test
     void keysOfTheKeysetComeFirstThenThoseThatAreMissing() {
         // given
-        KeyUse byOld = new KeyUse(SealedColumn.REFRESH_TOKEN, Optional.of(old), 3);
-        KeyUse byPrimary = new KeyUse(SealedColumn.REFRESH_TOKEN, Optional.of(keyset.primary()), 20);
-        KeyUse byStranger = new KeyUse(SealedColumn.PUSH_BODY, Optional.of(stranger), 1);
-        KeyUse byNone = new KeyUse(SealedColumn.VERIFY_TICKET, Optional.empty(), 2);
+        KeyUse byOld = new KeyUse(EncryptedColumn.REFRESH_TOKEN, Optional.of(old), 3);
+        KeyUse byPrimary = new KeyUse(EncryptedColumn.REFRESH_TOKEN, Optional.of(keyset.primary()), 20);
+        KeyUse byStranger = new KeyUse(EncryptedColumn.PUSH_BODY, Optional.of(stranger), 1);
+        KeyUse byNone = new KeyUse(EncryptedColumn.VERIFY_TICKET, Optional.empty(), 2);
 
         // when
         KeyTable table = new KeyTable(keyset, List.of(byNone, byPrimary, byOld, byStranger));

@@ -2,7 +2,7 @@ package dev.catwalk.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.doctor.OnlookerExaminations;
+import dev.catwalk.doctor.OnlineDiagnosis;
 import dev.catwalk.schedule.Upkeep;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -69,7 +69,7 @@ class BorrowedTokensTest {
     PushDesk desk;
 
     @Inject
-    OnlookerExaminations doctor;
+    OnlineDiagnosis doctor;
 
     private SimulatedPlatform platform;
     private OtherSystem owner;

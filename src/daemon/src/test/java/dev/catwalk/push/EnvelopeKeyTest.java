@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.component.Secret;
 import dev.catwalk.platform.EnvelopeKey;
-import dev.catwalk.platform.EnvelopeKey.Letter;
+import dev.catwalk.platform.EnvelopeKey.Decrypted;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
@@ -31,7 +31,7 @@ class EnvelopeKeyTest {
         String encrypted = EnvelopeWriter.encrypt(KEY, content, COMPONENT);
 
         // when
-        Letter letter = key.open(Base64.getDecoder().decode(encrypted)).orElseThrow();
+        Decrypted letter = key.open(Base64.getDecoder().decode(encrypted)).orElseThrow();
 
         // then
         assertThat(letter.content()).isEqualTo(content);
@@ -54,7 +54,7 @@ class EnvelopeKeyTest {
         String encrypted = new WxCryptUtil("token", aesKey, COMPONENT).encrypt("fedcba9876543210", content);
 
         // then
-        Letter letter = new EnvelopeKey(new Secret(aesKey))
+        Decrypted letter = new EnvelopeKey(new Secret(aesKey))
                 .open(Base64.getDecoder().decode(encrypted))
                 .orElseThrow();
         assertThat(new String(letter.content(), StandardCharsets.UTF_8)).isEqualTo(content);

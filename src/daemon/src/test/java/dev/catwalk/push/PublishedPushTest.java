@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.component.Secret;
 import dev.catwalk.platform.EnvelopeKey;
-import dev.catwalk.platform.EnvelopeKey.Letter;
+import dev.catwalk.platform.EnvelopeKey.Decrypted;
 import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.Verdict.Genuine;
 import java.time.Instant;
@@ -50,7 +50,8 @@ class PublishedPushTest {
         EnvelopeKey key = new EnvelopeKey(new Secret(push.encodingAesKey()));
 
         // when
-        Letter letter = key.open(Base64.getDecoder().decode(push.encrypted())).orElseThrow();
+        Decrypted letter =
+                key.open(Base64.getDecoder().decode(push.encrypted())).orElseThrow();
 
         // then
         assertThat(new String(letter.content(), UTF_8)).isEqualTo(push.content());

@@ -67,7 +67,7 @@ class PageReadingTest {
     void whatNeedsASecondLookIsLeftToTheNextNodeByAProcessThatEnds(int errcode) {
         // given
         SimulatedPlatform platform = beginRefusing(errcode);
-        Stopping stopping = new Stopping(scheduler) {
+        Shutdown stopping = new Shutdown(scheduler) {
             @Override
             public boolean isStopping() {
                 return allWereAsked(platform);
@@ -86,7 +86,7 @@ class PageReadingTest {
     void whatNeedsASecondLookIsDeferredWhenTheComponentStops(int errcode) {
         // given
         SimulatedPlatform platform = beginRefusing(errcode);
-        WalkStops stops = new WalkStops(components, new Stopping(scheduler)) {
+        WalkStops stops = new WalkStops(components, new Shutdown(scheduler)) {
             @Override
             synchronized Optional<PlatformError> of(SliceRef slice) {
                 return allWereAsked(platform)
@@ -110,7 +110,7 @@ class PageReadingTest {
 
         // when
         List<Visit> read =
-                read(new ComponentAppId("wx0123456789abcdef"), new WalkStops(components, new Stopping(scheduler)));
+                read(new ComponentAppId("wx0123456789abcdef"), new WalkStops(components, new Shutdown(scheduler)));
 
         // then
         assertThat(read).hasSize(MERCHANTS).allSatisfy(visit -> assertThat(((Visit.Ended) visit).outcome())

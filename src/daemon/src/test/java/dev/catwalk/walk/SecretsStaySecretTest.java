@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.MerchantRef;
-import dev.catwalk.encryption.Resealing;
-import dev.catwalk.encryption.SealedStore;
+import dev.catwalk.encryption.EncryptedStore;
+import dev.catwalk.encryption.ReEncryption;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
@@ -65,10 +65,10 @@ class SecretsStaySecretTest {
     OfferedTokens offered;
 
     @Inject
-    SealedStore sealed;
+    EncryptedStore sealed;
 
     @Inject
-    Resealing resealing;
+    ReEncryption resealing;
 
     @Inject
     MeterRegistry metrics;

@@ -21,7 +21,7 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
-import dev.catwalk.visit.Stopping;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,7 +69,7 @@ class RemindersTest {
     AlertOutbox outbox;
 
     @Inject
-    Stopping stopping;
+    Shutdown stopping;
 
     @Inject
     Clock clock;

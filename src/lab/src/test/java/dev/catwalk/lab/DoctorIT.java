@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.doctor.DoctorReport;
-import dev.catwalk.doctor.FirstExaminations;
+import dev.catwalk.doctor.OfflineDiagnosis;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
@@ -293,7 +293,7 @@ class DoctorIT {
 
     /** What is examined before there is an application, in this virtual machine. */
     private static Report first(Map<String, String> environment) {
-        FirstExaminations first = new FirstExaminations(Site.settings(environment));
+        OfflineDiagnosis first = new OfflineDiagnosis(Site.settings(environment));
         List<Finding> findings = first.findings();
         return new Report(findings.stream().anyMatch(Finding::isFailure) ? 1 : 0, DoctorReport.asLines(findings), "");
     }

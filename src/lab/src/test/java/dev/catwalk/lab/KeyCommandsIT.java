@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.Catwalk;
 import dev.catwalk.encryption.CiphertextCount;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.FakeKms;
 import dev.catwalk.encryption.KeyId;
 import dev.catwalk.encryption.KeyUse;
 import dev.catwalk.encryption.Keyset;
-import dev.catwalk.encryption.SealedColumn;
 import dev.catwalk.encryption.TestKeysets;
 import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
@@ -157,7 +157,7 @@ class KeyCommandsIT {
         assertThat(keyset().keys()).containsExactly(new Keyset.Key(next, Keyset.Role.PRIMARY));
         try (Handle handle = site.database().open()) {
             assertThat(CiphertextCount.all(keyset(), handle.getConnection()))
-                    .contains(new CiphertextCount(SealedColumn.PUSH_BODY, pushes, 0))
+                    .contains(new CiphertextCount(EncryptedColumn.PUSH_BODY, pushes, 0))
                     .allMatch(count -> count.closed() == 0);
         }
     }

@@ -10,7 +10,7 @@ interface Drill {
      * Breaks something, shows what comes of it, mends it, and shows that it is over. The stage is open and everything is well.
      *
      * @return what was shown, in a sentence
-     * @throws DidNotAppear when something did not come in time
+     * @throws DidNotAppearException when something did not come in time
      */
     String play(Stage stage);
 }

@@ -93,11 +93,11 @@ public final class DrillCommand implements Callable<Integer> {
                 stage.open();
                 shown = played.play(stage);
                 stage.told().requireNoMore();
-            } catch (DidNotAppear e) {
+            } catch (DidNotAppearException e) {
                 narration.failed(e.getMessage());
                 stage.logs().forEach(log -> narration.note("a daemon's log: " + log));
                 return Ending.FAILED;
-            } catch (Cancelled e) {
+            } catch (CancelledException e) {
                 narration.failed("ended by a signal before it was through");
                 return Ending.CANCELLED;
             }

@@ -38,12 +38,12 @@ final class Patience {
         return await(what, USUAL, look);
     }
 
-    /** @throws DidNotAppear when it is not there within the limit */
+    /** @throws DidNotAppearException when it is not there within the limit */
     <T> T await(String what, Duration limit, Supplier<Optional<T>> look) {
         long startedAt = System.nanoTime();
         while (System.nanoTime() - startedAt < limit.toNanos()) {
             if (StopSignals.requested()) {
-                throw new Cancelled();
+                throw new CancelledException();
             }
             check.run();
             Optional<T> found = look.get();
@@ -52,6 +52,6 @@ final class Patience {
             }
             StopSignals.pause(INTERVAL);
         }
-        throw new DidNotAppear("did not appear within " + limit.toSeconds() + " s: " + what);
+        throw new DidNotAppearException("did not appear within " + limit.toSeconds() + " s: " + what);
     }
 }

@@ -70,7 +70,7 @@ final class QuotaNight implements Drill {
 
     private static void showPause(Stage stage, Instant midnight) {
         if (stage.reports().number(PAUSED, midnight.toString()) != THROTTLED) {
-            throw new DidNotAppear("a pause of all " + THROTTLED + " until " + midnight);
+            throw new DidNotAppearException("a pause of all " + THROTTLED + " until " + midnight);
         }
         stage.narration().seen("all " + THROTTLED + " are left alone until " + midnight + ", midnight in Shanghai");
     }
@@ -78,7 +78,7 @@ final class QuotaNight implements Drill {
     private static void requireNoCalls(List<SimulatedMerchant> merchants, long asked) {
         long now = calls(merchants);
         if (now != asked) {
-            throw new DidNotAppear("the pause: " + (now - asked) + " calls were made for throttled merchants");
+            throw new DidNotAppearException("the pause: " + (now - asked) + " calls were made for throttled merchants");
         }
     }
 

@@ -40,7 +40,7 @@ final class SlowWalk {
                         () -> !stage.reports().walk(walkId).state().equals("running"));
         Walk ended = stage.reports().walk(walkId);
         if (!ended.state().equals("completed") || !ended.isBalanced()) {
-            throw new DidNotAppear("a balanced ledger: " + ended.words());
+            throw new DidNotAppearException("a balanced ledger: " + ended.words());
         }
         return ended;
     }

@@ -180,7 +180,7 @@ final class Stage implements AutoCloseable {
         narration.act("catwalk doctor");
         List<String> complaints = node().doctorsComplaints();
         if (complaints.stream().noneMatch(line -> line.contains(subject))) {
-            throw new DidNotAppear("doctor's line about: " + subject + "; it said " + complaints);
+            throw new DidNotAppearException("doctor's line about: " + subject + "; it said " + complaints);
         }
         narration.seen("doctor says:");
         narration.quote(complaints);
@@ -189,7 +189,7 @@ final class Stage implements AutoCloseable {
     private void requireNodes() {
         for (Node node : nodes) {
             if (node.unwantedExit().isPresent()) {
-                throw new DidNotAppear(node.name() + " ended by itself, with "
+                throw new DidNotAppearException(node.name() + " ended by itself, with "
                         + node.unwantedExit().getAsInt());
             }
         }

@@ -17,7 +17,7 @@ final class TicketSilence implements Drill {
         component.stopTicketPushes();
         PushRecord push = component.pushTicketNow().join();
         if (push.outcome() != PushRecord.Outcome.NOT_DUE) {
-            throw new DidNotAppear("the end of the platform's ticket pushes: " + push.outcome());
+            throw new DidNotAppearException("the end of the platform's ticket pushes: " + push.outcome());
         }
         narration.failure("the platform pushes no verify ticket any more");
         narration.note("the drill moves the last ticket and the watch into the past, and starts the watch at once");

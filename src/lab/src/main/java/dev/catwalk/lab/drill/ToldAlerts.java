@@ -49,7 +49,7 @@ final class ToldAlerts {
         read.forEach((type, messages) -> {
             long raised = reports.alertsRaised(type);
             if (raised != messages) {
-                throw new DidNotAppear(
+                throw new DidNotAppearException(
                         "silence after " + messages + " × alert " + type + ": " + raised + " were raised");
             }
         });

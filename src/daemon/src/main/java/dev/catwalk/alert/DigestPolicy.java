@@ -13,13 +13,13 @@ import org.jdbi.v3.core.Jdbi;
  * <p>It has no state: the deliveries show what was sent lately, so a restart or another node decides alike.
  */
 @Singleton
-class Gathering {
+class DigestPolicy {
     private static final Duration BURST = Duration.ofMinutes(1);
 
     private final Jdbi jdbi;
     private final AlertConfig config;
 
-    Gathering(Jdbi jdbi, AlertConfig config) {
+    DigestPolicy(Jdbi jdbi, AlertConfig config) {
         this.jdbi = jdbi;
         this.config = config;
     }
@@ -50,7 +50,7 @@ class Gathering {
     Optional<Next> next(Channel channel) {
         return jdbi.withHandle(handle -> handle
                 .createQuery(WAITING)
-                .bind("channel", channel.sql())
+                .bind("channel", channel.code())
                 .bind("burst", BURST)
                 .map((row, context) -> decide(
                         row.getString("type"), row.getLong("waiting"), row.getLong("told"), row.getInt("messages")))

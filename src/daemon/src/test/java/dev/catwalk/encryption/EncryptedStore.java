@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 
 /** The worker's ciphertext: makes it old, adds some, and tells which keys it needs. */
 @Singleton
-public class SealedStore {
+public class EncryptedStore {
     private static final int ALL = 100_000;
 
     private final Worker worker;
-    private final SealedRows rows;
-    private final Sealing sealing;
-    private final Sealing before = new Sealing(keysetBefore());
+    private final EncryptedRows rows;
+    private final Encryption sealing;
+    private final Encryption before = new Encryption(keysetBefore());
 
-    SealedStore(Worker worker, SealedRows rows, Sealing sealing) {
+    EncryptedStore(Worker worker, EncryptedRows rows, Encryption sealing) {
         this.worker = worker;
         this.rows = rows;
         this.sealing = sealing;
@@ -31,7 +31,7 @@ public class SealedStore {
 
     /** Seals everything under the key that was the primary before the keyset was rotated. */
     public void age() {
-        for (SealedColumn column : SealedColumn.values()) {
+        for (EncryptedColumn column : EncryptedColumn.values()) {
             rows.replace(
                     column,
                     values(column).stream().map(value -> aged(column, value)).toList());
@@ -39,13 +39,13 @@ public class SealedStore {
     }
 
     /** Those that are not old. */
-    List<SealedRows.Value> values(SealedColumn column) {
+    List<EncryptedRows.Value> values(EncryptedColumn column) {
         return rows.outdated(column, List.of(keysetBefore().primary()), column.beforeFirstKey(), ALL);
     }
 
-    private SealedRows.Resealed aged(SealedColumn column, SealedRows.Value value) {
+    private EncryptedRows.Resealed aged(EncryptedColumn column, EncryptedRows.Value value) {
         byte[] plain = sealing.open(value.sealed(), column.table(), column.column(), value.row());
-        return new SealedRows.Resealed(value, before.seal(plain, column.table(), column.column(), value.row()));
+        return new EncryptedRows.Resealed(value, before.seal(plain, column.table(), column.column(), value.row()));
     }
 
     private static final String PUSH = """
@@ -55,7 +55,7 @@ public class SealedStore {
 
     /** Pushes as they would lie in the inbox, sealed by this keyset, each with its number as its content. */
     void addPushes(int from, int to, Keyset keyset) {
-        Sealing by = new Sealing(keyset);
+        Encryption by = new Encryption(keyset);
         worker.jdbi().useHandle(handle -> {
             var batch = handle.prepareBatch(PUSH);
             for (int i = from; i < to; i++) {
@@ -85,7 +85,7 @@ public class SealedStore {
     }
 
     /** How many values of a column each key protects. */
-    Map<KeyId, Long> uses(SealedColumn column) throws SQLException {
+    Map<KeyId, Long> uses(EncryptedColumn column) throws SQLException {
         return allUses().stream()
                 .filter(use -> use.column() == column)
                 .collect(Collectors.toMap(use -> use.key().orElseThrow(), KeyUse::values));

@@ -15,15 +15,15 @@ import org.jboss.logging.Logger;
 /** Tells of tickets that are overdue, and is up all the same: a node out of service could not receive the next one. */
 @Readiness
 @Singleton
-class TicketNote implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(TicketNote.class);
+class TicketReadiness implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(TicketReadiness.class);
 
     private final Components components;
     private final VerifyTickets tickets;
     private final PatientQuestion<Map<String, String>> notes =
             new PatientQuestion<>(this::notes, Duration.ofSeconds(1));
 
-    TicketNote(Components components, VerifyTickets tickets) {
+    TicketReadiness(Components components, VerifyTickets tickets) {
         this.components = components;
         this.tickets = tickets;
     }
@@ -49,7 +49,7 @@ class TicketNote implements HealthCheck {
                 .filter(component -> !component.isBorrowed())
                 .collect(Collectors.toMap(
                         component -> component.appid().value(), component -> tickets.age(component.appid())
-                                .map(TicketNote::note)
+                                .map(TicketReadiness::note)
                                 .orElse("overdue: none has arrived yet")));
     }
 

@@ -30,7 +30,7 @@ import java.util.List;
  * What can be examined without an application, which would not start while much of this is wrong: the configuration, the
  * database from outside, the keyset on what is stored, and how the platform takes to us.
  */
-public final class FirstExaminations {
+public final class OfflineDiagnosis {
     private static final String DATABASE = "database";
     private static final String PLATFORM = "catwalk.platform.";
 
@@ -38,7 +38,7 @@ public final class FirstExaminations {
     private final List<Problem> problems;
     private boolean tablesAreThere;
 
-    public FirstExaminations(Settings settings) {
+    public OfflineDiagnosis(Settings settings) {
         this.settings = settings;
         this.problems = StartupChecks.problems(settings);
     }

@@ -3,7 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
-import dev.catwalk.encryption.Sealing;
+import dev.catwalk.encryption.Encryption;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,15 +15,15 @@ import org.jboss.logging.Logger;
 
 /** Merchants' tokens between their columns and our words: ciphertext there, bound to table, column and merchant. */
 @Singleton
-class SealedMerchantTokens {
-    private static final Logger LOG = Logger.getLogger(SealedMerchantTokens.class);
+class EncryptedMerchantTokens {
+    private static final Logger LOG = Logger.getLogger(EncryptedMerchantTokens.class);
     private static final String TABLE = "merchant_token";
     private static final String REFRESH_TOKEN = "refresh_token";
     private static final String ACCESS_TOKEN = "access_token";
 
-    private final Sealing sealing;
+    private final Encryption sealing;
 
-    SealedMerchantTokens(Sealing sealing) {
+    EncryptedMerchantTokens(Encryption sealing) {
         this.sealing = sealing;
     }
 

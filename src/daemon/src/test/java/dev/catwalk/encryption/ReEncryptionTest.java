@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 /** After a rotation everything comes under the primary key, while the worker works, and nothing is lost on the way. */
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
-class ResealingTest {
+class ReEncryptionTest {
     private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(2);
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final KeyId OLD = SealedStore.keysetBefore().primary();
+    private static final KeyId OLD = EncryptedStore.keysetBefore().primary();
 
     @Inject
     Worker worker;
@@ -48,16 +48,16 @@ class ResealingTest {
     AuthorizerTokens tokens;
 
     @Inject
-    SealedStore store;
+    EncryptedStore store;
 
     @Inject
-    SealedRows rows;
+    EncryptedRows rows;
 
     @Inject
-    Sealing sealing;
+    Encryption sealing;
 
     @Inject
-    Resealing resealing;
+    ReEncryption resealing;
 
     @Test
     void whatAnOlderKeyProtectsComesUnderThePrimaryAndStaysWhatItIs() throws SQLException {
@@ -68,15 +68,15 @@ class ResealingTest {
         platform.calls().clear();
 
         // when
-        Resealing.Summary first = resealing.activate(() -> false);
-        Resealing.Summary second = resealing.activate(() -> false);
+        ReEncryption.Summary first = resealing.activate(() -> false);
+        ReEncryption.Summary second = resealing.activate(() -> false);
 
         // then
-        assertThat(first).isEqualTo(new Resealing.Summary(1 + 1 + 40 + 40 + 3, 0, true));
-        assertThat(second).isEqualTo(new Resealing.Summary(0, 0, true));
+        assertThat(first).isEqualTo(new ReEncryption.Summary(1 + 1 + 40 + 40 + 3, 0, true));
+        assertThat(second).isEqualTo(new ReEncryption.Summary(0, 0, true));
         assertThat(store.allUses())
                 .extracting(use -> use.key().orElseThrow())
-                .hasSize(SealedColumn.values().length)
+                .hasSize(EncryptedColumn.values().length)
                 .containsOnly(sealing.keyset().primary());
         assertThat(store.pushes()).containsExactly("push 0", "push 1", "push 2");
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 40));
@@ -86,7 +86,7 @@ class ResealingTest {
     @Test
     void whileTokensAreRefreshedNothingIsLost() throws SQLException {
         // given
-        int merchants = Resealing.PAGE + 100;
+        int merchants = ReEncryption.PAGE + 100;
         SimulatedPlatform platform = beginKnowing(merchants);
         store.age();
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
@@ -109,9 +109,9 @@ class ResealingTest {
         assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN))
                 .as("refreshes, one of each")
                 .isEqualTo(merchants);
-        assertThat(store.uses(SealedColumn.REFRESH_TOKEN))
+        assertThat(store.uses(EncryptedColumn.REFRESH_TOKEN))
                 .isEqualTo(Map.of(sealing.keyset().primary(), (long) merchants));
-        assertThat(store.uses(SealedColumn.ACCESS_TOKEN))
+        assertThat(store.uses(EncryptedColumn.ACCESS_TOKEN))
                 .isEqualTo(Map.of(sealing.keyset().primary(), (long) merchants));
     }
 
@@ -120,14 +120,14 @@ class ResealingTest {
         // given
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
-        List<SealedRows.Resealed> read = resealedOf(SealedColumn.ACCESS_TOKEN);
+        List<EncryptedRows.Resealed> read = resealedOf(EncryptedColumn.ACCESS_TOKEN);
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
         worker.takeTicket();
         tokens.live(List.of(worker.ref(merchant)), () -> false);
         platform.calls().clear();
 
         // when
-        int replaced = rows.replace(SealedColumn.ACCESS_TOKEN, read);
+        int replaced = rows.replace(EncryptedColumn.ACCESS_TOKEN, read);
 
         // then
         assertThat(replaced).isZero();
@@ -139,8 +139,8 @@ class ResealingTest {
     void aTokenThatIsBeingWrittenAtThisMomentIsNotOverwrittenEither() throws Exception {
         // given
         beginKnowing(1);
-        List<SealedRows.Resealed> read = resealedOf(SealedColumn.REFRESH_TOKEN);
-        FutureTask<Integer> replacing = new FutureTask<>(() -> rows.replace(SealedColumn.REFRESH_TOKEN, read));
+        List<EncryptedRows.Resealed> read = resealedOf(EncryptedColumn.REFRESH_TOKEN);
+        FutureTask<Integer> replacing = new FutureTask<>(() -> rows.replace(EncryptedColumn.REFRESH_TOKEN, read));
 
         // when
         try (Handle other = worker.jdbi().open()) {
@@ -162,20 +162,20 @@ class ResealingTest {
     @Test
     void askedToEndItLeavesTheRestToTheNext() throws SQLException {
         // given
-        int pushes = Resealing.PAGE + 200;
+        int pushes = ReEncryption.PAGE + 200;
         worker.begin(SimulatorOptions.builder().merchants(0));
-        store.addPushes(0, pushes, SealedStore.keysetBefore());
+        store.addPushes(0, pushes, EncryptedStore.keysetBefore());
         AtomicInteger pages = new AtomicInteger(1);
 
         // when
-        Resealing.Summary cut = resealing.activate(() -> pages.getAndDecrement() == 0);
-        Map<KeyId, Long> left = store.uses(SealedColumn.PUSH_BODY);
-        Resealing.Summary next = resealing.activate(() -> false);
+        ReEncryption.Summary cut = resealing.activate(() -> pages.getAndDecrement() == 0);
+        Map<KeyId, Long> left = store.uses(EncryptedColumn.PUSH_BODY);
+        ReEncryption.Summary next = resealing.activate(() -> false);
 
         // then
-        assertThat(cut).isEqualTo(new Resealing.Summary(Resealing.PAGE, 0, false));
-        assertThat(left).isEqualTo(Map.of(OLD, 200L, sealing.keyset().primary(), (long) Resealing.PAGE));
-        assertThat(next).isEqualTo(new Resealing.Summary(200, 0, true));
+        assertThat(cut).isEqualTo(new ReEncryption.Summary(ReEncryption.PAGE, 0, false));
+        assertThat(left).isEqualTo(Map.of(OLD, 200L, sealing.keyset().primary(), (long) ReEncryption.PAGE));
+        assertThat(next).isEqualTo(new ReEncryption.Summary(200, 0, true));
         assertThat(store.pushes())
                 .isEqualTo(IntStream.range(0, pushes).mapToObj(i -> "push " + i).toList());
     }
@@ -184,18 +184,18 @@ class ResealingTest {
     void whatDoesNotOpenStaysAsItIsAndIsToldOnce() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
-        store.addPushes(0, Resealing.PAGE, SealedStore.keysetBefore());
-        store.addPushes(Resealing.PAGE, Resealing.PAGE + 1, Keyset.create());
+        store.addPushes(0, ReEncryption.PAGE, EncryptedStore.keysetBefore());
+        store.addPushes(ReEncryption.PAGE, ReEncryption.PAGE + 1, Keyset.create());
         worker.jdbi()
                 .useHandle(handle -> handle.execute("update app.push_event set body = body || 'x'"
                         + " where push_event_id = (select min(push_event_id) from app.push_event)"));
         List<Object> unreadable = unreadable();
-        try (RecordedLog log = new RecordedLog(Resealing.class)) {
+        try (RecordedLog log = new RecordedLog(ReEncryption.class)) {
             // when
-            Resealing.Summary summary = resealing.activate(() -> false);
+            ReEncryption.Summary summary = resealing.activate(() -> false);
 
             // then
-            assertThat(summary).isEqualTo(new Resealing.Summary(Resealing.PAGE - 1, 2, true));
+            assertThat(summary).isEqualTo(new ReEncryption.Summary(ReEncryption.PAGE - 1, 2, true));
             assertThat(unreadable()).hasSize(2).isEqualTo(unreadable);
             assertThat(log.lines(org.jboss.logmanager.Level.ERROR))
                     .containsExactly("no key of the keyset opens some stored values, they stay as they are;"
@@ -225,15 +225,15 @@ class ResealingTest {
         store.addPushes(5, 7, prepared);
 
         // when
-        Resealing.Summary ofEarlier = new Resealing(rows, new Sealing(prepared)).activate(() -> false);
-        Map<KeyId, Long> afterEarlier = store.uses(SealedColumn.PUSH_BODY);
-        Resealing.Summary ofLater = new Resealing(rows, new Sealing(rotated)).activate(() -> false);
+        ReEncryption.Summary ofEarlier = new ReEncryption(rows, new Encryption(prepared)).activate(() -> false);
+        Map<KeyId, Long> afterEarlier = store.uses(EncryptedColumn.PUSH_BODY);
+        ReEncryption.Summary ofLater = new ReEncryption(rows, new Encryption(rotated)).activate(() -> false);
 
         // then
-        assertThat(ofEarlier).isEqualTo(new Resealing.Summary(0, 0, true));
+        assertThat(ofEarlier).isEqualTo(new ReEncryption.Summary(0, 0, true));
         assertThat(afterEarlier).isEqualTo(Map.of(rotated.primary(), 5L, prepared.primary(), 2L));
-        assertThat(ofLater).isEqualTo(new Resealing.Summary(2, 0, true));
-        assertThat(store.uses(SealedColumn.PUSH_BODY)).isEqualTo(Map.of(rotated.primary(), 7L));
+        assertThat(ofLater).isEqualTo(new ReEncryption.Summary(2, 0, true));
+        assertThat(store.uses(EncryptedColumn.PUSH_BODY)).isEqualTo(Map.of(rotated.primary(), 7L));
     }
 
     private SimulatedPlatform beginKnowing(int merchants) {
@@ -242,9 +242,9 @@ class ResealingTest {
     }
 
     /** As between reading and writing: everything of a column, sealed anew. */
-    private List<SealedRows.Resealed> resealedOf(SealedColumn column) {
+    private List<EncryptedRows.Resealed> resealedOf(EncryptedColumn column) {
         return store.values(column).stream()
-                .map(value -> new SealedRows.Resealed(
+                .map(value -> new EncryptedRows.Resealed(
                         value,
                         sealing.seal(
                                 sealing.open(value.sealed(), column.table(), column.column(), value.row()),

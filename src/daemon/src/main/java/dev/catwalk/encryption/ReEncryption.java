@@ -19,17 +19,17 @@ import org.jboss.logging.Logger;
  * </ol>
  */
 @Singleton
-public class Resealing {
-    private static final Logger LOG = Logger.getLogger(Resealing.class);
+public class ReEncryption {
+    private static final Logger LOG = Logger.getLogger(ReEncryption.class);
 
     /** Values that are re-encrypted in one transaction: some hundredths of a second. */
     static final int PAGE = 500;
 
-    private final SealedRows rows;
-    private final Sealing sealing;
+    private final EncryptedRows rows;
+    private final Encryption sealing;
     private final List<KeyId> lasting;
 
-    Resealing(SealedRows rows, Sealing sealing) {
+    ReEncryption(EncryptedRows rows, Encryption sealing) {
         this.rows = rows;
         this.sealing = sealing;
         this.lasting = sealing.keyset().keys().stream()
@@ -59,12 +59,12 @@ public class Resealing {
 
     /** @param stopping asked before each page: whether to leave the rest */
     public Summary activate(BooleanSupplier stopping) {
-        return Stream.of(SealedColumn.values())
+        return Stream.of(EncryptedColumn.values())
                 .map(column -> activate(column, stopping))
                 .reduce(Summary.NOTHING, Summary::plus);
     }
 
-    private Summary activate(SealedColumn column, BooleanSupplier stopping) {
+    private Summary activate(EncryptedColumn column, BooleanSupplier stopping) {
         if (!rows.anyOutdated(column, lasting)) {
             return Summary.NOTHING;
         }
@@ -80,12 +80,12 @@ public class Resealing {
         return summary;
     }
 
-    private Summary reseal(SealedColumn column, BooleanSupplier stopping) {
+    private Summary reseal(EncryptedColumn column, BooleanSupplier stopping) {
         Summary summary = Summary.NOTHING;
         String after = column.beforeFirstKey();
         // Ends with the rows: keys only ascend.
         while (!stopping.getAsBoolean()) {
-            List<SealedRows.Value> page = rows.outdated(column, lasting, after, PAGE);
+            List<EncryptedRows.Value> page = rows.outdated(column, lasting, after, PAGE);
             summary = summary.plus(reseal(column, page));
             if (page.size() < PAGE) {
                 return summary;
@@ -95,11 +95,11 @@ public class Resealing {
         return summary.cutShort();
     }
 
-    private Summary reseal(SealedColumn column, List<SealedRows.Value> page) {
-        List<SealedRows.Resealed> resealed = new ArrayList<>();
-        for (SealedRows.Value value : page) {
+    private Summary reseal(EncryptedColumn column, List<EncryptedRows.Value> page) {
+        List<EncryptedRows.Resealed> resealed = new ArrayList<>();
+        for (EncryptedRows.Value value : page) {
             try {
-                resealed.add(new SealedRows.Resealed(value, anew(column, value)));
+                resealed.add(new EncryptedRows.Resealed(value, anew(column, value)));
             } catch (IllegalStateException e) {
                 // Counted below; whoever needs the value says so when it does.
             }
@@ -109,7 +109,7 @@ public class Resealing {
     }
 
     /** @throws IllegalStateException when no key opens it */
-    private byte[] anew(SealedColumn column, SealedRows.Value value) {
+    private byte[] anew(EncryptedColumn column, EncryptedRows.Value value) {
         byte[] plain = sealing.open(value.sealed(), column.table(), column.column(), value.row());
         return sealing.seal(plain, column.table(), column.column(), value.row());
     }

@@ -17,8 +17,8 @@ import org.quartz.SchedulerException;
  * is left of a slice goes back to Quartz for another node or the next start.
  */
 @Singleton
-public class Stopping {
-    private static final Logger LOG = Logger.getLogger(Stopping.class);
+public class Shutdown {
+    private static final Logger LOG = Logger.getLogger(Shutdown.class);
 
     /** A call may take its whole time-out; with what comes after, the process still ends within 15 seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(11);
@@ -27,7 +27,7 @@ public class Stopping {
     private final Phaser work = new Phaser(1);
     private volatile boolean stopping;
 
-    Stopping(Scheduler scheduler) {
+    Shutdown(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 
@@ -36,7 +36,7 @@ public class Stopping {
     }
 
     /** To be closed when the work that begins now is done. */
-    public Work working() {
+    public Work track() {
         work.register();
         return work::arriveAndDeregister;
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What was wrong and how the command is used, in few lines; the whole usage is a {@code --help} away. */
-public final class UsageError implements IParameterExceptionHandler {
+public final class UsageException implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();

@@ -9,7 +9,7 @@ import java.util.List;
 /** The examinations that need an application. */
 @Singleton
 @Unremovable
-public class OnlookerExaminations {
+public class OnlineDiagnosis {
     private final TicketExamination ticket;
     private final TokenExamination token;
     private final SchedulesExamination schedules;
@@ -18,7 +18,7 @@ public class OnlookerExaminations {
     private final ChannelsExamination channels;
     private final RelaysExamination relays;
 
-    OnlookerExaminations(
+    OnlineDiagnosis(
             TicketExamination ticket,
             TokenExamination token,
             SchedulesExamination schedules,

@@ -10,15 +10,15 @@ import java.security.GeneralSecurityException;
  * ciphertext copied to another place does not open.
  */
 @Singleton
-public class Sealing {
+public class Encryption {
     private final Keyset keyset;
 
     @Inject
-    Sealing(EncryptionConfig config) {
+    Encryption(EncryptionConfig config) {
         this(KeysetSource.of(config).open());
     }
 
-    Sealing(Keyset keyset) {
+    Encryption(Keyset keyset) {
         this.keyset = keyset;
     }
 
@@ -45,7 +45,7 @@ public class Sealing {
     }
 
     /** Whether the keyset opens what stands in a row of this column; nobody gets to see it. */
-    boolean opens(byte[] sealed, SealedColumn column, String row) {
+    boolean opens(byte[] sealed, EncryptedColumn column, String row) {
         try {
             open(sealed, column.table(), column.column(), row);
             return true;

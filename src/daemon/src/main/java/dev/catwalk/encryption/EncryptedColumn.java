@@ -1,7 +1,7 @@
 package dev.catwalk.encryption;
 
 /** Every column of the database that holds ciphertext. What is not listed here is not re-encrypted, and lost with its key. */
-public enum SealedColumn {
+public enum EncryptedColumn {
     VERIFY_TICKET(Table.COMPONENT_TOKEN, "verify_ticket", "verify tickets"),
     COMPONENT_ACCESS_TOKEN(Table.COMPONENT_TOKEN, "access_token", "component tokens"),
     REFRESH_TOKEN(Table.MERCHANT_TOKEN, "refresh_token", "refresh tokens"),
@@ -12,7 +12,7 @@ public enum SealedColumn {
     private final String column;
     private final String inWords;
 
-    SealedColumn(Table table, String column, String inWords) {
+    EncryptedColumn(Table table, String column, String inWords) {
         this.table = table;
         this.column = column;
         this.inWords = inWords;

@@ -8,10 +8,10 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The ciphertext of a column, page by page in the order of its table's key. */
 @Singleton
-class SealedRows {
+class EncryptedRows {
     private final Jdbi jdbi;
 
-    SealedRows(Jdbi jdbi) {
+    EncryptedRows(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
@@ -23,7 +23,7 @@ class SealedRows {
             """;
 
     /** @param lasting keys whose ciphertext is not outdated */
-    boolean anyOutdated(SealedColumn column, Collection<KeyId> lasting) {
+    boolean anyOutdated(EncryptedColumn column, Collection<KeyId> lasting) {
         return jdbi.withHandle(handle -> handle.createQuery(column.sql(ANY_OUTDATED))
                 .bindArray("lasting", byte[].class, prefixes(lasting))
                 .mapTo(Boolean.class)
@@ -36,7 +36,7 @@ class SealedRows {
             order by <key> limit :limit
             """;
 
-    List<Value> outdated(SealedColumn column, Collection<KeyId> lasting, String after, int limit) {
+    List<Value> outdated(EncryptedColumn column, Collection<KeyId> lasting, String after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery(column.sql(OUTDATED))
                 .bindArray("lasting", byte[].class, prefixes(lasting))
                 .bind("after", after)
@@ -67,7 +67,7 @@ class SealedRows {
 
     /** @return how many; what was written or deleted since it was read is left alone */
     @Transactional
-    int replace(SealedColumn column, List<Resealed> values) {
+    int replace(EncryptedColumn column, List<Resealed> values) {
         return jdbi.withHandle(handle -> handle.createUpdate(column.sql(REPLACE))
                 .bindArray(
                         "keys",

@@ -13,13 +13,13 @@ import org.jboss.logging.Logger;
 /** Shows channels that do not deliver, and is up all the same: out of service, a node would deliver nothing either. */
 @Readiness
 @Singleton
-class AlertNote implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(AlertNote.class);
+class AlertChannelsReadiness implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(AlertChannelsReadiness.class);
 
     private final ChannelReports channels;
     private final PatientQuestion<List<ChannelReports.Report>> reports;
 
-    AlertNote(ChannelReports channels) {
+    AlertChannelsReadiness(ChannelReports channels) {
         this.channels = channels;
         this.reports = new PatientQuestion<>(channels::all, Duration.ofSeconds(1));
     }
@@ -33,7 +33,7 @@ class AlertNote implements HealthCheck {
                     .build();
         }
         try {
-            reports.answer().forEach(report -> answer.withData(report.channel().sql(), note(report)));
+            reports.answer().forEach(report -> answer.withData(report.channel().code(), note(report)));
         } catch (RuntimeException e) {
             LOG.debug("the deliveries could not be counted", e);
             answer.withData("state", "unknown: the database does not answer");
@@ -45,11 +45,11 @@ class AlertNote implements HealthCheck {
         String error = report.lastError().map(text -> "; last failure: " + text).orElse("");
         if (report.disabledAt().isPresent()) {
             return "off since %s: the receiver answered 410 Gone; repair it, then: catwalk alerts redrive --channel %s"
-                    .formatted(report.disabledAt().get(), report.channel().sql());
+                    .formatted(report.disabledAt().get(), report.channel().code());
         }
         if (report.dead() > 0) {
             return "%d given up%s; repair the channel, then: catwalk alerts redrive --channel %s"
-                    .formatted(report.dead(), error, report.channel().sql());
+                    .formatted(report.dead(), error, report.channel().code());
         }
         return report.pendingSince()
                 .map(since -> "%d waiting, the oldest since %s%s".formatted(report.pending(), since, error))

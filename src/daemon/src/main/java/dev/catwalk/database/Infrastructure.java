@@ -25,7 +25,7 @@ import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** What production plugs in and tests may replace: the clock, and plain SQL on the one data source. */
-class Production {
+class Infrastructure {
     @Produces
     @Singleton
     @DefaultBean
@@ -45,8 +45,8 @@ class Production {
                         MerchantAppId.class,
                         (row, column, _) ->
                                 row.getString(column) == null ? null : new MerchantAppId(row.getString(column)))
-                .registerRowMapper((RowMapperFactory) Production::mapperOfRecord)
-                .registerArrayType(byte[].class, "bytea", Production::hexadecimal)
+                .registerRowMapper((RowMapperFactory) Infrastructure::mapperOfRecord)
+                .registerArrayType(byte[].class, "bytea", Infrastructure::hexadecimal)
                 .registerArrayType(Instant.class, "timestamptz")
                 .registerArrayType(ComponentAppId.class, "text", ComponentAppId::value)
                 .registerArrayType(MerchantAppId.class, "text", MerchantAppId::value)

@@ -8,30 +8,30 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AlertNoteTest {
+class AlertChannelsReadinessTest {
     private static final Instant SINCE = Instant.parse("2026-11-22T10:00:00Z");
 
     @Test
     void channelWithoutTroubleIsOk() {
-        assertThat(AlertNote.note(report(0, 0, null, null))).isEqualTo("ok");
+        assertThat(AlertChannelsReadiness.note(report(0, 0, null, null))).isEqualTo("ok");
     }
 
     @Test
     void waitingAlertsAreToldWithTheLastFailure() {
-        assertThat(AlertNote.note(report(12, 0, "status 500", null)))
+        assertThat(AlertChannelsReadiness.note(report(12, 0, "status 500", null)))
                 .isEqualTo("12 waiting, the oldest since 2026-11-22T10:00:00Z; last failure: status 500");
     }
 
     @Test
     void deadChannelSaysWhatToDo() {
-        assertThat(AlertNote.note(report(1, 3, "no connection", null)))
+        assertThat(AlertChannelsReadiness.note(report(1, 3, "no connection", null)))
                 .isEqualTo("3 given up; last failure: no connection; repair the channel, then:"
                         + " catwalk alerts redrive --channel webhook");
     }
 
     @Test
     void goneReceiverSaysWhatToDo() {
-        assertThat(AlertNote.note(report(0, 3, "status 410", SINCE)))
+        assertThat(AlertChannelsReadiness.note(report(0, 3, "status 410", SINCE)))
                 .isEqualTo("off since 2026-11-22T10:00:00Z: the receiver answered 410 Gone; repair it, then:"
                         + " catwalk alerts redrive --channel webhook");
     }

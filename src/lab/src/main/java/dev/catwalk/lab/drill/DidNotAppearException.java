@@ -1,8 +1,8 @@
 package dev.catwalk.lab.drill;
 
 /** Something did not come within its limit: the drill has failed. The message is for whoever watches it. */
-final class DidNotAppear extends RuntimeException {
-    DidNotAppear(String message) {
+final class DidNotAppearException extends RuntimeException {
+    DidNotAppearException(String message) {
         super(message);
     }
 }

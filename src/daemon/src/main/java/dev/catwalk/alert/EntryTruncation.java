@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Makes a notice of one entry fit: cuts the end of its longest value, and of the next one only where that is not enough. */
-record EntryCut(Predicate<Notice> fits) {
+record EntryTruncation(Predicate<Notice> fits) {
     Notice cut(Notice notice) {
         Notice cut = notice;
         for (int field : longestFirst(notice)) {

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * good: its holder must not begin another call. The database's clock decides when that is; the holder counts what has passed
  * since before it asked, and stops some time earlier, so it needs no answer and no clock in step to know.
  */
-final class KeptLease implements AutoCloseable {
+final class LeaseHeartbeat implements AutoCloseable {
     /** Two renewals may fail before the lease runs out. */
     private static final int RENEWALS_PER_LEASE = 3;
 
@@ -27,7 +27,7 @@ final class KeptLease implements AutoCloseable {
     private volatile Moment asked;
     private volatile boolean over;
 
-    private KeptLease(Lease lease, Duration length, Clock clock, BooleanSupplier renewal) {
+    private LeaseHeartbeat(Lease lease, Duration length, Clock clock, BooleanSupplier renewal) {
         this.asked = lease.asked();
         this.length = length;
         // The last fifth is the margin for the step from asking this to making the call.
@@ -41,8 +41,8 @@ final class KeptLease implements AutoCloseable {
      *
      * @param renewal false when the lease has run out, or is another node's
      */
-    static KeptLease keep(Lease lease, Duration length, Clock clock, BooleanSupplier renewal) {
-        KeptLease kept = new KeptLease(lease, length, clock, renewal);
+    static LeaseHeartbeat keep(Lease lease, Duration length, Clock clock, BooleanSupplier renewal) {
+        LeaseHeartbeat kept = new LeaseHeartbeat(lease, length, clock, renewal);
         Thread.ofVirtual().name("lease").start(kept::renewUntilClosed);
         return kept;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the daemon against the simulated platform, on this machine and nothing else.",
-        subcommands = {WalkBench.class, AlertBench.class, ReportBench.class, PushBench.class})
+        subcommands = {WalkBench.class, AlertBench.class, ReportBench.class, PushBench.class, RelayBench.class})
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -24,6 +24,6 @@ public final class Bench implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which one? bench walk, bench alerts, bench reports, bench push");
+                spec.commandLine(), "which one? bench walk, bench alerts, bench reports, bench push, bench relay");
     }
 }

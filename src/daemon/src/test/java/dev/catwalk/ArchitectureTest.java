@@ -40,7 +40,7 @@ class ArchitectureTest {
             List.of("watch"),
             List.of("schedule"),
             List.of("push", "api"),
-            List.of("startup", "health"),
+            List.of("startup", "health", "launch"),
             List.of("cli"),
             List.of("keys", "doctor"));
 
@@ -110,7 +110,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.catwalk.cli..", "dev.catwalk.database..", "dev.catwalk.doctor..", "dev.catwalk.startup..")
+                        "dev.catwalk.cli..",
+                        "dev.catwalk.database..",
+                        "dev.catwalk.doctor..",
+                        "dev.catwalk.launch..",
+                        "dev.catwalk.startup..")
                 // Quartz dates its triggers by the clock of the machine.
                 .and()
                 .doNotHaveSimpleName("CheckIns")

@@ -1,8 +1,8 @@
 package dev.catwalk.cli;
 
 import dev.catwalk.alert.Channel;
+import dev.catwalk.launch.ExitCode;
 import dev.catwalk.platform.CleanText;
-import dev.catwalk.startup.ExitCode;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

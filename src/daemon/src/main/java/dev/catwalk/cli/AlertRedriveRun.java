@@ -3,7 +3,7 @@ package dev.catwalk.cli;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;

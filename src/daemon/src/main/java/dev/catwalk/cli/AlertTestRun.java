@@ -4,7 +4,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.alert.TestMessage;
 import dev.catwalk.delivery.SendResult;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;

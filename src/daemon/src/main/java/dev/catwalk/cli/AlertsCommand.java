@@ -1,9 +1,9 @@
 package dev.catwalk.cli;
 
 import dev.catwalk.alert.Channel;
-import dev.catwalk.startup.ExitCode;
-import dev.catwalk.startup.ForegroundSettings;
-import dev.catwalk.startup.Launch;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.ForegroundSettings;
+import dev.catwalk.launch.Launch;
 import dev.catwalk.startup.StartupChecks;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -5,7 +5,7 @@ import dev.catwalk.api.ApiKeys;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.Components;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.sql.Timestamp;

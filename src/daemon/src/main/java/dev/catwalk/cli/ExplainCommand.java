@@ -2,9 +2,9 @@ package dev.catwalk.cli;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
-import dev.catwalk.startup.ExitCode;
-import dev.catwalk.startup.ForegroundSettings;
-import dev.catwalk.startup.Launch;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.ForegroundSettings;
+import dev.catwalk.launch.Launch;
 import dev.catwalk.startup.StartupChecks;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -5,6 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.launch.WrongRequestException;
 import dev.catwalk.merchant.Merchants;
 import jakarta.inject.Singleton;
 import java.util.List;

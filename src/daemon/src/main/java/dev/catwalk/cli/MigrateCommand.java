@@ -1,7 +1,7 @@
 package dev.catwalk.cli;
 
+import dev.catwalk.launch.ExitCode;
 import dev.catwalk.startup.Database;
-import dev.catwalk.startup.ExitCode;
 import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.catwalk.cli;
 
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.StopSignals;
 import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Retention;
-import dev.catwalk.startup.ExitCode;
-import dev.catwalk.startup.StopSignals;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;

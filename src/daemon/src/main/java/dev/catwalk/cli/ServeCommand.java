@@ -1,7 +1,7 @@
 package dev.catwalk.cli;
 
-import dev.catwalk.startup.ExitCode;
-import dev.catwalk.startup.Launch;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.Launch;
 import dev.catwalk.startup.StartupChecks;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

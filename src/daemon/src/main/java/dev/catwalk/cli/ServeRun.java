@@ -1,7 +1,7 @@
 package dev.catwalk.cli;
 
-import dev.catwalk.startup.ExitCode;
-import dev.catwalk.startup.StopSignals;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.StopSignals;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;

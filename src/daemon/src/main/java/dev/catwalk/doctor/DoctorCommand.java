@@ -1,9 +1,9 @@
 package dev.catwalk.doctor;
 
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.ForegroundSettings;
+import dev.catwalk.launch.Launch;
 import dev.catwalk.startup.Finding;
-import dev.catwalk.startup.ForegroundSettings;
-import dev.catwalk.startup.Launch;
 import dev.catwalk.startup.Settings;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.catwalk.keys;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.KeysetSource;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import dev.catwalk.startup.KeysetCheck;
 import dev.catwalk.startup.Settings;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.catwalk.keys;
 import dev.catwalk.encryption.KeyId;
 import dev.catwalk.encryption.KeyUse;
 import dev.catwalk.encryption.Keyset;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.catwalk.keys;
 
 import dev.catwalk.encryption.Keyset;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import dev.catwalk.startup.KeysetCheck;
 import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;

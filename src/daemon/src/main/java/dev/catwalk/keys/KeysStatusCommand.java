@@ -3,7 +3,7 @@ package dev.catwalk.keys;
 import dev.catwalk.encryption.KeyUse;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.StoredSecrets;
-import dev.catwalk.startup.ExitCode;
+import dev.catwalk.launch.ExitCode;
 import dev.catwalk.startup.KeysetCheck;
 import java.util.List;
 import java.util.Optional;

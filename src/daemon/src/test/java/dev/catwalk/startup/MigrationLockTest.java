@@ -3,6 +3,7 @@ package dev.catwalk.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.catwalk.launch.StartFailure;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
  * ./mvnw verify -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HousekeepingIT \
  *   -Dhousekeeping.merchants=100000 -Dhousekeeping.seconds=900
  * </pre>
+ *
+ * <p>With {@code -Dhousekeeping.first-walk=true} it measures beside the first walk, which a million merchants make long enough.
+ * No merchant was read before, so no walk over reviews runs beside it.
  */
 class HousekeepingIT {
     private static final int MERCHANTS = Integer.getInteger("housekeeping.merchants", 2000);
@@ -29,6 +32,7 @@ class HousekeepingIT {
     private static final String RATE = System.getProperty("housekeeping.rate", "10000");
     private static final Duration LIMIT = Duration.ofMinutes(2).plusSeconds(MERCHANTS / 100);
     private static final int CONCURRENCY = 64;
+    private static final boolean FIRST_WALK = Boolean.getBoolean("housekeeping.first-walk");
 
     private final Site site = Site.with(SimulatorOptions.builder()
             .merchants(MERCHANTS)
@@ -47,7 +51,7 @@ class HousekeepingIT {
         // So many that the walk over them never runs out of calls to make.
         site.platform()
                 .component()
-                .merchants(0, MERCHANTS / 3)
+                .merchants(0, FIRST_WALK ? 0 : MERCHANTS / 3)
                 .forEach(merchant -> merchant.put(SimulatedCategory.underReview(8, 39)));
         Map<String, String> environment = site.environment();
         environment.put("CATWALK_WALK_SCHEDULE", "0/15 * * * * ?");
@@ -56,12 +60,14 @@ class HousekeepingIT {
         try (CatwalkProcess daemon = CatwalkProcess.start(environment, "serve")) {
             daemon.awaitOutput("up; ");
             site.platform().component().pushTicketNow().join();
-            Awaitility.await("everybody was read once")
-                    .atMost(LIMIT)
-                    .until(() -> site.count(
-                                    "select count(*) from reporting.walk where state = 'completed' and merchants = ?",
-                                    MERCHANTS)
-                            > 0);
+            if (!FIRST_WALK) {
+                Awaitility.await("each merchant was read once")
+                        .atMost(LIMIT)
+                        .until(() -> site.count(
+                                        "select count(*) from reporting.walk where state = 'completed' and merchants = ?",
+                                        MERCHANTS)
+                                > 0);
+            }
             site.platform().faults().add(Fault.delay(LATENCY));
             Awaitility.await("a walk over all has taken all its places")
                     .atMost(LIMIT)
@@ -91,8 +97,11 @@ class HousekeepingIT {
             assertThat(longestWait.get("upkeep")).isLessThan(Duration.ofSeconds(10));
             assertThat(longestWait.get("push-inbox")).isLessThan(Duration.ofSeconds(10));
             assertThat(longestWait.get("ticket-watch")).isLessThan(Duration.ofSeconds(70));
-            // Half of the calls there can be, less what the first pages take to end.
-            assertThat(visits).isGreaterThan(MEASURED.toSeconds() * CONCURRENCY / Math.max(1, LATENCY.toSeconds()) / 4);
+            if (!FIRST_WALK) {
+                // Half of the calls there can be, less what the first pages take to end.
+                assertThat(visits)
+                        .isGreaterThan(MEASURED.toSeconds() * CONCURRENCY / Math.max(1, LATENCY.toSeconds()) / 4);
+            }
         }
     }
 

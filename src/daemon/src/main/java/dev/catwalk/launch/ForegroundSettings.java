@@ -1,4 +1,4 @@
-package dev.catwalk.startup;
+package dev.catwalk.launch;
 
 /** What makes an application a command: it listens nowhere, and standard output is for its result. */
 public final class ForegroundSettings {

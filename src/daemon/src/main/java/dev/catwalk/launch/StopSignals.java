@@ -1,4 +1,4 @@
-package dev.catwalk.startup;
+package dev.catwalk.launch;
 
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.catwalk.cli;
+package dev.catwalk.launch;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -1,4 +1,4 @@
-package dev.catwalk.startup;
+package dev.catwalk.launch;
 
 /** What the process reports to whoever started it. */
 public final class ExitCode {

@@ -1,4 +1,4 @@
-package dev.catwalk.startup;
+package dev.catwalk.launch;
 
 import io.quarkus.runtime.QuarkusBindException;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class StartFailure {
         return ExitCode.WRONG;
     }
 
-    static Optional<String> known(Throwable failure) {
+    public static Optional<String> known(Throwable failure) {
         return causes(failure)
                 .map(StartFailure::explanation)
                 .flatMap(Optional::stream)

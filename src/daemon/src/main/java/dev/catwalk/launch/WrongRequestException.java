@@ -1,8 +1,8 @@
-package dev.catwalk.cli;
+package dev.catwalk.launch;
 
 /** What a command was asked for does not exist; the message says so to the person who asked. */
-class WrongRequestException extends RuntimeException {
-    WrongRequestException(String message) {
+public class WrongRequestException extends RuntimeException {
+    public WrongRequestException(String message) {
         super(message, null, false, false);
     }
 }

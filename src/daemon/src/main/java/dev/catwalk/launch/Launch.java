@@ -1,4 +1,4 @@
-package dev.catwalk.startup;
+package dev.catwalk.launch;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.Quarkus;

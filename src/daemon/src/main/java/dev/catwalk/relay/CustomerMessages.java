@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -40,6 +41,9 @@ public class CustomerMessages {
         this.missed = missed;
         this.meters = meters;
         this.clock = clock;
+        // A counter that is missing until the first failure shows no increase when that comes.
+        relay.ifPresent(
+                receiver -> List.of("answered", "failed", "overload").forEach(result -> counter(receiver, result)));
     }
 
     /**
@@ -90,10 +94,13 @@ public class CustomerMessages {
     }
 
     private void count(Relay receiver, String result) {
-        Counter.builder("catwalk.relay.messages")
+        counter(receiver, result).increment();
+    }
+
+    private Counter counter(Relay receiver, String result) {
+        return Counter.builder("catwalk.relay.messages")
                 .description("customers' messages, by what became of them at the relay")
                 .tags("relay", receiver.name(), "result", result)
-                .register(meters)
-                .increment();
+                .register(meters);
     }
 }

@@ -107,6 +107,8 @@ class MonitoringIT {
         environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
         environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
         environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
+        environment.put("CATWALK_PUSH_RELAY_MESSAGES_URL", "https://old.example/{merchant_appid}");
+        environment.put("CATWALK_PUSH_RELAY_MESSAGES_CUSTOMER_MESSAGES", "through");
         environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
         environment.put("QUARKUS_OTEL_SDK_DISABLED", "false");
         environment.put("QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");

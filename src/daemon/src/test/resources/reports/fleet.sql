@@ -381,6 +381,12 @@ from app.merchant, lateral (select now() - random() * interval '7 days' as at) a
 where merchant_id % 5 = 1
 order by at;
 
+-- Each was handed on to one other system.
+insert into app.push_delivery (push_event_id, channel, state, attempts, delivered_at)
+select push_event_id, 'crm', 'delivered', 1, received_at from app.push_event;
+insert into app.push_attempt (push_event_id, channel, attempt, started_at, finished_at)
+select push_event_id, 'crm', 1, received_at, received_at from app.push_event;
+
 select setval(pg_get_serial_sequence('app.walk', 'walk_id'), (select max(walk_id) from app.walk)),
   setval(pg_get_serial_sequence('app.category_snapshot', 'snapshot_id'), (select max(snapshot_id) from app.category_snapshot));
 

@@ -30,9 +30,10 @@ public final class PrivilegesExamination implements Examination {
             with needed (schema_name, relation_name, privilege) as (
               select 'app', relation_name, privilege
               from (values
-                ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal unknown_field',
+                ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal unknown_field api_key',
                   'select insert update'),
-                ('category walk_slice walk_slice_outcome push_event walk alert_delivery', 'select insert update delete'),
+                ('category walk_slice walk_slice_outcome push_event walk alert_delivery token_handout',
+                  'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
                 ('push_delivery', 'select insert update'),
                 ('walk_ledger walk_stop alert_recorded push_attempt', 'select insert'),

@@ -52,7 +52,7 @@ public class AlertOutbox {
             select alert_id, channel, :raisedAt from unnest(:alerts) alert_id cross join unnest(:channels) channel
             """;
 
-    private static final String INSERT_UNTOLD =
+    private static final String INSERT_RECORDED_ONLY =
             "insert into app.alert_recorded (alert_id) select alert_id from unnest(:alerts) alert_id";
 
     /** Raises an alert in the transaction of the change that it reports: both exist, or neither. */
@@ -140,7 +140,7 @@ public class AlertOutbox {
 
     private static void insertRecordedOnly(Handle handle, List<Long> alertIds) {
         if (!alertIds.isEmpty()) {
-            handle.createUpdate(INSERT_UNTOLD)
+            handle.createUpdate(INSERT_RECORDED_ONLY)
                     .bindArray("alerts", Long.class, alertIds)
                     .execute();
         }

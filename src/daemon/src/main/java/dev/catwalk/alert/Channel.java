@@ -24,9 +24,9 @@ public enum Channel {
         return code();
     }
 
-    public static Optional<Channel> named(String sql) {
+    public static Optional<Channel> named(String code) {
         return Arrays.stream(values())
-                .filter(channel -> channel.code().equals(sql))
+                .filter(channel -> channel.code().equals(code))
                 .findFirst();
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes the lanes that wait. A ring is not lost when no lane waits: a lane that counted the rings before it does not wait then. */
+/** Wakes the lanes that wait. No ring is lost: a lane counts the rings before it looks for work, and waits only while none was added. */
 @Singleton
 class Bell {
     private final ReentrantLock lock = new ReentrantLock();

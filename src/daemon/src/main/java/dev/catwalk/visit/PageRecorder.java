@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Records a page of visits in one transaction: the slice moves on, visit rows are compared, snapshots, changes, alerts and
- * counts are written. The rows are not locked, which would be written to the log once more for each merchant; when it turns
- * out that another page wrote one of them meanwhile, all is done again with the rows locked. When that fails too it is done
+ * counts are written. The rows are not locked at first, because each lock costs a WAL record. If another page changed one
+ * of them meanwhile, everything is repeated with the rows locked. When that fails too it is done
  * merchant by merchant, so that one bad row cannot hold back its page; the one that cannot be recorded is recorded as failed.
  * A database that is away is no merchant's fault: nothing is recorded then, and the slice goes on from there another time.
  */

@@ -16,7 +16,7 @@ public enum WalkScope {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static WalkScope named(String sql) {
-        return valueOf(sql.toUpperCase(Locale.ROOT));
+    public static WalkScope named(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

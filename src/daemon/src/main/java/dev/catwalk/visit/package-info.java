@@ -14,8 +14,8 @@
  * <ul>
  *   <li>the process: what was not recorded is read again by the node that takes the slice over;
  *   <li>another visit of the same merchant was faster: the version of the row shows it, and the page is recorded under locks;
- *   <li>one merchant's page cannot be recorded: {@link dev.catwalk.visit.FaultIsolation} halves the page until that merchant
- *       is alone in its part, and the others are recorded;
+ *   <li>a page cannot be read: {@link dev.catwalk.visit.FaultIsolation} halves it until the merchant at fault is alone;
+ *   <li>a page cannot be recorded: {@link dev.catwalk.visit.PageRecorder} records each of its merchants alone;
  *   <li>the component or the platform: the rest of its merchants is deferred, and one alert says so.
  * </ul>
  */

@@ -23,7 +23,7 @@ class SliceRun {
     private static final Logger LOG = Logger.getLogger(SliceRun.class);
 
     private final SliceRows slices;
-    private final FaultIsolation reading;
+    private final FaultIsolation faultIsolation;
     private final PageRecorder recorder;
     private final WalkEnd end;
     private final Shutdown stopping;
@@ -31,13 +31,13 @@ class SliceRun {
 
     SliceRun(
             SliceRows slices,
-            FaultIsolation reading,
+            FaultIsolation faultIsolation,
             PageRecorder recorder,
             WalkEnd end,
             Shutdown stopping,
             WalkConfig config) {
         this.slices = slices;
-        this.reading = reading;
+        this.faultIsolation = faultIsolation;
         this.recorder = recorder;
         this.end = end;
         this.stopping = stopping;
@@ -78,7 +78,7 @@ class SliceRun {
                 end.closeIfDone(slice.walkId());
                 return Ending.DONE;
             }
-            List<Visit> visits = reading.read(slice, page.get());
+            List<Visit> visits = faultIsolation.read(slice, page.get());
             if (!visits.isEmpty()) {
                 recorder.record(slice, page.get().position(), visits);
             }

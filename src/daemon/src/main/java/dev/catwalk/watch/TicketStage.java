@@ -60,7 +60,7 @@ enum TicketStage {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static TicketStage of(String sql) {
-        return valueOf(sql.toUpperCase(Locale.ROOT));
+    static TicketStage of(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

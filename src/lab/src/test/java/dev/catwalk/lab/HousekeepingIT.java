@@ -54,7 +54,7 @@ class HousekeepingIT {
                 .merchants(0, FIRST_WALK ? 0 : MERCHANTS / 3)
                 .forEach(merchant -> merchant.put(SimulatedCategory.underReview(8, 39)));
         Map<String, String> environment = site.environment();
-        // The first walk starts by itself, when all merchants are listed.
+        // The first walk is started below, when all merchants are listed.
         environment.put("CATWALK_WALK_SCHEDULE", FIRST_WALK ? "0 15 4 * * ?" : "0/15 * * * * ?");
         environment.put("CATWALK_WALK_UNDER_REVIEW_SCHEDULE", "0/15 * * * * ?");
         environment.put("CATWALK_WALK_MAX_CALLS_PER_SECOND", RATE);
@@ -68,6 +68,11 @@ class HousekeepingIT {
                                         "select count(*) from reporting.walk where state = 'completed' and merchants = ?",
                                         MERCHANTS)
                                 > 0);
+            } else {
+                Awaitility.await("all merchants are listed")
+                        .atMost(LIMIT)
+                        .until(() -> site.count("select count(*) from app.merchant") == MERCHANTS);
+                site.database().useHandle(handle -> handle.execute(START_NOW, "walk-all"));
             }
             site.platform().faults().add(Fault.delay(LATENCY));
             Awaitility.await("a walk over all has taken all its places")
@@ -113,17 +118,16 @@ class HousekeepingIT {
               verify_ticket_received_at = verify_ticket_received_at - interval '31 minutes'
             """;
 
-    /** It looks once a minute. */
-    private static final String LOOK_NOW = """
+    private static final String START_NOW = """
             update quartz.qrtz_triggers set next_fire_time = extract(epoch from clock_timestamp()) * 1000
-            where trigger_name = 'ticket-watch' and trigger_state = 'WAITING'
+            where trigger_name = ? and trigger_state = 'WAITING'
             """;
 
     /** From the moment at which the watch is due. */
     private Duration untilAnOverdueTicketIsReported() {
         site.database().useHandle(handle -> handle.execute(AGE_TICKET));
         Awaitility.await("the ticket watch waits for its turn")
-                .until(() -> site.database().withHandle(handle -> handle.execute(LOOK_NOW)) == 1);
+                .until(() -> site.database().withHandle(handle -> handle.execute(START_NOW, "ticket-watch")) == 1);
         long dueAt = System.nanoTime();
         Awaitility.await("platform.ticket_overdue")
                 .atMost(Duration.ofSeconds(10))

@@ -87,9 +87,16 @@ public class ComponentStates {
                 == 1;
     }
 
-    @Transactional
+    private static final String STOPPED = """
+            select exists (select from app.component where component_appid = :component and stopped_since is not null)
+            """;
+
+    /** By plain SQL: each page of a walk asks this, and would open a session of Hibernate for nothing else. */
     public boolean isStopped(ComponentAppId component) {
-        return rows.count("componentAppid = ?1 and stoppedSince is not null", component.value()) > 0;
+        return jdbi.withHandle(handle -> handle.createQuery(STOPPED)
+                .bind("component", component.value())
+                .mapTo(Boolean.class)
+                .one());
     }
 
     /** When the last complete reading of the list began; empty when there was none. */

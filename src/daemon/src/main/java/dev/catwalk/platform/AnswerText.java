@@ -1,13 +1,16 @@
 package dev.catwalk.platform;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -23,25 +26,31 @@ import java.util.Map;
  * </ol>
  */
 final class AnswerText {
-    private static final ObjectReader JSON = JsonMapper.builder()
+    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+                    // Buffers kept by thread serve no virtual thread twice.
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .build())
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
             .build()
             .reader();
 
     private static final char UNREADABLE = '\uFFFD';
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private AnswerText() {}
 
     /**
      * @return missing when there is nothing
-     * @throws JacksonException when it is not JSON; its message may quote the answer
+     * @throws IOException when it is not JSON; its message may quote the answer
      */
-    static JsonNode read(byte[] body) throws JacksonException {
-        String text = new String(body, StandardCharsets.UTF_8);
-        boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
-        return clean(JSON.readTree(marked ? text.substring(1) : text));
+    static JsonNode read(byte[] body) throws IOException {
+        try {
+            return clean(JSON.readTree(body));
+        } catch (JacksonException e) {
+            // Seldom: the parser refuses what is no UTF-8 as well.
+            String text = new String(body, StandardCharsets.UTF_8);
+            return clean(JSON.readTree(text.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     private static JsonNode clean(JsonNode node) {
@@ -62,10 +71,12 @@ final class AnswerText {
     }
 
     private static ObjectNode clean(ObjectNode object) {
+        boolean renames = false;
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             field.setValue(clean(field.getValue()));
+            renames |= !clean(field.getKey()).equals(field.getKey());
         }
-        if (object.properties().stream().allMatch(field -> clean(field.getKey()).equals(field.getKey()))) {
+        if (!renames) {
             return object;
         }
         ObjectNode renamed = object.objectNode();

@@ -12,7 +12,6 @@ import dev.catwalk.token.TokenState;
 import dev.catwalk.visit.SliceRows.PageRef;
 import dev.catwalk.visit.SliceRows.SliceRef;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +41,6 @@ public class PageReading {
     private final Visits visits;
     private final ConcurrentCalls calls;
     private final WalkStops stops;
-    private final Clock clock;
 
     public PageReading(
             Merchants merchants,
@@ -51,8 +49,7 @@ public class PageReading {
             AuthorizationCheck authorization,
             Visits visits,
             ConcurrentCalls calls,
-            WalkStops stops,
-            Clock clock) {
+            WalkStops stops) {
         this.merchants = merchants;
         this.visitRows = visitRows;
         this.tokens = tokens;
@@ -60,7 +57,6 @@ public class PageReading {
         this.visits = visits;
         this.calls = calls;
         this.stops = stops;
-        this.clock = clock;
     }
 
     /**
@@ -123,14 +119,13 @@ public class PageReading {
             }
             standing = merchants.standing(page.merchantIds());
         }
-        Map<Long, VisitState> before =
-                slice.scope() == WalkScope.MERCHANT ? Map.of() : visitRows.load(page.merchantIds());
+        Map<Long, VisitOutcome> held =
+                slice.scope() == WalkScope.MERCHANT ? Map.of() : visitRows.held(page.merchantIds());
         return standing.stream()
                 .map(merchant -> {
                     MerchantRef ref = merchant.merchant();
                     Visit known = outcomeWithoutCall(merchant)
-                            .or(() -> before.getOrDefault(ref.id(), VisitState.NEVER)
-                                    .held(clock.instant()))
+                            .or(() -> Optional.ofNullable(held.get(ref.id())))
                             .map(outcome -> new Visit.Ended(ref, outcome))
                             .orElse(null);
                     return new Step(ref, null, failed.getOrDefault(ref.id(), known));

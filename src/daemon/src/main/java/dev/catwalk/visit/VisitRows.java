@@ -30,15 +30,23 @@ public class VisitRows {
         this.jdbi = jdbi;
     }
 
-    private static final String COLUMNS = """
+    private static final String OF_MERCHANTS = """
             select merchant_id, outcome, errcode, rid, hold_until, succeeded_at, snapshot_id, content_hash, read_at,
-              confirmed_at, empty_walk_id, empty_read_at, app.now() as loaded_at, xmin::text::bigint as version
-            from app.merchant_visit where merchant_id = any(:ids) order by merchant_id
+              confirmed_at, empty_walk_id, empty_read_at, (select app.now()) as loaded_at, xmin::text::bigint as version
+            from app.merchant_visit where merchant_id = any(:ids)
             """;
 
     /** Without merchants that were never visited. */
     Map<Long, VisitState> load(List<Long> merchantIds) {
-        return query(COLUMNS, merchantIds);
+        return query(OF_MERCHANTS, merchantIds);
+    }
+
+    /** The outcomes that are still valid now; without merchants that the platform is to be asked about. */
+    Map<Long, VisitOutcome> held(List<Long> merchantIds) {
+        Map<Long, VisitOutcome> held = new HashMap<>();
+        query(OF_MERCHANTS + " and hold_until > (select app.now())", merchantIds)
+                .forEach((id, state) -> state.held().ifPresent(outcome -> held.put(id, outcome)));
+        return held;
     }
 
     private static final String ENSURE = """
@@ -56,7 +64,7 @@ public class VisitRows {
                 .bind("walk", walkId)
                 .bind("now", now)
                 .execute());
-        return query(COLUMNS + " for update", merchantIds);
+        return query(OF_MERCHANTS + " order by merchant_id for update", merchantIds);
     }
 
     private static final String UPDATE = """

@@ -27,9 +27,6 @@ record VisitState(
         KnownContent known,
         Instant loadedAt,
         long version) {
-    static final VisitState NEVER =
-            new VisitState(null, null, null, null, null, KnownContent.NOTHING, Instant.EPOCH, 0);
-
     /** For the lock on the row: what another node recorded meanwhile is newer than {@code loadedAt}, and no mistake. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -50,11 +47,8 @@ record VisitState(
         return outcome != null && outcome.isSuccess();
     }
 
-    /** The outcome that is still valid now, if any. */
-    Optional<VisitOutcome> held(Instant now) {
-        if (holdUntil == null || !holdUntil.isAfter(now)) {
-            return Optional.empty();
-        }
+    /** The outcome that is valid until {@link #holdUntil}; empty when it is none that can be held. */
+    Optional<VisitOutcome> held() {
         return switch (outcome) {
             case THROTTLED -> Optional.of(new VisitOutcome.Throttled(why(ErrorKind.QUOTA_OF_DAY), holdUntil));
             case NOT_SUPPORTED -> Optional.of(new VisitOutcome.NotSupported(why(ErrorKind.NOT_SUPPORTED), holdUntil));

@@ -74,7 +74,7 @@ class FaultIsolationTest {
 
     private FaultIsolation isolation(Function<PageRef, List<Visit>> pages) {
         return new FaultIsolation(
-                new PageReading(null, null, null, null, null, null, null, null) {
+                new PageReading(null, null, null, null, null, null, null) {
                     @Override
                     public List<Visit> read(SliceRef slice, PageRef page) {
                         return pages.apply(page);

@@ -14,7 +14,6 @@ import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
-import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.visit.SliceRows.PageRef;
@@ -139,8 +138,7 @@ class PageReadingTest {
                 .withHandle(handle -> handle.select("select merchant_id from app.merchant order by 1")
                         .mapTo(Long.class)
                         .list());
-        PageReading reading = new PageReading(
-                merchants, visitRows, tokens, authorization, visits, calls, stops, SettableClock.INSTANCE);
+        PageReading reading = new PageReading(merchants, visitRows, tokens, authorization, visits, calls, stops);
         return reading.read(new SliceRef(1, 1, WalkScope.ALL, component), new PageRef(0, ids, Optional.empty()));
     }
 }

@@ -35,6 +35,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,14 +107,7 @@ class NodesWithWrongClocksTest {
 
     private Read read(SimulatedMerchant merchant, Clock clock) {
         PageReading reading = new PageReading(
-                merchants,
-                visitRows,
-                tokens,
-                authorization,
-                new Visits(api, rules, fields, clock),
-                calls,
-                stops,
-                clock);
+                merchants, visitRows, tokens, authorization, new Visits(api, rules, fields, clock), calls, stops);
         long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
         SliceRef slice = slices.find(walk, 1).orElseThrow();
         return new Read(slice, reading.read(slice, slices.nextPage(slice, 10).orElseThrow()));
@@ -124,10 +118,10 @@ class NodesWithWrongClocksTest {
     }
 
     /** What a daemon on a machine that is off by so much goes by. */
-    private DatabaseClock clockOf(Duration off) {
+    private Clock clockOf(Duration off) {
         DatabaseClock clock = new DatabaseClock(jdbi, Clock.offset(SettableClock.INSTANCE, off));
         clock.follow();
-        return clock;
+        return clock.withZone(ZoneOffset.UTC);
     }
 
     @Test

@@ -1,4 +1,4 @@
--- One key of the API. Never deleted: hand-outs name it. Only the SHA-256 of the key is here, from which nobody finds the key.
+-- One key of the API. Never deleted, because hand-outs name it. Only its SHA-256 is stored, from which the key cannot be found.
 create table app.api_key (
   api_key_id bigint generated always as identity primary key,
   key_name text not null,

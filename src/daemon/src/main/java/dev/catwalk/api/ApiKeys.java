@@ -63,8 +63,8 @@ public class ApiKeys {
             Optional<Instant> expiresAt) {}
 
     /**
-     * @return the key, which nobody can show again; empty when the name is taken, by a revoked key too: it still stands for
-     *     that in the list of hand-outs
+     * @return the key, which cannot be shown again; empty when the name is taken. A revoked key keeps its name, because the
+     *     list of hand-outs names it
      */
     public Optional<String> create(Terms terms) {
         byte[] random = new byte[RANDOM_BYTES];

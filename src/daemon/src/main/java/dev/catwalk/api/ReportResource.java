@@ -118,7 +118,7 @@ class ReportResource {
             @QueryParam("since") String since,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @Context SecurityContext caller) {
-        return page(PROBLEMS, begin("problems", cursor, since), limit, "problems", KeyGate.key(caller));
+        return page(PROBLEMS, "problems", cursor, since, limit, KeyGate.key(caller));
     }
 
     /** Rows of {@code reporting.audit_change}. */
@@ -130,7 +130,7 @@ class ReportResource {
             @QueryParam("since") String since,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @Context SecurityContext caller) {
-        return page(CHANGES, begin("changes", cursor, since), limit, "changes", KeyGate.key(caller));
+        return page(CHANGES, "changes", cursor, since, limit, KeyGate.key(caller));
     }
 
     /** Rows of {@code reporting.walk}; for keys that are not bound, since a walk is over all merchants. */
@@ -147,7 +147,7 @@ class ReportResource {
             throw Problem.of(403, "a walk is over all merchants, and this key is bound to some")
                     .exception();
         }
-        return page(WALKS, begin("walks", cursor, since), limit, "walks", key);
+        return page(WALKS, "walks", cursor, since, limit, key);
     }
 
     /** Rows of {@code reporting.merchant_coverage}, in the order of their appids. */
@@ -158,7 +158,7 @@ class ReportResource {
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @Context SecurityContext caller) {
-        return page(MERCHANTS, begin("merchants", cursor, null), limit, "merchants", KeyGate.key(caller));
+        return page(MERCHANTS, "merchants", cursor, null, limit, KeyGate.key(caller));
     }
 
     /** One merchant with its categories, once for each component that it authorized. */
@@ -167,16 +167,24 @@ class ReportResource {
     @Needs(Scope.READ)
     public Page merchant(@PathParam("merchant") String merchant, @Context SecurityContext caller) {
         Position position = new Position(Instant.EPOCH, merchant);
-        Page page = page(MERCHANT, position, Integer.toString(LONGEST_PAGE), "merchant", KeyGate.key(caller));
-        if (page.items().isEmpty()) {
+        List<Row> rows = rows(MERCHANT, position, LONGEST_PAGE, KeyGate.key(caller));
+        if (rows.isEmpty()) {
             throw Problem.of(404, "this key knows no such merchant").exception();
         }
-        return page;
+        return new Page(items(rows), null);
     }
 
-    private Page page(String sql, Position from, String limitText, String kind, ApiKey key) {
+    private Page page(String sql, String kind, String cursor, String since, String limitText, ApiKey key) {
+        Position from = begin(kind, cursor, since);
         int limit = limit(limitText);
-        List<Row> rows = jdbi.withHandle(handle -> handle.createQuery(sql)
+        List<Row> rows = rows(sql, from, limit, key);
+        return new Page(
+                items(rows),
+                rows.size() < limit ? null : cursor(kind, rows.getLast().position()));
+    }
+
+    private List<Row> rows(String sql, Position from, int limit, ApiKey key) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql)
                 // Merchants have no time, walks no component.
                 .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
                 .bind("from", from.at())
@@ -188,8 +196,10 @@ class ReportResource {
                         new Position(row.getTimestamp("at").toInstant(), row.getString("key")),
                         row.getString("document")))
                 .list());
-        String next = rows.size() < limit ? null : cursor(kind, rows.getLast().position());
-        return new Page(rows.stream().map(row -> columns(row.document())).toList(), next);
+    }
+
+    private List<Map<String, Object>> items(List<Row> rows) {
+        return rows.stream().map(row -> columns(row.document())).toList();
     }
 
     private Map<String, Object> columns(String document) {

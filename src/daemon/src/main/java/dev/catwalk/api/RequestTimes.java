@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** {@code catwalk_api_requests_seconds}: by the address as the document of the API has it, so that nobody makes up new series. */
+/** {@code catwalk_api_requests_seconds}: by the address as the API's document has it, so that a request cannot add a series. */
 @ApplicationScoped
 class RequestTimes {
     private static final String BEGUN_AT = RequestTimes.class.getName();

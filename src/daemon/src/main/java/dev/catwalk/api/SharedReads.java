@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  *   <li>Of each key one reading is in flight on this node; all who want it wait for that one.
  *   <li>A value is read again when it is older than {@code fresh}.
  *   <li>While the database is away or hangs, the last value serves those whom it is of use, until it is older than {@code
- *       stale}, and nobody waits for longer than a quarter of a second.
+ *       stale}, and no caller waits for longer than a quarter of a second.
  *   <li>Values and readings are bounded in number; what was not asked for longest is forgotten.
  * </ol>
  */
@@ -137,9 +137,8 @@ final class SharedReads<K, V> {
         try {
             Instant readAt = clock.instant();
             V value = reading.get();
-            // Before others may begin to read: who finds no flight finds the value. A value that was forgotten
-            // meanwhile is
-            // nobody's any more.
+            // Stored before the flight is removed: a caller that finds no flight finds the value. A value that was
+            // forgotten meanwhile is not stored.
             if (flights.get(key) == flight) {
                 synchronized (known) {
                     known.put(key, new Known<>(value, readAt));

@@ -33,7 +33,7 @@ class TokenDesk {
     private static final Duration STALE = Duration.ofHours(3);
 
     private static final Duration BARELY_ALIVE = Duration.ofSeconds(5);
-    /** A reading for somebody who asked for less life may be underway. */
+    /** A reading for a caller that asked for less life may be in flight. */
     private static final int ATTEMPTS = 3;
 
     private final Jdbi jdbi;

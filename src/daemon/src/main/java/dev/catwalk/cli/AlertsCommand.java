@@ -1,10 +1,6 @@
 package dev.catwalk.cli;
 
 import dev.catwalk.alert.Channel;
-import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.ForegroundSettings;
-import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.StartupChecks;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,14 +26,6 @@ public final class AlertsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "which one? alerts list, alerts redrive, alerts test");
-    }
-
-    private static <T> int launch(CommandSpec spec, Class<T> run, Launch.Work<T> work) {
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
-            return ExitCode.WRONG;
-        }
-        ForegroundSettings.applyReadOnly();
-        return Launch.run(run, work);
     }
 
     /** {@code alerts list}. */
@@ -94,7 +82,8 @@ public final class AlertsCommand implements Runnable {
             if (limit < 1) {
                 throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
             }
-            return launch(spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit, json));
+            return ForegroundCommand.launch(
+                    spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit, json));
         }
     }
 
@@ -133,7 +122,7 @@ public final class AlertsCommand implements Runnable {
             if ((channel == null) == alerts.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "either --channel or the ids of alerts are needed");
             }
-            return launch(spec, AlertRedriveRun.class, run -> run.run(channel, alerts));
+            return ForegroundCommand.launch(spec, AlertRedriveRun.class, run -> run.run(channel, alerts));
         }
     }
 
@@ -160,7 +149,7 @@ public final class AlertsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return launch(spec, AlertTestRun.class, run -> run.run(channel));
+            return ForegroundCommand.launch(spec, AlertTestRun.class, run -> run.run(channel));
         }
     }
 }

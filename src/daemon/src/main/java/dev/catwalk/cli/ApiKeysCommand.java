@@ -3,10 +3,6 @@ package dev.catwalk.cli;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
-import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.ForegroundSettings;
-import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.StartupChecks;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.util.List;
@@ -42,14 +38,6 @@ public final class ApiKeysCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "which one? apikeys create, apikeys list, apikeys revoke");
-    }
-
-    private static int launch(CommandSpec spec, Launch.Work<ApiKeysRun> work) {
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
-            return ExitCode.WRONG;
-        }
-        ForegroundSettings.applyReadOnly();
-        return Launch.run(ApiKeysRun.class, work);
     }
 
     /** {@code apikeys create}. */
@@ -110,8 +98,9 @@ public final class ApiKeysCommand implements Runnable {
             if (permissionSets.stream().anyMatch(set -> set < 1)) {
                 throw new ParameterException(spec.commandLine(), "--permission-set: must be a number from 1 on");
             }
-            return launch(
+            return ForegroundCommand.launch(
                     spec,
+                    ApiKeysRun.class,
                     run -> run.create(
                             new Terms(
                                     name,
@@ -166,7 +155,7 @@ public final class ApiKeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return launch(spec, ApiKeysRun::list);
+            return ForegroundCommand.launch(spec, ApiKeysRun.class, ApiKeysRun::list);
         }
     }
 
@@ -193,7 +182,7 @@ public final class ApiKeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return launch(spec, run -> run.revoke(name));
+            return ForegroundCommand.launch(spec, ApiKeysRun.class, run -> run.revoke(name));
         }
     }
 }

@@ -2,10 +2,6 @@ package dev.catwalk.cli;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
-import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.ForegroundSettings;
-import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.StartupChecks;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,10 +46,6 @@ public final class CategoriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
-            return ExitCode.WRONG;
-        }
-        ForegroundSettings.applyReadOnly();
-        return Launch.run(CategoriesRun.class, run -> run.run(merchant, component, json));
+        return ForegroundCommand.launch(spec, CategoriesRun.class, run -> run.run(merchant, component, json));
     }
 }

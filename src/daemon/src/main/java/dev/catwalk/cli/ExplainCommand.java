@@ -2,10 +2,6 @@ package dev.catwalk.cli;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
-import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.ForegroundSettings;
-import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.StartupChecks;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,10 +53,6 @@ public final class ExplainCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
         }
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
-            return ExitCode.WRONG;
-        }
-        ForegroundSettings.applyReadOnly();
-        return Launch.run(ExplainRun.class, run -> run.run(merchant, component, limit, json));
+        return ForegroundCommand.launch(spec, ExplainRun.class, run -> run.run(merchant, component, limit, json));
     }
 }

@@ -1,9 +1,5 @@
 package dev.catwalk.cli;
 
-import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.ForegroundSettings;
-import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.StartupChecks;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,10 +35,6 @@ public final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
-            return ExitCode.WRONG;
-        }
-        ForegroundSettings.applyReadOnly();
-        return Launch.run(PruneRun.class, run -> run.run(dryRun));
+        return ForegroundCommand.launch(spec, PruneRun.class, run -> run.run(dryRun));
     }
 }

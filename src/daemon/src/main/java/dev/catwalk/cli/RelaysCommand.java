@@ -1,9 +1,5 @@
 package dev.catwalk.cli;
 
-import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.ForegroundSettings;
-import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.StartupChecks;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,14 +25,6 @@ public final class RelaysCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "which one? relays list, relays redrive, relays test");
-    }
-
-    private static int launch(CommandSpec spec, Launch.Work<RelaysRun> work) {
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
-            return ExitCode.WRONG;
-        }
-        ForegroundSettings.applyReadOnly();
-        return Launch.run(RelaysRun.class, work);
     }
 
     /** {@code relays list}. */
@@ -71,7 +59,7 @@ public final class RelaysCommand implements Runnable {
             if (limit < 1) {
                 throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
             }
-            return launch(spec, run -> run.list(relay, all, limit));
+            return ForegroundCommand.launch(spec, RelaysRun.class, run -> run.list(relay, all, limit));
         }
     }
 
@@ -105,7 +93,8 @@ public final class RelaysCommand implements Runnable {
             if ((relay == null) == pushes.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "either --relay or the ids of pushes are needed");
             }
-            return launch(spec, run -> relay == null ? run.redrive(pushes) : run.redrive(relay));
+            return ForegroundCommand.launch(
+                    spec, RelaysRun.class, run -> relay == null ? run.redrive(pushes) : run.redrive(relay));
         }
     }
 
@@ -130,7 +119,7 @@ public final class RelaysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return launch(spec, run -> run.test(relay));
+            return ForegroundCommand.launch(spec, RelaysRun.class, run -> run.test(relay));
         }
     }
 }

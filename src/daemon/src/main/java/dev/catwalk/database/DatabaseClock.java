@@ -10,12 +10,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -30,7 +27,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 @Singleton
 @Typed({DatabaseClock.class, MeterBinder.class})
-public final class DatabaseClock extends Clock implements MeterBinder {
+public final class DatabaseClock implements InstantSource, MeterBinder {
     private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final int ROUND_TRIPS_AT_START = 3;
@@ -148,15 +145,5 @@ public final class DatabaseClock extends Clock implements MeterBinder {
                         "how far this machine's clock is ahead of the database's, in seconds; negative when behind")
                 .baseUnit("seconds")
                 .register(registry);
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("this clock gives instants only; apply a zone where a day is needed");
     }
 }

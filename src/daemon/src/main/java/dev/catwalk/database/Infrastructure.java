@@ -10,6 +10,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -30,7 +31,7 @@ class Infrastructure {
     @Singleton
     @DefaultBean
     Clock clock(DatabaseClock clock) {
-        return clock;
+        return clock.withZone(ZoneOffset.UTC);
     }
 
     /** SQL that runs in the surrounding transaction, like everything else on this data source. */

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,8 +29,22 @@ public final class WebhookSignature {
         return new SecretKeySpec(Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())), ALGORITHM);
     }
 
-    /** The value of the header {@code webhook-signature}. */
-    public String of(String id, Instant timestamp, byte[] body) {
+    /** The headers of a JSON message after the specification, with its id. */
+    public Map<String, String> headers(String id, Instant timestamp, byte[] body) {
+        return Map.of(
+                "content-type",
+                "application/json",
+                "user-agent",
+                "catwalk",
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                Long.toString(timestamp.getEpochSecond()),
+                "webhook-signature",
+                of(id, timestamp, body));
+    }
+
+    private String of(String id, Instant timestamp, byte[] body) {
         return keys.stream().map(key -> "v1," + sign(key, id, timestamp, body)).collect(Collectors.joining(" "));
     }
 

@@ -7,7 +7,6 @@ import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.WebhookSignature;
-import dev.catwalk.network.WebAddress;
 import dev.catwalk.platform.EnvelopeKey;
 import dev.catwalk.platform.PushXml;
 import dev.catwalk.platform.SignedQuery;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -101,21 +99,9 @@ class RelayHttp {
     private DeliveryHttp.Answer postPlain(Relay relay, RelayedPush push, Duration timeout)
             throws IOException, InterruptedException {
         byte[] body = json(push);
-        Instant now = clock.instant();
-        WebAddress address = relay.addressFor(push);
         return http.postToPublic(
-                address,
-                Map.of(
-                        "content-type",
-                        "application/json",
-                        "user-agent",
-                        "catwalk",
-                        "webhook-id",
-                        push.id(),
-                        "webhook-timestamp",
-                        Long.toString(now.getEpochSecond()),
-                        "webhook-signature",
-                        new WebhookSignature(relay.secrets()).of(push.id(), now, body)),
+                relay.addressFor(push),
+                new WebhookSignature(relay.secrets()).headers(push.id(), clock.instant(), body),
                 body,
                 timeout);
     }

@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,26 +55,14 @@ class WebhookReceiver implements SingleReceiver {
     public SendResult send(DueAlert alert) throws InterruptedException {
         byte[] body = body(alert);
         try {
-            return SendResult.of(
-                    http.postToPublic(WebAddress.parse(address()), headers(alert, body), body, config.timeout()));
+            return SendResult.of(http.postToPublic(
+                    WebAddress.parse(address()),
+                    signature.headers(alert.id(), clock.instant(), body),
+                    body,
+                    config.timeout()));
         } catch (IOException e) {
             return new SendResult.Refused(e.getMessage());
         }
-    }
-
-    private Map<String, String> headers(DueAlert alert, byte[] body) {
-        Instant now = clock.instant();
-        return Map.of(
-                "content-type",
-                "application/json",
-                "user-agent",
-                "catwalk",
-                "webhook-id",
-                alert.id(),
-                "webhook-timestamp",
-                Long.toString(now.getEpochSecond()),
-                "webhook-signature",
-                signature.of(alert.id(), now, body));
     }
 
     /** The same bytes at every attempt. */

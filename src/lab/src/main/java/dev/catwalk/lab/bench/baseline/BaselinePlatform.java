@@ -2,6 +2,7 @@ package dev.catwalk.lab.bench.baseline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.lab.wxjava.RoutedHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.catwalk.lab.bench.baseline;
+package dev.catwalk.lab.wxjava;
 
 import java.net.URI;
 import me.chanjar.weixin.common.util.http.apache.ApacheHttpClientBuilder;
@@ -11,11 +11,11 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 
 /** Brings WxJava's calls, whose addresses are fixed, to the simulated platform: a connection for each thread, kept open. */
-final class RoutedHttpClient implements ApacheHttpClientBuilder {
+public final class RoutedHttpClient implements ApacheHttpClientBuilder {
     private final HttpHost platform;
     private final int connections;
 
-    RoutedHttpClient(URI platform, int connections) {
+    public RoutedHttpClient(URI platform, int connections) {
         this.platform = new HttpHost(platform.getHost(), platform.getPort(), "http");
         this.connections = connections;
     }

@@ -42,7 +42,7 @@ public class DatabaseTrouble implements SqlLogger {
     @Override
     public void logException(StatementContext context, SQLException failure) {
         DatabaseAway.words(failure).ifPresent(words -> {
-            log.say(Logger.Level.WARN, "the database failed a statement; failure=" + words);
+            log.say(Logger.Level.WARN, "the database failed a statement; failure=%s", words);
             if (words.startsWith(NO_ROOM)) {
                 shortage = new Shortage(clock.instant(), words);
             }

@@ -23,42 +23,55 @@ class DeliveryLog {
     }
 
     synchronized void delivered(Destination to) {
-        if (failing.remove(field(to))) {
-            LOG.infof("%s are delivered again; %s", to.table().plural(), field(to));
+        if (failing.remove(key(to))) {
+            LOG.infof("%s are delivered again; " + field(to), to.table().plural(), to.name());
         }
     }
 
     synchronized void failed(Destination to, String error) {
-        failing.add(field(to));
+        failing.add(key(to));
         log.say(
                 Logger.Level.WARN,
-                to.table().plural() + " not delivered, tried again later; " + field(to) + ", failure=" + error);
+                "%s not delivered, tried again later; " + field(to) + ", failure=%s",
+                to.table().plural(),
+                to.name(),
+                error);
     }
 
     void dead(Destination to, String error) {
         log.say(
                 Logger.Level.ERROR,
-                to.table().plural() + " given up after " + RetrySchedule.mostFailures()
-                        + " attempts; repair the receiver, then run: "
-                        + to.table().redriveCommand(to.name()) + "; "
-                        + field(to) + ", failure=" + error);
+                "%s given up after %d attempts; repair the receiver, then run: %s; " + field(to) + ", failure=%s",
+                to.table().plural(),
+                RetrySchedule.mostFailures(),
+                to.table().redriveCommand(to.name()),
+                to.name(),
+                error);
     }
 
     void gone(Destination to) {
         LOG.errorf(
-                "the receiver refuses all further %s (410 Gone); none is sent until its address changes, or until: %s; %s",
-                to.table().plural(), to.table().redriveCommand(to.name()), field(to));
+                "the receiver refuses all further %s (410 Gone); none is sent until its address changes, or until: %s; "
+                        + field(to),
+                to.table().plural(),
+                to.table().redriveCommand(to.name()),
+                to.name());
     }
 
     void broken(Destination to, Throwable failure) {
         log.say(
                 Logger.Level.WARN,
-                "deliveries cannot be claimed or recorded, tried again soon; " + field(to) + ", failure="
-                        + DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));
-        LOG.debugf(failure, "delivery failed; %s", field(to));
+                "deliveries cannot be claimed or recorded, tried again soon; " + field(to) + ", failure=%s",
+                to.name(),
+                DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));
+        LOG.debugf(failure, "delivery failed; " + field(to), to.name());
+    }
+
+    private static String key(Destination to) {
+        return to.table().label() + " " + to.name();
     }
 
     private static String field(Destination to) {
-        return to.table().label() + "=" + to.name();
+        return to.table().label() + "=%s";
     }
 }

@@ -4,7 +4,6 @@ import dev.catwalk.database.DatabaseAway;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 
@@ -23,7 +22,7 @@ final class DatabaseLines {
     private record Said(long at, long unsaid) {}
 
     /** @return whether the line is to be written; it is made short then */
-    boolean pass(LogRecord line) {
+    boolean pass(ExtLogRecord line) {
         return line.getThrown() == null
                 || line.getLevel().intValue() < Level.WARN.intValue()
                 || DatabaseAway.words(line.getThrown())
@@ -31,7 +30,7 @@ final class DatabaseLines {
                         .orElse(true);
     }
 
-    private synchronized boolean passAs(String words, LogRecord line) {
+    private synchronized boolean passAs(String words, ExtLogRecord line) {
         Said last = said.get(words);
         if (last != null && System.nanoTime() - last.at() < PAUSE) {
             said.put(words, new Said(last.at(), last.unsaid() + 1));
@@ -41,16 +40,10 @@ final class DatabaseLines {
             said.clear();
         }
         said.put(words, new Said(System.nanoTime(), 0));
-        String text =
-                "the database does not serve; failure=%s, unsaid=%d".formatted(words, last == null ? 0 : last.unsaid());
         line.setThrown(null);
         line.setLevel(Level.WARN);
-        if (line instanceof ExtLogRecord ours) {
-            ours.setMessage(text, ExtLogRecord.FormatStyle.NO_FORMAT);
-        } else {
-            line.setMessage(text);
-        }
-        line.setParameters(null);
+        line.setMessage("the database does not serve; failure=%s, unsaid=%d", ExtLogRecord.FormatStyle.PRINTF);
+        line.setParameters(new Object[] {words, last == null ? 0 : last.unsaid()});
         return true;
     }
 }

@@ -3,6 +3,7 @@ package dev.catwalk.platform;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -25,7 +26,9 @@ public final class SparseLog {
 
     private record Window(Instant since, long unsaid) {}
 
-    public synchronized void say(Logger.Level level, String what) {
+    /** @param line with {@code %s} for each value, as in {@link Logger#logf(Logger.Level, String, Object...)} */
+    public synchronized void say(Logger.Level level, String line, Object... values) {
+        String what = line.formatted(values);
         Instant now = clock.instant();
         Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
         if (now.isBefore(last.since().plus(pause))) {
@@ -33,6 +36,8 @@ public final class SparseLog {
             return;
         }
         windows.put(what, new Window(now, 0));
-        log.logf(level, "%s, unsaid=%d", what, last.unsaid());
+        Object[] all = Arrays.copyOf(values, values.length + 1);
+        all[values.length] = last.unsaid();
+        log.logf(level, line + ", unsaid=%d", all);
     }
 }

@@ -208,7 +208,9 @@ public class PushProcessing {
         inbox.postpone(push, failure.getMessage(), shorter(pause(push.attempt()), LONGEST_POSTPONEMENT), stopped);
         log.say(
                 Logger.Level.WARN,
-                "pushes wait for the platform; component=%s, failure=%s".formatted(push.component(), cause(why)));
+                "pushes wait for the platform; component=%s, failure=%s",
+                push.component(),
+                cause(why));
     }
 
     /** Few, and so without what the platform says about the single call. */
@@ -232,7 +234,7 @@ public class PushProcessing {
                     error);
         } else {
             LOG.debugf(fault, "push postponed; push=%d, attempt=%d, failure=%s", push.id(), push.attempt(), error);
-            log.say(Logger.Level.WARN, "pushes postponed; component=%s, failure=%s".formatted(push.component(), cause));
+            log.say(Logger.Level.WARN, "pushes postponed; component=%s, failure=%s", push.component(), cause);
         }
     }
 

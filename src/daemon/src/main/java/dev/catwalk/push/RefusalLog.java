@@ -24,7 +24,7 @@ class RefusalLog {
     }
 
     void refused(ComponentAppId component, Refusal reason) {
-        say("push refused; component=" + component + ", reason=" + reason.word());
+        say("push refused; component=%s, reason=%s", component, reason.word());
     }
 
     void unknownComponent() {
@@ -36,11 +36,12 @@ class RefusalLog {
     }
 
     void notStored(ComponentAppId component, RuntimeException failure) {
-        say("push not stored, the platform has to send it again; component=" + component + ", failure="
-                + DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));
+        say(
+                "push not stored, the platform has to send it again; component=%s, failure=%s",
+                component, DatabaseAway.words(failure).orElse(failure.getClass().getSimpleName()));
     }
 
-    private void say(String what) {
-        log.say(Logger.Level.WARN, what);
+    private void say(String line, Object... values) {
+        log.say(Logger.Level.WARN, line, values);
     }
 }

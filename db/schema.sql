@@ -232,14 +232,17 @@ create table app.merchant (
   account_status integer,
   created_at timestamp with time zone not null,
   last_listed_at timestamp with time zone,
+  tags jsonb default '{}'::jsonb not null,
   constraint merchant_pkey PRIMARY KEY (merchant_id),
   constraint one_row_per_authorization UNIQUE (component_appid, merchant_appid),
   constraint merchant_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint known_authorization_state CHECK (authorization_state = ANY (ARRAY['authorized'::text, 'revoked'::text])),
-  constraint revoked_iff_revoked_at CHECK ((authorization_state = 'revoked'::text) = (revoked_at IS NOT NULL))
+  constraint revoked_iff_revoked_at CHECK ((authorization_state = 'revoked'::text) = (revoked_at IS NOT NULL)),
+  constraint tags_are_an_object CHECK (jsonb_typeof(tags) = 'object'::text)
 );
 CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
 CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
+CREATE INDEX merchant_by_tag ON app.merchant USING gin (tags jsonb_path_ops);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
 CREATE TRIGGER keep_merchant_event AFTER UPDATE ON app.merchant FOR EACH ROW WHEN (((new.authorization_state <> old.authorization_state) OR (new.permission_sets <> old.permission_sets) OR (new.authorized_at IS DISTINCT FROM old.authorized_at) OR ((old.facts_read_at IS NULL) AND (new.facts_read_at IS NOT NULL)))) EXECUTE FUNCTION app.keep_merchant_event();
 
@@ -836,7 +839,8 @@ create view reporting.merchant_coverage as
     visit.rid AS last_rid,
     COALESCE(visit.consecutive_failures, 0) AS consecutive_failures,
     merchant.created_at AS first_seen_at,
-    merchant.authorized_at
+    merchant.authorized_at,
+    merchant.tags
    FROM app.merchant
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
      CROSS JOIN LATERAL ( SELECT reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
@@ -858,6 +862,7 @@ comment on column reporting.merchant_coverage.last_rid is 'The platform''s reque
 comment on column reporting.merchant_coverage.consecutive_failures is 'How many visits ended failed since the last one that did not; 0 when it was never visited.';
 comment on column reporting.merchant_coverage.first_seen_at is 'When Catwalk first learned of it.';
 comment on column reporting.merchant_coverage.authorized_at is 'When it last authorized, according to the platform''s list; null until a roster has shown it.';
+comment on column reporting.merchant_coverage.tags is 'What the provider says of it: an object of up to ten keys, each with a text; {} without any. Set by merchants tag, merchants import and the API.';
 
 create view reporting.merchant_timeline as
  SELECT merchant.component_appid,

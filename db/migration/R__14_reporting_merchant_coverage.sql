@@ -16,7 +16,8 @@ select
   visit.rid as last_rid,
   coalesce(visit.consecutive_failures, 0) as consecutive_failures,
   merchant.created_at as first_seen_at,
-  merchant.authorized_at
+  merchant.authorized_at,
+  merchant.tags
 from app.merchant
 left join app.merchant_visit as visit using (merchant_id)
 cross join lateral (
@@ -60,3 +61,5 @@ comment on column reporting.merchant_coverage.first_seen_at is
   'When Catwalk first learned of it.';
 comment on column reporting.merchant_coverage.authorized_at is
   'When it last authorized, according to the platform''s list; null until a roster has shown it.';
+comment on column reporting.merchant_coverage.tags is
+  'What the provider says of it: an object of up to ten keys, each with a text; {} without any. Set by merchants tag, merchants import and the API.';

@@ -9,6 +9,7 @@ import dev.catwalk.cli.PruneCommand;
 import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
 import dev.catwalk.cli.WalkCommand;
+import dev.catwalk.cli.merchants.MerchantsCommand;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.doctor.DoctorCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.TypeConversionException;
             AlertsCommand.class,
             ApiKeysCommand.class,
             RelaysCommand.class,
+            MerchantsCommand.class,
             PruneCommand.class,
             KeysCommand.class,
             MigrateCommand.class

@@ -40,9 +40,11 @@ public class AlertOutbox {
     // Numbered in the order of the arrays: of alerts raised together, the first is sent first.
     private static final String INSERT = """
             insert into app.alert (type, component_appid, merchant_id, change_id, raised_at, data)
-            select type, component, merchant_id, change_id, :raisedAt, data::jsonb
+            select type, component, merchant_id, change_id, :raisedAt,
+              data::jsonb || case when merchant_id is null then '{}' else jsonb_build_object('tags', merchant.tags) end
             from unnest(:types, :components, :merchants, :changes, :data)
               with ordinality as raised (type, component, merchant_id, change_id, data, place)
+            left join app.merchant using (merchant_id)
             order by place
             returning alert_id, type
             """;

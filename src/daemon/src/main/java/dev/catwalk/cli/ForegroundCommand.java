@@ -7,11 +7,11 @@ import dev.catwalk.startup.StartupChecks;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Starts the application for a command that takes no part in the cluster's work. */
-final class ForegroundCommand {
+public final class ForegroundCommand {
     private ForegroundCommand() {}
 
     /** @return the exit code; {@link ExitCode#WRONG} when the configuration is wrong and nothing was started */
-    static <T> int launch(CommandSpec spec, Class<T> bean, Launch.Work<T> work) {
+    public static <T> int launch(CommandSpec spec, Class<T> bean, Launch.Work<T> work) {
         if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Finds what people name on the command line. */
 @Singleton
-class KnownMerchants {
+public class KnownMerchants {
     private final Components components;
     private final Merchants merchants;
 
@@ -59,7 +59,7 @@ class KnownMerchants {
      * @param component null for any component that is configured
      * @throws WrongRequestException when no component knows it, or several do
      */
-    MerchantRef named(MerchantAppId appid, ComponentAppId component) {
+    public MerchantRef named(MerchantAppId appid, ComponentAppId component) {
         return findOne(appid, components(Optional.ofNullable(component)));
     }
 

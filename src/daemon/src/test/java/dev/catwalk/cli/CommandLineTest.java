@@ -39,6 +39,7 @@ class CommandLineTest {
                 "apikeys create",
                 "apikeys list",
                 "apikeys revoke",
+                "merchants tag",
                 "migrate"
             })
     void helpOfEachCommandComesWithAnExample(String command) {
@@ -84,6 +85,12 @@ class CommandLineTest {
                 "doctor --heal",
                 "prune now",
                 "prune --for-ever",
+                "merchants",
+                "merchants tag wx123",
+                "merchants tag wxaaaaaaaaaaaaaaaa",
+                "merchants tag wxaaaaaaaaaaaaaaaa owner",
+                "merchants tag --csv no-such-file",
+                "merchants tag wxaaaaaaaaaaaaaaaa a=b --csv -",
                 "keys",
                 "keys lose",
                 "keys rotate now",

@@ -1,5 +1,6 @@
 package dev.catwalk.cli;
 
+import static dev.catwalk.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Ran;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
@@ -25,9 +27,6 @@ import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +35,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +75,6 @@ class CommandRunsTest {
 
     private SimulatedPlatform platform;
     private SimulatedMerchant merchant;
-
-    private record Ran(int exitCode, String out, String err) {}
 
     @BeforeEach
     void begin() {
@@ -410,22 +406,6 @@ class CommandRunsTest {
         List<MerchantAppId> appids =
                 Stream.of(merchants).map(MerchantAppId::new).toList();
         return run(() -> walk.run(new WalkRun.Request(WalkScope.ALL, Optional.empty(), appids)));
-    }
-
-    private static Ran run(Callable<Integer> command) throws Exception {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream toOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream toErr = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(toOut, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
-            int exitCode = command.call();
-            return new Ran(exitCode, toOut.toString(StandardCharsets.UTF_8), toErr.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
     }
 
     private static int sumOfOutcomes(String ledger) {

@@ -46,7 +46,8 @@ class ContractTest {
             new View(
                     "merchant_coverage",
                     "first_seen_at timestamp with time zone",
-                    "authorized_at timestamp with time zone"),
+                    "authorized_at timestamp with time zone",
+                    "tags jsonb"),
             new View(
                     "alert",
                     "webhook_id text",

@@ -53,7 +53,9 @@ class MerchantCoverageTest {
             "first_seen_at",
             NOON,
             "authorized_at",
-            null);
+            null,
+            "tags",
+            "{}");
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;

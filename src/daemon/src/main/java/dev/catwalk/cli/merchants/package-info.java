@@ -1,0 +1,2 @@
+/** The commands {@code merchants}: what the provider says of its merchants. Authoritative for nothing. */
+package dev.catwalk.cli.merchants;

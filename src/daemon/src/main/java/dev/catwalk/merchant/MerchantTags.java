@@ -1,0 +1,159 @@
+package dev.catwalk.merchant;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The merchants' tags, in their rows. */
+@Singleton
+public class MerchantTags {
+    private final Jdbi jdbi;
+    private final ObjectMapper mapper;
+
+    MerchantTags(Jdbi jdbi, ObjectMapper mapper) {
+        this.jdbi = jdbi;
+        this.mapper = mapper;
+    }
+
+    /**
+     * What to change about one merchant's tags; those that are not named stay.
+     *
+     * @param component empty: under each component that it authorized
+     * @param set added, or with a new value
+     * @param removed keys; it is no mistake when one is not there
+     */
+    public record Change(Optional<ComponentAppId> component, MerchantAppId merchant, Tags set, Set<String> removed) {}
+
+    /** What became of a change. */
+    public sealed interface Result {
+        /** @param tags all that the merchant has now */
+        record Tagged(Tags tags) implements Result {}
+
+        /** Nothing was changed about this merchant. */
+        record Refused(String why) implements Result {}
+    }
+
+    private record Row(long merchantId, int place) {}
+
+    /**
+     * Makes changes of up to some hundred merchants, in this order and in one transaction.
+     *
+     * @return for each, in the same order, what became of it
+     */
+    @Transactional
+    public List<Result> apply(List<Change> changes) {
+        return jdbi.withHandle(handle -> {
+            Map<Long, Tags> before = new HashMap<>();
+            Map<Integer, List<Long>> merchants = lock(handle, changes, before);
+            Map<Long, Tags> after = new TreeMap<>();
+            List<Result> results = new ArrayList<>();
+            for (int i = 0; i < changes.size(); i++) {
+                results.add(apply(changes.get(i), merchants.getOrDefault(i, List.of()), before, after));
+            }
+            after.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
+            update(handle, after);
+            return results;
+        });
+    }
+
+    private static Result apply(Change change, List<Long> merchants, Map<Long, Tags> before, Map<Long, Tags> after) {
+        if (merchants.isEmpty()) {
+            return new Result.Refused("merchant " + change.merchant() + " is not known"
+                    + change.component().map(component -> " to " + component).orElse(""));
+        }
+        Map<Long, Tags> changed = new HashMap<>();
+        try {
+            merchants.forEach(
+                    id -> changed.put(id, after.getOrDefault(id, before.get(id)).with(change.set(), change.removed())));
+        } catch (IllegalArgumentException e) {
+            return new Result.Refused(e.getMessage());
+        }
+        after.putAll(changed);
+        return new Result.Tagged(changed.get(merchants.getFirst()));
+    }
+
+    // Locked in the order in which the roster writes them, so that neither waits for the other.
+    private static final String LOCK = """
+            select (place - 1)::integer as place, merchant_id, tags::text as tags
+            from unnest(:components, :appids) with ordinality as given (component, appid, place)
+            join app.merchant on merchant_appid = appid and component in ('', component_appid)
+            order by component_appid, merchant_appid, place
+            for update of merchant
+            """;
+
+    /**
+     * @param before filled with the tags of each merchant
+     * @return ids of the merchants that each change means, by its place
+     */
+    private Map<Integer, List<Long>> lock(Handle handle, List<Change> changes, Map<Long, Tags> before) {
+        return handle
+                .createQuery(LOCK)
+                .bindArray(
+                        "components",
+                        String.class,
+                        changes.stream()
+                                .map(change -> change.component()
+                                        .map(ComponentAppId::value)
+                                        .orElse(""))
+                                .toList())
+                .bindArray(
+                        "appids",
+                        String.class,
+                        changes.stream()
+                                .map(change -> change.merchant().value())
+                                .toList())
+                .map((row, context) -> {
+                    long id = row.getLong("merchant_id");
+                    before.put(id, read(row.getString("tags")));
+                    return new Row(id, row.getInt("place"));
+                })
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Row::place, Collectors.mapping(Row::merchantId, Collectors.toList())));
+    }
+
+    private static final String UPDATE = """
+            update app.merchant set tags = given.tags::jsonb
+            from unnest(:ids, :tags) as given (merchant_id, tags) where merchant.merchant_id = given.merchant_id
+            """;
+
+    private void update(Handle handle, Map<Long, Tags> tags) {
+        handle.createUpdate(UPDATE)
+                .bindArray("ids", Long.class, tags.keySet())
+                .bindArray(
+                        "tags",
+                        String.class,
+                        tags.values().stream().map(this::json).toList())
+                .execute();
+    }
+
+    private Tags read(String json) {
+        try {
+            return new Tags(mapper.readValue(json, new TypeReference<Map<String, String>>() {}));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL's jsonb is not JSON", e);
+        }
+    }
+
+    private String json(Tags tags) {
+        try {
+            return mapper.writeValueAsString(tags.values());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("tags could not be written as JSON", e);
+        }
+    }
+}

@@ -10,6 +10,7 @@ import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
 import dev.catwalk.cli.WalkCommand;
 import dev.catwalk.cli.merchants.MerchantsCommand;
+import dev.catwalk.cli.tickets.TicketsCommand;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.doctor.DoctorCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.TypeConversionException;
             ApiKeysCommand.class,
             RelaysCommand.class,
             MerchantsCommand.class,
+            TicketsCommand.class,
             PruneCommand.class,
             KeysCommand.class,
             MigrateCommand.class

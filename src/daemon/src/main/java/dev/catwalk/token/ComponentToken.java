@@ -39,16 +39,22 @@ class ComponentToken {
     @Formula("app.now()")
     Instant readAt;
 
-    /** Unless the stored one is newer and alive: no ticket was made later than it arrived, whatever its push said. */
-    void receiveTicket(byte[] sealed, Instant issuedAt, Instant receivedAt) {
-        if (verifyTicket == null
-                || !verifyTicketIssuedAt.isAfter(issuedAt)
-                || !verifyTicketReceivedAt.isAfter(issuedAt)
-                || !verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(receivedAt)) {
-            verifyTicket = sealed;
-            verifyTicketIssuedAt = issuedAt;
-            verifyTicketReceivedAt = receivedAt;
+    /**
+     * No ticket was made later than it arrived, whatever its push said.
+     *
+     * @return false when the stored one is newer and alive, and kept
+     */
+    boolean receiveTicket(byte[] sealed, Instant issuedAt, Instant receivedAt) {
+        if (verifyTicket != null
+                && verifyTicketIssuedAt.isAfter(issuedAt)
+                && verifyTicketReceivedAt.isAfter(issuedAt)
+                && verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(receivedAt)) {
+            return false;
         }
+        verifyTicket = sealed;
+        verifyTicketIssuedAt = issuedAt;
+        verifyTicketReceivedAt = receivedAt;
+        return true;
     }
 
     /** @return false when another node holds the lease */

@@ -39,11 +39,12 @@ public class VerifyTickets {
      * Stores a ticket unless a newer one is there already. Idempotent.
      *
      * @param issuedAt as its push says, and not in the future; the epoch when it does not say
+     * @return false when a newer one that is alive was kept
      */
     @Transactional
-    public void store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
+    public boolean store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
         byte[] sealed = sealing.sealText(ticket.value(), TABLE, COLUMN, component.value());
-        rows.locked(component).receiveTicket(sealed, issuedAt, clock.instant());
+        return rows.locked(component).receiveTicket(sealed, issuedAt, clock.instant());
     }
 
     /** The newest ticket, however old: the platform says when it has expired. Empty until the first push. */

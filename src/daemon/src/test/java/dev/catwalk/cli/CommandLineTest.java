@@ -40,6 +40,8 @@ class CommandLineTest {
                 "apikeys list",
                 "apikeys revoke",
                 "merchants tag",
+                "tickets",
+                "tickets put",
                 "migrate"
             })
     void helpOfEachCommandComesWithAnExample(String command) {
@@ -98,6 +100,9 @@ class CommandLineTest {
                 "keys remove",
                 "keys remove the-old-one",
                 "keys remove -1",
+                "tickets",
+                "tickets put",
+                "tickets put --component wx5a5a5a5a5a5a5a5a ticket@@@in-the-history",
                 "migrate now"
             })
     void wrongUsageIsToldInFewLines(String arguments) {

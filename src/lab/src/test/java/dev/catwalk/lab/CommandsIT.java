@@ -99,6 +99,28 @@ class CommandsIT {
     }
 
     @Test
+    void aTicketIsReadFromStandardInput() {
+        // given
+        site.database().useHandle(handle -> handle.execute("""
+                        update app.component_token set verify_ticket = null, verify_ticket_issued_at = null,
+                          verify_ticket_received_at = null
+                        """));
+        String ticket = site.platform().component().ticket();
+
+        // when
+        try (CatwalkProcess put = run("tickets", "put", "--component", Site.component())) {
+            int exitCode = put.feed(ticket + "\n").awaitExit();
+
+            // then
+            assertThat(exitCode).as(put.output()).isZero();
+            assertThat(put.out()).contains("the ticket of component " + Site.component() + " is stored");
+            assertThat(put.output()).doesNotContain(ticket);
+            assertThat(site.count("select count(*) from app.component_token where verify_ticket is not null"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aTestMessageIsSentByItsChannel() {
         // given
         List<WebhookSink.Message> messages = new ArrayList<>();

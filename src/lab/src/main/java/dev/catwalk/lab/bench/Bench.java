@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the daemon against the simulated platform, on this machine and nothing else.",
-        subcommands = {WalkBench.class, AlertBench.class, ReportBench.class, PushBench.class, RelayBench.class})
+        subcommands = {
+            WalkBench.class,
+            AlertBench.class,
+            ReportBench.class,
+            PushBench.class,
+            RelayBench.class,
+            ApiBench.class
+        })
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -24,6 +31,7 @@ public final class Bench implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which one? bench walk, bench alerts, bench reports, bench push, bench relay");
+                spec.commandLine(),
+                "which one? bench walk, bench alerts, bench reports, bench push, bench relay, bench api");
     }
 }

@@ -8,14 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many calls the simulated platform answers to {@code wrk}, which does nothing but call. */
+/** Load by {@code wrk}, and how many calls the simulated platform answers to it when it does nothing but call. */
 public final class WrkLoad {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+    static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
 
     private final BenchPlatform platform;
     private final int connections;
@@ -37,23 +38,41 @@ public final class WrkLoad {
                     .close();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "wrk, which measures the floor, is not installed (Debian: apt-get install wrk); --beside=none works without it",
-                    e);
+                    "wrk is not installed (Debian: apt-get install wrk); bench walk --beside=none works without it", e);
         }
     }
 
     /** @return getcategory calls per second, with one merchant's live token */
     public double callsPerSecond() throws IOException, InterruptedException {
-        String address = platform.url() + "/cgi-bin/wxopen/getcategory?access_token=" + liveToken();
-        Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", address)
-                .redirectErrorStream(true)
-                .start();
-        String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher rate = RATE.matcher(report);
-        if (!rate.find() || report.contains("Non-2xx")) {
+        String report = report(
+                "-t1",
+                "-c" + connections,
+                "-d" + seconds + "s",
+                platform.url() + "/cgi-bin/wxopen/getcategory?access_token=" + liveToken());
+        return Double.parseDouble(find(RATE, report));
+    }
+
+    /**
+     * What wrk prints.
+     *
+     * @throws IllegalStateException with it, when not every answer was a good one
+     */
+    static String report(String... arguments) throws IOException {
+        ProcessBuilder wrk = new ProcessBuilder("wrk").redirectErrorStream(true);
+        wrk.command().addAll(List.of(arguments));
+        String report = new String(wrk.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (report.contains("Non-2xx") || report.contains("Socket errors")) {
             throw new IllegalStateException("wrk: " + report);
         }
-        return Double.parseDouble(rate.group(1));
+        return report;
+    }
+
+    static String find(Pattern figure, String report) {
+        Matcher found = figure.matcher(report);
+        if (!found.find()) {
+            throw new IllegalStateException("wrk: " + report);
+        }
+        return found.group(1);
     }
 
     private String liveToken() throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.catwalk.platform;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.component.AccessToken;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.faulttolerance.api.Guard;
@@ -14,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
@@ -31,7 +33,7 @@ class PlatformCalls {
     private final PlatformHttp http;
     private final ObjectMapper mapper;
     private final CallRate rate;
-    private final MeterRegistry metrics;
+    private final MeterProvider<Timer> timers;
     private final Circuit circuit;
     private final Guard guard;
 
@@ -45,7 +47,7 @@ class PlatformCalls {
         this.http = http;
         this.mapper = mapper;
         this.rate = rate;
-        this.metrics = metrics;
+        this.timers = timers(metrics);
         this.circuit = circuit;
         this.guard = Guard.create()
                 .withDescription("platform")
@@ -134,7 +136,8 @@ class PlatformCalls {
             }
             throw e;
         } finally {
-            timer(call, errcode).record(Duration.ofNanos(System.nanoTime() - startedAt));
+            timers.withTags("api", call.api(), "errcode", errcode)
+                    .record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -196,11 +199,9 @@ class PlatformCalls {
         }
     }
 
-    private Timer timer(Call call, String errcode) {
+    private static MeterProvider<Timer> timers(MeterRegistry metrics) {
         return Timer.builder("catwalk.platform.calls")
                 .description("calls to the platform, retries one by one")
-                .tag("api", call.api())
-                .tag("errcode", errcode)
                 .serviceLevelObjectives(
                         Duration.ofMillis(20),
                         Duration.ofMillis(50),
@@ -211,7 +212,7 @@ class PlatformCalls {
                         Duration.ofMillis(2500),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10))
-                .register(metrics);
+                .withRegistry(metrics);
     }
 
     static PlatformException malformed(String what) {

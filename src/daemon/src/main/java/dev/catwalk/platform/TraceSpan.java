@@ -4,7 +4,6 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -23,22 +22,32 @@ public final class TraceSpan implements AutoCloseable {
     private static final String PREFIX = "catwalk.";
     private static final String TRACE_PARENT = "traceparent";
 
+    /** Even spans that are not recorded cost CPU, since each is entered into the log context. */
+    private static final TraceSpan NONE = new TraceSpan(Span.getInvalid(), Scope.noop());
+
     private final Span span;
     private final Scope scope;
 
-    private TraceSpan(String name, Context parent) {
-        this.span = Tracing.TRACER.spanBuilder(name).setParent(parent).startSpan();
-        this.scope = parent.with(span).makeCurrent();
+    private TraceSpan(Span span, Scope scope) {
+        this.span = span;
+        this.scope = scope;
     }
 
     /** Within the span this thread is in, if it is in one. */
     public static TraceSpan begin(String name) {
-        return new TraceSpan(name, Context.current());
+        return Tracing.TRACER == null ? NONE : begin(name, Context.current());
     }
 
-    /** @param parent of another time or process, as {@link #current()} told it; null for none */
+    /** @param parent of another time or process, as {@link #current()} returned it; null for none */
     public static TraceSpan begin(String name, String parent) {
-        return new TraceSpan(name, W3CTraceContextPropagator.getInstance().extract(Context.root(), parent, PARENT));
+        return Tracing.TRACER == null
+                ? NONE
+                : begin(name, W3CTraceContextPropagator.getInstance().extract(Context.root(), parent, PARENT));
+    }
+
+    private static TraceSpan begin(String name, Context parent) {
+        Span span = Tracing.TRACER.spanBuilder(name).setParent(parent).startSpan();
+        return new TraceSpan(span, parent.with(span).makeCurrent());
     }
 
     /** The span this thread is in, to be a parent elsewhere: W3C trace context; null outside of any. */
@@ -80,15 +89,12 @@ public final class TraceSpan implements AutoCloseable {
 
     /** Found out when the first span begins, which is after the extension was set up. */
     private static final class Tracing {
-        private static final Tracer TRACER = provider().get("dev.catwalk");
-
-        /** A disabled SDK would still make spans, draw their numbers, and hang them on metrics as exemplars. */
-        private static TracerProvider provider() {
-            boolean off = ConfigProvider.getConfig()
-                    .getOptionalValue("quarkus.otel.sdk.disabled", Boolean.class)
-                    .orElse(true);
-            return off ? TracerProvider.noop() : GlobalOpenTelemetry.getTracerProvider();
-        }
+        /** Null while traces are off. */
+        private static final Tracer TRACER = ConfigProvider.getConfig()
+                        .getOptionalValue("quarkus.otel.sdk.disabled", Boolean.class)
+                        .orElse(true)
+                ? null
+                : GlobalOpenTelemetry.getTracer("dev.catwalk");
     }
 
     private static final TextMapGetter<String> PARENT = new TextMapGetter<>() {

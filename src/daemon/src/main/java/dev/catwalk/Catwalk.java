@@ -119,7 +119,7 @@ public final class Catwalk implements Callable<Integer> {
                 .registerConverter(MerchantAppId.class, appid(MerchantAppId::new))
                 .registerConverter(KeyId.class, Catwalk::keyId)
                 .setParameterExceptionHandler(new UsageException())
-                .setExecutionExceptionHandler((failure, command, _) -> StartFailure.tell(failure));
+                .setExecutionExceptionHandler((failure, command, _) -> StartFailure.report(failure));
     }
 
     private static <T> ITypeConverter<T> appid(Function<String, T> made) {

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Jdbi;
 
-/** Takes alerts of one type together, and reads what alerts say. */
+/** Takes alerts of one type together, and reads what is claimed. */
 @Singleton
 class AlertClaims {
     private final Jdbi jdbi;
@@ -61,12 +61,12 @@ class AlertClaims {
                         claimed.get(claimed.firstKey())));
     }
 
-    DueAlert load(long alertId) {
-        return load(List.of(alertId)).getFirst();
+    DueAlert dueAlert(long alertId) {
+        return dueAlerts(List.of(alertId)).getFirst();
     }
 
     @Transactional
-    List<DueAlert> load(List<Long> alertIds) {
+    List<DueAlert> dueAlerts(List<Long> alertIds) {
         return alerts.list("id in ?1", Sort.by("id"), alertIds).stream()
                 .map(alert -> new DueAlert(alert.webhookId, alert.type, alert.raisedAt, alert.data))
                 .toList();

@@ -58,7 +58,7 @@ public class AlertDelivery {
 
     boolean activateOnce(Receiver receiver) throws InterruptedException {
         return switch (receiver) {
-            case SingleReceiver one -> single.activate(one, alertId -> one.send(claims.load(alertId)));
+            case SingleReceiver one -> single.activate(one, alertId -> one.send(claims.dueAlert(alertId)));
             case GroupReceiver many -> group.activate(many);
         };
     }

@@ -97,7 +97,7 @@ public class AlertEndings {
             returning alert_id, merchant_id, raised_at
             """;
 
-    private static final String TOLD = """
+    private static final String SENT = """
             select distinct alert_id from app.alert_delivery
             where alert_id = any(:alerts) and state in ('pending', 'delivered')
             """;
@@ -121,22 +121,22 @@ public class AlertEndings {
             }
             List<Long> alertIds = each(ended, Ended::alertId);
             withdraw(handle, alertIds, now);
-            Set<Long> told = handle.createQuery(TOLD)
+            Set<Long> sent = handle.createQuery(SENT)
                     .bindArray("alerts", Long.class, alertIds)
                     .mapTo(Long.class)
                     .collect(Collectors.toSet());
             raiseRecovered(
-                    back, ended.stream().filter(e -> told.contains(e.alertId())).toList());
+                    back, ended.stream().filter(e -> sent.contains(e.alertId())).toList());
         });
     }
 
-    private void raiseRecovered(Collection<MerchantRef> back, List<Ended> told) {
-        if (told.isEmpty()) {
+    private void raiseRecovered(Collection<MerchantRef> back, List<Ended> sent) {
+        if (sent.isEmpty()) {
             return;
         }
         Map<Long, MerchantRef> byId =
                 back.stream().collect(Collectors.toMap(MerchantRef::id, Function.identity(), (one, _) -> one));
-        Map<Long, Instant> lostSince = told.stream()
+        Map<Long, Instant> lostSince = sent.stream()
                 .collect(Collectors.toMap(
                         Ended::merchantId, Ended::raisedAt, (one, other) -> one.isBefore(other) ? one : other));
         Map<Long, String> names =
@@ -147,7 +147,7 @@ public class AlertEndings {
                         byId.get(lost.getKey()),
                         new AlertData.OfMerchant(names.get(lost.getKey()), null, Phrase.of("back"), lost.getValue())))
                 .toList();
-        outbox.raiseForTheTold(alerts, each(told, Ended::alertId));
+        outbox.raiseForChannelsOf(alerts, each(sent, Ended::alertId));
     }
 
     // Not what a sender holds at this moment: it may have reached people already.

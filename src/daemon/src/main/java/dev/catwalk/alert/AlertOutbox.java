@@ -77,14 +77,14 @@ public class AlertOutbox {
         });
     }
 
-    private static final String INSERT_DELIVERIES_TO_THE_TOLD = """
+    private static final String INSERT_DELIVERIES_TO_CHANNELS_OF = """
             insert into app.alert_delivery (alert_id, channel, next_attempt_at)
-            select distinct news.alert_id, told.channel, cast(:raisedAt as timestamptz)
+            select distinct news.alert_id, earlier.channel, cast(:raisedAt as timestamptz)
             from app.alert news
             join app.alert ended using (merchant_id)
-            join app.alert_delivery told on told.alert_id = ended.alert_id
+            join app.alert_delivery earlier on earlier.alert_id = ended.alert_id
             where news.alert_id = any(:alerts) and ended.alert_id = any(:ended)
-              and told.state in ('pending', 'delivered') and told.channel = any(:channels)
+              and earlier.state in ('pending', 'delivered') and earlier.channel = any(:channels)
             """;
 
     /**
@@ -94,11 +94,11 @@ public class AlertOutbox {
      * @param ended the earlier ones
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    void raiseForTheTold(List<Alert> alerts, List<Long> ended) {
+    void raiseForChannelsOf(List<Alert> alerts, List<Long> ended) {
         Instant raisedAt = clock.instant();
         jdbi.useHandle(handle -> {
             Map<Boolean, List<Long>> ids = insert(handle, alerts, raisedAt);
-            handle.createUpdate(INSERT_DELIVERIES_TO_THE_TOLD)
+            handle.createUpdate(INSERT_DELIVERIES_TO_CHANNELS_OF)
                     .bind("raisedAt", raisedAt)
                     .bindArray("alerts", Long.class, ids.get(true))
                     .bindArray("ended", Long.class, ended)
@@ -172,14 +172,14 @@ public class AlertOutbox {
      * @param since when it was in order last
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void raiseUnlessToldSince(Instant since, Alert alert) {
+    public void raiseUnlessRaisedSince(Instant since, Alert alert) {
         long merchantId = alert.merchant().orElseThrow().id();
         String type = alert.type().wireName();
         jdbi.useHandle(handle -> handle.execute(LOCK, merchantId));
-        boolean told = rows.count(
+        boolean raised = rows.count(
                         "merchantId = ?1 and type = ?2 and raisedAt >= ?3 and endedAt is null", merchantId, type, since)
                 > 0;
-        if (!told) {
+        if (!raised) {
             raise(alert);
         }
     }

@@ -25,21 +25,21 @@ class DigestPolicy {
     }
 
     /**
-     * What to tell: alerts of one type, together or only the oldest.
+     * What to send: alerts of one type, together or only the oldest.
      *
      * @param messages that the channel took within the last minute, whichever node sent them
      */
     record Next(String type, boolean together, int messages) {}
 
     private static final String WAITING = """
-            with told as (
-              select type, count(*) as told from app.alert_delivery join app.alert using (alert_id)
+            with sent as (
+              select type, count(*) as sent from app.alert_delivery join app.alert using (alert_id)
               where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst
               group by type)
-            select type, count(*) as waiting, coalesce(max(told), 0) as told, (
+            select type, count(*) as waiting, coalesce(max(sent), 0) as sent, (
                 select count(distinct delivered_at) from app.alert_delivery
                 where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst) as messages
-            from app.alert_delivery join app.alert using (alert_id) left join told using (type)
+            from app.alert_delivery join app.alert using (alert_id) left join sent using (type)
             where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
               and (claimed_until is null or claimed_until <= app.now())
             group by type
@@ -53,15 +53,15 @@ class DigestPolicy {
                 .bind("channel", channel.code())
                 .bind("burst", BURST)
                 .map((row, context) -> decide(
-                        row.getString("type"), row.getLong("waiting"), row.getLong("told"), row.getInt("messages")))
+                        row.getString("type"), row.getLong("waiting"), row.getLong("sent"), row.getInt("messages")))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst());
     }
 
-    private Optional<Next> decide(String type, long waiting, long told, int messages) {
+    private Optional<Next> decide(String type, long waiting, long sent, int messages) {
         int few = config.digestThreshold();
-        return told > few ? Optional.empty() : Optional.of(new Next(type, waiting + told > few, messages));
+        return sent > few ? Optional.empty() : Optional.of(new Next(type, waiting + sent > few, messages));
     }
 }

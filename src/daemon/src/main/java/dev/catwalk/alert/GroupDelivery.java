@@ -20,7 +20,7 @@ class GroupDelivery {
 
     private static final int MOST_TOGETHER = 10_000;
 
-    private final DigestPolicy gathering;
+    private final DigestPolicy digests;
     private final ChannelStates channels;
     private final AlertClaims claims;
     private final Deliveries deliveries;
@@ -28,13 +28,13 @@ class GroupDelivery {
     private final Attempts attempts;
 
     GroupDelivery(
-            DigestPolicy gathering,
+            DigestPolicy digests,
             ChannelStates channels,
             AlertClaims claims,
             Deliveries deliveries,
             NoticeWriter writer,
             Attempts attempts) {
-        this.gathering = gathering;
+        this.digests = digests;
         this.channels = channels;
         this.claims = claims;
         this.deliveries = deliveries;
@@ -48,7 +48,7 @@ class GroupDelivery {
             return false;
         }
         Optional<DigestPolicy.Next> next =
-                gathering.next(receiver.channel()).filter(n -> n.messages() < receiver.mostPerMinute());
+                digests.next(receiver.channel()).filter(n -> n.messages() < receiver.mostPerMinute());
         Optional<Claim> claim = next.flatMap(n -> claim(receiver, n));
         if (claim.isEmpty()) {
             return false;
@@ -81,7 +81,7 @@ class GroupDelivery {
     private List<NoticeSplit.Part> parts(Claim claim, GroupReceiver receiver) {
         int all = claim.ids().size();
         int listed = Math.min(all, receiver.mostListed());
-        Notice notice = writer.notice(claims.load(claim.ids().subList(0, listed)), all - listed);
+        Notice notice = writer.notice(claims.dueAlerts(claim.ids().subList(0, listed)), all - listed);
         return NoticeSplit.split(notice, receiver::fits);
     }
 
@@ -95,11 +95,11 @@ class GroupDelivery {
                 return;
             }
             boolean isLast = part == parts.getLast();
-            List<Long> told = claim.ids().subList(part.from(), isLast ? all : part.to());
+            List<Long> sent = claim.ids().subList(part.from(), isLast ? all : part.to());
             try {
-                attempts.make(claim.only(told), receiver, () -> receiver.send(part.notice()));
+                attempts.make(claim.only(sent), receiver, () -> receiver.send(part.notice()));
             } catch (InterruptedException e) {
-                deliveries.release(claim.only(claim.ids().subList(part.from() + told.size(), all)));
+                deliveries.release(claim.only(claim.ids().subList(part.from() + sent.size(), all)));
                 throw e;
             }
         }

@@ -41,7 +41,7 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
     /** Null until the database answered for the first time. */
     private volatile Known known;
 
-    private boolean toldOff;
+    private boolean reportedOff;
     private Thread following;
 
     /** What the time was when the monotonic clock showed this. */
@@ -118,24 +118,24 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
             // Not in the round trip: getting a connection may take its time.
             handle.getConnection();
             long asked = System.nanoTime();
-            Instant told =
+            Instant earliest =
                     handle.createQuery("select app.now()").mapTo(Instant.class).one();
             long answered = System.nanoTime();
-            Instant latest = told.plusNanos(answered - asked);
+            Instant latest = earliest.plusNanos(answered - asked);
             Instant shown = known == null ? machine.instant() : known.at(answered);
-            known = new Known(shown.isBefore(told) ? told : shown.isAfter(latest) ? latest : shown, answered);
+            known = new Known(shown.isBefore(earliest) ? earliest : shown.isAfter(latest) ? latest : shown, answered);
         });
     }
 
     private void sayWhetherMachineIsOff() {
         Duration ahead = machineAhead();
         boolean off = ahead.abs().compareTo(TOLERANCE) > 0;
-        if (off && !toldOff) {
+        if (off && !reportedOff) {
             LOG.warnf(
                     "this machine's clock is wrong, the daemon uses the database's; synchronize it (NTP); secondsAhead=%d",
                     ahead.toSeconds());
         }
-        toldOff = off;
+        reportedOff = off;
     }
 
     @Override

@@ -167,7 +167,7 @@ public class Deliveries {
     private static <S extends SqlStatement<S>> S ofClaim(S statement, Claim claim) {
         return claim.table()
                 .in(statement)
-                .bind("channel", claim.channel())
+                .bind("channel", claim.destination())
                 .bindArray("ids", Long.class, claim.ids())
                 .bind("until", claim.until());
     }

@@ -43,16 +43,16 @@ public class DeliveryLanes {
 
     /** Delivers what is due now, or a part of it. */
     @FunctionalInterface
-    public interface Look {
+    public interface DueWork {
         /** @return whether there was something to do */
-        boolean activate() throws InterruptedException;
+        boolean deliver() throws InterruptedException;
     }
 
     /** Starts to deliver to a receiver, until the process ends. On any number of nodes. */
-    public void run(Destination destination, int count, Look look) {
+    public void run(Destination destination, int count, DueWork work) {
         channels.register(List.of(destination));
         for (int i = 0; i < count; i++) {
-            lanes.add(start(destination.name() + "-" + i, () -> deliver(destination, look)));
+            lanes.add(start(destination.name() + "-" + i, () -> deliver(destination, work)));
         }
         if (listener == null) {
             listener = start("commits", commits::listen);
@@ -73,19 +73,19 @@ public class DeliveryLanes {
         });
     }
 
-    private void deliver(Destination destination, Look look) throws InterruptedException {
+    private void deliver(Destination destination, DueWork work) throws InterruptedException {
         while (!stopping) {
             long rings = bell.rings();
-            if (!activate(destination, look)) {
+            if (!deliverDue(destination, work)) {
                 bell.await(rings, POLL);
             }
         }
     }
 
-    /** Never fails: with the database away, the next look is the next try, and no lane that ended would be started again. */
-    private boolean activate(Destination destination, Look look) throws InterruptedException {
+    /** Never fails: with the database away, the next round is the next attempt, and no lane that ended would be started again. */
+    private boolean deliverDue(Destination destination, DueWork work) throws InterruptedException {
         try {
-            return look.activate();
+            return work.deliver();
         } catch (RuntimeException | Error e) {
             log.broken(destination, e);
             return false;

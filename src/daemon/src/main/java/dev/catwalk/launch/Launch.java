@@ -35,7 +35,7 @@ public final class Launch<T> implements BiConsumer<Integer, Throwable> {
 
     @Override
     public void accept(Integer code, Throwable failure) {
-        exitCode = failure == null ? code : StartFailure.tell(failure);
+        exitCode = failure == null ? code : StartFailure.report(failure);
     }
 
     /** What Quarkus takes for the application. */

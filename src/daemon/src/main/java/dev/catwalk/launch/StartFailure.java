@@ -16,12 +16,12 @@ public final class StartFailure {
     private StartFailure() {}
 
     /** @return the exit code */
-    public static int tell(Throwable failure) {
+    public static int report(Throwable failure) {
         Optional<String> known = known(failure);
         if (known.isPresent()) {
             System.err.println("catwalk: " + known.get());
         } else {
-            // A bug, and whoever mends it needs to know where.
+            // A bug: its repair needs the place.
             failure.printStackTrace();
         }
         return ExitCode.WRONG;

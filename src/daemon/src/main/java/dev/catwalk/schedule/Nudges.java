@@ -73,7 +73,7 @@ public class Nudges {
      * @throws PlatformException when the platform could not be asked; to be tried again
      */
     public boolean isAuthorized(ComponentAppId component, MerchantAppId appid) {
-        return authorization.stands(component, appid);
+        return authorization.isAuthorized(component, appid);
     }
 
     /** A call for a push met trouble that stops every call of the component. */

@@ -51,7 +51,7 @@ class MerchantTokenRows {
                 refresh_token = coalesce(n.new_refresh_token, t.refresh_token),
                 refresh_token_stored_at = case when n.told_refresh_token then :now else t.refresh_token_stored_at end,
                 refresh_leased_until = null, refresh_leased_by = null, refused_at = null, refused_errcode = null
-            from unnest(:ids, :generations, :accessTokens, :issuedAts, :expiresAts, :newRefreshTokens, :toldRefreshTokens)
+            from unnest(:ids, :generations, :accessTokens, :issuedAts, :expiresAts, :newRefreshTokens, :rotatedRefreshTokens)
               as n (id, generation, access_token, issued_at, expires_at, new_refresh_token, told_refresh_token)
             join held on held.merchant_id = n.id
             where t.merchant_id = n.id and t.generation = n.generation
@@ -91,7 +91,7 @@ class MerchantTokenRows {
                         .accessToken()
                         .expiresAt()))
                 .bindArray("newRefreshTokens", byte[].class, each(refreshed, this::sealedNewRefreshToken))
-                .bindArray("toldRefreshTokens", Boolean.class, each(refreshed, r -> r.tokens()
+                .bindArray("rotatedRefreshTokens", Boolean.class, each(refreshed, r -> r.tokens()
                         .refreshToken()
                         .isPresent()))
                 .mapTo(Long.class)
@@ -105,8 +105,8 @@ class MerchantTokenRows {
         return refreshed
                 .tokens()
                 .refreshToken()
-                .filter(told -> !refreshed.leased().refreshToken().equals(Optional.of(told)))
-                .map(told -> sealed.refreshToken(refreshed.merchantId(), told))
+                .filter(given -> !refreshed.leased().refreshToken().equals(Optional.of(given)))
+                .map(given -> sealed.refreshToken(refreshed.merchantId(), given))
                 .orElse(null);
     }
 

@@ -49,7 +49,7 @@ public class AuthorizationCheck {
     }
 
     /** The merchant is authorized. */
-    public record Stands(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) implements Answer {}
+    public record Authorized(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) implements Answer {}
 
     /** The merchant has withdrawn its authorization. */
     record Withdrawn(MerchantRef merchant, PlatformError why, Instant askedAt) implements Answer {}
@@ -75,7 +75,7 @@ public class AuthorizationCheck {
      *
      * @throws PlatformException when the platform does not say
      */
-    public boolean stands(ComponentAppId component, MerchantAppId appid) {
+    public boolean isAuthorized(ComponentAppId component, MerchantAppId appid) {
         try {
             api.info(component, appid);
             return true;
@@ -122,7 +122,7 @@ public class AuthorizationCheck {
     private Answer ask(MerchantRef merchant) {
         Instant askedAt = clock.instant();
         try {
-            return new Stands(merchant, api.info(merchant.component(), merchant.appid()), askedAt);
+            return new Authorized(merchant, api.info(merchant.component(), merchant.appid()), askedAt);
         } catch (PlatformException e) {
             return e.kind() == ErrorKind.AUTHORIZATION_GONE
                     ? new Withdrawn(merchant, e.error(), askedAt)

@@ -15,7 +15,7 @@ import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck.Answer;
-import dev.catwalk.visit.AuthorizationCheck.Stands;
+import dev.catwalk.visit.AuthorizationCheck.Authorized;
 import dev.catwalk.visit.AuthorizationCheck.Unknown;
 import dev.catwalk.visit.AuthorizationCheck.Withdrawn;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -116,7 +116,7 @@ public class AuthorizationRecorder {
         Map<MerchantRef, PlatformError> revoked = new LinkedHashMap<>();
         for (Answer answer : answers) {
             switch (answer) {
-                case Stands(var merchant, var info, var askedAt) -> {
+                case Authorized(var merchant, var info, var askedAt) -> {
                     switch (merchants.apply(merchant, info, askedAt)) {
                         case NONE -> {}
                         case PERMISSION_GAINED -> regained.add(merchant);
@@ -145,7 +145,7 @@ public class AuthorizationRecorder {
         Alert alert = Alert.ofMerchant(
                 AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, null, Phrase.of("none_granted")));
         visits.succeededAt(merchant)
-                .ifPresentOrElse(worked -> alerts.raiseUnlessToldSince(worked, alert), () -> alerts.raise(alert));
+                .ifPresentOrElse(worked -> alerts.raiseUnlessRaisedSince(worked, alert), () -> alerts.raise(alert));
     }
 
     private AlertData details(MerchantRef merchant, Integer errcode, Object reason) {
@@ -157,9 +157,11 @@ public class AuthorizationRecorder {
         Map<MerchantRef, RefreshToken> offered = new HashMap<>();
         List<Instant> askedAt = new ArrayList<>();
         for (Answer answer : answers) {
-            if (answer instanceof Stands stands && stands.info().refreshToken().isPresent()) {
-                offered.put(stands.merchant(), stands.info().refreshToken().get());
-                askedAt.add(stands.askedAt());
+            if (answer instanceof Authorized authorized
+                    && authorized.info().refreshToken().isPresent()) {
+                offered.put(
+                        authorized.merchant(), authorized.info().refreshToken().get());
+                askedAt.add(authorized.askedAt());
             }
         }
         askedAt.stream().min(Comparator.naturalOrder()).ifPresent(first -> tokens.adopt(offered, first));

@@ -223,7 +223,7 @@ public class PageReading {
 
     private Step confirm(SliceRef slice, Step step, AuthorizationCheck.Answer answer) {
         return switch (answer) {
-            case AuthorizationCheck.Stands _ -> step;
+            case AuthorizationCheck.Authorized _ -> step;
             case AuthorizationCheck.Withdrawn(var merchant, var why, var _) ->
                 step.end(new Visit.Ended(merchant, new VisitOutcome.Revoked(why)));
             case AuthorizationCheck.Unknown(var merchant, var trouble) ->

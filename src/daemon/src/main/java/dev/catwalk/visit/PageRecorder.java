@@ -43,7 +43,7 @@ public class PageRecorder {
     private final SliceRows slices;
     private final VisitRows visitRows;
     private final CategorySnapshots snapshots;
-    private final WalkAlerts alerts;
+    private final VisitAlerts alerts;
     private final PlatformOutage outage;
     private final VisitCounter counter;
     private final Clock clock;
@@ -52,7 +52,7 @@ public class PageRecorder {
             SliceRows slices,
             VisitRows visitRows,
             CategorySnapshots snapshots,
-            WalkAlerts alerts,
+            VisitAlerts alerts,
             PlatformOutage outage,
             VisitCounter counter,
             Clock clock) {
@@ -137,7 +137,7 @@ public class PageRecorder {
         Map<MerchantRef, VisitOutcome> outcomes =
                 QuarkusTransaction.requiringNew().call(() -> write(slice, position, visits, locking));
         counter.count(slice.component(), outcomes.values());
-        VisitLog.tell(slice, outcomes);
+        VisitLog.log(slice, outcomes);
     }
 
     private Map<MerchantRef, VisitOutcome> write(SliceRef slice, int position, List<Visit> visits, Locking locking) {

@@ -21,15 +21,15 @@ final class VisitLog {
 
     private record Alike(Outcome outcome, Integer errcode) {}
 
-    static void tell(SliceRef slice, Map<MerchantRef, VisitOutcome> outcomes) {
+    static void log(SliceRef slice, Map<MerchantRef, VisitOutcome> outcomes) {
         Map<Alike, List<Entry<MerchantRef, VisitOutcome>>> alike = outcomes.entrySet().stream()
                 .filter(visit -> visit.getValue().why() != null)
                 .collect(Collectors.groupingBy(visit -> new Alike(
                         visit.getValue().outcome(), visit.getValue().why().errcode())));
-        alike.values().forEach(visits -> tell(slice, visits));
+        alike.values().forEach(visits -> log(slice, visits));
     }
 
-    private static void tell(SliceRef slice, List<Entry<MerchantRef, VisitOutcome>> visits) {
+    private static void log(SliceRef slice, List<Entry<MerchantRef, VisitOutcome>> visits) {
         visits.forEach(visit -> log(Logger.Level.DEBUG, slice, visit, 1));
         log(Logger.Level.INFO, slice, visits.getFirst(), visits.size());
     }

@@ -18,5 +18,9 @@
  *   <li>a page cannot be recorded: {@link dev.catwalk.visit.PageRecorder} records each of its merchants alone;
  *   <li>the component or the platform: the rest of its merchants is deferred, and one alert says so.
  * </ul>
+ *
+ * <p>A page knows of its walk only what is here, since {@code walk} calls this room: {@link dev.catwalk.visit.WalkScope} and
+ * {@link dev.catwalk.visit.WalkStops} go with each slice, and {@link dev.catwalk.visit.WalkConfig} says when a merchant that was
+ * refused is read again.
  */
 package dev.catwalk.visit;

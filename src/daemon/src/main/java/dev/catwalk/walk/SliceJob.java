@@ -10,9 +10,9 @@ import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 
 /**
- * Runs one slice. Run again after a crash it goes on where the slice was recorded to. A slice has one job, so there is nothing
- * to keep apart; but Quartz looks at once for what is due next when a job of this kind has ended, and after others a second
- * later.
+ * Runs one slice. Run again after a crash it goes on where the slice was recorded to. A slice has one job, so {@code
+ * DisallowConcurrentExecution} separates nothing; it makes Quartz start the next due trigger at once when this job ends, which it
+ * does a second later after jobs without it.
  */
 @Dependent
 @DisallowConcurrentExecution

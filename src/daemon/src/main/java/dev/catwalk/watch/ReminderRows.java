@@ -94,7 +94,7 @@ class ReminderRows {
               order by c.observed_at desc, c.change_id desc
               limit 1) change
             where category.audit_status = 2
-              and category.status_since <= :toldBefore
+              and category.status_since <= :raisedBefore
             """;
 
     private static final String EXPIRED_LATELY = """
@@ -102,7 +102,7 @@ class ReminderRows {
               order by c.observed_at desc, c.change_id desc
               limit 1) change
             where category.expired
-              and category.expired_since <= :toldBefore
+              and category.expired_since <= :raisedBefore
             """;
 
     private static final String NOT_TOLD = """
@@ -112,7 +112,7 @@ class ReminderRows {
               and merchant.permission_sets && (select permission_sets from app.walk_setting)
               and visit.outcome not in ('not_permitted', 'not_supported', 'token_lost')
               and (
-                select coalesce(bool_and(alert.raised_at <= :toldBefore), true)
+                select coalesce(bool_and(alert.raised_at <= :raisedBefore), true)
                 from app.alert where alert.change_id = change.change_id and alert.type = :type)
             order by merchant_id, first_id, second_id
             """;
@@ -121,11 +121,14 @@ class ReminderRows {
     private static final String EXPIRED_AND_DUE = STANDING + EXPIRED_LATELY + NOT_TOLD;
 
     /**
-     * Those of these categories whose rejection or expiry was not told of after {@code toldBefore}, or has stood since before then and
+     * Those of these categories whose rejection or expiry was not told of after {@code raisedBefore}, or has stood since before then and
      * never was; of merchants of these components that can be read.
      */
     List<Standing> due(
-            CategoryProblem.Kind kind, List<Place> places, Collection<ComponentAppId> components, Instant toldBefore) {
+            CategoryProblem.Kind kind,
+            List<Place> places,
+            Collection<ComponentAppId> components,
+            Instant raisedBefore) {
         String due = kind == CategoryProblem.Kind.REJECTED ? REJECTED_AND_DUE : EXPIRED_AND_DUE;
         return jdbi.withHandle(handle -> handle.createQuery(due)
                 .bindArray(
@@ -143,7 +146,7 @@ class ReminderRows {
                                 .map(place -> place.category().secondId())
                                 .toList())
                 .bindArray("components", ComponentAppId.class, components)
-                .bind("toldBefore", toldBefore)
+                .bind("raisedBefore", raisedBefore)
                 .bind("type", kind.type().wireName())
                 .map((row, context) -> standing(kind, row))
                 .list());

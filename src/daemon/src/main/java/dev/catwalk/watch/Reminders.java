@@ -65,13 +65,13 @@ public class Reminders {
     }
 
     private int remind(CategoryProblem.Kind kind, Duration pause) {
-        Instant toldBefore = clock.instant().minus(pause);
+        Instant raisedBefore = clock.instant().minus(pause);
         Place after = Place.BEFORE_ALL;
         int reminded = 0;
         // Ends with the categories: places only ascend.
         while (after != null && reminded + PAGE <= MAX_REMINDERS && !stopping.isStopping()) {
             Place from = after;
-            Page page = QuarkusTransaction.requiringNew().call(() -> raise(kind, from, toldBefore));
+            Page page = QuarkusTransaction.requiringNew().call(() -> raise(kind, from, raisedBefore));
             reminded += page.reminded();
             after = page.last();
         }
@@ -84,10 +84,10 @@ public class Reminders {
     /** @param last where the next page begins; null when there is none */
     private record Page(int reminded, Place last) {}
 
-    private Page raise(CategoryProblem.Kind kind, Place after, Instant toldBefore) {
+    private Page raise(CategoryProblem.Kind kind, Place after, Instant raisedBefore) {
         rows.lock();
         List<Place> places = rows.standing(kind, after, PAGE);
-        List<Standing> due = rows.due(kind, places, appids(), toldBefore);
+        List<Standing> due = rows.due(kind, places, appids(), raisedBefore);
         due.forEach(standing -> outbox.raise(standing.problem().reminder(standing.since())));
         return new Page(due.size(), places.size() < PAGE ? null : places.getLast());
     }

@@ -107,7 +107,7 @@ public class TicketWatch {
         sight.due().ifPresent(stage -> {
             Optional<Restart> restart = stage.isCritical() ? Optional.of(pushes.restart(component)) : Optional.empty();
             AlertData.OfTickets data = sight.silence().alertData(stage, restart);
-            if (QuarkusTransaction.requiringNew().call(() -> tell(component, sight, stage, data))) {
+            if (QuarkusTransaction.requiringNew().call(() -> report(component, sight, stage, data))) {
                 LOG.logf(
                         stage.isCritical() ? Logger.Level.ERROR : Logger.Level.WARN,
                         "verify tickets are overdue; component=%s stage=%s silentSince=%s ticketExpiresAt=%s reason=%s",
@@ -120,10 +120,11 @@ public class TicketWatch {
         });
     }
 
-    /** @param told the last stage that was reported */
-    private record Sight(TicketSilence silence, Optional<TicketStage> told) {
+    /** @param reported the last stage that was reported */
+    private record Sight(TicketSilence silence, Optional<TicketStage> reported) {
         Optional<TicketStage> due() {
-            return silence.stage().filter(stage -> told.isEmpty() || told.get().compareTo(stage) < 0);
+            return silence.stage()
+                    .filter(stage -> reported.isEmpty() || reported.get().compareTo(stage) < 0);
         }
     }
 
@@ -151,14 +152,14 @@ public class TicketWatch {
         }
     }
 
-    private boolean tell(ComponentAppId component, Sight sight, TicketStage stage, AlertData data) {
+    private boolean report(ComponentAppId component, Sight sight, TicketStage stage, AlertData data) {
         // While the platform was asked, a ticket may have come.
         boolean stillSilent =
                 tickets.receivedAt(component).equals(sight.silence().receivedAt());
         if (!stillSilent
                 || !states.ticketSilenceReported(
                         component,
-                        sight.told().map(TicketStage::code),
+                        sight.reported().map(TicketStage::code),
                         stage.code(),
                         sight.silence().since())) {
             return false;

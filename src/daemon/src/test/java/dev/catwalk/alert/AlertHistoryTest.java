@@ -152,7 +152,7 @@ class AlertHistoryTest {
 
         // when
         QuarkusTransaction.requiringNew().run(() -> {
-            alerts.raiseUnlessToldSince(
+            alerts.raiseUnlessRaisedSince(
                     worked,
                     Alert.ofMerchant(
                             AlertType.MERCHANT_PERMISSION_LOST,
@@ -174,7 +174,7 @@ class AlertHistoryTest {
         Instant storable =
                 since.equals(Instant.MAX) ? SettableClock.INSTANCE.instant().plusSeconds(1) : since;
         QuarkusTransaction.requiringNew()
-                .run(() -> alerts.raiseUnlessToldSince(
+                .run(() -> alerts.raiseUnlessRaisedSince(
                         storable,
                         Alert.ofMerchant(type, merchant, new AlertData.OfMerchant("示例", null, "test", null))));
     }

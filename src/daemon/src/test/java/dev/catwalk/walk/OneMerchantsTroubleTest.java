@@ -205,7 +205,8 @@ class OneMerchantsTroubleTest {
                 new AuthorizerInfo("新名字", "principal", "gh_1", true, 0, 0, 0, 1, List.of(17), Optional.empty());
 
         // when
-        recorder.record(List.of(new AuthorizationCheck.Stands(merchant, renamed, SettableClock.INSTANCE.instant())));
+        recorder.record(
+                List.of(new AuthorizationCheck.Authorized(merchant, renamed, SettableClock.INSTANCE.instant())));
 
         // then
         assertThat(worker.value(

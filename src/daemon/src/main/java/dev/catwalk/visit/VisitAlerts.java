@@ -24,13 +24,13 @@ import java.util.stream.Stream;
 
 /** Which visits cause alerts. Runs in the transaction that records the visits. */
 @Singleton
-class WalkAlerts {
+class VisitAlerts {
     private final AlertOutbox outbox;
     private final AlertEndings endings;
     private final Merchants merchants;
     private final TokensUnderway tokens;
 
-    WalkAlerts(AlertOutbox outbox, AlertEndings endings, Merchants merchants, TokensUnderway tokens) {
+    VisitAlerts(AlertOutbox outbox, AlertEndings endings, Merchants merchants, TokensUnderway tokens) {
         this.outbox = outbox;
         this.endings = endings;
         this.merchants = merchants;
@@ -42,7 +42,7 @@ class WalkAlerts {
      * deferred, and no alert is raised.
      */
     void deferWhatIsNotLost(Map<MerchantRef, VisitOutcome> outcomes) {
-        Set<Long> underway = new HashSet<>(tokens.codeWaits(those(outcomes, WalkAlerts::looksLost)));
+        Set<Long> underway = new HashSet<>(tokens.codeWaits(those(outcomes, VisitAlerts::looksLost)));
         underway.addAll(tokens.storedSince(those(outcomes, VisitOutcome.TokenLost.class::isInstance)));
         if (!underway.isEmpty()) {
             outcomes.replaceAll((merchant, outcome) ->
@@ -111,7 +111,7 @@ class WalkAlerts {
             return;
         }
         Map<Long, String> names = merchants.namesOf(
-                withFindings.stream().map(WalkAlerts::merchant).toList());
+                withFindings.stream().map(VisitAlerts::merchant).toList());
         outbox.raise(withFindings.stream()
                 .flatMap(
                         changed -> findings(changed, names.get(merchant(changed).id())))
@@ -177,6 +177,6 @@ class WalkAlerts {
     /** Once per loss: what happened to the merchant since, a failed or deferred visit, does not make it another one. */
     private void raise(AlertType type, MerchantRef merchant, PlatformError why, Instant worked) {
         AlertData data = new AlertData.OfMerchant(merchants.nameOf(merchant), why.errcode(), why, null);
-        outbox.raiseUnlessToldSince(worked, Alert.ofMerchant(type, merchant, data));
+        outbox.raiseUnlessRaisedSince(worked, Alert.ofMerchant(type, merchant, data));
     }
 }

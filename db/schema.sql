@@ -245,6 +245,7 @@ CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
 CREATE INDEX merchant_by_tag ON app.merchant USING gin (tags jsonb_path_ops);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
 CREATE TRIGGER keep_merchant_event AFTER UPDATE ON app.merchant FOR EACH ROW WHEN (((new.authorization_state <> old.authorization_state) OR (new.permission_sets <> old.permission_sets) OR (new.authorized_at IS DISTINCT FROM old.authorized_at) OR ((old.facts_read_at IS NULL) AND (new.facts_read_at IS NOT NULL)))) EXECUTE FUNCTION app.keep_merchant_event();
+CREATE TRIGGER keep_problems AFTER UPDATE ON app.merchant FOR EACH ROW WHEN ((new.authorization_state <> old.authorization_state)) EXECUTE FUNCTION app.keep_problems();
 
 create table app.merchant_event (
   event_id bigint generated always as identity not null,
@@ -308,6 +309,56 @@ CREATE TRIGGER keep_visit_turn AFTER UPDATE ON app.merchant_visit FOR EACH ROW W
             WHEN (old.outcome = ANY (ARRAY['changed'::text, 'unchanged'::text])) THEN 'read'::text
             ELSE old.outcome
         END)))) EXECUTE FUNCTION app.keep_visit_turn();
+
+create table app.problem (
+  problem_id bigint generated always as identity not null,
+  merchant_id bigint not null,
+  first_id integer not null,
+  second_id integer not null,
+  kind text not null,
+  reason text,
+  reason_group text,
+  opened_at timestamp with time zone not null,
+  change_id bigint,
+  times_before integer not null,
+  state text default 'open'::text not null,
+  owner text,
+  note text,
+  until timestamp with time zone,
+  touched_by text,
+  touched_at timestamp with time zone,
+  version integer default 0 not null,
+  closed_at timestamp with time zone,
+  closed_because text,
+  constraint problem_pkey PRIMARY KEY (problem_id),
+  constraint problem_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint closed_with_a_cause CHECK ((closed_at IS NULL) = (closed_because IS NULL)),
+  constraint known_end CHECK (closed_because = ANY (ARRAY['solved'::text, 'returned'::text, 'revoked'::text])),
+  constraint known_kind CHECK (kind = ANY (ARRAY['rejected'::text, 'expired'::text])),
+  constraint known_state CHECK (state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'waiting_merchant'::text, 'resubmitted'::text, 'ignored'::text])),
+  constraint reason_iff_rejected CHECK ((reason IS NOT NULL) = (kind = 'rejected'::text)),
+  constraint touched_by_with_its_time CHECK ((touched_by IS NULL) = (touched_at IS NULL))
+);
+CREATE UNIQUE INDEX one_open_problem ON app.problem USING btree (merchant_id, first_id, second_id, kind) WHERE (closed_at IS NULL);
+CREATE INDEX problem_of_category ON app.problem USING btree (merchant_id, first_id, second_id, kind, problem_id);
+CREATE INDEX problem_open ON app.problem USING btree (opened_at, problem_id) WHERE (closed_at IS NULL);
+CREATE INDEX problem_open_of_group ON app.problem USING btree (reason_group, opened_at, problem_id) WHERE (closed_at IS NULL);
+CREATE INDEX problem_open_of_owner ON app.problem USING btree (owner, opened_at, problem_id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
+CREATE INDEX problem_open_of_state ON app.problem USING btree (state, opened_at, problem_id) WHERE (closed_at IS NULL);
+CREATE INDEX problem_without_group ON app.problem USING btree (problem_id) WHERE (reason_group IS NULL);
+
+create table app.problem_act (
+  act_id bigint generated always as identity not null,
+  problem_id bigint not null,
+  act text not null,
+  acted_by text not null,
+  acted_at timestamp with time zone not null,
+  detail jsonb not null,
+  constraint problem_act_pkey PRIMARY KEY (act_id),
+  constraint problem_act_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES app.problem(problem_id) ON DELETE CASCADE,
+  constraint known_act CHECK (act = ANY (ARRAY['acknowledge'::text, 'assign'::text, 'note'::text, 'wait'::text, 'ignore'::text, 'reopen'::text]))
+);
+CREATE INDEX problem_act_of_problem ON app.problem_act USING btree (problem_id);
 
 create table app.push_attempt (
   push_event_id bigint not null,
@@ -967,6 +1018,38 @@ UNION ALL
 UNION ALL
  SELECT merchant.component_appid,
     merchant.merchant_appid,
+    problem.opened_at AS at,
+    'problem_opened'::text AS kind,
+    jsonb_build_object('problem_id', problem.problem_id, 'kind', problem.kind, 'first_id', problem.first_id, 'second_id', problem.second_id, 'times_before', problem.times_before) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
+   FROM app.merchant
+     JOIN app.problem USING (merchant_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    problem.closed_at AS at,
+    'problem_closed'::text AS kind,
+    jsonb_build_object('problem_id', problem.problem_id, 'because', problem.closed_because) AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
+   FROM app.merchant
+     JOIN app.problem USING (merchant_id)
+  WHERE problem.closed_at IS NOT NULL
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    act.acted_at AS at,
+    'problem_act'::text AS kind,
+    jsonb_build_object('problem_id', act.problem_id, 'act', act.act, 'by', act.acted_by) || act.detail AS detail,
+    merchant.merchant_name,
+    merchant.principal_name
+   FROM app.merchant
+     JOIN app.problem USING (merchant_id)
+     JOIN app.problem_act act USING (problem_id)
+UNION ALL
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
     attempt.finished_at AS at,
         CASE
             WHEN attempt.error IS NULL THEN 'alert_delivered'::text
@@ -1030,10 +1113,90 @@ comment on view reporting.merchant_timeline is 'One row per event of a merchant:
 comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.merchant_timeline.at is 'When it happened, or when Catwalk noticed it.';
-comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, push_received, push_relayed, push_not_relayed; later versions may add kinds.';
+comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed; later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is 'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
+
+create view reporting.problem as
+ SELECT problem.problem_id,
+    problem.kind,
+    merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    merchant.principal_name,
+    merchant.tags,
+    problem.first_id,
+    category.first_name,
+    problem.second_id,
+    category.second_name,
+    NULLIF(problem.reason, ''::text) AS reason,
+    problem.reason_group,
+    problem.opened_at,
+    GREATEST(floor(EXTRACT(epoch FROM now() - problem.opened_at) / 86400::numeric), 0::numeric)::integer AS days_open,
+    problem.times_before,
+    problem.state,
+    problem.owner,
+    problem.note,
+    problem.until,
+    problem.touched_by,
+    problem.touched_at,
+    ( SELECT min(alert_delivery.delivered_at) AS min
+           FROM app.alert
+             JOIN app.alert_delivery USING (alert_id)
+          WHERE alert.change_id = problem.change_id AND alert.type =
+                CASE problem.kind
+                    WHEN 'rejected'::text THEN 'category.audit.rejected'::text
+                    ELSE 'category.expired'::text
+                END) AS alerted_at,
+    problem.version
+   FROM app.problem
+     LEFT JOIN app.merchant USING (merchant_id)
+     LEFT JOIN app.category USING (merchant_id, first_id, second_id)
+  WHERE problem.closed_at IS NULL;
+comment on view reporting.problem is 'One row per open problem: the work list. It opens in the transaction that records the change, and closes when a read finds the category not rejected (or expired) any more, nor under review, or when the merchant withdraws its authorization. A closed problem is seen in merchant_timeline.';
+comment on column reporting.problem.problem_id is 'Its number. A category that becomes a problem again gets another one.';
+comment on column reporting.problem.kind is 'rejected or expired. A category that is both has two rows.';
+comment on column reporting.problem.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.problem.merchant_appid is 'Appid of the merchant''s account, the platform''s authorizer_appid.';
+comment on column reporting.problem.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.problem.principal_name is 'The company or person behind the account now (principal_name of get_authorizer_info); null until it was read.';
+comment on column reporting.problem.tags is 'What the provider says of the merchant, as in merchant_coverage: an object of up to ten keys, each with a text; {} without any.';
+comment on column reporting.problem.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.problem.first_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.problem.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.problem.second_name is 'Its name in the last good read, in Chinese as the platform writes it; null when the answer had none.';
+comment on column reporting.problem.reason is 'Why the platform rejected it, in the platform''s words, also while it is under review again; null when the platform gave no reason, and for an expiry.';
+comment on column reporting.problem.reason_group is 'The same for reasons that differ in white space, width of characters, digits, dates, quoted names or addresses only; see problem_group. no_reason: the platform gave none; expired: an expiry. Null for up to a minute after a merchant authorized again.';
+comment on column reporting.problem.opened_at is 'When a read first found it; for a merchant that had withdrawn its authorization, when it authorized again.';
+comment on column reporting.problem.days_open is 'Whole days of 24 hours from opened_at to now, rounded down: 0 during the first day.';
+comment on column reporting.problem.times_before is 'How often the same category of this merchant was such a problem before.';
+comment on column reporting.problem.state is 'open: waits for a person; acknowledged: a person has seen it; waiting_merchant: the merchant was asked; ignored: nothing is to be done; resubmitted: a read found the category under review again. Neither of the last four is reminded before until, or at all without it.';
+comment on column reporting.problem.owner is 'Who takes care of it, as typed or as the console calls its user; null without an owner. When a resubmitted category is rejected again, its owner takes care of the new problem too.';
+comment on column reporting.problem.note is 'The last note that was written; earlier ones are in merchant_timeline. Null without one.';
+comment on column reporting.problem.until is 'Until when it is acknowledged, waiting or ignored: then reminders begin again, and the state stays. Null: without an end.';
+comment on column reporting.problem.touched_by is 'Who did the last act: a user, or an API key''s name behind "api key"; null before the first. All acts are in merchant_timeline.';
+comment on column reporting.problem.touched_at is 'When that was; null before the first act.';
+comment on column reporting.problem.alerted_at is 'When the first channel accepted an alert of it; null while none did, and where a merchant authorized again, which is not alerted.';
+comment on column reporting.problem.version is 'Grows with each act, and each read that changes the problem. An act that names an older one is refused.';
+
+create view reporting.problem_group as
+ SELECT reason_group,
+    min(NULLIF(reason, ''::text)) AS sample_reason,
+    count(*)::integer AS problems,
+    count(DISTINCT merchant_id)::integer AS merchants,
+    min(opened_at) AS oldest_at,
+    count(DISTINCT ROW(first_id, second_id))::integer AS categories
+   FROM app.problem
+  WHERE closed_at IS NULL
+  GROUP BY reason_group;
+comment on view reporting.problem_group is 'One row per group of open problems with the same reason: what one explanation to many merchants would settle.';
+comment on column reporting.problem_group.reason_group is 'What its problems have in common; see problem. Null: not computed yet, for up to a minute after merchants authorized again.';
+comment on column reporting.problem_group.sample_reason is 'The reason of one of them, in the platform''s words; null for no_reason and expired.';
+comment on column reporting.problem_group.problems is 'How many open problems it has.';
+comment on column reporting.problem_group.merchants is 'Of how many merchants.';
+comment on column reporting.problem_group.oldest_at is 'When the oldest of them was opened.';
+comment on column reporting.problem_group.categories is 'In how many different categories.';
 
 create view reporting.push_relay as
  SELECT delivery.push_event_id AS push_id,
@@ -1294,6 +1457,10 @@ begin
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     grant select, insert, update on app.push_delivery to catwalk_daemon;
+    grant select, insert, update on app.problem to catwalk_daemon;
+    grant select, insert on app.problem_act to catwalk_daemon;
+    -- A trigger of app.merchant calls it.
+    grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
     -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
@@ -1360,6 +1527,24 @@ $function$
 ;
 comment on function app.keep_merchant_event() is NULL;
 
+CREATE OR REPLACE FUNCTION app.keep_problems()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.authorization_state = 'revoked' then
+    update app.problem
+    set closed_at = new.revoked_at, closed_because = 'revoked', version = version + 1
+    where merchant_id = new.merchant_id and closed_at is null;
+  else
+    perform app.open_problems(new.merchant_id, coalesce(new.facts_read_at, app.now()));
+  end if;
+  return null;
+end
+$function$
+;
+comment on function app.keep_problems() is NULL;
+
 CREATE OR REPLACE FUNCTION app.keep_visit_turn()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1396,6 +1581,31 @@ CREATE OR REPLACE FUNCTION app.now()
 RETURN statement_timestamp()
 ;
 comment on function app.now() is 'The time that decides leases and claims: the database''s clock when the statement began. Nodes follow it, too.';
+
+CREATE OR REPLACE FUNCTION app.open_problems(merchant bigint, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, times_before, state)
+  select
+    category.merchant_id, category.first_id, category.second_id, found.kind, found.reason,
+    case when found.kind = 'expired' then 'expired' when found.reason = '' then 'no_reason' end,
+    coalesce(at, found.since),
+    coalesce((
+      select max(earlier.times_before) + 1 from app.problem as earlier
+      where earlier.merchant_id = category.merchant_id and earlier.first_id = category.first_id
+        and earlier.second_id = category.second_id and earlier.kind = found.kind), 0),
+    case when category.audit_status = 1 then 'resubmitted' else 'open' end
+  from app.category
+  join app.merchant on merchant.merchant_id = category.merchant_id and merchant.authorization_state = 'authorized'
+  cross join lateral (
+    values ('rejected', category.audit_status = 2, coalesce(category.audit_reason, ''), category.status_since),
+      ('expired', category.expired, null, category.expired_since)) as found (kind, holds, reason, since)
+  where category.merchant_id = $1 and found.holds
+  on conflict do nothing
+$function$
+;
+comment on function app.open_problems(bigint,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION reporting.audit_status_name(audit_status integer)
  RETURNS text
@@ -1476,6 +1686,11 @@ grant usage on app.merchant_merchant_id_seq to catwalk_daemon;
 grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
 grant execute on function app.now() to catwalk_daemon;
+grant execute on function app.open_problems(bigint,timestamp with time zone) to catwalk_daemon;
+grant insert, select, update on app.problem to catwalk_daemon;
+grant insert, select on app.problem_act to catwalk_daemon;
+grant usage on app.problem_act_act_id_seq to catwalk_daemon;
+grant usage on app.problem_problem_id_seq to catwalk_daemon;
 grant insert, select on app.push_attempt to catwalk_daemon;
 grant insert, select, update on app.push_delivery to catwalk_daemon;
 grant delete, insert, select, update on app.push_event to catwalk_daemon;
@@ -1528,6 +1743,10 @@ grant select on reporting.merchant_coverage to catwalk_daemon;
 grant select on reporting.merchant_coverage to catwalk_reporter;
 grant select on reporting.merchant_timeline to catwalk_daemon;
 grant select on reporting.merchant_timeline to catwalk_reporter;
+grant select on reporting.problem to catwalk_daemon;
+grant select on reporting.problem to catwalk_reporter;
+grant select on reporting.problem_group to catwalk_daemon;
+grant select on reporting.problem_group to catwalk_reporter;
 grant select on reporting.push_relay to catwalk_daemon;
 grant select on reporting.push_relay to catwalk_reporter;
 grant select on reporting.rejection to catwalk_daemon;

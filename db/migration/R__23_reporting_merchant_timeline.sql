@@ -65,6 +65,28 @@ from app.merchant
 join app.alert using (merchant_id)
 where alert.ended_at is not null
 union all
+select merchant.component_appid, merchant.merchant_appid, problem.opened_at, 'problem_opened',
+  jsonb_build_object(
+    'problem_id', problem.problem_id, 'kind', problem.kind, 'first_id', problem.first_id, 'second_id', problem.second_id,
+    'times_before', problem.times_before),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.problem using (merchant_id)
+union all
+select merchant.component_appid, merchant.merchant_appid, problem.closed_at, 'problem_closed',
+  jsonb_build_object('problem_id', problem.problem_id, 'because', problem.closed_because),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.problem using (merchant_id)
+where problem.closed_at is not null
+union all
+select merchant.component_appid, merchant.merchant_appid, act.acted_at, 'problem_act',
+  jsonb_build_object('problem_id', act.problem_id, 'act', act.act, 'by', act.acted_by) || act.detail,
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.problem using (merchant_id)
+join app.problem_act as act using (problem_id)
+union all
 select merchant.component_appid, merchant.merchant_appid, attempt.finished_at,
   case when attempt.error is null then 'alert_delivered' else 'alert_not_delivered' end,
   jsonb_strip_nulls(jsonb_build_object(
@@ -118,7 +140,7 @@ comment on column reporting.merchant_timeline.merchant_appid is
 comment on column reporting.merchant_timeline.at is
   'When it happened, or when Catwalk noticed it.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, push_received, push_relayed, push_not_relayed; later versions may add kinds.';
+  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed; later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is
   'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is

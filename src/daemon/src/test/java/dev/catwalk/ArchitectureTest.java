@@ -35,6 +35,7 @@ class ArchitectureTest {
             List.of("category"),
             List.of("delivery"),
             List.of("alert", "relay"),
+            List.of("problem"),
             List.of("visit"),
             List.of("walk"),
             List.of("watch"),

@@ -4,6 +4,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.encryption.ReEncryption;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.problem.ReasonGroups;
 import dev.catwalk.retention.Retention;
 import dev.catwalk.schedule.ScheduledJob.Activity;
 import dev.catwalk.visit.Shutdown;
@@ -59,8 +60,14 @@ public class Activities {
     @Produces
     @Singleton
     @Named(Schedules.UPKEEP)
-    Activity upkeep(Upkeep upkeep) {
-        return (_, _) -> upkeep.activate();
+    Activity upkeep(Upkeep upkeep, ReasonGroups groups, Shutdown stopping) {
+        return (_, _) -> {
+            upkeep.activate();
+            boolean more = true;
+            while (more && !stopping.isStopping()) {
+                more = groups.activate();
+            }
+        };
     }
 
     /** A command in the foreground works with the cluster and takes no pushes: that it hears nothing says nothing. */

@@ -2,9 +2,9 @@ package dev.catwalk.visit;
 
 import dev.catwalk.alert.Alert;
 import dev.catwalk.alert.AlertData;
-import dev.catwalk.alert.AlertType;
 import dev.catwalk.category.Category;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.problem.ProblemKind;
 import java.time.Instant;
 
 /**
@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param observedAt when that change was observed
  */
 public record CategoryProblem(
-        Kind kind,
+        ProblemKind kind,
         MerchantRef merchant,
         long changeId,
         String merchantName,
@@ -25,29 +25,13 @@ public record CategoryProblem(
         Integer previousStatus,
         boolean firstSight,
         Instant observedAt) {
-
-    public enum Kind {
-        REJECTED(AlertType.CATEGORY_REJECTED),
-        EXPIRED(AlertType.CATEGORY_EXPIRED);
-
-        private final AlertType type;
-
-        Kind(AlertType type) {
-            this.type = type;
-        }
-
-        public AlertType type() {
-            return type;
-        }
-    }
-
     Alert alert() {
-        return alert(null, kind == Kind.EXPIRED ? observedAt : null, false);
+        return alert(null, kind == ProblemKind.EXPIRED ? observedAt : null, false);
     }
 
     /** @param since since when it stands */
     public Alert reminder(Instant since) {
-        return alert(kind == Kind.REJECTED ? since : null, kind == Kind.EXPIRED ? since : null, true);
+        return alert(kind == ProblemKind.REJECTED ? since : null, kind == ProblemKind.EXPIRED ? since : null, true);
     }
 
     private Alert alert(Instant rejectedSince, Instant expiredSince, boolean reminder) {

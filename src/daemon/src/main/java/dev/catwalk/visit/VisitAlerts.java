@@ -11,10 +11,10 @@ import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.problem.ProblemKind;
+import dev.catwalk.problem.ProblemRecorder;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +22,26 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Which visits cause alerts. Runs in the transaction that records the visits. */
+/** Which visits cause alerts, and what they change in the work list. Runs in the transaction that records the visits. */
 @Singleton
 class VisitAlerts {
     private final AlertOutbox outbox;
     private final AlertEndings endings;
     private final Merchants merchants;
     private final TokensUnderway tokens;
+    private final ProblemRecorder problems;
 
-    VisitAlerts(AlertOutbox outbox, AlertEndings endings, Merchants merchants, TokensUnderway tokens) {
+    VisitAlerts(
+            AlertOutbox outbox,
+            AlertEndings endings,
+            Merchants merchants,
+            TokensUnderway tokens,
+            ProblemRecorder problems) {
         this.outbox = outbox;
         this.endings = endings;
         this.merchants = merchants;
         this.tokens = tokens;
+        this.problems = problems;
     }
 
     /**
@@ -72,9 +79,19 @@ class VisitAlerts {
 
     /** @param before by merchant id, how the merchants stood until now */
     void raise(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
-        endFindings(outcomes.values(), AuditChange::endsRejection, AlertType.CATEGORY_REJECTED);
-        endFindings(outcomes.values(), AuditChange::endsExpiry, AlertType.CATEGORY_EXPIRED);
-        raiseFindings(outcomes.values());
+        List<VisitOutcome.Changed> changed = outcomes.values().stream()
+                .filter(VisitOutcome.Changed.class::isInstance)
+                .map(VisitOutcome.Changed.class::cast)
+                .toList();
+        problems.record(changed.stream()
+                .map(visit -> new ProblemRecorder.Found(
+                        merchant(visit),
+                        visit.reading().readAt(),
+                        visit.recorded().changes()))
+                .toList());
+        endFindings(changed, AuditChange::endsRejection, AlertType.CATEGORY_REJECTED);
+        endFindings(changed, AuditChange::endsExpiry, AlertType.CATEGORY_EXPIRED);
+        raiseFindings(changed);
         endings.ofLosses(outcomes.entrySet().stream()
                 .filter(visit -> visit.getValue().outcome().isSuccess()
                         && !before.get(visit.getKey().id()).isSuccess())
@@ -83,16 +100,14 @@ class VisitAlerts {
         outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
     }
 
-    private void endFindings(Collection<VisitOutcome> outcomes, Predicate<AuditChange> ending, AlertType type) {
+    private void endFindings(List<VisitOutcome.Changed> changed, Predicate<AuditChange> ending, AlertType type) {
         endings.ofCategories(
-                outcomes.stream()
-                        .filter(VisitOutcome.Changed.class::isInstance)
-                        .map(VisitOutcome.Changed.class::cast)
-                        .flatMap(changed -> changed.recorded().changes().stream()
+                changed.stream()
+                        .flatMap(visit -> visit.recorded().changes().stream()
                                 .map(NumberedChange::change)
                                 .filter(ending)
                                 .map(change -> new AlertEndings.Subject(
-                                        merchant(changed),
+                                        merchant(visit),
                                         change.category().key().firstId(),
                                         change.category().key().secondId())))
                         .toList(),
@@ -100,12 +115,10 @@ class VisitAlerts {
     }
 
     /** Together: the first walk finds thousands. */
-    private void raiseFindings(Collection<VisitOutcome> outcomes) {
-        List<VisitOutcome.Changed> withFindings = outcomes.stream()
-                .filter(VisitOutcome.Changed.class::isInstance)
-                .map(VisitOutcome.Changed.class::cast)
-                .filter(changed -> changed.recorded().changes().stream()
-                        .anyMatch(numbered -> !kinds(numbered.change()).isEmpty()))
+    private void raiseFindings(List<VisitOutcome.Changed> changed) {
+        List<VisitOutcome.Changed> withFindings = changed.stream()
+                .filter(visit -> visit.recorded().changes().stream()
+                        .anyMatch(numbered -> kinds(numbered.change()).findAny().isPresent()))
                 .toList();
         if (withFindings.isEmpty()) {
             return;
@@ -113,8 +126,7 @@ class VisitAlerts {
         Map<Long, String> names = merchants.namesOf(
                 withFindings.stream().map(VisitAlerts::merchant).toList());
         outbox.raise(withFindings.stream()
-                .flatMap(
-                        changed -> findings(changed, names.get(merchant(changed).id())))
+                .flatMap(visit -> findings(visit, names.get(merchant(visit).id())))
                 .map(CategoryProblem::alert)
                 .toList());
     }
@@ -124,7 +136,7 @@ class VisitAlerts {
     }
 
     private static Stream<CategoryProblem> findings(VisitOutcome.Changed changed, String merchantName) {
-        return changed.recorded().changes().stream().flatMap(numbered -> kinds(numbered.change()).stream()
+        return changed.recorded().changes().stream().flatMap(numbered -> kinds(numbered.change())
                 .map(kind -> new CategoryProblem(
                         kind,
                         merchant(changed),
@@ -137,15 +149,8 @@ class VisitAlerts {
     }
 
     /** The alerts of a change: a category may be found rejected and expired at once. */
-    private static List<CategoryProblem.Kind> kinds(AuditChange change) {
-        List<CategoryProblem.Kind> kinds = new ArrayList<>();
-        if (change.isNewRejection()) {
-            kinds.add(CategoryProblem.Kind.REJECTED);
-        }
-        if (change.isNewExpiry()) {
-            kinds.add(CategoryProblem.Kind.EXPIRED);
-        }
-        return kinds;
+    private static Stream<ProblemKind> kinds(AuditChange change) {
+        return Stream.of(ProblemKind.values()).filter(kind -> kind.isOpenedBy(change));
     }
 
     private void raiseLoss(MerchantRef merchant, VisitState before, VisitOutcome outcome) {

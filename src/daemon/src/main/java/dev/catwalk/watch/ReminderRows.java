@@ -5,6 +5,7 @@ import dev.catwalk.category.CategoryKey;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.problem.ProblemKind;
 import dev.catwalk.visit.CategoryProblem;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -59,8 +60,8 @@ class ReminderRows {
      * The next rejected or expired categories, of any merchant, told of or not. Read page by page along the index of categories not approved,
      * or of expired ones, so that no statistics of the tables can talk the planner into reading all merchants instead.
      */
-    List<Place> standing(CategoryProblem.Kind kind, Place after, int limit) {
-        String places = kind == CategoryProblem.Kind.REJECTED ? REJECTED : EXPIRED;
+    List<Place> standing(ProblemKind kind, Place after, int limit) {
+        String places = kind == ProblemKind.REJECTED ? REJECTED : EXPIRED;
         return jdbi.withHandle(handle -> handle.createQuery(places)
                 .bind("merchant", after.merchantId())
                 .bind("first", after.category().firstId())
@@ -125,11 +126,8 @@ class ReminderRows {
      * never was; of merchants of these components that can be read.
      */
     List<Standing> due(
-            CategoryProblem.Kind kind,
-            List<Place> places,
-            Collection<ComponentAppId> components,
-            Instant raisedBefore) {
-        String due = kind == CategoryProblem.Kind.REJECTED ? REJECTED_AND_DUE : EXPIRED_AND_DUE;
+            ProblemKind kind, List<Place> places, Collection<ComponentAppId> components, Instant raisedBefore) {
+        String due = kind == ProblemKind.REJECTED ? REJECTED_AND_DUE : EXPIRED_AND_DUE;
         return jdbi.withHandle(handle -> handle.createQuery(due)
                 .bindArray(
                         "merchants",
@@ -152,7 +150,7 @@ class ReminderRows {
                 .list());
     }
 
-    private static Standing standing(CategoryProblem.Kind kind, ResultSet row) throws SQLException {
+    private static Standing standing(ProblemKind kind, ResultSet row) throws SQLException {
         Category category = new Category(
                 new CategoryKey(row.getInt("first_id"), row.getInt("second_id")),
                 row.getString("first_name"),
@@ -172,7 +170,7 @@ class ReminderRows {
                 row.getObject("previous_status", Integer.class),
                 row.getBoolean("first_sight"),
                 row.getTimestamp("observed_at").toInstant());
-        String since = kind == CategoryProblem.Kind.REJECTED ? "status_since" : "expired_since";
+        String since = kind == ProblemKind.REJECTED ? "status_since" : "expired_since";
         return new Standing(problem, row.getTimestamp(since).toInstant());
     }
 }

@@ -5,7 +5,7 @@ import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
-import dev.catwalk.visit.CategoryProblem;
+import dev.catwalk.problem.ProblemKind;
 import dev.catwalk.visit.Shutdown;
 import dev.catwalk.watch.ReminderRows.Place;
 import dev.catwalk.watch.ReminderRows.Standing;
@@ -57,14 +57,14 @@ public class Reminders {
     /** @return how many categories were reported again */
     public int activate() {
         return config.reminderPause()
-                .map(pause -> Stream.of(CategoryProblem.Kind.values())
+                .map(pause -> Stream.of(ProblemKind.values())
                         .filter(kind -> outbox.isSent(kind.type()))
                         .mapToInt(kind -> remind(kind, pause))
                         .sum())
                 .orElse(0);
     }
 
-    private int remind(CategoryProblem.Kind kind, Duration pause) {
+    private int remind(ProblemKind kind, Duration pause) {
         Instant raisedBefore = clock.instant().minus(pause);
         Place after = Place.BEFORE_ALL;
         int reminded = 0;
@@ -84,7 +84,7 @@ public class Reminders {
     /** @param last where the next page begins; null when there is none */
     private record Page(int reminded, Place last) {}
 
-    private Page raise(CategoryProblem.Kind kind, Place after, Instant raisedBefore) {
+    private Page raise(ProblemKind kind, Place after, Instant raisedBefore) {
         rows.lock();
         List<Place> places = rows.standing(kind, after, PAGE);
         List<Standing> due = rows.due(kind, places, appids(), raisedBefore);

@@ -226,6 +226,13 @@ class GrantsTest {
                         "select * from quartz.qrtz_locks for update",
                         "update quartz.qrtz_locks set lock_name = 'STATE_ACCESS' where sched_name = 'test'",
                         "delete from quartz.qrtz_locks",
+                        "update app.problem set closed_at = now(), closed_because = 'solved'",
+                        "insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before) "
+                                + "values (1, 8, 39, 'rejected', '', now(), 0)",
+                        "insert into app.problem_act (problem_id, act, acted_by, acted_at, detail) "
+                                + "select max(problem_id), 'note', 'li', now(), '{}' from app.problem",
+                        "update app.merchant set authorization_state = 'revoked', revoked_at = now()",
+                        "update app.merchant set authorization_state = 'authorized', revoked_at = null",
                         "delete from app.alert_attempt",
                         "delete from app.alert_delivery",
                         "delete from app.alert",
@@ -257,6 +264,8 @@ class GrantsTest {
                 "delete from app.merchant_token",
                 "update app.alert set data = '{}'",
                 "update app.alert_attempt set error = null",
+                "delete from app.problem",
+                "update app.problem_act set acted_by = 'wang'",
                 "update app.walk_ledger set merchants = 0",
                 "delete from app.walk_ledger",
                 "truncate app.audit_change",
@@ -289,6 +298,14 @@ class GrantsTest {
         var change = anAddition(merchant, snapshot, 2, NOON).insert();
         aDelivery(anAlert().with("change_id", change).insert(), "webhook", NOON).insert();
         Fixture.aLedgerLine(aCompletedWalk().insert(), "changed", 1).insert();
+        database.execute("""
+                with problem as (
+                  insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before)
+                  select merchant_id, first_id, second_id, 'rejected', '', now(), 0 from app.category
+                  on conflict do nothing
+                  returning problem_id)
+                insert into app.problem_act (problem_id, act, acted_by, acted_at, detail)
+                select problem_id, 'note', 'li', now(), '{}' from problem""");
         database.execute("""
                 with key as (
                   insert into app.api_key (key_name, key_sha256, scopes, created_at)

@@ -1,0 +1,27 @@
+-- Grain: one row per group of open problems with the same reason.
+create or replace view reporting.problem_group as
+select
+  problem.reason_group,
+  min(nullif(problem.reason, '')) as sample_reason,
+  count(*)::integer as problems,
+  count(distinct problem.merchant_id)::integer as merchants,
+  min(problem.opened_at) as oldest_at,
+  count(distinct (problem.first_id, problem.second_id))::integer as categories
+from app.problem
+where problem.closed_at is null
+group by problem.reason_group;
+
+comment on view reporting.problem_group is
+  'One row per group of open problems with the same reason: what one explanation to many merchants would settle.';
+comment on column reporting.problem_group.reason_group is
+  'What its problems have in common; see problem. Null: not computed yet, for up to a minute after merchants authorized again.';
+comment on column reporting.problem_group.sample_reason is
+  'The reason of one of them, in the platform''s words; null for no_reason and expired.';
+comment on column reporting.problem_group.problems is
+  'How many open problems it has.';
+comment on column reporting.problem_group.merchants is
+  'Of how many merchants.';
+comment on column reporting.problem_group.oldest_at is
+  'When the oldest of them was opened.';
+comment on column reporting.problem_group.categories is
+  'In how many different categories.';

@@ -1,0 +1,76 @@
+package dev.catwalk.problem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Which reasons for a rejection are the same, although the platform fills in names, dates and numbers. Pure.
+ *
+ * <p>Titles such as 《食品经营许可证》 are kept: they say which document is missing. Names in quotation marks are not.
+ */
+final class ReasonGroup {
+    /** Of rejections for which the platform gives no reason. */
+    static final String NO_REASON = "no_reason";
+
+    /** Of all expiries. */
+    static final String EXPIRED = "expired";
+
+    private static final int HASH_BYTES = 8;
+
+    private static final Pattern ADDRESS = Pattern.compile("(?i)https?://[a-z0-9._~:/?#@!$&*+=%-]+"
+            + "|[a-z0-9._%+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]+)+"
+            + "|(?:[a-z0-9-]+\\.)+(?:com|cn|net|org)\\b(?:/[a-z0-9._~:/?#@!$&*+=%-]*)?");
+    private static final Pattern QUOTATION_MARK = Pattern.compile("[“”„‟「」『』]");
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|‘[^’]*’");
+    private static final Pattern DATE = Pattern.compile(
+            "(?<!\\d)(?:\\d{4}([年./-])\\d{1,2}[月./-]\\d{1,2}日?" + "|\\d{4}年\\d{1,2}月|\\d{1,2}月\\d{1,2}日)(?!\\d)");
+    private static final Pattern NUMBER = Pattern.compile("\\p{Nd}+(?:[.,:]\\p{Nd}+)*");
+    /** White space, and what shows as nothing. */
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cc}\\p{Cf}]+");
+
+    private ReasonGroup() {}
+
+    /**
+     * @param reason in the platform's words
+     * @return sixteen hexadecimal digits, or {@link #NO_REASON}
+     */
+    static String of(String reason) {
+        String normal = normalised(reason);
+        if (normal.isEmpty()) {
+            return NO_REASON;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(normal.getBytes(UTF_8));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java platform has SHA-256", e);
+        }
+    }
+
+    /** Repeated until nothing changes, since one replacement may make room for another: it ends, for each one leaves less. */
+    static String normalised(String reason) {
+        String before = reason;
+        String after = replaced(before);
+        while (!after.equals(before)) {
+            before = after;
+            after = replaced(before);
+        }
+        return after;
+    }
+
+    private static String replaced(String reason) {
+        String text = Normalizer.normalize(reason, Normalizer.Form.NFKC);
+        // Before white space goes, which ends an address.
+        text = ADDRESS.matcher(text).replaceAll("<address>");
+        text = SPACE.matcher(text).replaceAll("");
+        text = QUOTATION_MARK.matcher(text).replaceAll("\"");
+        text = QUOTED.matcher(text).replaceAll("\"\"");
+        text = DATE.matcher(text).replaceAll("<date>");
+        return NUMBER.matcher(text).replaceAll("<n>");
+    }
+}

@@ -5,19 +5,16 @@ import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Merchants' live access tokens, shared for five seconds: what happens to a merchant or its token elsewhere shows here that much
@@ -36,13 +33,13 @@ class TokenDesk {
     /** A reading for a caller that asked for less life may be in flight. */
     private static final int ATTEMPTS = 3;
 
-    private final Jdbi jdbi;
+    private final Merchants merchants;
     private final AuthorizerTokens tokens;
     private final Clock clock;
     private final SharedReads<Asked, Answer> answers;
 
-    TokenDesk(Jdbi jdbi, AuthorizerTokens tokens, Clock clock) {
-        this.jdbi = jdbi;
+    TokenDesk(Merchants merchants, AuthorizerTokens tokens, Clock clock) {
+        this.merchants = merchants;
         this.tokens = tokens;
         this.clock = clock;
         this.answers = new SharedReads<>(MERCHANTS, FRESH, STALE, clock);
@@ -88,40 +85,20 @@ class TokenDesk {
         return !(answer instanceof Answer.Live live) || live.token().outlives(clock.instant(), minimum);
     }
 
-    /** One that authorized the component at some time. */
-    record Merchant(MerchantRef ref, boolean authorized, List<Integer> permissionSets) {}
-
-    private static final String MERCHANT = """
-            select merchant_id, authorization_state = 'authorized' as authorized, permission_sets from app.merchant
-            where component_appid = :component and merchant_appid = :merchant
-            """;
-
-    Optional<Merchant> merchant(ComponentAppId component, MerchantAppId appid) {
-        return jdbi.withHandle(handle -> handle.createQuery(MERCHANT)
-                .bind("component", component.value())
-                .bind("merchant", appid.value())
-                .map((row, context) -> new Merchant(
-                        new MerchantRef(row.getLong("merchant_id"), component, appid),
-                        row.getBoolean("authorized"),
-                        integers(row, "permission_sets")))
-                .findOne());
-    }
-
-    private static List<Integer> integers(ResultSet row, String column) throws SQLException {
-        Array array = row.getArray(column);
-        return List.of((Integer[]) array.getArray());
+    Optional<Merchants.Grant> grant(ComponentAppId component, MerchantAppId appid) {
+        return merchants.grant(component, appid);
     }
 
     private Answer read(Asked asked, Duration minimum) {
-        Optional<Merchant> merchant = merchant(asked.component(), asked.merchant());
-        if (merchant.isEmpty()) {
+        Optional<Merchants.Grant> grant = merchants.grant(asked.component(), asked.merchant());
+        if (grant.isEmpty()) {
             return new Answer.Unknown();
         }
-        List<Integer> sets = merchant.get().permissionSets();
-        if (!merchant.get().authorized()) {
+        List<Integer> sets = grant.get().permissionSets();
+        if (!grant.get().authorized()) {
             return new Answer.Revoked(sets);
         }
-        MerchantRef ref = merchant.get().ref();
+        MerchantRef ref = grant.get().merchant();
         Duration margin = minimum.compareTo(BARELY_ALIVE) < 0 ? BARELY_ALIVE : minimum;
         return switch (tokens.live(List.of(ref), margin, () -> false).get(ref.id())) {
             case TokenState.Live(var token, var generation) -> new Answer.Live(ref, sets, token, generation);

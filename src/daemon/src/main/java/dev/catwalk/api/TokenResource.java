@@ -9,6 +9,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
@@ -143,8 +144,8 @@ class TokenResource {
             throw Problem.of(400, "errcode has to be one by which the platform refuses a token: 40001, 40014 or 42001")
                     .exception();
         }
-        TokenDesk.Merchant found = merchant(KeyGate.key(caller), component, merchant);
-        return new Refused(desk.refuse(found.ref(), HexFormat.of().parseHex(refusal.tokenSha256())));
+        Merchants.Grant found = merchant(KeyGate.key(caller), component, merchant);
+        return new Refused(desk.refuse(found.merchant(), HexFormat.of().parseHex(refusal.tokenSha256())));
     }
 
     @GET
@@ -173,8 +174,8 @@ class TokenResource {
             @PathParam("component") String component,
             @PathParam("merchant") String merchant,
             @Context SecurityContext caller) {
-        TokenDesk.Merchant found = merchant(KeyGate.key(caller), component, merchant);
-        return RestResponse.status(Response.Status.ACCEPTED, new Nudged(walks.start(List.of(found.ref()))));
+        Merchants.Grant found = merchant(KeyGate.key(caller), component, merchant);
+        return RestResponse.status(Response.Status.ACCEPTED, new Nudged(walks.start(List.of(found.merchant()))));
     }
 
     private record Asked(ComponentAppId component, MerchantAppId merchant) {}
@@ -193,9 +194,9 @@ class TokenResource {
                         Problem.of(404, "this key knows no such component").exception());
     }
 
-    private TokenDesk.Merchant merchant(ApiKey key, String component, String merchant) {
+    private Merchants.Grant merchant(ApiKey key, String component, String merchant) {
         Asked asked = asked(key, component, merchant);
-        TokenDesk.Merchant found = desk.merchant(asked.component(), asked.merchant())
+        Merchants.Grant found = desk.grant(asked.component(), asked.merchant())
                 .filter(known -> key.mayAskForMerchantWith(known.permissionSets()))
                 .orElseThrow(TokenResource::noMerchant);
         if (!found.authorized()) {

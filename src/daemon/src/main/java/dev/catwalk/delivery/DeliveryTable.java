@@ -26,7 +26,7 @@ public enum DeliveryTable {
     }
 
     /** Fills these tables into a statement that names them in angle brackets. */
-    <S extends SqlStatement<S>> S in(S statement) {
+    public <S extends SqlStatement<S>> S in(S statement) {
         return statement
                 .define("items", items)
                 .define("id", id)

@@ -1,5 +1,6 @@
 package dev.catwalk.health;
 
+import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.relay.Relays;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -62,15 +63,9 @@ class FleetFigures {
             """;
 
     private static final String UNDELIVERED = """
-            select channel || '/pending', count(*) from app.alert_delivery where state = 'pending' group by channel
+            select channel || '/pending', count(*) from <deliveries> where state = 'pending' group by channel
             union all
-            select channel || '/dead', count(*) from app.alert_delivery where state = 'dead' group by channel
-            """;
-
-    private static final String NOT_HANDED_ON = """
-            select channel || '/pending', count(*) from app.push_delivery where state = 'pending' group by channel
-            union all
-            select channel || '/dead', count(*) from app.push_delivery where state = 'dead' group by channel
+            select channel || '/dead', count(*) from <deliveries> where state = 'dead' group by channel
             """;
 
     private static Figures count(Handle handle) {
@@ -79,8 +74,8 @@ class FleetFigures {
                 byKey(handle.createQuery(REJECTED)),
                 byKey(handle.createQuery(EXPIRED)),
                 byKey(handle.createQuery(LAST_COMPLETED)),
-                byKey(handle.createQuery(UNDELIVERED)),
-                byKey(handle.createQuery(NOT_HANDED_ON)));
+                byKey(DeliveryTable.ALERTS.in(handle.createQuery(UNDELIVERED))),
+                byKey(DeliveryTable.PUSHES.in(handle.createQuery(UNDELIVERED))));
     }
 
     private static Map<String, Double> byKey(Query query) {

@@ -34,9 +34,7 @@ public class Merchants {
 
     @Transactional
     public Optional<MerchantRef> find(ComponentAppId component, MerchantAppId appid) {
-        return rows.find("componentAppid = ?1 and merchantAppid = ?2", component.value(), appid.value())
-                .firstResultOptional()
-                .map(Merchant::ref);
+        return row(component, appid).map(Merchant::ref);
     }
 
     /** The same account may have authorized several components. */
@@ -45,6 +43,19 @@ public class Merchants {
         return rows.list("merchantAppid", appid.value()).stream()
                 .map(Merchant::ref)
                 .toList();
+    }
+
+    /** What a merchant granted when it authorized the component, and whether it still does. */
+    public record Grant(MerchantRef merchant, boolean authorized, List<Integer> permissionSets) {}
+
+    @Transactional
+    public Optional<Grant> grant(ComponentAppId component, MerchantAppId appid) {
+        return row(component, appid).map(row -> new Grant(row.ref(), !row.isRevoked(), List.of(row.permissionSets)));
+    }
+
+    private Optional<Merchant> row(ComponentAppId component, MerchantAppId appid) {
+        return rows.find("componentAppid = ?1 and merchantAppid = ?2", component.value(), appid.value())
+                .firstResultOptional();
     }
 
     private static final String INSERT = """

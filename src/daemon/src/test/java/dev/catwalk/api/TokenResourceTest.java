@@ -9,6 +9,7 @@ import dev.catwalk.api.ApiClient.Answered;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.merchant.Merchants;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -41,7 +42,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +72,7 @@ class TokenResourceTest {
     ComponentTokens componentTokens;
 
     @Inject
-    Jdbi jdbi;
+    Merchants merchants;
 
     @Inject
     Clock clock;
@@ -133,7 +133,8 @@ class TokenResourceTest {
     void tenThousandRequestsAtOnceMakeOneRefresh() throws Exception {
         // given
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
-        List<TokenDesk> nodes = List.of(new TokenDesk(jdbi, tokens, clock), new TokenDesk(jdbi, tokens, clock));
+        List<TokenDesk> nodes =
+                List.of(new TokenDesk(merchants, tokens, clock), new TokenDesk(merchants, tokens, clock));
         platform.faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.AUTHORIZER_TOKEN));
 
         // when

@@ -17,11 +17,11 @@ public sealed interface AlertData {
     /**
      * A category is rejected or expired.
      *
-     * @param merchantName null while the platform has not told it
+     * @param merchantName null while it is not known
      * @param previousStatus null when the category was not set before
-     * @param rejectedSince null when that is not what is told
-     * @param expiredSince null when that is not what is told
-     * @param reminder whether it was told before
+     * @param rejectedSince null unless this is a reminder of a rejection
+     * @param expiredSince null unless the category is expired
+     * @param reminder whether an earlier alert reported it
      */
     record OfCategory(
             String merchantName,
@@ -67,7 +67,7 @@ public sealed interface AlertData {
     /**
      * A merchant is lost, or back.
      *
-     * @param merchantName null while the platform has not told it
+     * @param merchantName null while it is not known
      * @param errcode null when no refusal of the platform says it
      * @param reason a {@link Phrase} or a {@link PlatformError}
      * @param lostSince null unless it is back

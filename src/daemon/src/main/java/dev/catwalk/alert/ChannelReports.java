@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** How the configured channels stand. */
+/** The state of each configured channel. */
 @Singleton
 public class ChannelReports {
     private final Jdbi jdbi;

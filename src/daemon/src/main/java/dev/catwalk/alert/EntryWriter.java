@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What people are told of one alert: whatever of the known keys its data holds, in the order below. By the keys and not by the
+ * What a message says of one alert: every known key that its data has, in the order below. By the keys and not by the
  * type, so that an alert of a type that only a newer version knows says what it can.
  */
 final class EntryWriter {
@@ -115,7 +115,7 @@ final class EntryWriter {
         return alert.data().path("reminder").asBoolean();
     }
 
-    /** As it stands there when it is no time. */
+    /** Unchanged when it is not a time. */
     private static String time(String text) {
         try {
             return text.isBlank() ? text : TIME.format(Instant.parse(text));

@@ -3,16 +3,16 @@ package dev.catwalk.alert;
 import java.util.List;
 
 /**
- * One message to people, in their language: what happened, to whom, and what to do. All texts are plain: whoever writes them
- * into markup escapes them.
+ * One message to people, in their language: what happened, to whom, and what to do. All texts are plain: code that
+ * writes them into markup escapes them.
  *
  * @param title what happened, with the number of alerts when there are several
  * @param entries one per alert, never empty
- * @param unlisted how many more alerts the message stands for without listing them
+ * @param unlisted how many more alerts the message counts without listing them
  * @param more says so, and where to look; empty when none are
  * @param adviceLabel goes before the advice
  * @param advice what to do
- * @param colon what stands between a label and its value
+ * @param colon the text between a label and its value
  */
 public record Notice(
         String title, List<Entry> entries, int unlisted, String more, String adviceLabel, String advice, String colon) {
@@ -36,7 +36,7 @@ public record Notice(
                 .toList();
     }
 
-    /** What is told of one alert. */
+    /** What the message says of one alert. */
     public record Entry(List<Field> fields) {
         public Entry {
             fields = List.copyOf(fields);
@@ -52,6 +52,6 @@ public record Notice(
         }
     }
 
-    /** A label such as "merchant", and what stands behind it. */
+    /** A label such as "merchant", and its value. */
     public record Field(String label, String value) {}
 }

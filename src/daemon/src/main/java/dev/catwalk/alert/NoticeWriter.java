@@ -18,7 +18,7 @@ public class NoticeWriter {
 
     /**
      * @param listed all of one type, never empty
-     * @param unlisted how many more alerts of the type the notice stands for
+     * @param unlisted how many more alerts of the type the notice counts without listing them
      */
     public Notice notice(List<DueAlert> listed, int unlisted) {
         int count = listed.size() + unlisted;

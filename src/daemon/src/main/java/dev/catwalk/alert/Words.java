@@ -44,7 +44,7 @@ final class Words {
         };
     }
 
-    /** The text as it stands there; the key itself when there is none, since half a message is better than none. */
+    /** The text of this key; the key itself when it has none, since half a message is better than none. */
     String text(String key) {
         return texts.containsKey(key) ? texts.getString(key) : key;
     }
@@ -69,7 +69,7 @@ final class Words {
     }
 
     /**
-     * Our words for a refusal are English and stand in the log. Another language has its own for the error code, or else for
+     * Our words for a refusal are English and appear in the log. Another language has its own for the error code, or else for
      * its kind: one that came later is said less precisely, but never in English.
      */
     private String complaint(PlatformError why) {

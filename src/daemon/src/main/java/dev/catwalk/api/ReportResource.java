@@ -53,7 +53,7 @@ class ReportResource {
     @JsonNaming(SnakeCaseStrategy.class)
     record Page(List<Map<String, Object>> items, String nextCursor) {}
 
-    /** The row behind which a page begins: its time, and what tells it from others of the same time. */
+    /** The row behind which a page begins: its time, and a key that is unique among rows of the same time. */
     private record Position(Instant at, String key) {
         private static final Position START = new Position(Instant.EPOCH, "");
         /** Within what PostgreSQL can hold, and beyond all that happens. */

@@ -20,9 +20,8 @@ class ChangeRows {
     }
 
     // Numbered in the order of the arrays, so that ids ascend as merchants and their categories do. A review ends when
-    // a
-    // category under review is found approved or rejected; app.category still tells since when it was, and since when
-    // it is expired.
+    // a category under review is found approved or rejected; app.category still holds since when it was under review,
+    // and since when it is expired.
     private static final String INSERT = """
             insert into app.audit_change (merchant_id, first_id, second_id, first_name, second_name, change,
               previous_status, audit_status, audit_reason, observed_at, previously_read_at, first_sight, snapshot_id, walk_id,

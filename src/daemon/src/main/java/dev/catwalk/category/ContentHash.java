@@ -32,7 +32,7 @@ final class ContentHash {
                 text(out, category.secondName());
                 text(out, category.auditReason());
                 if (category.isExpired()) {
-                    // Where a text's length stands otherwise, or the next id: neither is ever this.
+                    // Not to be confused with a text's length or the next id, which never have this value.
                     out.writeInt(EXPIRED);
                 }
             }

@@ -22,7 +22,7 @@ record Difference(NewContent content, List<Category> before, List<AuditChange> c
                 .toList();
     }
 
-    /** Categories that something happened to, as they are now: what is set and the history never tell different things. */
+    /** Categories with a change, as they are now: so what is set and the history never contradict each other. */
     List<Category> addedOrChanged() {
         return changes.stream()
                 .filter(change -> change.kind() != AuditChange.Kind.REMOVED)

@@ -18,9 +18,9 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Counts fields of a category that no code of ours knows, so that {@code doctor} can name what the platform began to tell. They
+ * Counts fields of a category that no code of ours knows, so that {@code doctor} can name what the platform added. They
  * do not enter the content hash, so no snapshot would show them. Counted in memory and written once a minute, a new name at
- * once; what a dying process had not written is counted by the next answers.
+ * once; what a process that dies had not written is counted again with the next answers.
  */
 @Singleton
 public class UnknownFields {

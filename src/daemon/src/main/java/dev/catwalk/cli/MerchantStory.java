@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 
-/** How a merchant stands and what happened to it, from the database alone. */
+/** The state of a merchant and what happened to it, from the database alone. */
 @Singleton
 class MerchantStory {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +71,7 @@ class MerchantStory {
             where m.merchant_id = :id
             """;
 
-    /** What is so now and what happens next, in the order to tell it. */
+    /** The present state and what happens next, in the order of the report. */
     Map<String, String> standing(MerchantRef merchant) {
         return jdbi.withHandle(handle -> handle.createQuery(STANDING)
                 .bind("id", merchant.id())

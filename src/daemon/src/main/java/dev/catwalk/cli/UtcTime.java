@@ -11,7 +11,7 @@ final class UtcTime {
         return time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** @param otherwise what stands for null */
+    /** @param otherwise the text for null */
     static String text(Timestamp time, String otherwise) {
         return time == null ? otherwise : text(time);
     }

@@ -18,7 +18,7 @@ public class Components {
         configured(config).values().stream().map(Components::component).forEach(c -> byAppId.put(c.appid(), c));
     }
 
-    /** What somebody wrote anything about, by name; whether that is complete is another question. */
+    /** Every component with at least one property, by name; complete or not. */
     public static Map<String, ComponentConfig> configured(ComponentsConfig config) {
         Map<String, ComponentConfig> byName = new TreeMap<>(config.byName());
         byName.values()

@@ -11,7 +11,7 @@ public record MerchantAppId(String value) {
         }
     }
 
-    // So far all are wx and 16 hexadecimal digits; wider, because nobody promised that.
+    // So far all are wx and 16 hexadecimal digits; wider, because the platform does not promise that.
     private static final Pattern POSSIBLE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** Empty when the text, which a stranger or the platform wrote, cannot be an appid. */

@@ -1,6 +1,6 @@
 package dev.catwalk.component;
 
-/** A merchant's authorizer refresh token: lives as long as the authorization stands. Prints as {@code ***}. */
+/** A merchant's authorizer refresh token: lives as long as the authorization. Prints as {@code ***}. */
 public record RefreshToken(String value) {
     public RefreshToken {
         if (value == null || value.isBlank()) {

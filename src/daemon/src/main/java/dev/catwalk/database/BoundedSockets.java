@@ -75,7 +75,7 @@ public final class BoundedSockets extends SocketFactory {
             }
         }
 
-        /** Whoever sends gets an exception, and the pool makes another connection. */
+        /** The sender gets an exception, and the pool makes another connection. */
         private Void closeSocket() throws IOException {
             socket.close();
             return null;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells the database's own trouble, such as being away, slow or out of room, from a fault that the data of some merchant bring about. */
+/** Distinguishes trouble of the database itself, such as being away, slow or out of room, from a fault caused by a merchant's data. */
 public final class DatabaseAway {
     /**
      * SQL states by their beginning (PostgreSQL's manual, appendix A): connection lost or refused; user or password refused; not

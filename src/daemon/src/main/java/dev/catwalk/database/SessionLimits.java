@@ -10,10 +10,10 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
- * What each connection of the pool gets when it is made: the limits that the server keeps for it, and no prepared statements where
- * a connection pooler stands in between. Without the former, a transaction whose client is gone without a word holds its locks for
- * hours. They are those of the session alone, so that nobody else's reports are cut, and what the URL, the user or the database
- * sets already stays.
+ * What each connection of the pool gets when it is made: limits that the server enforces, and no prepared statements behind a
+ * connection pooler. Without the limits, a transaction whose client is gone without a word holds its locks for
+ * hours. They apply to this session alone, so that other people's reports are not cut off, and what the URL, the user or the
+ * database already sets has priority.
  */
 @Singleton
 public class SessionLimits implements AgroalPoolInterceptor {

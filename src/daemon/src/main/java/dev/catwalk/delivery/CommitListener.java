@@ -18,7 +18,7 @@ import org.postgresql.PGConnection;
 public class CommitListener {
     private static final String TOPIC = "catwalk_delivery";
 
-    /** For a transaction that makes a delivery due: heard when it commits, and once however often it stands in it. */
+    /** For a transaction that makes a delivery due: received when it commits, and once even when the transaction runs it several times. */
     public static final String NOTIFY = "select pg_notify('" + TOPIC + "', '')";
 
     private static final Logger LOG = Logger.getLogger(CommitListener.class);

@@ -10,7 +10,7 @@ public interface Destination {
     /** Its name in the table, in logs and in metrics. */
     String name();
 
-    /** Where the messages are sent: with the secrets that stand in it, so never to be shown. */
+    /** Where the messages are sent: it contains secrets, so it is never to be shown. */
     String address();
 
     /** The longest an attempt may take. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which addresses belong to the internet. The others lead to this machine, its network, or a cloud's metadata: whoever may
- * choose the receiver must not reach those through us. After IANA's registries of special-purpose addresses (read 2026-11).
+ * Which addresses belong to the internet. The others lead to this machine, its network, or a cloud's metadata: a person
+ * who may choose the receiver must not reach those through us. After IANA's registries of special-purpose addresses (read 2026-11).
  */
 final class PublicAddresses {
     private static final List<IpSubnetFilterRule> SPECIAL = Stream.of(

@@ -1,7 +1,7 @@
 /**
  * Delivers rows of an outbox to receivers: at least once, each under one id.
  *
- * <p>Whoever has something to deliver writes a row per receiver in its own transaction, into a table of {@link
+ * <p>A room with something to deliver writes a row per receiver in its own transaction, into a table of {@link
  * dev.catwalk.delivery.DeliveryTable}, and notifies by {@link dev.catwalk.delivery.CommitListener#NOTIFY}. A lane of {@link
  * dev.catwalk.delivery.DeliveryLanes} claims what is due, sends it, and records how it went: three steps, and no transaction
  * is open during the second.

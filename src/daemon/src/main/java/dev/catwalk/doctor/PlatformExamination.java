@@ -88,7 +88,7 @@ public final class PlatformExamination implements Examination {
                 : Finding.warn(name, seen, PlatformAdvice.of(error));
     }
 
-    /** @param ahead how far our clock is ahead of the platform's, to a second; empty when the platform tells no time */
+    /** @param ahead how far our clock is ahead of the platform's, to a second; empty when the platform sent no time */
     static Finding skew(Optional<Duration> ahead) {
         if (ahead.isEmpty()) {
             return Finding.warn(

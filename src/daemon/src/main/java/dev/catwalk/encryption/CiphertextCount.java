@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of what is stored in one column a keyset opens. Every row is tried, however many there are; what is in them is
- * looked at by nobody.
+ * How much of what is stored in one column a keyset opens. Every row is tried, however many there are; the opened
+ * values are dropped.
  *
  * @param column where
  * @param opened rows the keyset opens

@@ -44,7 +44,7 @@ public enum EncryptedColumn {
 
     /**
      * SQL for this column: {@code <table>}, {@code <column>}, {@code <key>}, {@code <key type>} and {@code <row>}, the row as
-     * its ciphertext is bound to it, become its names. Nothing gets there but what stands in this file.
+     * its ciphertext is bound to it, become its names. All values come from this file.
      */
     String sql(String template) {
         return template.replace("<table>", "app." + table.sql)

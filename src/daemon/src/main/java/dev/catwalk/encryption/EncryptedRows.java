@@ -52,8 +52,9 @@ class EncryptedRows {
     /** @param fresh what takes its place: the same, sealed anew */
     record Resealed(Value outdated, byte[] fresh) {}
 
-    // Locked in one order with everybody else who writes several rows. Whoever held one of them until now may have
-    // written something newer: that is compared after the lock is ours.
+    // Locked in the same order as all code that writes several rows. The last holder of a lock may have written
+    // something
+    // newer: the comparison runs after the lock is ours.
     private static final String REPLACE = """
             with held as (
               select <key> as key from <table>

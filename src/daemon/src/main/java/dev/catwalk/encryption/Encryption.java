@@ -44,7 +44,7 @@ public class Encryption {
         }
     }
 
-    /** Whether the keyset opens what stands in a row of this column; nobody gets to see it. */
+    /** Whether the keyset opens the value in a row of this column; the value is not returned. */
     boolean opens(byte[] sealed, EncryptedColumn column, String row) {
         try {
             open(sealed, column.table(), column.column(), row);

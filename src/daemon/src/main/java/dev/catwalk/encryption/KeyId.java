@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * A key's number in its keyset. All that the key seals begins with it: a byte that is one, then the number in four bytes, the
- * highest first ("Tink wire format", output prefix TINK, developers.google.com/tink/wire-format, read 2026-11). So it can be
- * told without any key which one a value needs.
+ * highest first ("Tink wire format", output prefix TINK, developers.google.com/tink/wire-format, read 2026-11). So the key
+ * that a value needs is known without any key.
  */
 public record KeyId(int value) {
     static final int PREFIX_LENGTH = 5;

@@ -91,7 +91,7 @@ public final class KeysetSource {
     }
 
     /**
-     * A keyset as it is to stand there: wrapped when this one is.
+     * A keyset in the form to be stored there: wrapped when this one is.
      *
      * @throws IllegalArgumentException naming the property, when the KMS does not wrap it
      */

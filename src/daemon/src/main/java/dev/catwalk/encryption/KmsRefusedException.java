@@ -11,7 +11,7 @@ final class KmsRefusedException extends IllegalArgumentException {
         super(KeysetSource.KMS_URI + ": " + what);
     }
 
-    /** With the words of whoever refused, which say what permission is missing. */
+    /** With the words of the KMS, which say what permission is missing. */
     KmsRefusedException(String what, Throwable why) {
         this(what + ": " + words(why));
     }

@@ -101,7 +101,7 @@ public class ReEncryption {
             try {
                 resealed.add(new EncryptedRows.Resealed(value, anew(column, value)));
             } catch (IllegalStateException e) {
-                // Counted below; whoever needs the value says so when it does.
+                // Counted below; code that needs the value reports it then.
             }
         }
         int replaced = resealed.isEmpty() ? 0 : rows.replace(column, resealed);

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Tells whether a keyset opens what is stored, before anything depends on it. */
+/** Checks whether a keyset opens what is stored, before anything depends on it. */
 public final class StoredSecrets {
     private StoredSecrets() {}
 

@@ -97,7 +97,7 @@ class FleetGauges implements MeterBinder {
                     .tag("relay", relay)
                     .register(registry);
             gauge("catwalk.relays.dead", () -> counts.answer().notHandedOn(relay, "dead"))
-                    .description("pushes given up, until somebody redrives them")
+                    .description("pushes given up and not redriven yet")
                     .tag("relay", relay)
                     .register(registry);
         }

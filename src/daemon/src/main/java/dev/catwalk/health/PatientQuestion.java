@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A question to the database that a probe or a scrape asks. It is asked on a thread of its own, never twice at once, and whoever
- * wants the answer waits for a while only: a database that hangs costs one thread and one connection, and blocks no port.
+ * A question to the database that a probe or a scrape asks. It is asked on a thread of its own, never twice at once, and a
+ * caller waits for a limited time only: a database that hangs costs one thread and one connection, and blocks no port.
  */
 final class PatientQuestion<T> {
     private final Callable<T> question;

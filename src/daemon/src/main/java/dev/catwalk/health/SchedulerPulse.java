@@ -40,7 +40,7 @@ class SchedulerPulse {
         return question.answer();
     }
 
-    /** The one the database last told of, maybe long ago; never waits for it. */
+    /** The one last read from the database, maybe long ago; never waits for the database. */
     Optional<Beat> lastKnownBeat() {
         question.ask();
         return question.known().flatMap(beat -> beat);

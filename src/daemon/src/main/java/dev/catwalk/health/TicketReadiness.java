@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Tells of tickets that are overdue, and is up all the same: a node out of service could not receive the next one. */
+/** Reports overdue tickets, and is up all the same: a node out of service could not receive the next one. */
 @Readiness
 @Singleton
 class TicketReadiness implements HealthCheck {

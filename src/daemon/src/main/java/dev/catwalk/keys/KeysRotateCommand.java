@@ -72,7 +72,7 @@ final class KeysRotateCommand implements Callable<Integer> {
         Keyset before = keyset.before();
         Keyset prepared = before.withPrepared();
         boolean already = before.prepared().isPresent();
-        // Asked again, because somebody is not sure: a second key would serve nobody.
+        // Run again by an operator who was not sure: a second key would be of no use.
         if (!already || out != null) {
             keyset.write(prepared, out);
         }

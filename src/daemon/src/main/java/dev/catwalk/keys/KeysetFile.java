@@ -48,7 +48,7 @@ final class KeysetFile {
 
     /**
      * Puts a keyset in the place of another, so that at every moment, a failure of the machine included, there is one of the
-     * two as a whole. Owner, group and mode stay as they are: whoever reads it now has to read it at the next start too.
+     * two as a whole. Owner, group and mode stay as they are: a process that can read it now must be able to at the next start.
      *
      * @param before the content that is replaced
      * @throws FileAlreadyExistsException when another process is replacing it, or died while it did

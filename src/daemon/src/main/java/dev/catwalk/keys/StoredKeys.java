@@ -21,7 +21,7 @@ final class StoredKeys {
         int of(Settings settings, Connection connection) throws SQLException;
     }
 
-    /** @return the exit code; what keeps it from being compared is told in a line */
+    /** @return the exit code; if the comparison is not possible, a line says why */
     static int compare(PrintWriter err, Comparison comparison) {
         if (!StartupChecks.passForStoredKeys(err)) {
             return ExitCode.WRONG;

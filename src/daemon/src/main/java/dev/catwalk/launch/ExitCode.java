@@ -1,6 +1,6 @@
 package dev.catwalk.launch;
 
-/** What the process reports to whoever started it. */
+/** What the process reports to its parent. */
 public final class ExitCode {
     public static final int DONE = 0;
     /** Done, but some merchants ended failed. */

@@ -33,7 +33,7 @@ public final class StopSignals {
         List.of("TERM", "INT").forEach(signal -> Signals.register(signal, StopSignals::stop));
     }
 
-    /** Whether somebody wants this process to end. */
+    /** Whether this process was asked to end. */
     public static boolean requested() {
         return requested;
     }

@@ -41,7 +41,7 @@ public class ComponentStates {
             update app.walk_setting set permission_sets = :sets where permission_sets <> :sets
             """;
 
-    /** Makes a row for each configured component, and tells the views which permission sets are needed. Idempotent. */
+    /** Makes a row for each configured component, and stores for the views which permission sets are needed. Idempotent. */
     @Transactional
     public void register() {
         jdbi.useHandle(handle -> {
@@ -58,7 +58,7 @@ public class ComponentStates {
         });
     }
 
-    /** @return true when the component worked until now, so that people have to be told, once */
+    /** @return true when the component worked until now, so that one alert is due */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean stop(ComponentAppId component, PlatformError why) {
         return rows.update(

@@ -76,7 +76,7 @@ public class Merchants {
 
     /**
      * Locks the rows of these merchants of one component until the transaction ends, so that what follows for each of them
-     * asks the database no more. In the order in which the roster writes them: nobody waits for each other.
+     * asks the database no more. In the order in which the roster writes them, so that the two do not deadlock.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void lock(List<MerchantRef> merchants) {
@@ -87,7 +87,7 @@ public class Merchants {
                 .list();
     }
 
-    /** What a reading of a merchant's info changed, for those who have to tell people. */
+    /** What a reading of a merchant's info changed, for code that raises alerts. */
     public enum Change {
         NONE,
         /** It can be walked from now on and could not before. */
@@ -136,7 +136,7 @@ public class Merchants {
             from app.merchant where merchant_id = any(:ids) order by merchant_id
             """;
 
-    /** How these merchants stand, in the order of their ids. */
+    /** What decides whether these merchants can be walked, in the order of their ids. */
     public List<MerchantStanding> standing(List<Long> ids) {
         return jdbi.withHandle(handle -> handle.createQuery(STANDING)
                 .bindArray("ids", Long.class, ids)
@@ -155,7 +155,7 @@ public class Merchants {
     private static final String NAMES =
             "select merchant_id, merchant_name from app.merchant where merchant_id = any(:ids)";
 
-    /** By merchant id; the name is null while the platform has not told it. */
+    /** By merchant id; the name is null while it is not known. */
     public Map<Long, String> namesOf(Collection<MerchantRef> merchants) {
         return jdbi.withHandle(handle -> handle.createQuery(NAMES)
                 .bindArray("ids", MerchantRef.class, merchants)
@@ -165,7 +165,7 @@ public class Merchants {
                 }));
     }
 
-    /** Null while the platform has not told it; as {@link #apply} left it in this transaction. */
+    /** Null while it is not known; as {@link #apply} left it in this transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public String nameOf(MerchantRef merchant) {
         // Not by plain SQL, which does not see what Hibernate has yet to write.

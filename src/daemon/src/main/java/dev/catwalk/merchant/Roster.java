@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the platform's list of authorizers to its end: adds merchants that are new and marks those whose facts have to be
- * read. The list may change while it is paged, so an entry may come twice or not at all; that adds and revokes nobody.
+ * read. The list may change while it is paged, so an entry may come twice or not at all; that adds and revokes no merchant.
  */
 @Singleton
 public class Roster {

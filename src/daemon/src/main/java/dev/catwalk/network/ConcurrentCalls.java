@@ -20,8 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * The one place where calls fan out: each on a virtual thread, no more of them at once on this node than
  * {@code catwalk.walk.concurrency}.
  *
- * <p>Whoever has several calls to make starts them all before the next one starts his. So pages end one after the other, and
- * one is recorded while another calls; if they took turns call by call, all would end together and then nobody would call.
+ * <p>A producer with several calls starts them all before the next producer starts its own. So pages end one after the other,
+ * and one is recorded while another calls; if they took turns call by call, all would end together and no call would run then.
  * The producer waits for a permit, not the call, and a single call needs no turn: one merchant that a push brings waits
  * behind a few producers at most and not behind everything they still have to do.
  *

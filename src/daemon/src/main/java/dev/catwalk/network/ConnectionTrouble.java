@@ -80,7 +80,7 @@ public final class ConnectionTrouble {
                         "its certificate is of an authority that is not trusted; src/docs/configuration.md says how to trust one";
                     case CertPathValidatorException e
                     when e.getCause() == null -> "its certificate is not accepted: " + e.getReason();
-                    // No other words are there to tell it by.
+                    // Only the message identifies this failure.
                     case CertificateException e
                     when e.getMessage() != null
                             && e.getMessage().matches("(?s)No (subject alternative|name match).*") ->

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An http or https address as it stands in a configuration. More than {@link URI}, it knows hosts with an underscore, names
+ * An http or https address as a configuration contains it. More than {@link URI}, it knows hosts with an underscore, names
  * that are not ASCII, and a user with a password. Prints neither these nor the path, which may hold a key.
  *
  * @param user with the password after a colon, decoded; null without one

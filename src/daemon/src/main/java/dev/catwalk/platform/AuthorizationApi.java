@@ -109,7 +109,7 @@ public class AuthorizationApi {
      *
      * <p>A page may be shorter than asked for, and not because the list ends: entries are left out after it was cut (public
      * report, redmini#419), or pages are smaller than we ask. So the next page begins after as many entries as came, which
-     * skips nobody in either case; what overlaps is left out. {@code total_count} says when the list ends.
+     * skips no merchant in either case; what overlaps is left out. {@code total_count} says when the list ends.
      *
      * @param reader gets each page, and says whether the next one is wanted
      */
@@ -175,7 +175,7 @@ public class AuthorizationApi {
         return new RawPage(askedAt, total.getAsLong(), list.size(), listed);
     }
 
-    /** Empty when the entry names no merchant: it shows as one fewer than the platform told, and costs no other anything. */
+    /** Empty when the entry names no merchant: the list is then one shorter than the platform counts, and no other entry is affected. */
     private static Optional<AuthorizerPage.Listed> listed(JsonNode entry) {
         return Fields.text(entry, "authorizer_appid")
                 .flatMap(MerchantAppId::possible)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A merchant as api_get_authorizer_info tells it. Names and numbers are null when the platform leaves them out.
+ * A merchant as api_get_authorizer_info returns it. Names and numbers are null when the platform leaves them out.
  *
  * @param originalId the gh_ id that message pushes are addressed to
  * @param miniProgram whether the account is a mini-program: the answer then holds {@code MiniProgramInfo}

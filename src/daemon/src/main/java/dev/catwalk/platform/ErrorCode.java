@@ -37,7 +37,7 @@ enum ErrorCode {
     BANNED(NOT_SUPPORTED, Subject.OTHER, "the account is banned from this call", 48004),
     FROZEN(NOT_SUPPORTED, Subject.OTHER, "the account is frozen, banned or cancelled", 50002),
     REFRESH_TOKEN_WRONG(REFRESH_TOKEN_REFUSED, Subject.OTHER, "the refresh token is not valid", 42002, 61023),
-    // A changed password revokes the tokens: a refresh is what tells whether the authorization survived it.
+    // A changed password revokes the tokens: a refresh shows whether the authorization survived it.
     PASSWORD_CHANGED(
             call -> call == Call.GET_CATEGORY ? TOKEN_STALE : REFRESH_TOKEN_REFUSED,
             Subject.OTHER,

@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 /** Reads what must be in an answer, and says what is missing when it is not. */
 final class Fields {
-    /** What the platform promises an access token (page api_component_token, read 2026-11); believed when it tells no life. */
+    /** What the platform promises an access token (page api_component_token, read 2026-11); used when it states none. */
     private static final long PROMISED_LIFE_SECONDS = 7200;
 
     /** Less is no life to work with, more than a day was never seen: a token that ends earlier is refused, and refreshed. */

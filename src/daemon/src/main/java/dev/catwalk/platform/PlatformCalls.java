@@ -21,7 +21,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /**
  * Every call to the platform goes through here: rate limit, time-out, circuit breaker, retries for blips, and the one
- * check that tells success from failure.
+ * check that distinguishes success from failure.
  *
  * <p>The platform answers 200 to nearly everything. A call failed when {@code errcode} is there and not 0; whether a
  * successful answer holds what it should is for the caller to say.
@@ -88,7 +88,7 @@ class PlatformCalls {
     /**
      * A successful answer.
      *
-     * @param body the bytes as received, where the content as read is not the same to somebody
+     * @param body the bytes as received, for callers that need more than the parsed content
      */
     record Answer(JsonNode content, byte[] body) {}
 

@@ -54,7 +54,7 @@ public final class PlatformProbe {
 
     /**
      * @param refusal how the platform refused the call, which it always should
-     * @param date the platform's time, to the second; empty when it did not tell
+     * @param date the platform's time, to the second; empty when it sent none
      */
     public record Answer(Optional<PlatformError> refusal, Optional<Instant> date) {}
 

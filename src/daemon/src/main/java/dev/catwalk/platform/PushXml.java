@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * The direct children of a push document that hold text, by their exact names: {@code AppId} (the component) and
- * {@code appid} (a merchant) stand side by side in some. Whether text is CDATA makes no difference. Deeper elements are
+ * {@code appid} (a merchant) are both present in some. Whether text is CDATA makes no difference. Deeper elements are
  * passed over; of two with one name the first counts.
  *
  * <p>Total: whatever the bytes are, there is an answer, and where they stop being XML it ends with the children read until

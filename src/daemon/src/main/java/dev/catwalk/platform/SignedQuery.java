@@ -37,7 +37,7 @@ public record SignedQuery(String signature, String timestamp, String nonce) {
     /** Whether a holder of the push token signed this query together with {@code content}. */
     public boolean covers(Secret pushToken, String... content) {
         String expected = sign(pushToken, timestamp, nonce, content);
-        // Takes equally long wherever the first difference is, so that nobody can guess the signature digit by digit.
+        // Takes equally long wherever the first difference is, so that a signature cannot be guessed digit by digit.
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
     }

@@ -3,7 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.component.MerchantAppId;
 import java.util.Optional;
 
-/** Tells what may be a merchant's appid from what a stranger wrote into a path, and a push into a field. */
+/** Recognizes what may be a merchant's appid in a path that a stranger wrote and in a field of a push. */
 final class Appids {
     private Appids() {}
 

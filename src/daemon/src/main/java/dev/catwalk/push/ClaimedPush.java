@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A push out of the inbox, to be acted upon by whoever holds this.
+ * A push out of the inbox, to be processed by the holder of this claim.
  *
  * @param merchant the addressee, on the message URL
  * @param body ciphertext

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code catwalk_pushes_total}: every request to the address of a configured component, by what became of it. The types are
- * those acted upon; all others count as {@code other}, so that nobody can make up new time series.
+ * those acted upon; all others count as {@code other}, so that a stranger cannot create new time series.
  */
 @Singleton
 class PushCounter implements MeterBinder {

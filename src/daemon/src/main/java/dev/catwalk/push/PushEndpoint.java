@@ -78,7 +78,8 @@ class PushEndpoint {
             return BAD_REQUEST;
         }
         if (request.method().equals(HttpMethod.GET)) {
-            // Whatever stands for the merchant: when an address is tried out, $APPID$ may not have been replaced.
+            // The part for the merchant may be anything: when an address is tried out, $APPID$ may not have been
+            // replaced.
             return tryOut(component.get(), signed(query, "signature"), query.get("echostr"));
         }
         if (!request.method().equals(HttpMethod.POST)) {

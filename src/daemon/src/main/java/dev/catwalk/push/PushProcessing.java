@@ -102,7 +102,7 @@ public class PushProcessing {
 
     /**
      * A worker that found something calls another, so a full inbox soon has all of them at work. One that found nothing
-     * looks once more if somebody called while all were busy: the push of that call may have come too late for their claims.
+     * looks once more if it was called while all were busy: the push of that call may have come too late for their claims.
      */
     private void work() {
         do {

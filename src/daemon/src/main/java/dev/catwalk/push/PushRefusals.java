@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The last refused request of each component and reason, in the database: for whoever looks from another process, and finds
- * that no ticket came.
+ * The last refused request of each component and reason, in the database: for a reader in another process that finds
+ * no ticket.
  *
  * <ol>
  *   <li>The answer to the request never waits for it, and a request is refused all the same when it cannot be written.
@@ -74,7 +74,7 @@ public class PushRefusals {
                             .bind("count", count)
                             .execute()));
         } catch (RuntimeException e) {
-            // Metric and log tell it as well; a database that is away is told by everything else.
+            // Metric and log report it as well; a database that is away is reported by everything else.
             LOG.debug("a refused push could not be recorded", e);
         } finally {
             tally.written();

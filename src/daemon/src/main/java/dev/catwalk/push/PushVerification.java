@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells one component's pushes from everything else that reaches its addresses. Total: whatever the request holds, the
+ * Separates one component's pushes from everything else that reaches its addresses. Total: whatever the request holds, the
  * answer is a verdict.
  *
  * <p>Nothing is decrypted before the signature holds, so a stranger cannot learn from the answers how a padding ended.

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /**
  * Hands on what a merchant's customer wrote while the platform waits, and returns the answer. Nothing of it is stored.
  *
- * <p>The platform waits for five seconds. Whoever hangs holds up {@value #MOST_AT_ONCE} messages at most, on threads and
+ * <p>The platform waits for five seconds. A receiver that hangs blocks {@value #MOST_AT_ONCE} messages at most, on threads and
  * connections of their own: any further message is answered with {@code success} at once.
  */
 @Singleton

@@ -55,7 +55,7 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
         return wants(event) && (!needsMerchant() || merchant(addressee, about).isPresent());
     }
 
-    /** Whether a merchant stands in its address. */
+    /** Whether its address contains a merchant. */
     boolean needsMerchant() {
         return address().contains(MERCHANT);
     }

@@ -21,7 +21,7 @@ public interface RelayConfig {
         Optional<String> url();
 
         /**
-         * Which pushes, by InfoType or Event; a {@code *} at the end stands for any rest. All but tickets when it is not set.
+         * Which pushes, by InfoType or Event; a {@code *} at the end matches any rest. All but tickets when it is not set.
          */
         Optional<List<@WithConverter(TrimmedStringConverter.class) String>> events();
 

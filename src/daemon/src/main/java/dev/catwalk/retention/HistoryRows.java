@@ -25,7 +25,7 @@ class HistoryRows {
 
     private static final String LOCK = "select work from app.exclusive_work where work = 'retention' for update";
 
-    /** Until the transaction ends nobody else deletes: two that delete the same rows in different orders block each other. */
+    /** Until the transaction ends no other node deletes: two that delete the same rows in different orders block each other. */
     void lock() {
         jdbi.useHandle(handle -> handle.execute(LOCK));
     }

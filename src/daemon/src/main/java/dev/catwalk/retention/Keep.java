@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How long a history is kept, as it is written in the configuration: {@code off}, which is for ever, or a duration.
  *
- * <p>A day is the least: whatever looks back at what was just told or done, looks back less. A hundred years are the most:
+ * <p>A day is the least: code that looks back at what was just raised or done looks back less far. A hundred years are the most:
  * the times a database can hold have an end.
  */
 public record Keep(String text) {

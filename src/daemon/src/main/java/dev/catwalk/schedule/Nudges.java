@@ -36,7 +36,7 @@ public class Nudges {
         this.outage = outage;
     }
 
-    /** A component whose merchants nobody ever listed can do so now that it has a ticket; a stopped one is tried again. */
+    /** A component whose merchants were never listed can list them now that it has a ticket; a stopped one is tried again. */
     public void ticketArrived(ComponentAppId component) {
         if (components.rosterReadAt(component).isEmpty() || components.isStopped(component)) {
             schedules.readRosterNow(component);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Looks every few seconds whether the schedules stand still. Quartz stores when a trigger is due by the clock of the node that
+ * Checks every few seconds whether the schedules have stopped firing. Quartz stores when a trigger is due by the clock of the node that
  * fired it last. When that clock was ahead, or this one was set back, nothing is due until the clock has caught up. A thread
  * of its own and no job: no job would run.
  */
@@ -24,7 +24,7 @@ public class ScheduleWatch {
     /** Upkeep is due every five seconds, by the clock of whichever node fires it. */
     private static final Duration AHEAD = Duration.ofSeconds(10);
 
-    /** So often in a row it must stand still: another node, whose clock is ahead, would move it. */
+    /** So many checks in a row must find it unchanged: another node, whose clock is ahead, would change it. */
     private static final int LOOKS = 3;
 
     private final Schedules schedules;

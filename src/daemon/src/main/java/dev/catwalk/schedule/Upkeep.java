@@ -14,8 +14,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Finds what a process that died left behind and Quartz does not know of: slices without a job, walks that nobody closed,
- * components whose first roster nobody read. Run at any time, on any node, it changes nothing that is in order.
+ * Finds what a process that died left behind and Quartz does not know of: slices without a job, walks that were not closed,
+ * components whose first roster was not read. Run at any time, on any node, it changes nothing that is in order.
  */
 @Singleton
 public class Upkeep {

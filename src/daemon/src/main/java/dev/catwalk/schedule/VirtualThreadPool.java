@@ -61,11 +61,11 @@ public class VirtualThreadPool implements ThreadPool {
 
     @Override
     public void setInstanceId(String instanceId) {
-        // one pool per scheduler: nothing to tell apart
+        // one pool per scheduler: nothing to distinguish
     }
 
     @Override
     public void setInstanceName(String instanceName) {
-        // one pool per scheduler: nothing to tell apart
+        // one pool per scheduler: nothing to distinguish
     }
 }

@@ -32,7 +32,7 @@ final class AlertsCheck implements Check {
                 .toList();
     }
 
-    /** Never shows the address: a robot's key stands in it. */
+    /** Never shows the address: it contains a robot's key. */
     static Optional<Problem> address(String name, String text) {
         try {
             WebAddress.parse(text);

@@ -31,7 +31,7 @@ public record Database(Settings settings, String urlProperty, String usernamePro
     /** An index of a large table takes its time, whatever the URL says of an answer. In seconds: six hours. */
     private static final int LONGEST_MIGRATION = 6 * 60 * 60;
 
-    /** Whoever reads a table for a minute is waited for; one who never ends must not keep everybody behind the migration waiting. */
+    /** A reader of a table is waited for up to two minutes; one that never ends must not block the migration and all behind it. */
     private static final String WITHOUT_LIMIT =
             "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = '2min'";
 

@@ -14,12 +14,12 @@ public record Finding(Status status, String subject, String seen, String advice)
         }
     }
 
-    /** How it stands, as people read it. */
+    /** The state, as people read it. */
     public enum Status {
         OK("ok"),
         /** It works, or will by itself, or is none of our business. */
         WARN("WARN"),
-        /** Something does not work, and somebody has to act. */
+        /** Something does not work, and a person has to act. */
         FAIL("FAIL");
 
         private final String text;

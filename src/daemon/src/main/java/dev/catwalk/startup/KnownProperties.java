@@ -77,7 +77,7 @@ final class KnownProperties {
         return !byName.get(name).isOptional();
     }
 
-    /** Whether the name may stand in a properties file. */
+    /** Whether a properties file may contain the name. */
     boolean contains(String name) {
         return names().stream().anyMatch(known -> matches(known, name));
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * {@code $} in every value, passwords from environment variables included: a pasted password would be another one.
  *
  * <p>What remains is the reference: a secret that is <code>${NAME}</code> or <code>${NAME:default}</code> as a whole, and such
- * a part of an address, stand for the value of NAME, which is taken as it is written in turn. A secret that refers to nothing
+ * a part of an address, are replaced by the value of NAME, which is itself taken literally. A secret that refers to nothing
  * has no value; a part of an address that does is left as it is.
  *
  * <p>Everything else, such as a schedule, is expanded as usual, and so are Quarkus' own defaults.

@@ -8,8 +8,8 @@ import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Properties nobody knows: a slip of the pen would otherwise mean that the default silently holds. Environment variables are
- * told only when they resemble a known one, since orchestrators bring CATWALK_* variables of their own.
+ * Unknown properties: a spelling mistake would otherwise silently leave the default in force. Environment variables are
+ * reported only when they resemble a known one, since orchestrators set CATWALK_* variables of their own.
  */
 final class SpellingCheck implements Check {
     private static final String PREFIX = "catwalk.";

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Everything that must hold before a process starts. What is written in the configuration is checked as a whole, so that
- * all that is wrong is told at once; only when it is in order the database and the ports are tried.
+ * all mistakes are reported at once; only when there are none the database and the ports are tried.
  */
 public final class StartupChecks {
     private static final Check SOURCES = new SourcesCheck();
@@ -24,7 +24,7 @@ public final class StartupChecks {
 
     private StartupChecks() {}
 
-    /** @return whether the process may start; if not, it was told why, one line per property */
+    /** @return whether the process may start; if not, one line per property says why */
     public static boolean passForDaemon(PrintWriter err) {
         return pass(err, WRITTEN, List.of(DATABASE, PORTS));
     }

@@ -73,10 +73,10 @@ public class AuthorizerTokens {
     }
 
     /**
-     * Refreshes those whose lease is free. Of the others the old token serves while it lives.
+     * Refreshes those whose lease is free. For the others the old token is used while it lives.
      *
-     * @return those that have to wait: for the token that somebody else is getting, for the lease to run out of a holder
-     *     that died, or for another turn of ours when our own lease ran out
+     * @return those that have to wait: for the token that another node is getting, for the lease of a holder that died to
+     *     run out, or for another turn of ours when our own lease ran out
      */
     private List<MerchantRef> refreshWhereFree(
             List<MerchantRef> due, Duration margin, Map<Long, TokenState> states, BooleanSupplier stop) {
@@ -129,7 +129,7 @@ public class AuthorizerTokens {
     }
 
     /**
-     * The platform refused these access tokens: whoever asks next gets others. Tokens stored since are left alone.
+     * The platform refused these access tokens: the next caller gets others. Tokens stored since are left unchanged.
      *
      * @param generationByMerchant as handed out with each refused token
      */

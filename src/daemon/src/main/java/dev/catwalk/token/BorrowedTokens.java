@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  *   <li>That the owner does not answer, or gives no component token, is the component's trouble. While an old token lives, it
  *       serves, and nothing is wrong.
  *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
- *   <li>A token that comes for two merchants, or for a merchant and the component, is nobody's: with it the categories of one
+ *   <li>A token that comes for two merchants, or for a merchant and the component, is rejected: with it the categories of one
  *       would be stored as the other's.
  * </ol>
  */

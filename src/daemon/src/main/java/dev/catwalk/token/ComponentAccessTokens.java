@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ol>
  *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
  *       included.
- *   <li>While the old token lives it serves, whoever refreshes; when no new one can be had, the platform is asked again
+ *   <li>While the old token lives it is used, even during a refresh; when no new one can be had, the platform is asked again
  *       after half a minute and not by every call.
  *   <li>A token the platform refused is forgotten only if it is still the stored one.
  * </ol>
@@ -122,7 +122,7 @@ class ComponentAccessTokens implements ComponentTokens {
     }
 
     private AccessToken refresh(ComponentAppId component, ComponentTokenRows.Leased leased, Flight flight) {
-        // Read again under the lease: whoever held it until now may have stored the token we are about to ask for.
+        // Read again under the lease: its last holder may have stored the token we are about to ask for.
         Optional<AccessToken> stored = rows.load(component);
         if (stored.isPresent() && outlivesMargin(stored.get())) {
             rows.release(component, leased);
@@ -138,12 +138,12 @@ class ComponentAccessTokens implements ComponentTokens {
             if (rows.store(component, fresh, leased)) {
                 return fresh;
             }
-            // Whoever took the lease over may not have stored his yet; ours lives meanwhile.
+            // The node that took the lease over may not have stored its token yet; ours lives meanwhile.
             return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
             counter.countComponent(false);
             rows.release(component, leased);
-            // A blip while the old token lives is nobody's trouble yet.
+            // A blip while the old token lives affects no caller yet.
             AccessToken stillLiving = stored.filter(this::lives).orElseThrow(() -> e);
             flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
             return stillLiving;

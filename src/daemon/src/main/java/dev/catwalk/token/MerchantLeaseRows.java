@@ -29,7 +29,7 @@ class MerchantLeaseRows {
             on conflict do nothing
             """;
 
-    // Locked in one order, and rows that somebody else is claiming are passed over: two nodes never wait for each
+    // Locked in one order, and rows that another node is claiming are skipped: two nodes never wait for each
     // other.
     private static final String LEASE = """
             with due as (
@@ -106,7 +106,7 @@ class MerchantLeaseRows {
             from held where t.merchant_id = held.merchant_id
             """;
 
-    /** Gives back the lease of these; where it ran out and somebody else has taken it since it is left alone. */
+    /** Gives back the lease of these; a lease that ran out and was taken by another node does not change. */
     @Transactional
     void release(List<StoredTokens> leased) {
         if (leased.isEmpty()) {

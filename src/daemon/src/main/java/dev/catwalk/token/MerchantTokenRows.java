@@ -59,8 +59,8 @@ class MerchantTokenRows {
             """;
 
     /**
-     * Stores what refreshes brought, all in one commit; whoever stored a newer token meanwhile keeps it, and so will he
-     * who took the lease over.
+     * Stores what refreshes brought, all in one commit. A newer token that another node stored meanwhile stays, also
+     * when that node took the lease over.
      *
      * @param refreshed under one lease
      * @return the merchants whose tokens were not stored for that reason
@@ -123,7 +123,7 @@ class MerchantTokenRows {
     /**
      * The platform refused the refresh token and offered no other. It is kept all the same.
      *
-     * @return false when another token was stored meanwhile, or somebody else is about to: nothing is known against that
+     * @return false when another token was stored meanwhile, or another node is about to store one: that one may be good
      */
     @Transactional
     boolean refuse(StoredTokens leased, Integer errcode, Instant now) {
@@ -148,7 +148,7 @@ class MerchantTokenRows {
             from held where t.merchant_id = held.merchant_id
             """;
 
-    /** Whoever asks next gets other tokens than these. */
+    /** The next caller gets other tokens than these. */
     @Transactional
     void expire(Map<Long, Long> generationByMerchant) {
         List<Map.Entry<Long, Long>> refused = List.copyOf(generationByMerchant.entrySet());

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Stores tokens that nobody leased: those of a new authorization, and those the platform's list offers. */
+/** Stores tokens that were not leased: those of a new authorization, and those the platform's list offers. */
 @Singleton
 class OfferedTokenRows {
     private final Jdbi jdbi;
@@ -54,9 +54,10 @@ class OfferedTokenRows {
                 .execute());
     }
 
-    // Not while somebody refreshes: what is offered then may be what that refresh brings, and taken over before it
-    // would make
-    // the refresh look overtaken, and its access token be dropped. A refresh that fails looks for offers by itself.
+    // Not during a refresh: the offered token may be the result of that refresh. Stored before the refresh ends, it
+    // would
+    // make the refresh look overtaken, and its access token would be dropped. A refresh that fails looks for offers by
+    // itself.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
             values (:id, :refreshToken, :now)
@@ -72,7 +73,7 @@ class OfferedTokenRows {
     void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt, Instant now) {
         jdbi.useHandle(handle -> {
             PreparedBatch batch = handle.prepareBatch(ADOPT);
-            // In one order with everybody else who writes several rows, so that nobody waits for each other.
+            // In the same order as all code that writes several rows, so that transactions do not deadlock.
             offered.keySet().stream()
                     .sorted(Comparator.comparingLong(MerchantRef::id))
                     .forEach(merchant -> batch.bind("id", merchant.id())

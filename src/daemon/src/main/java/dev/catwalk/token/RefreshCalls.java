@@ -66,7 +66,7 @@ class RefreshCalls {
         try {
             Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
             if (lease.hasRunOut()) {
-                // Perhaps it was refused because somebody else refreshed since, and is offered as what he got for it.
+                // Perhaps it was refused because another node has refreshed since, and the one offered is that node's.
                 return new RefreshAttempt.Undecided(leased);
             }
             if (offered.isEmpty() || offered.equals(leased.refreshToken())) {

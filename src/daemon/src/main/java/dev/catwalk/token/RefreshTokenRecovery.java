@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds refresh tokens at the platform: api_get_authorizer_info tells one, api_get_authorizer_list those of all, provided
+ * Finds refresh tokens at the platform: api_get_authorizer_info returns one, api_get_authorizer_list those of all, provided
  * that an authorization code of the merchant was ever exchanged (platform moderators, 2023 and 2026).
  */
 @Singleton
@@ -26,7 +26,7 @@ class RefreshTokenRecovery {
         this.api = api;
     }
 
-    /** One merchant's, from its info; empty when the platform tells none. */
+    /** One merchant's, from its info; empty when the platform returns none. */
     Optional<RefreshToken> fromInfo(MerchantRef merchant) {
         return api.info(merchant.component(), merchant.appid()).refreshToken();
     }

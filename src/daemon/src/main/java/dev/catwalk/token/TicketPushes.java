@@ -25,7 +25,7 @@ public class TicketPushes {
         /** The platform took it; up to ten minutes pass until a ticket comes. */
         record Asked() implements Restart {}
 
-        /** Somebody asked less than ten minutes ago: to ask again would say nothing new. */
+        /** A node asked less than ten minutes ago: asking again would change nothing. */
         record AskedBefore() implements Restart {}
 
         record Refused(PlatformError why) implements Restart {}

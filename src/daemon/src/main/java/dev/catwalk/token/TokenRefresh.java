@@ -133,7 +133,7 @@ class TokenRefresh {
         }
     }
 
-    /** Somebody stored newer tokens while we asked: ours say nothing any more, and theirs serve us too. */
+    /** Another node stored newer tokens while we asked: our results are out of date, and we use theirs. */
     private void goOnWithNewerTokens(List<RefreshAttempt> attempts, Set<Long> overtaken, Map<Long, TokenState> states) {
         if (overtaken.isEmpty()) {
             return;

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks the platform how merchants stand (api_get_authorizer_info) and makes it so: account facts, permission sets, or that
- * one withdrew its authorization. The one place that believes a revocation.
+ * Asks the platform for the state of merchants (api_get_authorizer_info) and records it: account facts, permission sets, or
+ * that one withdrew its authorization. The only place that believes a revocation.
  */
 @Singleton
 public class AuthorizationCheck {

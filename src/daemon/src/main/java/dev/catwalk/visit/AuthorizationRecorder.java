@@ -32,8 +32,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Records how merchants stand, those of a page in one transaction: state and alerts together. When that fails it is done
- * merchant by merchant, so that one bad row cannot hold back its page: for that merchant nothing is known then.
+ * Records the state of merchants, those of a page in one transaction: state and alerts together. When that fails, each
+ * merchant is recorded alone, so that one bad row cannot block its page; the state of that merchant is then unknown.
  */
 @Singleton
 public class AuthorizationRecorder {
@@ -140,7 +140,7 @@ public class AuthorizationRecorder {
         endings.ofLosses(regained);
     }
 
-    /** A visit may have met the refusal before, and told of it. */
+    /** A visit may have met the refusal before, and raised the alert. */
     private void permissionLost(MerchantRef merchant) {
         Alert alert = Alert.ofMerchant(
                 AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, null, Phrase.of("none_granted")));

@@ -8,10 +8,10 @@ import dev.catwalk.problem.ProblemKind;
 import java.time.Instant;
 
 /**
- * A category that is rejected or expired, as people are told of it: when it is found, and again while it stands.
+ * A category that is rejected or expired, as alerts report it: when it is found, and again while it lasts.
  *
  * @param changeId the change that made it so
- * @param merchantName null while the platform has not told it
+ * @param merchantName null while it is not known
  * @param category as it reads now
  * @param previousStatus before that change; null when the category was not set
  * @param observedAt when that change was observed
@@ -29,7 +29,7 @@ public record CategoryProblem(
         return alert(null, kind == ProblemKind.EXPIRED ? observedAt : null, false);
     }
 
-    /** @param since since when it stands */
+    /** @param since since when it is rejected or expired */
     public Alert reminder(Instant since) {
         return alert(kind == ProblemKind.REJECTED ? since : null, kind == ProblemKind.EXPIRED ? since : null, true);
     }

@@ -171,7 +171,7 @@ class VisitAlerts {
             case VisitOutcome.Changed ignored -> {}
             case VisitOutcome.Unchanged ignored -> {}
             case VisitOutcome.NotSupported ignored -> {}
-            // Told where the revocation is confirmed.
+            // Raised where the revocation is confirmed.
             case VisitOutcome.Revoked ignored -> {}
             case VisitOutcome.Throttled ignored -> {}
             case VisitOutcome.Deferred ignored -> {}

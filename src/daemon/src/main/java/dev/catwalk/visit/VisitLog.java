@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Tells of the visits of a page that ended with a refusal or without an answer: those that ended alike in one line, with the
+ * Logs the visits of a page that ended with a refusal or without an answer: those that ended alike in one line, with the
  * first of them as a sample, since a night without quota concerns every merchant; each in a line of its own at level DEBUG.
- * The platform's request id stands there as in {@code reporting.merchant_coverage}.
+ * The platform's request id is the same as in {@code reporting.merchant_coverage}.
  */
 final class VisitLog {
     private static final Logger LOG = Logger.getLogger(VisitLog.class);

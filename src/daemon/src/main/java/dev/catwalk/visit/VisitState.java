@@ -31,9 +31,9 @@ record VisitState(
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     /**
-     * The reading at the time that is recorded for it: whatever its node's clock says, not in the future, since the reads of
-     * other nodes would all be older than it. Where such a time stands already, since the database's own clock went back, it
-     * is followed at once: else all that is read would be dropped until then.
+     * The reading with the time that is recorded for it: never in the future, whatever its node's clock says, since the reads
+     * of other nodes would all be older. When such a time is recorded already, because the database's own clock went back, the
+     * reading counts at once: otherwise all readings would be dropped until then.
      */
     Reading inTime(Reading reading) {
         if (known.readAt() != null && known.readAt().isAfter(loadedAt.plus(LONGEST_WAIT))) {

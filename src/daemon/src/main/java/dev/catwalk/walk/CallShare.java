@@ -67,7 +67,7 @@ class CallShare {
                     .one());
             rate.limitTo((double) config.maxCallsPerSecond() / (1 + others));
         } catch (RuntimeException e) {
-            // With the database away the last share stands, and nothing is walked anyway.
+            // With the database away the last share stays in force, and nothing is walked anyway.
             LOG.debugf("the nodes cannot be counted; failure=%s", e.getClass().getSimpleName());
         }
     }

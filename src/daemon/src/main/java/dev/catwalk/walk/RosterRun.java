@@ -70,7 +70,7 @@ public class RosterRun {
         boolean first = components.rosterReadAt(component).isEmpty();
         Summary summary = read(component);
         if (first) {
-            // Nobody should have to wait for the schedule to see that it works.
+            // So that the first categories appear at once, and not when the schedule is due.
             walks.startDue(WalkScope.ALL, clock.instant());
         }
         return summary;

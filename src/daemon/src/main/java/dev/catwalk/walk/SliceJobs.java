@@ -79,7 +79,7 @@ public class SliceJobs {
      */
     void wake() {
         try {
-            // Asks for no trigger in particular: what counts is that the scheduler is told that something may have
+            // Asks for no trigger in particular: the call only signals the scheduler that something may have
             // changed.
             scheduler.resumeTrigger(NO_TRIGGER);
         } catch (SchedulerException e) {

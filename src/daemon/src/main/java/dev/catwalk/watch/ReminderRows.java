@@ -57,7 +57,7 @@ class ReminderRows {
             """;
 
     /**
-     * The next rejected or expired categories, of any merchant, told of or not. Read page by page along the index of categories not approved,
+     * The next rejected or expired categories, of any merchant, with or without an earlier alert. Read page by page along the index of categories not approved,
      * or of expired ones, so that no statistics of the tables can talk the planner into reading all merchants instead.
      */
     List<Place> standing(ProblemKind kind, Place after, int limit) {
@@ -122,8 +122,8 @@ class ReminderRows {
     private static final String EXPIRED_AND_DUE = STANDING + EXPIRED_LATELY + NOT_TOLD;
 
     /**
-     * Those of these categories whose rejection or expiry was not told of after {@code raisedBefore}, or has stood since before then and
-     * never was; of merchants of these components that can be read.
+     * Those of these categories whose rejection or expiry had its last alert before {@code raisedBefore}, or began before then and never had
+     * one; of merchants of these components that can be read.
      */
     List<Standing> due(
             ProblemKind kind, List<Place> places, Collection<ComponentAppId> components, Instant raisedBefore) {

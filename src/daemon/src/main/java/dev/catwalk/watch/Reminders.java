@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 public class Reminders {
     private static final Logger LOG = Logger.getLogger(Reminders.class);
 
-    /** Categories that are looked at, and those of them that are due told of, in one transaction. */
+    /** Categories that are examined in one transaction, which also raises the reminders that are due. */
     private static final int PAGE = 500;
 
     /** The rest waits for the next activation: after years without reminders they do not come all at once. */

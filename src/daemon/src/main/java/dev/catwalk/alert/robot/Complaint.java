@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a robot's error code means.
  *
- * @param words ours; empty when nobody knows
+ * @param words ours; empty when the meaning is not known
  * @param pause how long it wants no message; zero when it is not about their number
  */
 record Complaint(String words, Duration pause) {

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A group robot of Feishu: cards, 100 messages a minute and 5 a second. Its page wants bodies of at most 20 KB, others tell of
- * 30: the smaller one holds here, in thousands. Protected by a keyword, by the sender's address, or by a signature in the body
+ * A group robot of Feishu: cards, 100 messages a minute and 5 a second. Its page wants bodies of at most 20 KB, other pages of
+ * 30: the smaller limit is used here, in thousands. Protected by a keyword, by the sender's address, or by a signature in the body
  * whose time may be an hour off.
  *
  * @see <a href="https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot">its page</a>

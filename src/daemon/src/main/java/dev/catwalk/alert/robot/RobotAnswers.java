@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
- * Reads what became of a message. Robots answer 200 to nearly everything: the code in the body tells, and only 0 means that
+ * Reads what became of a message. Robots answer 200 to nearly everything: the code in the body counts, and only 0 means that
  * the group saw the message.
  */
 final class RobotAnswers {
@@ -18,7 +18,7 @@ final class RobotAnswers {
     private final List<String> codeNames;
     private final IntFunction<Complaint> complaints;
 
-    /** @param codeNames where the code may stand, the first that does counts */
+    /** @param codeNames fields that may hold the code; the first one present counts */
     RobotAnswers(ObjectMapper mapper, List<String> codeNames, IntFunction<Complaint> complaints) {
         this.mapper = mapper;
         this.codeNames = codeNames;

@@ -43,7 +43,7 @@ class TicketPutRun {
         }
         // No daemon may have run yet.
         states.register();
-        // Nobody knows its age, so that it replaces none that lives, and every push replaces it.
+        // Its age is not known, so it replaces no ticket that lives, and every push replaces it.
         if (tickets.store(appid, ticket, Instant.EPOCH)) {
             nudges.ticketArrived(appid);
             System.out.println(

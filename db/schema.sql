@@ -207,6 +207,40 @@ create table app.component_token (
   constraint ticket_with_its_times CHECK ((verify_ticket IS NULL) = (verify_ticket_issued_at IS NULL) AND (verify_ticket IS NULL) = (verify_ticket_received_at IS NULL))
 );
 
+create table app.console_act (
+  act_id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  user_name text not null,
+  act text not null,
+  subject text,
+  constraint console_act_pkey PRIMARY KEY (act_id)
+);
+
+create table app.console_session (
+  session_sha256 bytea not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint console_session_pkey PRIMARY KEY (session_sha256),
+  constraint console_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.console_user(user_id) ON DELETE CASCADE,
+  constraint hash_is_a_sha256 CHECK (octet_length(session_sha256) = 32)
+);
+CREATE INDEX console_session_of_user ON app.console_session USING btree (user_id);
+
+create table app.console_user (
+  user_id bigint generated always as identity not null,
+  user_name text not null,
+  password_hash text not null,
+  user_role text not null,
+  created_at timestamp with time zone not null,
+  failed_logins integer default 0 not null,
+  locked_until timestamp with time zone,
+  constraint console_user_pkey PRIMARY KEY (user_id),
+  constraint one_user_per_name UNIQUE (user_name),
+  constraint hash_is_bcrypt CHECK (password_hash ~~ '$2%'::text),
+  constraint known_role CHECK (user_role = ANY (ARRAY['viewer'::text, 'operator'::text]))
+);
+
 create table app.exclusive_work (
   work text not null,
   constraint exclusive_work_pkey PRIMARY KEY (work)
@@ -241,6 +275,7 @@ create table app.merchant (
   constraint tags_are_an_object CHECK (jsonb_typeof(tags) = 'object'::text)
 );
 CREATE INDEX merchant_by_appid ON app.merchant USING btree (merchant_appid);
+CREATE INDEX merchant_by_character_pairs ON app.merchant USING gin (reporting.character_pairs(((COALESCE(merchant_name, ''::text) || ' '::text) || COALESCE(principal_name, ''::text))));
 CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
 CREATE INDEX merchant_by_tag ON app.merchant USING gin (tags jsonb_path_ops);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
@@ -874,6 +909,43 @@ comment on column reporting.category_snapshot.additions_left is 'How many of tho
 comment on column reporting.category_snapshot.category_limit is 'How many categories may be set at once (category_limit of getcategory); null when the answer did not say.';
 comment on column reporting.category_snapshot.document is 'The whole answer of getcategory as received, unknown fields included. A later answer that differs only in unknown fields is not stored.';
 
+create view reporting.component as
+ SELECT component.component_appid,
+    token.verify_ticket_received_at AS ticket_received_at,
+    token.access_token_expires_at,
+    component.ticket_silent_since,
+    component.stopped_since,
+    component.stopped_errcode,
+    component.stopped_reason,
+    component.roster_read_at,
+    component.roster_total
+   FROM app.component
+     LEFT JOIN app.component_token token USING (component_appid);
+comment on view reporting.component is 'One row per component (third-party platform registration) that was ever configured: how old its ticket is, and whether the platform stopped it. Never a ticket or a token.';
+comment on column reporting.component.component_appid is 'Appid of the component; from the configuration.';
+comment on column reporting.component.ticket_received_at is 'When the last verify ticket came; the platform sends one every ten minutes, and each is valid for twelve hours. Null before the first, and where the tokens are borrowed.';
+comment on column reporting.component.access_token_expires_at is 'Until when the component''s own access token is valid; null before the first.';
+comment on column reporting.component.ticket_silent_since is 'Since when tickets are overdue; null while they come.';
+comment on column reporting.component.stopped_since is 'Since when the platform refuses every call of the component; null while it answers.';
+comment on column reporting.component.stopped_errcode is 'The platform''s errcode that stopped it; null when it is not stopped, or not by an errcode.';
+comment on column reporting.component.stopped_reason is 'What stopped it, in words; null when it is not stopped.';
+comment on column reporting.component.roster_read_at is 'When the platform''s list of its merchants was last read to the end; null before the first time.';
+comment on column reporting.component.roster_total is 'How many merchants the platform said there are in that list.';
+
+create view reporting.console_act as
+ SELECT act_id,
+    at,
+    user_name,
+    act,
+    subject
+   FROM app.console_act;
+comment on view reporting.console_act is 'One row per act of a person in the console: who did what, and when. Kept for ever.';
+comment on column reporting.console_act.act_id is 'Grows in the order of acts.';
+comment on column reporting.console_act.at is 'When it was done.';
+comment on column reporting.console_act.user_name is 'Who did it: the name of the user, or the one that the proxy named.';
+comment on column reporting.console_act.act is 'logged_in, logged_out, read_now, alerts_redriven, channel_tested.';
+comment on column reporting.console_act.subject is 'What it was done to: component and merchant, or channel; null where there is nothing else.';
+
 create view reporting.merchant_coverage as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -1117,6 +1189,27 @@ comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, r
 comment on column reporting.merchant_timeline.detail is 'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
+
+create view reporting.merchant_token as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    token.generation,
+    token.refresh_token_stored_at,
+    token.refused_at,
+    token.refused_errcode,
+    token.access_token_issued_at,
+    token.access_token_expires_at
+   FROM app.merchant_token token
+     JOIN app.merchant USING (merchant_id);
+comment on view reporting.merchant_token is 'One row per merchant for which tokens were ever stored: how they are. Never a token.';
+comment on column reporting.merchant_token.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
+comment on column reporting.merchant_token.merchant_appid is 'Appid of the merchant''s account.';
+comment on column reporting.merchant_token.generation is 'Grows with each new token.';
+comment on column reporting.merchant_token.refresh_token_stored_at is 'When the present refresh token was stored; null when there is none.';
+comment on column reporting.merchant_token.refused_at is 'When the platform refused the refresh token: the merchant has to authorize again. Null while it is accepted.';
+comment on column reporting.merchant_token.refused_errcode is 'The platform''s errcode of that refusal; null without one.';
+comment on column reporting.merchant_token.access_token_issued_at is 'When the present access token was issued; null when there is none.';
+comment on column reporting.merchant_token.access_token_expires_at is 'Until when the present access token is valid; null when there is none.';
 
 create view reporting.problem as
  SELECT problem.problem_id,
@@ -1466,6 +1559,9 @@ begin
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
     grant select, insert, update on app.api_key to catwalk_daemon;
     grant select, insert, update, delete on app.token_handout to catwalk_daemon;
+    -- People of the console come and go, and their sessions; what they did stays.
+    grant select, insert, update, delete on app.console_user, app.console_session to catwalk_daemon;
+    grant select, insert on app.console_act to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 
@@ -1643,6 +1739,14 @@ END
 ;
 comment on function reporting.category_audit_as_of(timestamp with time zone) is 'One row per merchant and category set at the instant "at", as the reads until then had found it; a read at exactly that instant counts. Columns as in category_audit without confirmed_at: first_name, second_name and status_since as known then; merchant_name, principal_name, eligible and ineligible_reason as they are now. For now() it equals category_audit without confirmed_at. Empty before the first read of a merchant. Where catwalk.category.keep-changes is set and "at" is longer ago, the rows are right but not complete: categories that changed since are missing (or, while they are being deleted, have no status_since). A null "at" finds nothing.';
 
+CREATE OR REPLACE FUNCTION reporting.character_pairs(word text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE((SELECT array_agg(DISTINCT substr(lower(character_pairs.word), i.i, 2)) AS array_agg FROM generate_series(1, (char_length(character_pairs.word) - 1)) i(i)), '{}'::text[])
+;
+comment on function reporting.character_pairs(text) is 'The pairs of neighbouring characters of a text, in lower case; none of a text of one character, or of null. The console finds merchants by them: the index merchant_by_character_pairs answers reporting.character_pairs(coalesce(merchant_name, '''') || '' '' || coalesce(principal_name, '''')) @> reporting.character_pairs(''…'').';
+
 CREATE OR REPLACE FUNCTION reporting.ineligible_reason(authorization_state text, facts_known boolean, is_mini_program boolean, permitted boolean, last_outcome text)
  RETURNS text
  LANGUAGE sql
@@ -1677,6 +1781,11 @@ grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
 grant usage on app.category_snapshot_snapshot_id_seq to catwalk_daemon;
 grant insert, select, update on app.component to catwalk_daemon;
 grant insert, select, update on app.component_token to catwalk_daemon;
+grant insert, select on app.console_act to catwalk_daemon;
+grant usage on app.console_act_act_id_seq to catwalk_daemon;
+grant delete, insert, select, update on app.console_session to catwalk_daemon;
+grant delete, insert, select, update on app.console_user to catwalk_daemon;
+grant usage on app.console_user_user_id_seq to catwalk_daemon;
 grant select, update on app.exclusive_work to catwalk_daemon;
 grant select on app.flyway_schema_history to catwalk_daemon;
 grant insert, select, update on app.merchant to catwalk_daemon;
@@ -1737,12 +1846,20 @@ grant select on reporting.category_quota to catwalk_daemon;
 grant select on reporting.category_quota to catwalk_reporter;
 grant select on reporting.category_snapshot to catwalk_daemon;
 grant select on reporting.category_snapshot to catwalk_reporter;
+grant execute on function reporting.character_pairs(text) to catwalk_daemon;
+grant execute on function reporting.character_pairs(text) to catwalk_reporter;
+grant select on reporting.component to catwalk_daemon;
+grant select on reporting.component to catwalk_reporter;
+grant select on reporting.console_act to catwalk_daemon;
+grant select on reporting.console_act to catwalk_reporter;
 grant execute on function reporting.ineligible_reason(text,boolean,boolean,boolean,text) to catwalk_daemon;
 grant execute on function reporting.ineligible_reason(text,boolean,boolean,boolean,text) to catwalk_reporter;
 grant select on reporting.merchant_coverage to catwalk_daemon;
 grant select on reporting.merchant_coverage to catwalk_reporter;
 grant select on reporting.merchant_timeline to catwalk_daemon;
 grant select on reporting.merchant_timeline to catwalk_reporter;
+grant select on reporting.merchant_token to catwalk_daemon;
+grant select on reporting.merchant_token to catwalk_reporter;
 grant select on reporting.problem to catwalk_daemon;
 grant select on reporting.problem to catwalk_reporter;
 grant select on reporting.problem_group to catwalk_daemon;

@@ -67,6 +67,9 @@ begin
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
     grant select, insert, update on app.api_key to catwalk_daemon;
     grant select, insert, update, delete on app.token_handout to catwalk_daemon;
+    -- People of the console come and go, and their sessions; what they did stays.
+    grant select, insert, update, delete on app.console_user, app.console_session to catwalk_daemon;
+    grant select, insert on app.console_act to catwalk_daemon;
     grant usage on all sequences in schema app to catwalk_daemon;
     grant execute on function app.now() to catwalk_daemon;
 

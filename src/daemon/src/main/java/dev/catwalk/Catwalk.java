@@ -8,6 +8,7 @@ import dev.catwalk.cli.MigrateCommand;
 import dev.catwalk.cli.PruneCommand;
 import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
+import dev.catwalk.cli.UsersCommand;
 import dev.catwalk.cli.WalkCommand;
 import dev.catwalk.cli.merchants.MerchantsCommand;
 import dev.catwalk.cli.tickets.TicketsCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.TypeConversionException;
             DoctorCommand.class,
             AlertsCommand.class,
             ApiKeysCommand.class,
+            UsersCommand.class,
             RelaysCommand.class,
             MerchantsCommand.class,
             TicketsCommand.class,

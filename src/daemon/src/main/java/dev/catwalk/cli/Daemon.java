@@ -2,6 +2,7 @@ package dev.catwalk.cli;
 
 import dev.catwalk.alert.AlertDelivery;
 import dev.catwalk.api.ApiPort;
+import dev.catwalk.console.ConsolePort;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.push.PushPort;
 import dev.catwalk.relay.RelayDelivery;
@@ -21,6 +22,7 @@ class Daemon {
     private final ForgottenTriggers forgotten;
     private final PushPort port;
     private final ApiPort api;
+    private final ConsolePort console;
 
     Daemon(
             ComponentStates components,
@@ -30,7 +32,8 @@ class Daemon {
             RelayDelivery relays,
             ForgottenTriggers forgotten,
             PushPort port,
-            ApiPort api) {
+            ApiPort api,
+            ConsolePort console) {
         this.components = components;
         this.schedules = schedules;
         this.scheduleWatch = scheduleWatch;
@@ -39,6 +42,7 @@ class Daemon {
         this.forgotten = forgotten;
         this.port = port;
         this.api = api;
+        this.console = console;
     }
 
     void begin() {
@@ -50,5 +54,6 @@ class Daemon {
         forgotten.begin();
         port.open();
         api.open();
+        console.open();
     }
 }

@@ -4,6 +4,7 @@ import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.api.ApiConfig;
 import dev.catwalk.category.CategoryConfig;
 import dev.catwalk.component.ComponentsConfig;
+import dev.catwalk.console.ConsoleConfig;
 import dev.catwalk.delivery.DeliveryConfig;
 import dev.catwalk.encryption.EncryptionConfig;
 import dev.catwalk.merchant.MerchantConfig;
@@ -39,7 +40,8 @@ final class KnownProperties {
             DeliveryConfig.class,
             PushConfig.class,
             RelayConfig.class,
-            ApiConfig.class);
+            ApiConfig.class,
+            ConsoleConfig.class);
 
     /** Further off it is another word, not a slip. */
     private static final int NEAR = 4;

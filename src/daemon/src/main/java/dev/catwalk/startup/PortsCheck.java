@@ -18,9 +18,11 @@ public final class PortsCheck implements Check {
     public List<Problem> problems(Settings settings) {
         List<Problem> problems = new ArrayList<>();
         Map<Integer, String> taken = new HashMap<>();
-        // The API is off without.
-        Stream.of("quarkus.http", "quarkus.management", "catwalk.api")
+        // The API is off without a port, the console without catwalk.console.auth.
+        Stream.of("quarkus.http", "quarkus.management", "catwalk.api", "catwalk.console")
                 .filter(listener -> settings.text(listener + ".port").isPresent())
+                .filter(listener -> !listener.equals("catwalk.console")
+                        || settings.text("catwalk.console.auth").isPresent())
                 .forEach(listener -> settings.value(listener + ".port", Integer.class)
                         .filter(port -> port != 0)
                         .map(port -> taken.putIfAbsent(port, listener))

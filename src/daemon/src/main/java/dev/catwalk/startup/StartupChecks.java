@@ -17,6 +17,7 @@ public final class StartupChecks {
             new ComponentsCheck(),
             new AlertsCheck(),
             new RelaysCheck(),
+            new ConsoleCheck(),
             new ProxiesCheck(),
             new KeysetCheck());
     private static final Check DATABASE = new DatabaseCheck();

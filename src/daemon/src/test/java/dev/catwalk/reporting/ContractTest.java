@@ -333,7 +333,8 @@ class ContractTest {
                   and (atttypid = 'bytea'::regtype
                     or source.relname in ('component_token', 'merchant_token', 'push_event') and attname not in (
                       'merchant_id', 'component_appid', 'merchant_appid', 'generation', 'refresh_token_stored_at', 'refused_at',
-                      'refused_errcode', 'push_event_id', 'about_appid', 'type', 'received_at', 'processed_at', 'last_error'))""");
+                      'refused_errcode', 'access_token_issued_at', 'access_token_expires_at', 'verify_ticket_received_at',
+                      'push_event_id', 'about_appid', 'type', 'received_at', 'processed_at', 'last_error'))""");
 
         // then
         assertThat(columns).isEmpty();

@@ -1,9 +1,11 @@
 package dev.catwalk.lab;
 
+import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
 import dev.catwalk.lab.surroundings.Ports;
 import dev.catwalk.lab.surroundings.StopSignals;
 import java.time.Duration;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import picocli.CommandLine.ExitCode;
 
@@ -27,9 +29,11 @@ final class DemoRun {
             return end();
         }
         jdbi.useHandle(handle -> handle.execute(MAKE_READER));
+        String password = UUID.randomUUID().toString().substring(0, 13);
+        addUser(password);
         // The platform brings a ticket every ten minutes; the demo does not wait for the next.
         installation.platform().component().pushTicketNow();
-        System.out.println(welcome());
+        System.out.println(welcome(password));
         StopSignals.pause(NEWS_INTERVAL.dividedBy(2));
         while (!StopSignals.requested() && installation.daemon().isRunning()) {
             System.out.println(news.next());
@@ -60,11 +64,26 @@ final class DemoRun {
             $$
             """;
 
-    private String welcome() {
+    private static final String ADD_USER = """
+            insert into app.console_user (user_name, password_hash, user_role, created_at)
+            values ('demo', :hash, 'operator', now())
+            on conflict (user_name) do update set password_hash = excluded.password_hash, locked_until = null
+            """;
+
+    /** With a new password each time: the old one scrolled away. */
+    private void addUser(String password) {
+        String hash = BCrypt.withDefaults().hashToString(10, password.toCharArray());
+        jdbi.useHandle(
+                handle -> handle.createUpdate(ADD_USER).bind("hash", hash).execute());
+    }
+
+    private String welcome(String password) {
         Ports ports = installation.ports();
         return """
 
                 The demo is up. Nothing of it leaves this machine.
+
+                  Console    http://%2$s:%6$d/   log in as demo with %7$s
 
                   Reports    psql %1$s
                              -- what is rejected now, and why
@@ -88,6 +107,8 @@ final class DemoRun {
                         Ports.HOST,
                         ports.pushes(),
                         ports.management(),
-                        ports.platform());
+                        ports.platform(),
+                        ports.console(),
+                        password);
     }
 }

@@ -29,6 +29,7 @@ record Installation(Ports ports, EmbeddedDatabase database, SimulatedPlatform pl
         return new Ports(
                 port("pushes", 8080),
                 port("health and metrics", 9000),
+                port("the console", 8081),
                 port("PostgreSQL", 55432),
                 port("the simulated platform", 8099),
                 port("the group chat", 8098));
@@ -90,6 +91,7 @@ record Installation(Ports ports, EmbeddedDatabase database, SimulatedPlatform pl
         Map<String, String> properties = ports.properties(COMPONENT);
         properties.put("quarkus.log.level", "WARN");
         properties.put("catwalk.token.keyset-file", keyset(folder).toString());
+        properties.put("catwalk.console.auth", "users");
         properties.put("catwalk.walk.schedule", "0/10 * * * * ?");
         properties.put("catwalk.walk.under-review-schedule", "3/5 * * * * ?");
         properties.put("catwalk.merchant.roster-schedule", "30 0/2 * * * ?");

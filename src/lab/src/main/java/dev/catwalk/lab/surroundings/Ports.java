@@ -10,18 +10,20 @@ import java.util.Map;
  *
  * @param pushes where the daemon takes in pushes
  * @param management where it shows health and metrics
+ * @param console where it shows its pages
  */
-public record Ports(int pushes, int management, int database, int platform, int group) {
+public record Ports(int pushes, int management, int console, int database, int platform, int group) {
     public static final String HOST = "127.0.0.1";
 
     /** Beside whatever runs on the usual ports. */
     public static Ports free() {
-        return new Ports(FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any());
+        return new Ports(
+                FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any(), FreePort.any());
     }
 
     /** For one more daemon among the same surroundings. */
     public Ports forAnotherDaemon() {
-        return new Ports(FreePort.any(), FreePort.any(), database, platform, group);
+        return new Ports(FreePort.any(), FreePort.any(), FreePort.any(), database, platform, group);
     }
 
     public PushTargets pushTargets(ComponentCredentials component) {
@@ -36,6 +38,8 @@ public record Ports(int pushes, int management, int database, int platform, int 
         properties.put("quarkus.http.port", Integer.toString(pushes));
         properties.put("quarkus.management.host", HOST);
         properties.put("quarkus.management.port", Integer.toString(management));
+        properties.put("catwalk.console.host", HOST);
+        properties.put("catwalk.console.port", Integer.toString(console));
         properties.put("quarkus.datasource.jdbc.url", EmbeddedDatabase.jdbcUrl(database));
         properties.put("quarkus.datasource.username", EmbeddedDatabase.OWNER);
         properties.put("quarkus.log.console.json.enabled", "false");

@@ -1,0 +1,138 @@
+package dev.catwalk.console;
+
+import dev.catwalk.console.Person.Role;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Lets people in: whoever is known may look, operators may act, and acts are taken from our own pages only. Decided for each
+ * request to a class of this package, so that a page that says nothing is closed.
+ */
+@ApplicationScoped
+class Gate {
+    static final String SESSION = "catwalk_session";
+    static final String LANGUAGE = "catwalk_language";
+    private static final String SAME_ORIGIN = "same-origin";
+
+    private final ConsoleConfig config;
+    private final ConsoleUsers users;
+    private final CurrentPage page;
+    private final TrustedProxies proxies;
+
+    Gate(ConsoleConfig config, ConsoleUsers users, CurrentPage page) {
+        this.config = config;
+        this.users = users;
+        this.page = page;
+        this.proxies = new TrustedProxies(config.trustedProxies().orElse(List.of()));
+    }
+
+    /** For those too who are not logged in. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface ForAll {}
+
+    @ServerRequestFilter
+    Response enter(ContainerRequestContext request, ResourceInfo resource, HttpServerRequest connection) {
+        if (resource.getResourceClass().getPackage() != Gate.class.getPackage()) {
+            return null;
+        }
+        Words words = words(request);
+        Optional<Person> person = person(request, connection);
+        page.begin(words, person, request.getUriInfo().getRequestUri());
+        boolean acts = !request.getMethod().equals("GET");
+        if (acts && !isFromOurPages(request)) {
+            return plain(403, words.t("refused.origin"));
+        }
+        if (resource.getResourceMethod().isAnnotationPresent(ForAll.class)) {
+            return null;
+        }
+        if (person.isEmpty()) {
+            return config.auth().filter(ConsoleConfig.Auth.PROXY::equals).isPresent()
+                    ? plain(403, words.t("refused.proxy"))
+                    : toLogin(request);
+        }
+        return acts && !person.get().mayAct() ? plain(403, words.t("refused.role")) : null;
+    }
+
+    /**
+     * What {@code Sec-Fetch-Site} says, which no page can forge; browsers leave it out on plain HTTP, and then {@code Origin} is
+     * compared with the address that the browser asked for.
+     */
+    private static boolean isFromOurPages(ContainerRequestContext request) {
+        String site = request.getHeaderString("Sec-Fetch-Site");
+        if (site != null) {
+            return site.equals(SAME_ORIGIN);
+        }
+        String origin = request.getHeaderString("Origin");
+        String host = request.getHeaderString(HttpHeaders.HOST);
+        return origin != null
+                && host != null
+                && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host);
+    }
+
+    private Optional<Person> person(ContainerRequestContext request, HttpServerRequest connection) {
+        return config.auth().flatMap(auth -> switch (auth) {
+            case USERS -> session(request).flatMap(users::find);
+            case PROXY -> ofProxy(connection);
+        });
+    }
+
+    static Optional<String> session(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getCookies().get(SESSION)).map(Cookie::getValue);
+    }
+
+    /** Named once, by a proxy that we trust. */
+    private Optional<Person> ofProxy(HttpServerRequest connection) {
+        List<String> names = connection.headers().getAll(config.proxyHeader());
+        if (names.size() != 1
+                || ConsoleUsers.wrongName(names.getFirst()).isPresent()
+                || !proxies.contain(connection.remoteAddress().hostAddress())) {
+            return Optional.empty();
+        }
+        String name = names.getFirst();
+        boolean acts = config.operators().filter(all -> all.contains(name)).isPresent();
+        return Optional.of(new Person(name, acts ? Role.OPERATOR : Role.VIEWER));
+    }
+
+    private static Words words(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getUriInfo().getQueryParameters().getFirst("lang"))
+                .or(() ->
+                        Optional.ofNullable(request.getCookies().get(LANGUAGE)).map(Cookie::getValue))
+                .flatMap(Words::of)
+                .orElseGet(() -> Words.accepted(request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE)));
+    }
+
+    private static Response toLogin(ContainerRequestContext request) {
+        if (request.getHeaderString("HX-Request") != null) {
+            // The page that asked for a part of it shows the login instead of itself.
+            return Response.status(401).header("HX-Refresh", "true").build();
+        }
+        URI asked = request.getUriInfo().getRequestUri();
+        String path = asked.getRawPath() + (asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery());
+        return Response.seeOther(URI.create("/login?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    private static Response plain(int status, String text) {
+        return Response.status(status)
+                .type(MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8"))
+                .entity(text)
+                .build();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.catwalk.console;
+
+import io.quarkus.qute.Location;
+import io.quarkus.qute.Template;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How it stands, and what needs a person now. */
+@Path("/")
+@RunOnVirtualThread
+class OverviewPages {
+    /** Tickets come every ten minutes; see the platform notes. */
+    private static final Duration OLD_TICKET = Duration.ofMinutes(30);
+
+    private static final double WIDTH = 1000;
+
+    private final CurrentPage page;
+    private final Template overview;
+
+    OverviewPages(CurrentPage page, @Location("console/overview") Template overview) {
+        this.page = page;
+        this.overview = overview;
+    }
+
+    /**
+     * What a person should look at.
+     *
+     * @param level {@code bad} or {@code warn}
+     * @param link the page that shows more
+     */
+    public record Need(String level, String text, String link) {}
+
+    private static final String COMPONENTS = """
+            select component_appid, ticket_received_at, ticket_silent_since, stopped_since, stopped_errcode, stopped_reason
+            from reporting.component
+            order by component_appid
+            """;
+
+    private static final String LAST_WALK = """
+            select walk_id, started_at, finished_at, merchants
+            from reporting.walk
+            where scope = 'all' and state = 'completed' and merchants > 0
+            order by walk_id desc
+            limit 1
+            """;
+
+    private static final String RUNNING = """
+            select walk_id, started_at, merchants,
+              (select coalesce(sum(merchants), 0) from reporting.walk_ledger l where l.walk_id = w.walk_id) as recorded
+            from reporting.walk w
+            where scope = 'all' and state = 'running'
+            """;
+
+    static final String LEDGER = """
+            select outcome, merchants
+            from reporting.walk_ledger
+            where walk_id = :walk
+            order by array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked', 'throttled',
+              'deferred', 'token_lost', 'failed'], outcome)
+            """;
+
+    private static final String COUNTS = """
+            select
+              (select count(*) from reporting.rejection) as rejected,
+              (select count(*) from reporting.category_audit where expired) as expired,
+              (select count(*) from reporting.category_audit where audit_status = 1) as under_review,
+              (select count(*) from reporting.alert where state = 'dead') as dead,
+              (select count(*) from reporting.alert where state = 'pending') as pending
+            """;
+
+    private static final String NEWEST = """
+            select component_appid, merchant_appid, merchant_name, first_name, second_name, audit_reason, rejected_since
+            from reporting.rejection
+            order by status_since desc
+            limit 6
+            """;
+
+    private static final String DAILY = """
+            select day::date::text as day,
+              (select count(*) from reporting.audit_change
+                where observed_at >= day and observed_at < day + interval '1 day' and not first_sight
+                  and audit_status = 2 and change in ('added', 'status_changed')) as rejected
+            from generate_series(date_trunc('day', now()) - interval '29 days', now(), interval '1 day') as day
+            order by day
+            """;
+
+    private static final String TURNAROUND = """
+            select first_name, second_name, reviews_decided, rejection_rate, median_hours
+            from reporting.audit_turnaround
+            order by reviews_decided desc
+            limit 6
+            """;
+
+    @GET
+    public Response show() {
+        return page.answer(() -> {
+            var components = page.rows("components", COMPONENTS, Map.of());
+            var last = page.row("last_walk", LAST_WALK, Map.of());
+            Map<String, Long> ledger =
+                    last.map(walk -> ledger(walk.get("walk_id"))).orElseGet(Map::of);
+            var running = page.row("running", RUNNING, Map.of());
+            var counts = page.row("counts", COUNTS, Map.of()).orElseThrow();
+            List<Need> needs = needs(components, counts, ledger);
+            Map<String, Long> daily = new LinkedHashMap<>();
+            page.rows("daily", DAILY, Map.of())
+                    .forEach(day -> daily.put((String) day.get("day"), (Long) day.get("rejected")));
+
+            Map<String, Object> data = new HashMap<>();
+            data.put(
+                    "level",
+                    needs.stream().anyMatch(need -> need.level().equals("bad"))
+                            ? "bad"
+                            : needs.isEmpty() ? "ok" : "warn");
+            data.put("sentence", sentence(last, ledger, counts, needs));
+            data.put("needs", needs);
+            data.put("components", components);
+            data.put("walk", last.orElse(null));
+            data.put("read", read(ledger));
+            data.put("readable", readable(ledger));
+            data.put("lost", ledger.getOrDefault("token_lost", 0L));
+            data.put("bar", Charts.bar(ledger, WIDTH));
+            data.put("running", running.orElse(null));
+            data.put("progress", running.map(OverviewPages::progress).orElse(0.0));
+            data.put("counts", counts);
+            data.put("newest", page.rows("newest", NEWEST, Map.of()));
+            data.put("days", Charts.columns(daily, WIDTH, 120));
+            data.put("turnaround", page.rows("turnaround", TURNAROUND, Map.of()));
+            return page.show(overview, "overview", data);
+        });
+    }
+
+    private Map<String, Long> ledger(Object walk) {
+        Map<String, Long> ledger = new LinkedHashMap<>();
+        page.rows("ledger", LEDGER, Map.of("walk", walk))
+                .forEach(line -> ledger.put((String) line.get("outcome"), number(line.get("merchants"))));
+        return ledger;
+    }
+
+    static double progress(Map<String, Object> walk) {
+        return WIDTH * number(walk.get("recorded")) / Math.max(1, number(walk.get("merchants")));
+    }
+
+    private static long read(Map<String, Long> ledger) {
+        return ledger.getOrDefault("changed", 0L) + ledger.getOrDefault("unchanged", 0L);
+    }
+
+    /** Without those that a visit cannot read whatever we do. */
+    private static long readable(Map<String, Long> ledger) {
+        return ledger.values().stream().mapToLong(Long::longValue).sum()
+                - ledger.getOrDefault("revoked", 0L)
+                - ledger.getOrDefault("not_permitted", 0L)
+                - ledger.getOrDefault("not_supported", 0L);
+    }
+
+    private String sentence(
+            Optional<Map<String, Object>> last,
+            Map<String, Long> ledger,
+            Map<String, Object> counts,
+            List<Need> needs) {
+        Words w = page.words();
+        if (last.isEmpty()) {
+            return w.t("overview.no_walk");
+        }
+        String read = w.t(
+                "overview.read",
+                page.shown().number(read(ledger)),
+                page.shown().number(readable(ledger)),
+                page.shown().ago((Instant) last.get().get("finished_at")));
+        long problems = number(counts.get("rejected")) + number(counts.get("expired"));
+        String open = problems == 0
+                ? w.t("overview.no_problem")
+                : w.t("overview.problems", page.shown().number(problems));
+        return (needs.isEmpty() ? w.t("overview.well") : "") + read + open;
+    }
+
+    private List<Need> needs(
+            List<Map<String, Object>> components, Map<String, Object> counts, Map<String, Long> ledger) {
+        Words w = page.words();
+        Shown s = page.shown();
+        List<Need> needs = new ArrayList<>();
+        for (Map<String, Object> component : components) {
+            Object appid = component.get("component_appid");
+            Instant ticket = (Instant) component.get("ticket_received_at");
+            if (component.get("stopped_since") != null) {
+                needs.add(new Need(
+                        "bad",
+                        w.t(
+                                "need.stopped",
+                                appid,
+                                s.ago((Instant) component.get("stopped_since")),
+                                component.get("stopped_reason")),
+                        "/walks"));
+            }
+            if (component.get("ticket_silent_since") != null
+                    || ticket != null && ticket.plus(OLD_TICKET).isBefore(page.now())) {
+                needs.add(new Need("bad", w.t("need.ticket", appid, s.ago(ticket)), "/alerts"));
+            }
+        }
+        add(needs, "bad", "dead", counts.get("dead"), "/alerts?state=dead");
+        add(needs, "warn", "failed", ledger.get("failed"), "/walks");
+        add(needs, "warn", "token_lost", ledger.get("token_lost"), "/walks");
+        return needs;
+    }
+
+    private void add(List<Need> needs, String level, String what, Object count, String link) {
+        if (count != null && number(count) > 0) {
+            needs.add(
+                    new Need(level, page.words().t("need." + what, page.shown().number(count)), link));
+        }
+    }
+
+    private static long number(Object count) {
+        return ((Number) count).longValue();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.catwalk.console;
+
+import io.quarkus.qute.Location;
+import io.quarkus.qute.Template;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Walks: how they ended, and how far those are that run. */
+@Path("/walks")
+@RunOnVirtualThread
+class WalkPages {
+    private static final int PAGE = 40;
+    private static final double WIDTH = 1000;
+    private static final Set<String> SCOPES = Set.of("all", "under_review", "merchant");
+
+    private final CurrentPage page;
+    private final Template list;
+    private final Template one;
+
+    WalkPages(CurrentPage page, @Location("console/walks") Template list, @Location("console/walk") Template one) {
+        this.page = page;
+        this.list = list;
+        this.one = one;
+    }
+
+    private static final String WALKS = """
+            select walk_id, scope, planned_at, started_at, finished_at, state, stop_errcode, stop_reason, merchants
+            from reporting.walk
+            where scope = :scope and walk_id < :before
+            order by walk_id desc
+            limit 41
+            """;
+
+    private static final String LEDGERS = """
+            select walk_id, outcome, merchants
+            from reporting.walk_ledger
+            where walk_id between :first and :last and walk_id in (
+              select walk_id from reporting.walk where scope = :scope)
+            order by walk_id, array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
+              'throttled', 'deferred', 'token_lost', 'failed'], outcome)
+            """;
+
+    /** @param parts of the bar of its ledger */
+    public record Walk(Map<String, Object> row, List<Charts.Part> parts) {}
+
+    @GET
+    public Response list(
+            @QueryParam("scope") @DefaultValue("all") String scope,
+            @QueryParam("before") @DefaultValue("9223372036854775807") String before) {
+        return page.answer(() -> {
+            String chosen = SCOPES.contains(scope) ? scope : "all";
+            var rows = page.rows("walks", WALKS, Map.of("scope", chosen, "before", number(before)));
+            List<Map<String, Object>> shown = rows.stream().limit(PAGE).toList();
+            Map<Object, Map<String, Long>> ledgers = new HashMap<>();
+            if (!shown.isEmpty()) {
+                page.rows(
+                                "ledgers",
+                                LEDGERS,
+                                Map.of(
+                                        "scope",
+                                        chosen,
+                                        "first",
+                                        shown.getLast().get("walk_id"),
+                                        "last",
+                                        shown.getFirst().get("walk_id")))
+                        .forEach(line -> ledgers.computeIfAbsent(line.get("walk_id"), _ -> new LinkedHashMap<>())
+                                .put((String) line.get("outcome"), ((Number) line.get("merchants")).longValue()));
+            }
+            List<Walk> walks = new ArrayList<>();
+            shown.forEach(row ->
+                    walks.add(new Walk(row, Charts.bar(ledgers.getOrDefault(row.get("walk_id"), Map.of()), WIDTH))));
+            Map<String, Object> data = new HashMap<>();
+            data.put("scope", chosen);
+            data.put("walks", walks);
+            data.put("runs", shown.stream().anyMatch(row -> "running".equals(row.get("state"))));
+            data.put(
+                    "next",
+                    rows.size() > PAGE
+                            ? "/walks?scope=" + chosen + "&before="
+                                    + shown.getLast().get("walk_id")
+                            : null);
+            return page.show(list, "walks", data);
+        });
+    }
+
+    private static final String WALK = """
+            select walk_id, scope, component_appid, planned_at, started_at, finished_at, state, stop_errcode, stop_reason,
+              merchants, (select coalesce(sum(merchants), 0) from reporting.walk_ledger l where l.walk_id = w.walk_id) as recorded
+            from reporting.walk w
+            where walk_id = :walk
+            """;
+
+    private static final String FAILURES = """
+            select last_outcome, last_errcode, count(*) as merchants, max(last_rid) as rid,
+              min(component_appid || '/' || merchant_appid) as sample
+            from reporting.merchant_coverage
+            where last_outcome in ('failed', 'token_lost', 'throttled', 'not_permitted')
+              and last_visited_at >= :started and last_visited_at <= :ended
+            group by last_outcome, last_errcode
+            order by merchants desc
+            limit 20
+            """;
+
+    private static final String CHANGES = """
+            select component_appid, merchant_appid, merchant_name, first_name, second_name, change, previous_status, audit_status,
+              reporting.audit_status_name(audit_status) as status, audit_reason, observed_at
+            from reporting.audit_change
+            where walk_id = :walk
+            order by observed_at desc, change_id desc
+            limit 50
+            """;
+
+    @GET
+    @Path("{walk}")
+    public Response one(@PathParam("walk") String id) {
+        return page.answer(() -> {
+            Map<String, Object> binds = Map.of("walk", number(id));
+            var walk = page.row("walk", WALK, binds);
+            if (walk.isEmpty()) {
+                return page.text(404, page.words().t("refused.walk"));
+            }
+            Map<String, Long> ledger = new LinkedHashMap<>();
+            page.rows("ledger", OverviewPages.LEDGER, binds)
+                    .forEach(line ->
+                            ledger.put((String) line.get("outcome"), ((Number) line.get("merchants")).longValue()));
+            Map<String, Object> data = new HashMap<>();
+            data.put("walk", walk.get());
+            data.put("bar", Charts.bar(ledger, WIDTH));
+            data.put("runs", "running".equals(walk.get().get("state")));
+            data.put("progress", OverviewPages.progress(walk.get()));
+            data.put("failures", List.of());
+            if (walk.get().get("started_at") != null
+                    && ledger.keySet().stream()
+                            .anyMatch(Set.of("failed", "token_lost", "throttled", "not_permitted")::contains)) {
+                Object ended = walk.get().get("finished_at");
+                data.put(
+                        "failures",
+                        page.rows(
+                                "failures",
+                                FAILURES,
+                                Map.of(
+                                        "started",
+                                        walk.get().get("started_at"),
+                                        "ended",
+                                        ended == null ? page.now() : ended)));
+            }
+            data.put("changes", page.rows("changes", CHANGES, binds));
+            return page.show(one, "walks", data);
+        });
+    }
+
+    /** What is no number is that of no walk. */
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

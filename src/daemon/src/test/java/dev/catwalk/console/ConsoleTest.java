@@ -1,0 +1,462 @@
+package dev.catwalk.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.console.Person.Role;
+import dev.catwalk.simulator.IssuedSecrets;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.push.ComponentCredentials;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(ConsoleTest.WithUsers.class)
+@WithTestResource(CatwalkTestResource.class)
+class ConsoleTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final Pattern LINK = Pattern.compile("href=\"(/[^\"]*|\\?[^\"]*)\"");
+
+    public static final class WithUsers implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("catwalk.console.auth", "users", "catwalk.console.trusted-proxies", "127.0.0.1");
+        }
+    }
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    ConsolePort port;
+
+    @Inject
+    ConsoleUsers users;
+
+    private Browser browser;
+
+    @BeforeEach
+    void open() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        browser = new Browser(port.open("127.0.0.1", 0));
+        users.add("ada", Role.OPERATOR, PASSWORD);
+        users.add("ben", Role.VIEWER, PASSWORD);
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/merchants", "/merchants/wx1/wx2", "/walks", "/walks/1", "/alerts"})
+    void withoutALoginEachPageIsClosed(String path) {
+        // when
+        HttpResponse<String> answer = browser.get(path, "X-Forwarded-User", "ada");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).contains("/login?to=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/walks",
+                "/openapi.yaml",
+                "/q/health",
+                "/push/wx1",
+                "/console/../api/v1/walks",
+                "/%2e%2e/api"
+            })
+    void nothingElseOfTheProcessIsServedHere(String path) {
+        // then
+        assertThat(browser.get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aLoginHoldsUntilLogout() {
+        // when
+        HttpResponse<String> login = browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(login.statusCode()).isEqualTo(303);
+        assertThat(browser.get("/").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/").body()).contains("ada");
+
+        // when
+        browser.post("/logout", Map.of());
+
+        // then
+        assertThat(browser.get("/").statusCode()).isEqualTo(303);
+        assertThat(worker.rows("select act from reporting.console_act where user_name = 'ada' order by act_id"))
+                .extracting(row -> row.get("act"))
+                .containsExactly("logged_in", "logged_out");
+    }
+
+    @Test
+    void aSessionEndsWithItsTime() {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofHours(13));
+
+        // then
+        assertThat(browser.get("/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aSessionEndsWithItsUser() {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // when
+        users.remove("ada");
+
+        // then
+        assertThat(browser.get("/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aSessionEndsWithTheOldPassword() {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // when
+        users.changePassword("ada", "another good password");
+
+        // then
+        assertThat(browser.get("/").statusCode()).isEqualTo(303);
+        assertThat(browser.login("ada", PASSWORD).statusCode()).isEqualTo(401);
+        assertThat(browser.login("ada", "another good password").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aNameIsLockedAfterFiveWrongPasswords() {
+        // given
+        for (int i = 0; i < 5; i++) {
+            assertThat(browser.login("ada", "wrong").statusCode()).isEqualTo(401);
+        }
+
+        // then
+        assertThat(browser.login("ada", PASSWORD).statusCode()).isEqualTo(429);
+        assertThat(browser.login("ben", PASSWORD).statusCode()).isEqualTo(303);
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(16));
+
+        // then
+        assertThat(browser.login("ada", PASSWORD).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aNameThatDoesNotExistIsRefusedInTheSameWords() {
+        // when
+        String unknown = browser.login("nobody", PASSWORD).body();
+        String wrong = browser.login("ada", "wrong").body();
+
+        // then
+        assertThat(unknown.replace("nobody", "ada")).isEqualTo(wrong);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "//evil.example, /",
+        "/\\evil.example, /",
+        "https://evil.example, /",
+        "/walks?scope=all, /walks?scope=all"
+    })
+    void theLoginLeadsToPagesOfOursOnly(String to, String where) {
+        // when
+        HttpResponse<String> login = browser.post("/login", Map.of("name", "ada", "password", PASSWORD, "to", to));
+
+        // then
+        assertThat(login.headers().firstValue("Location").orElseThrow())
+                .endsWith(where)
+                .doesNotContain("evil");
+    }
+
+    @Test
+    void onlyPagesOfOursMayAct() {
+        // given
+        browser.login("ada", PASSWORD);
+        String act = "/alerts/webhook/redrive";
+
+        // then
+        assertThat(browser.post(act, Map.of()).statusCode()).isEqualTo(303);
+        assertThat(browser.post(act, Map.of(), "Sec-Fetch-Site", "same-origin").statusCode())
+                .isEqualTo(303);
+        assertThat(browser.post(act, Map.of(), "X-Nothing", "x").statusCode()).isEqualTo(403);
+        assertThat(browser.post(act, Map.of(), "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(browser.post(act, Map.of(), "Origin", "null").statusCode()).isEqualTo(403);
+        assertThat(browser.post(act, Map.of(), "Sec-Fetch-Site", "cross-site").statusCode())
+                .isEqualTo(403);
+        assertThat(browser.post(act, Map.of(), "Sec-Fetch-Site", "same-site").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aViewerLooksAndDoesNotAct() {
+        // given
+        browser.login("ben", PASSWORD);
+
+        // then
+        assertThat(browser.get("/alerts").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/alerts").body()).doesNotContain("/redrive", "/test\"");
+        assertThat(browser.post("/alerts/webhook/redrive", Map.of()).statusCode())
+                .isEqualTo(403);
+        assertThat(worker.rows("select * from reporting.console_act where act = 'alerts_redriven'"))
+                .isEmpty();
+    }
+
+    @Test
+    void browsersAreToldToBeCareful() {
+        // when
+        HttpResponse<String> login = browser.get("/login");
+
+        // then
+        assertThat(login.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(login.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(login.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(login.body()).doesNotContain("style=", "<style", "onclick", "<script>");
+        assertThat(browser.get("/console/console.css").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/webjars/htmx.org/2.0.4/dist/htmx.min.js").statusCode())
+                .isEqualTo(200);
+        assertThat(browser.login("ada", PASSWORD)
+                        .headers()
+                        .firstValue("Set-Cookie")
+                        .orElseThrow())
+                .contains("HttpOnly", "SameSite=Lax");
+    }
+
+    @Test
+    void theLanguageIsThatOfTheBrowserAndThenTheChosenOne() {
+        // then
+        assertThat(browser.get("/login", "Accept-Language", "zh-CN,zh;q=0.9,en;q=0.8")
+                        .body())
+                .contains("lang=\"zh\"", "密码");
+        try (Browser other = new Browser(port.open("127.0.0.1", 0))) {
+            assertThat(other.get("/login?lang=en", "Accept-Language", "zh").body())
+                    .contains("Password");
+            assertThat(other.get("/login", "Accept-Language", "zh").body()).contains("Password");
+        }
+    }
+
+    @Test
+    void eachLanguageHasTheSameWords() {
+        // given
+        Map<String, String> english = Words.of("en").orElseThrow().texts();
+        Map<String, String> chinese = Words.of("zh").orElseThrow().texts();
+
+        // then
+        assertThat(chinese).containsOnlyKeys(english.keySet());
+        assertThat(new TreeMap<>(chinese))
+                .allSatisfy((key, text) -> assertThat(gaps(text)).as(key).isEqualTo(gaps(english.get(key))));
+    }
+
+    private static List<String> gaps(String text) {
+        return Pattern.compile("\\{\\d}")
+                .matcher(text)
+                .results()
+                .map(found -> found.group())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void whatMerchantsWriteIsTextAndNothingElse() {
+        // given
+        SimulatedMerchant merchant = fill(1).getFirst();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("update app.merchant set merchant_name = ?", "<script>alert(1)</script>\u202Etxt");
+            handle.execute(
+                    "update app.category set audit_status = 2, audit_reason = ?",
+                    "\"><img src=x onerror=alert(1)>\u2066");
+        });
+        browser.login("ada", PASSWORD);
+
+        // when
+        List<String> pages = List.of(
+                browser.get("/").body(),
+                browser.get("/merchants").body(),
+                browser.get(address(merchant)).body());
+
+        // then
+        assertThat(pages).allSatisfy(page -> assertThat(page)
+                .contains("&lt;script&gt;")
+                .doesNotContain("<script>", "<img src=x", "\u202E", "\u2066"));
+    }
+
+    @Test
+    void thePagesOfAllMerchantsTogetherAreAllOfThem() {
+        // given
+        fill(120);
+        browser.login("ada", PASSWORD);
+
+        // when
+        List<String> appids = new ArrayList<>();
+        String next = "/merchants";
+        while (next != null) {
+            String page = browser.get(next).body();
+            Pattern.compile("class=\"quiet mono\">(wx\\w+)<")
+                    .matcher(page)
+                    .results()
+                    .forEach(found -> appids.add(found.group(1)));
+            Matcher link = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
+            next = link.find() ? link.group(1).replace("&amp;", "&") : null;
+        }
+
+        // then
+        assertThat(appids).hasSize(120).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aMerchantIsFoundByAnyPartOfItsNameItsCompanyOrItsAppid() {
+        // given
+        SimulatedMerchant wanted = fill(5).get(2);
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant set tags = '{\"owner\": \"li\"}', merchant_name = '海边的Cafe 100%', principal_name = '厦门某某餐饮有限公司' where merchant_appid = ?",
+                        wanted.appid()));
+        browser.login("ada", PASSWORD);
+
+        // then
+        for (String text : List.of(
+                "边的",
+                "cafe",
+                "100%25",
+                "餐饮有限",
+                "owner=li",
+                wanted.appid(),
+                wanted.appid().substring(0, 16))) {
+            assertThat(browser.get("/merchants?q="
+                                    + text.replace("边的", "%E8%BE%B9%E7%9A%84")
+                                            .replace("餐饮有限", "%E9%A4%90%E9%A5%AE%E6%9C%89%E9%99%90"))
+                            .body())
+                    .as(text)
+                    .contains(wanted.appid());
+        }
+        assertThat(browser.get("/merchants?q=cafe").body()).containsOnlyOnce("class=\"quiet mono\"");
+        assertThat(browser.get("/merchants?q=nothing+like+it").body()).doesNotContain("class=\"quiet mono\"");
+    }
+
+    @Test
+    void readNowVisitsTheMerchantAndSaysWho() {
+        // given
+        SimulatedMerchant merchant = fill(2).getFirst();
+        browser.login("ada", PASSWORD);
+        long before = (Long) worker.value("select count(*) from reporting.walk");
+
+        // when
+        HttpResponse<String> answer = browser.post(address(merchant) + "/read", Map.of());
+        worker.awaitWalks();
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat((Long) worker.value("select count(*) from reporting.walk")).isEqualTo(before + 1);
+        assertThat(worker.rows("select user_name, subject from reporting.console_act where act = 'read_now'"))
+                .containsExactly(Map.of("user_name", "ada", "subject", Worker.COMPONENT + "/" + merchant.appid()));
+    }
+
+    @Test
+    void aMerchantIsShownAsItStoodThen() {
+        // given
+        SimulatedMerchant merchant = fill(1).getFirst();
+        SettableClock.INSTANCE.advance(Duration.ofDays(2));
+        worker.jdbi().useHandle(handle -> handle.execute("delete from app.category"));
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get(address(merchant)).body()).doesNotContain("class=\"name\"");
+        assertThat(browser.get(address(merchant) + "?step=0").body()).contains("class=\"name\"");
+        assertThat(browser.get(address(merchant) + "?date=1999-01-01T00:00").body())
+                .doesNotContain("class=\"name\"");
+    }
+
+    /** All pages that links lead to, after a run. */
+    @Test
+    void noPageHoldsASecret() {
+        // given
+        List<SimulatedMerchant> merchants = fill(8);
+        browser.login("ada", PASSWORD);
+        List<String> secrets = new ArrayList<>(IssuedSecrets.accessTokens(worker.platform(), merchants, 5));
+        secrets.addAll(IssuedSecrets.refreshTokens(worker.platform(), merchants, 5));
+        secrets.add(worker.platform().component().ticket());
+        secrets.addAll(List.of(
+                ComponentCredentials.DEFAULT.secret(),
+                ComponentCredentials.DEFAULT.pushToken(),
+                ComponentCredentials.DEFAULT.encodingAesKey(),
+                PASSWORD));
+        browser.cookies().getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(Gate.SESSION))
+                .forEach(cookie -> secrets.add(cookie.getValue()));
+
+        // when
+        Map<String, String> pages = crawl();
+
+        // then
+        assertThat(secrets).hasSizeGreaterThan(20);
+        assertThat(pages).hasSizeGreaterThan(15);
+        assertThat(pages).allSatisfy((path, page) -> assertThat(secrets.stream().filter(page::contains))
+                .as(path)
+                .isEmpty());
+    }
+
+    private Map<String, String> crawl() {
+        Map<String, String> pages = new TreeMap<>();
+        Deque<String> open = new ArrayDeque<>(List.of("/"));
+        while (!open.isEmpty() && pages.size() < 200) {
+            String path = open.pop();
+            if (pages.containsKey(path)) {
+                continue;
+            }
+            HttpResponse<String> answer = browser.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            pages.put(path, answer.body());
+            Matcher link = LINK.matcher(answer.body());
+            while (link.find()) {
+                String found = link.group(1).replace("&amp;", "&");
+                open.push(found.startsWith("?") ? path.replaceFirst("\\?.*", "") + found : found);
+            }
+        }
+        return pages;
+    }
+
+    private static String address(SimulatedMerchant merchant) {
+        return "/merchants/" + Worker.COMPONENT + "/" + merchant.appid();
+    }
+
+    private List<SimulatedMerchant> fill(int merchants) {
+        var platform = worker.beginKnowing(
+                SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
+        users.add("ada", Role.OPERATOR, PASSWORD);
+        return platform.component().merchants(0, merchants);
+    }
+}

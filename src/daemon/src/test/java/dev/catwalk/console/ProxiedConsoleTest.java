@@ -1,0 +1,96 @@
+package dev.catwalk.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Behind a proxy at 127.0.0.2, which is trusted; all other addresses of this machine are not. */
+@QuarkusTest
+@TestProfile(ProxiedConsoleTest.BehindProxy.class)
+@WithTestResource(CatwalkTestResource.class)
+class ProxiedConsoleTest {
+    public static final class BehindProxy implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "catwalk.console.auth", "proxy",
+                    "catwalk.console.trusted-proxies", "127.0.0.2/32",
+                    "catwalk.console.operators", "ada");
+        }
+    }
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    ConsolePort port;
+
+    @Test
+    void theHeaderCountsFromATrustedProxyOnly() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        int open = port.open("0.0.0.0", 0);
+
+        // then
+        try (Browser proxy = new Browser("127.0.0.2", open);
+                Browser other = new Browser("127.0.0.1", open)) {
+            assertThat(proxy.get("/", "X-Forwarded-User", "ada").statusCode()).isEqualTo(200);
+            assertThat(proxy.get("/").statusCode()).isEqualTo(403);
+            assertThat(other.get("/", "X-Forwarded-User", "ada").statusCode()).isEqualTo(403);
+            assertThat(other.get("/", "X-Forwarded-User", "ada", "X-Forwarded-For", "127.0.0.2")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(proxy.get("/", "X-Forwarded-User", "ben", "X-Forwarded-User", "ada")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(proxy.post(
+                                    "/alerts/webhook/redrive",
+                                    Map.of(),
+                                    "X-Forwarded-User",
+                                    "ada",
+                                    "Sec-Fetch-Site",
+                                    "same-origin")
+                            .statusCode())
+                    .isEqualTo(303);
+            assertThat(proxy.post(
+                                    "/alerts/webhook/redrive",
+                                    Map.of(),
+                                    "X-Forwarded-User",
+                                    "ben",
+                                    "Sec-Fetch-Site",
+                                    "same-origin")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void networksAreThoseOfTheirBits() {
+        // given
+        TrustedProxies proxies = new TrustedProxies(List.of("10.1.0.0/16", "192.0.2.7", "2001:db8::/32"));
+
+        // then
+        assertThat(List.of("10.1.2.3", "192.0.2.7", "2001:db8::1")).allMatch(proxies::contain);
+        assertThat(List.of("10.2.0.1", "192.0.2.8", "2001:db9::1", "localhost", ""))
+                .noneMatch(proxies::contain);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy.example", "10.0.0.0/33", "10.0.0.0/x", "10.0.0", ""})
+    void whatIsNoNetworkIsNamed(String text) {
+        assertThatThrownBy(() -> new TrustedProxies(List.of(text))).hasMessageContaining("'" + text + "'");
+    }
+}

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,20 @@ public class MerchantTags {
     MerchantTags(Jdbi jdbi, ObjectMapper mapper) {
         this.jdbi = jdbi;
         this.mapper = mapper;
+    }
+
+    private static final String OF = """
+            select merchant_id, tags::text as tags from app.merchant where merchant_id = any(:ids)
+            """;
+
+    /** By merchant id. */
+    public Map<Long, Tags> of(Collection<MerchantRef> merchants) {
+        return jdbi.withHandle(handle -> handle.createQuery(OF)
+                .bindArray("ids", MerchantRef.class, merchants)
+                .reduceResultSet(new HashMap<>(), (tags, row, context) -> {
+                    tags.put(row.getLong("merchant_id"), read(row.getString("tags")));
+                    return tags;
+                }));
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
 /** The merchants of all components: finds them, and takes over what the platform says about one. */
 @Singleton
@@ -138,9 +139,24 @@ public class Merchants {
 
     /** What decides whether these merchants can be walked, in the order of their ids. */
     public List<MerchantStanding> standing(List<Long> ids) {
-        return jdbi.withHandle(handle -> handle.createQuery(STANDING)
-                .bindArray("ids", Long.class, ids)
-                .bindArray("needed", Integer.class, config.permissionSets())
+        return jdbi.withHandle(handle -> standing(handle.createQuery(STANDING).bindArray("ids", Long.class, ids)));
+    }
+
+    private static final String STANDING_BY_APPID = """
+            select merchant_id, component_appid, merchant_appid, authorization_state = 'authorized' as authorized,
+              is_mini_program, permission_sets && :needed as permitted
+            from app.merchant where component_appid = :component and merchant_appid = any(:appids)
+            """;
+
+    /** How those of these accounts stand that are merchants. */
+    public List<MerchantStanding> standing(ComponentAppId component, Collection<MerchantAppId> appids) {
+        return jdbi.withHandle(handle -> standing(handle.createQuery(STANDING_BY_APPID)
+                .bind("component", component.value())
+                .bindArray("appids", MerchantAppId.class, appids)));
+    }
+
+    private List<MerchantStanding> standing(Query query) {
+        return query.bindArray("needed", Integer.class, config.permissionSets())
                 .map((row, context) -> new MerchantStanding(
                         new MerchantRef(
                                 row.getLong("merchant_id"),
@@ -149,7 +165,7 @@ public class Merchants {
                         row.getBoolean("authorized"),
                         Optional.ofNullable(row.getObject("is_mini_program", Boolean.class)),
                         row.getBoolean("permitted")))
-                .list());
+                .list();
     }
 
     private static final String NAMES =

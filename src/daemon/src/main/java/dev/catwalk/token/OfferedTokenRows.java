@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -83,5 +85,46 @@ class OfferedTokenRows {
                             .add());
             batch.execute();
         });
+    }
+
+    /** The generation of a merchant without a row. */
+    static final long NO_ROW = -1;
+
+    private static final String RESTORE = """
+            insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at, generation)
+            select id, refresh_token, :now, generation + 1
+            from unnest(:ids, :refreshTokens, :generations) as restored (id, refresh_token, generation)
+            order by id
+            on conflict (merchant_id) do update
+            set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
+                generation = excluded.generation, refused_at = null, refused_errcode = null
+            where t.generation = excluded.generation - 1
+              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now())
+            returning merchant_id
+            """;
+
+    /**
+     * Stores refresh tokens unless others were stored since the generations were read, or somebody refreshes.
+     *
+     * @return the merchants whose token was stored
+     */
+    @Transactional
+    Set<Long> restore(Map<MerchantRef, Long> generations, Map<MerchantRef, RefreshToken> offered, Instant now) {
+        List<MerchantRef> merchants = List.copyOf(generations.keySet());
+        return jdbi.withHandle(handle -> handle.createQuery(RESTORE)
+                .bindArray("ids", MerchantRef.class, merchants)
+                .bindArray(
+                        "refreshTokens",
+                        byte[].class,
+                        merchants.stream()
+                                .map(merchant -> sealed.refreshToken(merchant.id(), offered.get(merchant)))
+                                .toList())
+                .bindArray(
+                        "generations",
+                        Long.class,
+                        merchants.stream().map(generations::get).toList())
+                .bind("now", now)
+                .mapTo(Long.class)
+                .set());
     }
 }

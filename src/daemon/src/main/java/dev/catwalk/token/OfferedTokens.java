@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Keeps the tokens that pushes, the roster and merchants' infos bring without being asked for a refresh. */
@@ -89,5 +90,53 @@ public class OfferedTokens {
         if (!news.isEmpty()) {
             rows.adopt(news, offeredAt, clock.instant());
         }
+    }
+
+    /** What a refresh token is good for that another system held. */
+    public enum Use {
+        /** None is stored that works. */
+        NEEDED,
+        /** One is stored that works, as far as anybody knows. */
+        NOT_NEEDED,
+        /** It is the stored one, and the platform refused it. */
+        REFUSED_BEFORE
+    }
+
+    /** By merchant id. */
+    public Map<Long, Use> use(Map<MerchantRef, RefreshToken> offered) {
+        Map<Long, Use> uses = new HashMap<>();
+        offered.keySet().forEach(merchant -> uses.put(merchant.id(), Use.NEEDED));
+        stored.load(offered.keySet())
+                .forEach(known -> uses.put(known.merchant().id(), use(known, offered.get(known.merchant()))));
+        return uses;
+    }
+
+    private static Use use(StoredTokens known, RefreshToken offered) {
+        if (known.refreshToken().isEmpty()) {
+            return Use.NEEDED;
+        }
+        if (known.refusedAt() == null) {
+            return Use.NOT_NEEDED;
+        }
+        return known.refreshToken().get().equals(offered) ? Use.REFUSED_BEFORE : Use.NEEDED;
+    }
+
+    /**
+     * Stores refresh tokens that another system held, where none is stored that works. The platform's own offers come by
+     * {@link #adopt}.
+     *
+     * @return ids of the merchants whose token was stored; the others' are refreshed at this moment, or were replaced
+     */
+    public Set<Long> restore(Map<MerchantRef, RefreshToken> offered) {
+        Map<MerchantRef, Long> generations = new HashMap<>();
+        offered.keySet().forEach(merchant -> generations.put(merchant, OfferedTokenRows.NO_ROW));
+        for (StoredTokens known : stored.load(offered.keySet())) {
+            if (use(known, offered.get(known.merchant())) == Use.NEEDED) {
+                generations.put(known.merchant(), known.generation());
+            } else {
+                generations.remove(known.merchant());
+            }
+        }
+        return rows.restore(generations, offered, clock.instant());
     }
 }

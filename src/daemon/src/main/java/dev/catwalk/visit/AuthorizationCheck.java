@@ -14,7 +14,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -85,6 +87,34 @@ public class AuthorizationCheck {
             }
             throw e;
         }
+    }
+
+    /**
+     * @param merchants those that are authorized, which are merchants now
+     * @param strangers those that are not, and of which nothing is recorded; whoever is in neither was not reached, or the platform
+     *     did not say
+     */
+    public record Newcomers(Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers) {}
+
+    /** Makes merchants of those accounts that the platform says are authorized. Trouble of the component ends it. */
+    public Newcomers welcome(ComponentAppId component, List<MerchantAppId> appids, BooleanSupplier stop) {
+        Map<MerchantAppId, MerchantRef> newcomers = new ConcurrentHashMap<>();
+        Set<MerchantAppId> strangers = ConcurrentHashMap.newKeySet();
+        AtomicBoolean componentStopped = new AtomicBoolean();
+        calls.map(appids, () -> stop.getAsBoolean() || componentStopped.get(), appid -> {
+            Instant askedAt = clock.instant();
+            try {
+                newcomers.put(appid, recorder.welcome(component, appid, api.info(component, appid), askedAt));
+            } catch (PlatformException e) {
+                if (e.kind() == ErrorKind.AUTHORIZATION_GONE) {
+                    strangers.add(appid);
+                } else if (e.kind().reach() == Reach.COMPONENT) {
+                    componentStopped.set(true);
+                }
+            }
+            return appid;
+        });
+        return new Newcomers(newcomers, strangers);
     }
 
     /**

@@ -6,10 +6,13 @@ import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.alert.Phrase;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
 import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
@@ -67,6 +70,13 @@ public class AuthorizationRecorder {
                 .toList();
         adoptTokens(recorded);
         return recorded;
+    }
+
+    /** Makes a merchant of an account that the platform says is authorized. */
+    MerchantRef welcome(ComponentAppId component, MerchantAppId appid, AuthorizerInfo info, Instant askedAt) {
+        MerchantRef merchant = merchants.known(component, appid);
+        record(List.of(new Authorized(merchant, info, askedAt)));
+        return merchant;
     }
 
     private Set<Answer> writeTogether(List<Answer> said) {

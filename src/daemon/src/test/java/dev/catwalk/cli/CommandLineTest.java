@@ -40,6 +40,7 @@ class CommandLineTest {
                 "apikeys list",
                 "apikeys revoke",
                 "merchants tag",
+                "merchants import",
                 "tickets",
                 "tickets put",
                 "migrate"
@@ -101,6 +102,9 @@ class CommandLineTest {
                 "keys remove the-old-one",
                 "keys remove -1",
                 "tickets",
+                "merchants import",
+                "merchants import --format csv",
+                "merchants import --format jsonl /no/such/file",
                 "tickets put",
                 "tickets put --component wx5a5a5a5a5a5a5a5a ticket@@@in-the-history",
                 "migrate now"

@@ -22,16 +22,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = "What the provider says of its merchants.",
-        subcommands = MerchantsCommand.Tag.class,
-        footerHeading = "%nExample:%n",
-        footer = "  catwalk merchants tag wxaaaaaaaaaaaaaaaa owner=li")
+        subcommands = {MerchantsCommand.Tag.class, MerchantsCommand.Import.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  catwalk merchants tag wxaaaaaaaaaaaaaaaa owner=li",
+            "  catwalk merchants import --format jsonl export.jsonl"
+        })
 public final class MerchantsCommand implements Runnable {
+    static final String STANDARD_INPUT = "-";
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? merchants tag");
+        throw new ParameterException(spec.commandLine(), "which one? merchants tag, merchants import");
     }
 
     /** {@code merchants tag}. */
@@ -60,8 +65,6 @@ public final class MerchantsCommand implements Runnable {
                 "  catwalk merchants tag --csv - < tags.csv"
             })
     static final class Tag implements Callable<Integer> {
-        static final String STANDARD_INPUT = "-";
-
         @Spec
         private CommandSpec spec;
 
@@ -111,6 +114,65 @@ public final class MerchantsCommand implements Runnable {
 
         private ParameterException wrong(String what) {
             return new ParameterException(spec.commandLine(), what);
+        }
+    }
+
+    /** {@code merchants import}. */
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            usageHelpAutoWidth = true,
+            description = {
+                "Takes over merchants from another system. Without --apply it only shows what it would do. Each line is a JSON"
+                        + " object: component_appid and merchant_appid, and if you like refresh_token and tags.",
+                "What works is never replaced: a refresh token is stored where none is or the platform refused it, a tag where the"
+                        + " merchant has none of that key. An account that is no merchant yet becomes one if the platform says"
+                        + " that it is authorized.",
+                "It may run beside a daemon, and may be run again: what was done is not done twice. A line that is wrong is"
+                        + " reported and left out."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done",
+                "1:a line is wrong, or a merchant was left out that another run may bring",
+                "2:wrong configuration or usage"
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  catwalk merchants import --format jsonl export.jsonl",
+                "  catwalk merchants import --format jsonl --apply export.jsonl",
+                "  a line: {\"component_appid\":\"wx5a5a5a5a5a5a5a5a\",\"merchant_appid\":\"wxaaaaaaaaaaaaaaaa\","
+                        + "\"refresh_token\":\"refreshtoken@@@...\",\"tags\":{\"owner\":\"li\"}}"
+            })
+    static final class Import implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        /** Written as the contract does, also in messages about a wrong one. */
+        enum Format {
+            jsonl
+        }
+
+        @Option(
+                names = "--format",
+                paramLabel = "jsonl",
+                required = true,
+                description = "JSON objects, one a line, in UTF-8")
+        private Format format;
+
+        @Option(names = "--apply", description = "do it; without, nothing is changed")
+        private boolean apply;
+
+        @Parameters(paramLabel = "FILE", defaultValue = STANDARD_INPUT, description = "- for standard input (default)")
+        private String file;
+
+        @Override
+        public Integer call() {
+            if (!file.equals(STANDARD_INPUT) && !Files.isReadable(Path.of(file))) {
+                throw new ParameterException(spec.commandLine(), "FILE: " + file + " cannot be read");
+            }
+            return ForegroundCommand.launch(spec, ImportRun.class, run -> run.run(file, apply));
         }
     }
 }

@@ -61,7 +61,7 @@ class TagRun {
 
     int tagAll(String file) throws IOException {
         try (InputStream in =
-                file.equals(MerchantsCommand.Tag.STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file))) {
+                file.equals(MerchantsCommand.STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file))) {
             return tagAll(in);
         }
     }

@@ -29,6 +29,13 @@ public enum ProblemKind {
         };
     }
 
+    public boolean isEndedBy(AuditChange change) {
+        return switch (this) {
+            case REJECTED -> change.endsRejection();
+            case EXPIRED -> change.endsExpiry();
+        };
+    }
+
     /**
      * Whether such a problem of the category may be on the list: it stays there while the category is reviewed again. Of a
      * category under review the platform does not say whether it is expired.

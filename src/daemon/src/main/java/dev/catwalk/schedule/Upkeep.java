@@ -4,14 +4,8 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.Components;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.token.VerifyTickets;
-import dev.catwalk.walk.SliceJobs;
-import dev.catwalk.walk.WalkEnd;
-import dev.catwalk.walk.WalkRows;
+import dev.catwalk.walk.Walks;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
  * Finds what a process that died left behind and Quartz does not know of: slices without a job, walks that were not closed,
@@ -19,52 +13,26 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class Upkeep {
-    private static final Logger LOG = Logger.getLogger(Upkeep.class);
-
-    /** Longer than a one-merchant walk takes, which has no job while the node that began it goes through it. */
-    private static final Duration GRACE = Duration.ofMinutes(2);
-
-    private final WalkRows walks;
-    private final WalkEnd end;
-    private final SliceJobs jobs;
+    private final Walks walks;
     private final Components components;
     private final ComponentStates states;
     private final VerifyTickets tickets;
     private final Schedules schedules;
-    private final Clock clock;
 
-    Upkeep(
-            WalkRows walks,
-            WalkEnd end,
-            SliceJobs jobs,
-            Components components,
-            ComponentStates states,
-            VerifyTickets tickets,
-            Schedules schedules,
-            Clock clock) {
+    Upkeep(Walks walks, Components components, ComponentStates states, VerifyTickets tickets, Schedules schedules) {
         this.walks = walks;
-        this.end = end;
-        this.jobs = jobs;
         this.components = components;
         this.states = states;
         this.tickets = tickets;
         this.schedules = schedules;
-        this.clock = clock;
     }
 
     /** What was found and set going again. */
     public record Summary(int slices, int walksClosed, int firstRosters) {}
 
     public Summary activate() {
-        int slices = 0;
-        for (WalkRows.OpenSlice open : walks.openSlices(clock.instant().minus(GRACE))) {
-            LOG.warnf("slice without a job started again; walk=%d slice=%d", open.walkId(), open.sliceNo());
-            jobs.schedule(open.walkId(), List.of(open.sliceNo()), open.scope());
-            slices++;
-        }
-        int closed =
-                (int) walks.runningWalks().stream().filter(end::closeIfDone).count();
-        return new Summary(slices, closed, firstRosters());
+        Walks.Resumed resumed = walks.resume();
+        return new Summary(resumed.slices(), resumed.closed(), firstRosters());
     }
 
     private int firstRosters() {

@@ -89,9 +89,8 @@ class VisitAlerts {
                         visit.reading().readAt(),
                         visit.recorded().changes()))
                 .toList());
-        endFindings(changed, AuditChange::endsRejection, AlertType.CATEGORY_REJECTED);
-        endFindings(changed, AuditChange::endsExpiry, AlertType.CATEGORY_EXPIRED);
-        raiseFindings(changed);
+        Stream.of(ProblemKind.values()).forEach(kind -> endAlerts(changed, kind));
+        raiseProblems(changed);
         endings.ofLosses(outcomes.entrySet().stream()
                 .filter(visit -> visit.getValue().outcome().isSuccess()
                         && !before.get(visit.getKey().id()).isSuccess())
@@ -100,33 +99,34 @@ class VisitAlerts {
         outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
     }
 
-    private void endFindings(List<VisitOutcome.Changed> changed, Predicate<AuditChange> ending, AlertType type) {
+    private void endAlerts(List<VisitOutcome.Changed> changed, ProblemKind kind) {
         endings.ofCategories(
                 changed.stream()
                         .flatMap(visit -> visit.recorded().changes().stream()
                                 .map(NumberedChange::change)
-                                .filter(ending)
+                                .filter(kind::isEndedBy)
                                 .map(change -> new AlertEndings.Subject(
                                         merchant(visit),
                                         change.category().key().firstId(),
                                         change.category().key().secondId())))
                         .toList(),
-                type);
+                kind.type());
     }
 
     /** Together: the first walk finds thousands. */
-    private void raiseFindings(List<VisitOutcome.Changed> changed) {
-        List<VisitOutcome.Changed> withFindings = changed.stream()
+    private void raiseProblems(List<VisitOutcome.Changed> changed) {
+        List<VisitOutcome.Changed> withProblems = changed.stream()
                 .filter(visit -> visit.recorded().changes().stream()
-                        .anyMatch(numbered -> kinds(numbered.change()).findAny().isPresent()))
+                        .anyMatch(
+                                numbered -> opened(numbered.change()).findAny().isPresent()))
                 .toList();
-        if (withFindings.isEmpty()) {
+        if (withProblems.isEmpty()) {
             return;
         }
         Map<Long, String> names = merchants.namesOf(
-                withFindings.stream().map(VisitAlerts::merchant).toList());
-        outbox.raise(withFindings.stream()
-                .flatMap(visit -> findings(visit, names.get(merchant(visit).id())))
+                withProblems.stream().map(VisitAlerts::merchant).toList());
+        outbox.raise(withProblems.stream()
+                .flatMap(visit -> problems(visit, names.get(merchant(visit).id())))
                 .map(CategoryProblem::alert)
                 .toList());
     }
@@ -135,8 +135,8 @@ class VisitAlerts {
         return changed.reading().merchant();
     }
 
-    private static Stream<CategoryProblem> findings(VisitOutcome.Changed changed, String merchantName) {
-        return changed.recorded().changes().stream().flatMap(numbered -> kinds(numbered.change())
+    private static Stream<CategoryProblem> problems(VisitOutcome.Changed changed, String merchantName) {
+        return changed.recorded().changes().stream().flatMap(numbered -> opened(numbered.change())
                 .map(kind -> new CategoryProblem(
                         kind,
                         merchant(changed),
@@ -148,8 +148,8 @@ class VisitAlerts {
                         changed.reading().readAt())));
     }
 
-    /** The alerts of a change: a category may be found rejected and expired at once. */
-    private static Stream<ProblemKind> kinds(AuditChange change) {
+    /** A category may be found rejected and expired at once. */
+    private static Stream<ProblemKind> opened(AuditChange change) {
         return Stream.of(ProblemKind.values()).filter(kind -> kind.isOpenedBy(change));
     }
 

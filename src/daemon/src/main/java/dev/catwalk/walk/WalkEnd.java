@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Closes walks whose slices are all done, and measures their time: {@code catwalk_walk_seconds}, on the node that closed it. */
 @Singleton
-public class WalkEnd implements MeterBinder {
+class WalkEnd implements MeterBinder {
     private final WalkRows walks;
     private final Heartbeat heartbeat;
     private final MeterRegistry registry;
@@ -27,7 +27,7 @@ public class WalkEnd implements MeterBinder {
     }
 
     /** @return false when some slice is not done, or the walk was closed before */
-    public boolean closeIfDone(long walkId) {
+    boolean closeIfDone(long walkId) {
         Optional<WalkRows.Closed> closed = walks.close(walkId);
         closed.ifPresent(walk -> {
             timer(walk.scope()).record(walk.lasted());

@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Walks in the database: begun, skipped, closed, looked at. */
 @Singleton
-public class WalkRows {
+class WalkRows {
     /** Between two nodes that are called in step. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 

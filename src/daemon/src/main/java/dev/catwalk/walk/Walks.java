@@ -9,6 +9,7 @@ import dev.catwalk.visit.WalkScope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jboss.logging.Logger;
 public class Walks {
     private static final Logger LOG = Logger.getLogger(Walks.class);
     private static final String SPAN = "walk";
+
+    /** Longer than a one-merchant walk takes, which has no job while the node that began it goes through it. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final WalkPlan plan;
     private final WalkRows rows;
@@ -106,6 +110,25 @@ public class Walks {
             span.with(SPAN, walkId);
             sliceRun.run(walkId, 1);
         }
+    }
+
+    /**
+     * What a process that died left behind.
+     *
+     * @param slices that had no job, and have one again
+     * @param closed walks whose slices were done
+     */
+    public record Resumed(int slices, int closed) {}
+
+    /** Run at any time, on any node, it changes nothing that is in order. */
+    public Resumed resume() {
+        List<WalkRows.OpenSlice> open = rows.openSlices(clock.instant().minus(GRACE));
+        for (WalkRows.OpenSlice slice : open) {
+            LOG.warnf("slice without a job started again; walk=%d slice=%d", slice.walkId(), slice.sliceNo());
+            jobs.schedule(slice.walkId(), List.of(slice.sliceNo()), slice.scope());
+        }
+        long closed = rows.runningWalks().stream().filter(end::closeIfDone).count();
+        return new Resumed(open.size(), (int) closed);
     }
 
     /** The walk of this scope that runs at this moment. */

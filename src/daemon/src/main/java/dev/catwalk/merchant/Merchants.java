@@ -148,7 +148,7 @@ public class Merchants {
             from app.merchant where component_appid = :component and merchant_appid = any(:appids)
             """;
 
-    /** How those of these accounts stand that are merchants. */
+    /** The state of those of these accounts that are merchants. */
     public List<MerchantStanding> standing(ComponentAppId component, Collection<MerchantAppId> appids) {
         return jdbi.withHandle(handle -> standing(handle.createQuery(STANDING_BY_APPID)
                 .bind("component", component.value())

@@ -104,7 +104,7 @@ class OfferedTokenRows {
             """;
 
     /**
-     * Stores refresh tokens unless others were stored since the generations were read, or somebody refreshes.
+     * Stores refresh tokens unless others were stored since the generations were read, or a refresh is under way.
      *
      * @return the merchants whose token was stored
      */

@@ -91,7 +91,7 @@ public class AuthorizationCheck {
 
     /**
      * @param merchants those that are authorized, which are merchants now
-     * @param strangers those that are not, and of which nothing is recorded; whoever is in neither was not reached, or the platform
+     * @param strangers those that are not, and of which nothing is recorded; an account in neither was not reached, or the platform
      *     did not say
      */
     public record Newcomers(Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers) {}

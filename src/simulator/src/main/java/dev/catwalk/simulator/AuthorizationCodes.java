@@ -41,7 +41,7 @@ public final class AuthorizationCodes {
         return code;
     }
 
-    /** Whose code it is, without using it; null when nobody's. */
+    /** Whose code it is, without using it; null when it is unknown. */
     public synchronized MerchantState owner(String text) {
         Code code = issued.get(text);
         return code == null ? null : code.merchant;

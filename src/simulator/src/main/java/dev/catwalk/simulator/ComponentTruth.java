@@ -4,7 +4,7 @@ package dev.catwalk.simulator;
  * What is true about a component now.
  *
  * @param ticket as a push would bring it now, for scripts that take no pushes
- * @param authorized merchants whose authorization stands
+ * @param authorized merchants that are authorized
  */
 public record ComponentTruth(
         String appid,

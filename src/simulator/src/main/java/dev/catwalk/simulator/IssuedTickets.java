@@ -13,7 +13,7 @@ import java.util.Map;
 public final class IssuedTickets {
     static final Duration LIFETIME = Duration.ofHours(12);
     private static final Duration RENEWAL = Duration.ofHours(1);
-    /** A day's worth, so that an expired ticket is still told from an invented one. */
+    /** A day's worth, so that an expired ticket can still be distinguished from an invented one. */
     private static final int REMEMBERED = 48;
 
     private final long key;

@@ -17,7 +17,7 @@ public final class IssuedTokens {
     /** Issue times, epoch milliseconds, of the last generations that may still be alive; the newest last. */
     private long[] issuedAt = {};
 
-    /** Issues the next token and tells its generation. */
+    /** Issues the next token and returns its generation. */
     public int issue(Instant now) {
         int firstKept = 0;
         while (firstKept + 1 < issuedAt.length && overlapEnded(issuedAt[firstKept + 1], now)) {

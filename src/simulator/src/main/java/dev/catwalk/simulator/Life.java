@@ -132,7 +132,7 @@ final class Life {
         member().ifPresent(merchant -> merchant.grant(dice.pick(GRANTS), Announcement.PUSHED));
     }
 
-    /** One withdrawal in ten is never told. */
+    /** Of one withdrawal in ten no push is sent. */
     private void leaveOne() {
         member().ifPresent(
                         merchant -> merchant.unauthorize(dice.chance(0.1) ? Announcement.LOST : Announcement.PUSHED));

@@ -14,7 +14,7 @@ import java.util.List;
  * What is true about a merchant at one instant.
  *
  * @param categories what is set, also while the list lags behind
- * @param getcategoryErrcode what stands between a live access token and the categories now, 0 for nothing; 61003 when the
+ * @param getcategoryErrcode the error code of getcategory with a live access token now, 0 for none; 61003 when the
  *     authorization is gone, where every token is dead besides. Scripted faults are not counted
  */
 public record MerchantTruth(

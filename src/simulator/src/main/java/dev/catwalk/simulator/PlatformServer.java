@@ -27,7 +27,7 @@ final class PlatformServer {
         this.admin = admin;
     }
 
-    /** Listens with that many event loops on one port, and tells which. */
+    /** Listens with that many event loops on one port, and returns the port. */
     Future<Integer> listen(Vertx vertx, String host, int port, int eventLoops) {
         // To Vert.x 0 is a free port for each listener, and a negative number one free port that all of them share.
         int shared = port == 0 ? -1 : port;
@@ -39,7 +39,7 @@ final class PlatformServer {
 
     private void handle(HttpServerRequest request) {
         request.exceptionHandler(_ -> {
-            // The caller hung up; there is nobody to answer.
+            // The caller hung up; no answer is possible.
         });
         if (request.path().startsWith(AdminApi.PREFIX)) {
             withBody(request, body -> admin.handle(request, body));

@@ -28,7 +28,7 @@ public record SavedState(long seed, int merchants, MerchantMix mix, Instant open
      *
      * @param profile null for a generated merchant, which the seed brings back
      * @param authorizedAt epoch milliseconds
-     * @param categories null when nobody changed them
+     * @param categories null when they never changed
      */
     public record SavedMerchant(
             String appid,

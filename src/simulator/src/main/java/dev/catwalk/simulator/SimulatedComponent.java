@@ -139,7 +139,7 @@ public final class SimulatedComponent {
         state.ticketsPushed(false);
     }
 
-    /** Pushes an authorization event nobody has documented yet. */
+    /** Pushes an authorization event that is not documented. */
     public CompletableFuture<PushRecord> pushUnknown(String infoType, Map<String, ?> fields) {
         return pushes.send(authorizationEvent(infoType, null, fields));
     }
@@ -163,7 +163,7 @@ public final class SimulatedComponent {
 
     /**
      * One change in the categories of every merchant that has any, for load runs: the review of its first category goes one
-     * step on, approved when it was under review and submitted again otherwise. Nobody is told.
+     * step on, approved when it was under review and submitted again otherwise. No push is sent.
      */
     public void advanceReviews() {
         for (int place = 0; place < book.size(); place++) {

@@ -95,7 +95,7 @@ public final class SimulatedMerchant {
 
     // Categories
 
-    /** Submits a category, or a rejected one again; no event tells of it. */
+    /** Submits a category, or a rejected one again; no event reports it. */
     public void submit(int first, int second) {
         change(categories -> {
             categories.put(SimulatedCategory.underReview(first, second), world.now());
@@ -125,7 +125,7 @@ public final class SimulatedMerchant {
         return pushEvent("wxa_category_audit", fields, decision.notice());
     }
 
-    /** The qualification of a category runs out, or is renewed; no event tells of it. */
+    /** The qualification of a category runs out, or is renewed; no event reports it. */
     public void expire(int first, int second, boolean expired) {
         change(categories -> categories.change(first, second, category -> category.expired(expired), world.now()));
     }

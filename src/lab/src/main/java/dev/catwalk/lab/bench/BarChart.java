@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Panels of horizontal bars, one panel below the other, as an SVG picture. Each panel has its own scale, from 0 to its longest bar; a
- * bar may consist of several parts, told apart by shade.
+ * bar may consist of several parts, distinguished by shade.
  */
 public record BarChart(String title, String subtitle, List<Panel> panels) {
     private static final int WIDTH = 860;
@@ -21,7 +21,7 @@ public record BarChart(String title, String subtitle, List<Panel> panels) {
         panels = List.copyOf(panels);
     }
 
-    /** @param unit stands behind the title */
+    /** @param unit shown after the title */
     public record Panel(String title, String unit, List<Bar> bars) {
         public Panel {
             bars = List.copyOf(bars);

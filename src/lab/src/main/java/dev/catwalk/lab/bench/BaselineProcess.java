@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The baseline in a process of its own, which is told what to do by a line and answers with one. */
+/** The baseline in a process of its own, which gets each command as a line and answers with one. */
 public final class BaselineProcess implements Walker {
     static final String NAME = "baseline";
 

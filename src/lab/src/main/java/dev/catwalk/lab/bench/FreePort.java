@@ -3,7 +3,7 @@ package dev.catwalk.lab.bench;
 import java.io.IOException;
 import java.net.ServerSocket;
 
-/** A port that is free now, for a process that has to be told its port. */
+/** A port that is free now, for a process that is started with its port. */
 final class FreePort {
     private FreePort() {}
 

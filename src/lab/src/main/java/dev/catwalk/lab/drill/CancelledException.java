@@ -1,6 +1,6 @@
 package dev.catwalk.lab.drill;
 
-/** Somebody wants the drill to end before it is through. */
+/** The drill was asked to end before it was complete. */
 final class CancelledException extends RuntimeException {
     CancelledException() {
         super("ended by a signal");

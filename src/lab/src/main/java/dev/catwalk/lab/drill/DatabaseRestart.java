@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** PostgreSQL is away in the middle of a walk. */
 final class DatabaseRestart implements Drill {
-    /** Prometheus' default; whoever takes longer is down. */
+    /** Prometheus' default; a target that takes longer is down. */
     private static final double SCRAPE_SECONDS = 10;
 
     @Override

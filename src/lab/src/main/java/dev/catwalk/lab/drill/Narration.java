@@ -16,7 +16,7 @@ final class Narration {
         this.out = out;
     }
 
-    /** How it stands while nothing is wrong. */
+    /** The state while nothing is wrong. */
     void well(String text) {
         line("well", text);
     }
@@ -59,7 +59,7 @@ final class Narration {
         line("FAILED", text);
     }
 
-    /** Words of somebody else, below the line before. */
+    /** Words of another program, below the line before. */
     void quote(Collection<String> lines) {
         lines.forEach(text -> out.println(CONTINUED + text));
     }

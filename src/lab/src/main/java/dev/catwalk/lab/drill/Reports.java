@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** What the views tell, and what a drill changes below them so that nobody has to wait for hours. */
+/** What the views show, and what a drill changes below them so that it need not wait for hours. */
 final class Reports {
     private final Jdbi jdbi;
 

@@ -5,7 +5,7 @@ import dev.catwalk.simulator.SimulatedComponent;
 import dev.catwalk.simulator.SimulatedMerchant;
 import java.util.UUID;
 
-/** Somebody resets the component's secret in the console. */
+/** A colleague resets the component's secret in the console. */
 final class SecretReset implements Drill {
     @Override
     public String play(Stage stage) {

@@ -90,7 +90,7 @@ final class Stage implements AutoCloseable {
             configuration.put("catwalk.walk.schedule", "0/2 * * * * ?");
             configuration.put("catwalk.walk.under-review-schedule", "off");
             configuration.put("catwalk.merchant.roster-schedule", "off");
-            // Which of them a slice is at can be told by it.
+            // It shows which of them runs a slice.
             configuration.put("quarkus.quartz.instance-id", name);
             configuration.putAll(setting.configuration());
             nodes.add(new Node(name, folder.resolve(name), itsPorts, configuration));

@@ -43,7 +43,7 @@ final class ToldAlerts {
         await(type, List.of(fragment), narration::cleared);
     }
 
-    /** Nobody was told a thing twice, or of anything else but what is shown as well. */
+    /** No alert came twice, and none besides those that the drill shows. */
     void requireNoMore() {
         readOn("", new LinkedHashSet<>(), narration::note);
         read.forEach((type, messages) -> {

@@ -3,7 +3,7 @@
  * runbook promises appears and goes away again.
  *
  * <p>{@link dev.catwalk.lab.drill.DrillCommand} runs one on a {@link dev.catwalk.lab.drill.Stage}, which owns everything around
- * it: PostgreSQL, platform, group chat, and the daemons as processes. Nothing is told that was not observed: a message that
+ * it: PostgreSQL, platform, group chat, and the daemons as processes. Nothing is reported that was not observed: a message that
  * arrived, a row of a view, the value of a metric, the status of an answer.
  *
  * <p>When one fails: a step waits for a limited time, then the drill ends with 1, says what did not appear, and keeps its

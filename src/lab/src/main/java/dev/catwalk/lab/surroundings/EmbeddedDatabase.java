@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL of its own for whoever needs one beside a daemon. Its data outlives it, also when the process before was killed:
+ * A PostgreSQL of its own beside a daemon. Its data outlives it, also when the process before was killed:
  * started again on the same folder it goes on with what was committed.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
@@ -64,7 +64,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server.getDatabase(OWNER, NAME);
     }
 
-    /** Ends it at once, whoever is connected. */
+    /** Ends it at once, also with open connections. */
     @Override
     public void close() {
         try {
@@ -112,7 +112,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return Optional.empty();
         }
         long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        // The number may belong to somebody else by now.
+        // The number may belong to another process by now.
         return ProcessHandle.of(pid).filter(process -> process.info()
                 .command()
                 .filter(c -> c.endsWith("postgres"))

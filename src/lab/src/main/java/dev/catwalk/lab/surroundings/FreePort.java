@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of this machine that nobody listens on. */
+/** Ports of this machine that are free. */
 public final class FreePort {
     private static final int LOWEST = 20_000;
     private static final int LOWEST_GIVEN = 32_000;
     private static final int ATTEMPTS = 100;
 
-    /** Whoever asked for one may not listen on it yet. */
+    /** The caller that asked for one may not listen on it yet. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePort() {}
@@ -33,7 +33,7 @@ public final class FreePort {
         }
     }
 
-    /** One that nobody else was given, and that stays free while he does not listen: the system gives higher ones to who connects. */
+    /** One that no other caller got, and that stays free until the caller listens: the system gives higher ports to clients. */
     public static int any() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_GIVEN);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Stands for a group chat with a WeCom robot that alerts go to: hands on what its members would read. */
+/** Plays a group chat with a WeCom robot that alerts are sent to: passes on what its members would read. */
 public final class GroupChat implements AutoCloseable {
     private static final byte[] ACCEPTED = "{\"errcode\":0,\"errmsg\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a daemon and what stands around it meet, all on 127.0.0.1.
+ * The ports of a daemon and of what runs around it, all on 127.0.0.1.
  *
  * @param pushes where the daemon takes in pushes
  * @param management where it shows health and metrics

@@ -32,7 +32,7 @@ public final class StopSignals {
             // Whether the time is over or the request has come: the caller looks.
             boolean _ = REQUEST.await(length.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            // No code of ours interrupts; whoever does wants an end.
+            // No code of ours interrupts, so this is a request to end.
             REQUEST.countDown();
         }
     }

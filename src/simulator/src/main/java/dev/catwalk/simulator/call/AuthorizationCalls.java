@@ -73,7 +73,7 @@ final class AuthorizationCalls {
                 .put("authorizer_refresh_token", component.refreshToken(merchant)));
     }
 
-    /** {@code confirm_info} stands with some sets only, as in the published sample. */
+    /** {@code confirm_info} is present in some sets only, as in the published sample. */
     static void putPermissionSets(ObjectNode info, MerchantState merchant) {
         ArrayNode sets = info.putArray("func_info");
         for (int id : merchant.permissionSets()) {

@@ -45,7 +45,7 @@ public enum AnswerShape {
         }
     }),
     QUOTA_MISSING(answer -> answer.remove(List.of("limit", "quota", "category_limit"))),
-    /** Valid: fields nobody documented yet. */
+    /** Valid: fields that are not documented. */
     UNKNOWN_FIELDS(answer -> {
         answer.put("is_new_version", true).putObject("ext_info").put("trace", "simulated");
         eachCategory(answer, category -> category.put("third", 0).putNull("certicates"));

@@ -38,7 +38,7 @@ public sealed interface FaultEffect {
     /** The same answer under another Content-Type. */
     record ContentType(@JsonProperty(required = true) String contentType) implements FaultEffect {}
 
-    /** In the answer, wherever the text stands, these bytes stand instead: such as no JSON or UTF-8 may hold. */
+    /** Replaces each occurrence of the text in the answer by these bytes, which need not be JSON or UTF-8. */
     record RawBytes(String text, byte[] bytes) implements FaultEffect {}
 
     /** The answer has another shape than documented. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The merchants a seed stands for. Everything about the n-th merchant follows from the seed and n, so nothing is stored until
- * somebody changes it.
+ * The merchants of a seed. Everything about the n-th merchant follows from the seed and n, so nothing is stored until
+ * it changes.
  */
 public final class GeneratedMerchants {
     private static final List<List<Integer>> ORDINARY_SETS = List.of(

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The categories of one merchant once somebody changed them, with their history. The list may lag behind: until a given instant
+ * The categories of one merchant after their first change, with their history. The list may lag behind: until a given instant
  * getcategory still shows what was set before. Not thread-safe: the merchant guards it.
  */
 public final class MerchantCategories {

@@ -25,7 +25,7 @@ public record MerchantMix(
     /** Every merchant is an ordinary mini-program: for load runs, where each walk should end with one outcome only. */
     public static final MerchantMix PLAIN = new MerchantMix(0, 0, 0, 0, 0, 0, 0);
 
-    /** A believable population; the shares are guesses, nobody publishes them. */
+    /** A believable population; the shares are guesses, none are published. */
     public static final MerchantMix MIXED = new MerchantMix(0.08, 0.02, 0.05, 0.006, 0.006, 0.02, 0.01, 0.02);
 
     public MerchantMix(

@@ -108,7 +108,7 @@ public final class MerchantState {
         queried = true;
     }
 
-    /** Tells whether anything changed: the platform pushes updateauthorized only then. */
+    /** Returns whether anything changed: the platform pushes updateauthorized only then. */
     public synchronized boolean grant(List<Integer> sets) {
         List<Integer> granted = List.copyOf(sets);
         boolean changes = !granted.equals(permissionSets);

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param auditStatus 1 under review, 2 rejected, 3 approved; any other number is passed on as it is
  * @param auditReason never null, empty when there is none
- * @param expired whether its qualification has run out; told of approved categories only
+ * @param expired whether its qualification has run out; reported for approved categories only
  */
 public record SimulatedCategory(
         int first,

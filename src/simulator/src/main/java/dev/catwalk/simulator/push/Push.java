@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One thing to tell, before it is sealed.
+ * One message, before it is encrypted.
  *
  * @param merchantAppid null for the ticket
  * @param receiver the element of the outer XML that names the receiver, and its id

@@ -20,7 +20,7 @@ public record PushRecord(
         REFUSED,
         /** Lost on purpose, or there is no address to push to. */
         LOST,
-        /** The platform had nothing to tell: permission sets that did not change, a stopped ticket service. */
+        /** The platform had nothing to report: permission sets that did not change, a stopped ticket service. */
         NOT_DUE
     }
 

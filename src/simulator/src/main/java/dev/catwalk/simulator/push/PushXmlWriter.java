@@ -24,7 +24,7 @@ final class PushXmlWriter {
         return element(xml, "Encrypt", encrypted).append("\n</xml>").toString();
     }
 
-    /** Numbers stand bare, text stands in CDATA. */
+    /** Numbers are bare, text is in CDATA. */
     private static StringBuilder element(StringBuilder xml, String name, Object value) {
         xml.append('<').append(name).append('>');
         if (value instanceof Number) {

@@ -4,7 +4,7 @@ import java.util.List;
 import me.chanjar.weixin.open.bean.result.WxFastMaBeenSetCategoryResult;
 
 /**
- * What getcategory told about one merchant.
+ * What getcategory answered about one merchant.
  *
  * @param document the answer as WxJava gives it back, for the snapshot
  */

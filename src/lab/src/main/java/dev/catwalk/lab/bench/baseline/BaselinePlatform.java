@@ -23,7 +23,7 @@ final class BaselinePlatform {
     private final WxOpenInMemoryConfigStorage storage = new WxOpenInMemoryConfigStorage();
     private final WxOpenComponentService component;
 
-    /** @param address of the simulated platform, which tells the component's credentials and ticket as well */
+    /** @param address of the simulated platform, which also returns the component's credentials and ticket */
     BaselinePlatform(String address, int connections) throws IOException {
         JsonNode truth = truth(address);
         storage.setComponentAppId(truth.path("appid").asText());

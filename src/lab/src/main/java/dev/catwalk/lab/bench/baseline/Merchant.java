@@ -49,7 +49,7 @@ class Merchant {
                                 entry -> find(entry).filter(c -> c.shows(entry)).isPresent());
     }
 
-    /** Takes the answer over; tells what that changes. */
+    /** Takes the answer over. */
     List<AuditChange> take(Answer answer, Snapshot snapshot, Instant now) {
         additionsLimit = answer.limit();
         additionsLeft = answer.quota();

@@ -5,7 +5,7 @@
  *
  * <p>It stores the same facts (visit state, categories, a snapshot and the changes when something differs) in tables of its own.
  * It does not do what makes the daemon one that can be left alone: tokens live in memory and unencrypted, there are no leases and no
- * second node, nobody confirms a withdrawal or mistrusts a partial answer, a walk that is cut short is lost, nothing is retried,
- * and nobody is alerted.
+ * second node, no withdrawal is confirmed and no partial answer is doubted, a walk that is cut short is lost, nothing is retried,
+ * and no alert is raised.
  */
 package dev.catwalk.lab.bench.baseline;

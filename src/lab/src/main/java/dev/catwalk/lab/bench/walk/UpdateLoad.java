@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many rows PostgreSQL updates when somebody writes what an unchanged visit has to, page by page, and nothing else. */
+/** How many rows PostgreSQL updates when only the writes of unchanged visits are made, page by page. */
 final class UpdateLoad {
     /** As the daemon: rows of a page, and slices at work at once. */
     private static final int PAGE = 250;

@@ -3,7 +3,7 @@ package dev.catwalk.lab.bench.walk;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** The figures of walks as lines that stand one below the other, each printed as soon as it is known. */
+/** The figures of walks as lines, each printed as soon as it is known. */
 final class WalkTable {
     private static final String HEAD = """
                                                                      CPU s per 1,000 merchants                 WAL bytes a merchant    refreshes
@@ -44,7 +44,7 @@ final class WalkTable {
     }
 
     private String ideal(WalkFigures walk) {
-        boolean told = walk.of().latencyMillis() > 0 && walk.of().kind() != WalkKind.FIRST;
-        return told ? String.format(Locale.ROOT, "%.0f%%", 100 * walk.shareOfIdeal(concurrency)) : "-";
+        boolean known = walk.of().latencyMillis() > 0 && walk.of().kind() != WalkKind.FIRST;
+        return known ? String.format(Locale.ROOT, "%.0f%%", 100 * walk.shareOfIdeal(concurrency)) : "-";
     }
 }

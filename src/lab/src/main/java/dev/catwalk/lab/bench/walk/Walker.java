@@ -1,6 +1,6 @@
 package dev.catwalk.lab.bench.walk;
 
-/** What goes through all merchants of the platform when it is told to, in a process of its own. */
+/** A process that visits all merchants of the platform on command. */
 public interface Walker extends AutoCloseable {
     /** As tables and charts name it. */
     String name();

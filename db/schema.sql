@@ -379,7 +379,6 @@ CREATE INDEX problem_of_category ON app.problem USING btree (merchant_id, first_
 CREATE INDEX problem_open ON app.problem USING btree (opened_at, problem_id) WHERE (closed_at IS NULL);
 CREATE INDEX problem_open_of_group ON app.problem USING btree (reason_group, opened_at, problem_id) WHERE (closed_at IS NULL);
 CREATE INDEX problem_open_of_owner ON app.problem USING btree (owner, opened_at, problem_id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
-CREATE INDEX problem_open_of_state ON app.problem USING btree (state, opened_at, problem_id) WHERE (closed_at IS NULL);
 CREATE INDEX problem_without_group ON app.problem USING btree (problem_id) WHERE (reason_group IS NULL);
 
 create table app.problem_act (

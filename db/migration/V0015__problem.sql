@@ -46,9 +46,6 @@ create index problem_open on app.problem (opened_at, problem_id) where closed_at
 -- Serves the groups of reasons, and the work list of one of them.
 create index problem_open_of_group on app.problem (reason_group, opened_at, problem_id) where closed_at is null;
 
--- Serves the counts by state, and the work list of one of them.
-create index problem_open_of_state on app.problem (state, opened_at, problem_id) where closed_at is null;
-
 -- Serves the work list of one person.
 create index problem_open_of_owner on app.problem (owner, opened_at, problem_id) where closed_at is null and owner is not null;
 

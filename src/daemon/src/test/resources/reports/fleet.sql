@@ -400,4 +400,13 @@ begin
 end
 $$;
 
+-- The work list. Its indexes and its triggers are there again by now.
+select count(app.open_problems(merchant_id, null)::text)
+from (select distinct merchant_id from app.category where audit_status = 2 or expired) as found;
+update app.problem set reason_group = left(md5(reason || problem_id % 200), 16) where reason_group is null;
+insert into app.problem_act (problem_id, act, acted_by, acted_at, detail)
+select problem_id, act, 'li', now() - random() * interval '7 days', '{}'
+from app.problem, unnest(array['assign', 'wait', 'note']) as act
+order by problem_id;
+
 commit;

@@ -11,6 +11,7 @@ import dev.catwalk.cli.ServeCommand;
 import dev.catwalk.cli.UsersCommand;
 import dev.catwalk.cli.WalkCommand;
 import dev.catwalk.cli.merchants.MerchantsCommand;
+import dev.catwalk.cli.problems.ProblemsCommand;
 import dev.catwalk.cli.tickets.TicketsCommand;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
@@ -64,6 +65,7 @@ import picocli.CommandLine.TypeConversionException;
             ApiKeysCommand.class,
             UsersCommand.class,
             RelaysCommand.class,
+            ProblemsCommand.class,
             MerchantsCommand.class,
             TicketsCommand.class,
             PruneCommand.class,

@@ -17,6 +17,7 @@ public sealed interface AlertData {
     /**
      * A category is rejected or expired.
      *
+     * @param problemId its number on the work list; null when it is not there
      * @param merchantName null while it is not known
      * @param previousStatus null when the category was not set before
      * @param rejectedSince null unless this is a reminder of a rejection
@@ -24,6 +25,7 @@ public sealed interface AlertData {
      * @param reminder whether an earlier alert reported it
      */
     record OfCategory(
+            Long problemId,
             String merchantName,
             int firstId,
             String firstName,
@@ -51,6 +53,10 @@ public sealed interface AlertData {
             fields.put("audit_reason", auditReason);
             fields.put("first_sight", firstSight);
             fields.put("observed_at", observedAt.toString());
+            if (problemId != null) {
+                // As text: receivers in languages whose numbers are doubles would lose digits.
+                fields.put("problem_id", problemId.toString());
+            }
             if (reminder) {
                 fields.put("reminder", true);
             }

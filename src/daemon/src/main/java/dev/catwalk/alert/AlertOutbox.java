@@ -26,12 +26,20 @@ public class AlertOutbox {
     private final Clock clock;
     private final List<Channel> channels;
     private final Words words;
+    private final ConsoleAddress console;
 
-    AlertOutbox(AlertRow.Rows rows, Jdbi jdbi, ObjectMapper mapper, AlertConfig config, Clock clock) {
+    AlertOutbox(
+            AlertRow.Rows rows,
+            Jdbi jdbi,
+            ObjectMapper mapper,
+            AlertConfig config,
+            ConsoleAddress console,
+            Clock clock) {
         this.rows = rows;
         this.jdbi = jdbi;
         this.mapper = mapper;
         this.config = config;
+        this.console = console;
         this.clock = clock;
         this.channels = Channel.configured(config);
         this.words = Words.in(config.language());
@@ -194,6 +202,10 @@ public class AlertOutbox {
         data.computeIfPresent("reason", (_, reason) -> words.say(reason));
         // As text: receivers in languages whose numbers are doubles would lose digits.
         alert.changeId().ifPresent(changeId -> data.put("change_id", changeId.toString()));
+        Object problem = data.get("problem_id");
+        if (problem != null) {
+            console.ofProblem(problem.toString()).ifPresent(url -> data.put("problem_url", url));
+        }
         data.putIfAbsent("severity", alert.type().severity());
         data.put("advice", alert.type().advice(config.language()));
         try {

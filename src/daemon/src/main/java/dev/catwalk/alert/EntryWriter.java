@@ -57,6 +57,7 @@ final class EntryWriter {
         add(fields, "ticket_expires", time(text(data, "ticket_expires_at")));
         add(fields, "lost_since", time(text(data, "lost_since")));
         add(fields, "since", since(alert));
+        add(fields, "problem", text(data, "problem_url"));
         return new Notice.Entry(fields);
     }
 

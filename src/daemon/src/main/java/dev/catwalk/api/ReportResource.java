@@ -67,7 +67,7 @@ class ReportResource {
     private record Row(Position position, String document) {}
 
     /** Binds: {@code from} and {@code key}, the position; {@code component}, empty for all; {@code sets}, empty for all. */
-    private static final String BOUND = """
+    static final String BOUND = """
             and (:component = '' or component_appid = :component)
             and (cardinality(:sets) = 0 or exists (
               select from app.merchant m
@@ -75,11 +75,9 @@ class ReportResource {
             """;
 
     static final String PROBLEMS = """
-            select rejected_since as at, concat_ws(' ', component_appid, merchant_appid, first_id, second_id) as key,
-              to_jsonb(v)::text as document
-            from reporting.rejection v
-            where rejected_since >= :from
-              and (rejected_since > :from or concat_ws(' ', component_appid, merchant_appid, first_id, second_id) > :key)
+            select opened_at as at, lpad(problem_id::text, 20, '0') as key, to_jsonb(v)::text as document
+            from reporting.problem v
+            where opened_at >= :from and (opened_at > :from or lpad(problem_id::text, 20, '0') > :key)
             """ + BOUND + " order by 1, 2 limit :limit";
 
     static final String CHANGES = """
@@ -109,7 +107,7 @@ class ReportResource {
             where merchant_appid = :key
             """ + BOUND + " order by component_appid limit :limit";
 
-    /** Categories that are rejected now: rows of {@code reporting.rejection}, those rejected longest first. */
+    /** Categories that are rejected or expired now: rows of {@code reporting.problem}, the oldest first. */
     @GET
     @Path("problems")
     @Needs(Scope.READ)

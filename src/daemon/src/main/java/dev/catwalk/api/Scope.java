@@ -13,7 +13,9 @@ public enum Scope {
     /** The component's own access token, which can do everything that the component may. */
     COMPONENT_TOKEN,
     /** A walk over one merchant at once. */
-    NUDGE;
+    NUDGE,
+    /** Acts on problems. */
+    DESK;
 
     /** As commands, database and documents write it. */
     public String word() {

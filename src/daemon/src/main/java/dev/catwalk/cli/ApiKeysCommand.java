@@ -70,7 +70,7 @@ public final class ApiKeysCommand implements Runnable {
                 required = true,
                 split = ",",
                 converter = ScopeWord.class,
-                description = "read, token, component-token, nudge; several: comma separated or repeated")
+                description = "read, token, component-token, nudge, desk; several: comma separated or repeated")
         private List<Scope> scopes;
 
         @Option(names = "--component", paramLabel = "APPID", description = "for this component's merchants only")
@@ -117,7 +117,7 @@ public final class ApiKeysCommand implements Runnable {
         public Scope convert(String word) {
             return Scope.of(word)
                     .orElseThrow(() -> new TypeConversionException(
-                            "there is no scope " + word + "; there are read, token, component-token, nudge"));
+                            "there is no scope " + word + "; there are read, token, component-token, nudge, desk"));
         }
     }
 

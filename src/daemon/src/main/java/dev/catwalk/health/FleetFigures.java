@@ -55,6 +55,11 @@ class FleetFigures {
             where expired group by component_appid
             """;
 
+    private static final String PROBLEMS = """
+            select component_appid || '/' || state, count(*) from app.problem join app.merchant using (merchant_id)
+            where closed_at is null group by component_appid, state
+            """;
+
     private static final String LAST_COMPLETED = """
             select scope, extract(epoch from (
               select finished_at from app.walk where walk.scope = scopes.scope and state = 'completed'
@@ -73,6 +78,7 @@ class FleetFigures {
                 byKey(handle.createQuery(MERCHANTS)),
                 byKey(handle.createQuery(REJECTED)),
                 byKey(handle.createQuery(EXPIRED)),
+                byKey(handle.createQuery(PROBLEMS)),
                 byKey(handle.createQuery(LAST_COMPLETED)),
                 byKey(DeliveryTable.ALERTS.in(handle.createQuery(UNDELIVERED))),
                 byKey(DeliveryTable.PUSHES.in(handle.createQuery(UNDELIVERED))));
@@ -93,6 +99,7 @@ class FleetFigures {
             Map<String, Double> merchants,
             Map<String, Double> rejected,
             Map<String, Double> expired,
+            Map<String, Double> problems,
             Map<String, Double> lastCompleted,
             Map<String, Double> undelivered,
             Map<String, Double> notHandedOn) {
@@ -110,6 +117,10 @@ class FleetFigures {
 
         double rejected(String component) {
             return rejected.getOrDefault(component, 0.0);
+        }
+
+        double problems(String component, String state) {
+            return problems.getOrDefault(component + "/" + state, 0.0);
         }
 
         double expired(String component) {

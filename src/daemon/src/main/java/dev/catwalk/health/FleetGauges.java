@@ -21,6 +21,8 @@ import org.jboss.logging.Logger;
 class FleetGauges implements MeterBinder {
     private static final Logger LOG = Logger.getLogger(FleetGauges.class);
     private static final List<String> STATES = List.of("authorized", "revoked");
+    private static final List<String> PROBLEM_STATES =
+            List.of("open", "acknowledged", "waiting_merchant", "resubmitted", "ignored");
 
     /**
      * How long no gauge asks a database again that did not answer one: each would wait for a connection of its own, all together
@@ -73,6 +75,13 @@ class FleetGauges implements MeterBinder {
                     .description("categories that are expired now")
                     .tag("component", appid)
                     .register(registry);
+            for (String state : PROBLEM_STATES) {
+                gauge("catwalk.problems", () -> counts.answer().problems(appid, state))
+                        .description("open problems by state")
+                        .tag("component", appid)
+                        .tag("state", state)
+                        .register(registry);
+            }
             for (String state : STATES) {
                 gauge("catwalk.merchants", () -> counts.answer().merchants(appid, state))
                         .description("merchants by authorization state")

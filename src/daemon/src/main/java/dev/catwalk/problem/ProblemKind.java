@@ -49,7 +49,7 @@ public enum ProblemKind {
     }
 
     /** As stored. */
-    String code() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 

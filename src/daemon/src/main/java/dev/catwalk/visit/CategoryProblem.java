@@ -10,6 +10,7 @@ import java.time.Instant;
 /**
  * A category that is rejected or expired, as alerts report it: when it is found, and again while it lasts.
  *
+ * @param problemId its number on the work list; null when it is not there
  * @param changeId the change that made it so
  * @param merchantName null while it is not known
  * @param category as it reads now
@@ -18,6 +19,7 @@ import java.time.Instant;
  */
 public record CategoryProblem(
         ProblemKind kind,
+        Long problemId,
         MerchantRef merchant,
         long changeId,
         String merchantName,
@@ -40,6 +42,7 @@ public record CategoryProblem(
                 merchant,
                 changeId,
                 new AlertData.OfCategory(
+                        problemId,
                         merchantName,
                         category.key().firstId(),
                         category.firstName(),

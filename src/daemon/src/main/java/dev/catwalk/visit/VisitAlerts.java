@@ -13,6 +13,7 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.problem.ProblemKind;
 import dev.catwalk.problem.ProblemRecorder;
+import dev.catwalk.problem.ProblemRecorder.Opening;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HashSet;
@@ -83,14 +84,14 @@ class VisitAlerts {
                 .filter(VisitOutcome.Changed.class::isInstance)
                 .map(VisitOutcome.Changed.class::cast)
                 .toList();
-        problems.record(changed.stream()
+        Map<Opening, Long> opened = problems.record(changed.stream()
                 .map(visit -> new ProblemRecorder.Found(
                         merchant(visit),
                         visit.reading().readAt(),
                         visit.recorded().changes()))
                 .toList());
         Stream.of(ProblemKind.values()).forEach(kind -> endAlerts(changed, kind));
-        raiseProblems(changed);
+        raiseProblems(changed, opened);
         endings.ofLosses(outcomes.entrySet().stream()
                 .filter(visit -> visit.getValue().outcome().isSuccess()
                         && !before.get(visit.getKey().id()).isSuccess())
@@ -114,7 +115,7 @@ class VisitAlerts {
     }
 
     /** Together: the first walk finds thousands. */
-    private void raiseProblems(List<VisitOutcome.Changed> changed) {
+    private void raiseProblems(List<VisitOutcome.Changed> changed, Map<Opening, Long> opened) {
         List<VisitOutcome.Changed> withProblems = changed.stream()
                 .filter(visit -> visit.recorded().changes().stream()
                         .anyMatch(
@@ -126,7 +127,7 @@ class VisitAlerts {
         Map<Long, String> names = merchants.namesOf(
                 withProblems.stream().map(VisitAlerts::merchant).toList());
         outbox.raise(withProblems.stream()
-                .flatMap(visit -> problems(visit, names.get(merchant(visit).id())))
+                .flatMap(visit -> problems(visit, names.get(merchant(visit).id()), opened))
                 .map(CategoryProblem::alert)
                 .toList());
     }
@@ -135,10 +136,12 @@ class VisitAlerts {
         return changed.reading().merchant();
     }
 
-    private static Stream<CategoryProblem> problems(VisitOutcome.Changed changed, String merchantName) {
+    private static Stream<CategoryProblem> problems(
+            VisitOutcome.Changed changed, String merchantName, Map<Opening, Long> numbers) {
         return changed.recorded().changes().stream().flatMap(numbered -> opened(numbered.change())
                 .map(kind -> new CategoryProblem(
                         kind,
+                        numbers.get(new Opening(numbered.changeId(), kind)),
                         merchant(changed),
                         numbered.changeId(),
                         merchantName,

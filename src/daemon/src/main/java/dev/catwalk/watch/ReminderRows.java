@@ -78,11 +78,15 @@ class ReminderRows {
             select merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
               first_id, second_id, category.first_name, category.second_name, category.audit_status,
               category.audit_reason, category.status_since, category.expired, category.expired_since,
-              change.change_id, change.previous_status, change.first_sight, change.observed_at
+              problem.problem_id, change.change_id, change.previous_status, change.first_sight, change.observed_at
             from unnest(:merchants, :firstIds, :secondIds) as page (merchant_id, first_id, second_id)
             join app.category using (merchant_id, first_id, second_id)
             join app.merchant using (merchant_id)
             join app.merchant_visit visit using (merchant_id)
+            left join lateral (
+              select problem_id, state, until from app.problem p
+              where p.merchant_id = category.merchant_id and p.first_id = category.first_id
+                and p.second_id = category.second_id and p.kind = :kind and p.closed_at is null) problem on true
             cross join lateral (
               select change_id, previous_status, first_sight, observed_at
               from app.audit_change c
@@ -112,6 +116,7 @@ class ReminderRows {
               and merchant.is_mini_program
               and merchant.permission_sets && (select permission_sets from app.walk_setting)
               and visit.outcome not in ('not_permitted', 'not_supported', 'token_lost')
+              and (coalesce(problem.state, 'open') = 'open' or problem.until <= (select app.now()))
               and (
                 select coalesce(bool_and(alert.raised_at <= :raisedBefore), true)
                 from app.alert where alert.change_id = change.change_id and alert.type = :type)
@@ -123,7 +128,7 @@ class ReminderRows {
 
     /**
      * Those of these categories whose rejection or expiry had its last alert before {@code raisedBefore}, or began before then and never had
-     * one; of merchants of these components that can be read.
+     * one; of merchants of these components that can be read, and without what people took care of until later.
      */
     List<Standing> due(
             ProblemKind kind, List<Place> places, Collection<ComponentAppId> components, Instant raisedBefore) {
@@ -145,6 +150,7 @@ class ReminderRows {
                                 .toList())
                 .bindArray("components", ComponentAppId.class, components)
                 .bind("raisedBefore", raisedBefore)
+                .bind("kind", kind.code())
                 .bind("type", kind.type().wireName())
                 .map((row, context) -> standing(kind, row))
                 .list());
@@ -160,6 +166,7 @@ class ReminderRows {
                 row.getObject("expired", Boolean.class));
         CategoryProblem problem = new CategoryProblem(
                 kind,
+                row.getObject("problem_id", Long.class),
                 new MerchantRef(
                         row.getLong("merchant_id"),
                         new ComponentAppId(row.getString("component_appid")),

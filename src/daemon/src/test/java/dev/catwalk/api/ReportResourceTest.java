@@ -43,7 +43,7 @@ class ReportResourceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "problems, select count(*) from reporting.rejection",
+        "problems, select count(*) from reporting.problem",
         "changes,  select count(*) from reporting.audit_change",
         "merchants, select count(*) from reporting.merchant_coverage",
         "walks, select count(*) from reporting.walk"

@@ -43,6 +43,13 @@ class CommandLineTest {
                 "merchants import",
                 "tickets",
                 "tickets put",
+                "problems list",
+                "problems acknowledge",
+                "problems assign",
+                "problems note",
+                "problems wait",
+                "problems ignore",
+                "problems reopen",
                 "migrate"
             })
     void helpOfEachCommandComesWithAnExample(String command) {
@@ -107,6 +114,14 @@ class CommandLineTest {
                 "merchants import --format jsonl /no/such/file",
                 "tickets put",
                 "tickets put --component wx5a5a5a5a5a5a5a5a ticket@@@in-the-history",
+                "problems",
+                "problems list --state done",
+                "problems assign 17",
+                "problems wait 17",
+                "problems wait 17 --until soon",
+                "problems ack",
+                "problems note 17",
+                "problems reopen seventeen",
                 "migrate now"
             })
     void wrongUsageIsToldInFewLines(String arguments) {

@@ -63,6 +63,29 @@ public final class Questions {
                     "select * from reporting.rejection where " + MERCHANT,
                     "merchant_by_appid",
                     "audit_change_into_rejection"),
+            atOnce(
+                    "the work list, its first 100",
+                    "select * from reporting.problem order by opened_at, problem_id limit 100",
+                    "problem_open",
+                    "merchant_pkey",
+                    "category_pkey",
+                    "alert_of_change"),
+            atOnce("the work list, the next 100", """
+                    select * from reporting.problem
+                    where opened_at >= now() - interval '2 days' and (opened_at, problem_id) > (now() - interval '2 days', 5)
+                    order by opened_at, problem_id limit 100""", "problem_open"),
+            overEverybody("the work list by state", "select state, count(*) from reporting.problem group by 1"),
+            atOnce(
+                    "one merchant's problems",
+                    "select * from reporting.problem where " + MERCHANT,
+                    "merchant_by_appid",
+                    "one_open_problem"),
+            atOnce("the rejections with one reason", """
+                    select * from reporting.problem where reason_group = left(md5('资质不符7'), 16)
+                    order by opened_at, problem_id limit 100""", "problem_open_of_group"),
+            overEverybody(
+                    "the reasons of all rejections",
+                    "select * from reporting.problem_group order by problems desc limit 20"),
             atOnce("rejections of the last day", """
                     select * from reporting.audit_change
                     where observed_at > now() - interval '1 day' and audit_status = 2""", "audit_change_observed"),

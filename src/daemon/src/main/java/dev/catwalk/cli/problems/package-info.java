@@ -1,0 +1,2 @@
+/** The work list on the terminal. */
+package dev.catwalk.cli.problems;

@@ -126,6 +126,25 @@ CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_
 CREATE INDEX audit_change_of_pair ON app.audit_change USING btree (first_id, second_id, observed_at);
 CREATE INDEX audit_change_of_walk ON app.audit_change USING btree (walk_id);
 
+create table app.authorize_link (
+  link_id bigint generated always as identity not null,
+  merchant_id bigint not null,
+  id_sha256 bytea not null,
+  sealed_id bytea not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone not null,
+  clicked_at timestamp with time zone,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint authorize_link_pkey PRIMARY KEY (link_id),
+  constraint one_link_per_id UNIQUE (id_sha256),
+  constraint authorize_link_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint hash_is_a_sha256 CHECK (octet_length(id_sha256) = 32)
+);
+CREATE INDEX authorize_link_expired ON app.authorize_link USING btree (expires_at);
+CREATE INDEX authorize_link_of_merchant ON app.authorize_link USING btree (merchant_id, created_at);
+
 create table app.category (
   merchant_id bigint not null,
   first_id integer not null,
@@ -1317,6 +1336,61 @@ comment on column reporting.push_relay.next_attempt_at is 'When it is tried next
 comment on column reporting.push_relay.delivered_at is 'When the receiver accepted it; null until then.';
 comment on column reporting.push_relay.last_error is 'What the last failed attempt met; null when none failed.';
 
+create view reporting.reauthorization as
+ SELECT merchant.component_appid,
+    merchant.merchant_appid,
+    merchant.merchant_name,
+    need.why,
+        CASE need.why
+            WHEN 'revoked'::text THEN merchant.revoked_at
+            ELSE COALESCE(( SELECT max(event.at) AS max
+               FROM app.merchant_event event
+              WHERE event.merchant_id = merchant.merchant_id AND event.kind =
+                    CASE
+                        WHEN need.reason = 'no_permission_set'::text THEN 'permission_sets_changed'::text
+                        ELSE 'visit_turned'::text
+                    END),
+            CASE
+                WHEN need.reason = 'no_permission_set'::text THEN merchant.authorized_at
+                ELSE visit.visited_at
+            END, merchant.created_at)
+        END AS since,
+    ARRAY( SELECT needed.needed
+           FROM unnest(( SELECT walk_setting.permission_sets
+                   FROM app.walk_setting)) needed(needed)
+          WHERE
+                CASE need.why
+                    WHEN 'revoked'::text THEN true
+                    WHEN 'permission_lost'::text THEN needed.needed <> ALL (merchant.permission_sets)
+                    WHEN 'needs_confirmation'::text THEN needed.needed = ANY (merchant.permission_sets)
+                    ELSE false
+                END
+          ORDER BY needed.needed) AS missing_sets,
+    ( SELECT max(link.created_at) AS max
+           FROM app.authorize_link link
+          WHERE link.merchant_id = merchant.merchant_id) AS last_linked_at
+   FROM app.merchant
+     LEFT JOIN app.merchant_visit visit USING (merchant_id)
+     CROSS JOIN LATERAL ( SELECT eligibility.reason,
+                CASE
+                    WHEN eligibility.reason = 'no_permission_set'::text THEN 'permission_lost'::text
+                    WHEN eligibility.reason = 'not_permitted'::text AND visit.errcode = 61016 THEN 'needs_confirmation'::text
+                    WHEN eligibility.reason = 'not_permitted'::text THEN 'permission_lost'::text
+                    WHEN eligibility.reason = ANY (ARRAY['revoked'::text, 'token_lost'::text]) THEN eligibility.reason
+                    ELSE NULL::text
+                END AS why
+           FROM ( SELECT reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
+                           FROM app.walk_setting)), visit.outcome) AS reason) eligibility) need
+  WHERE need.why IS NOT NULL;
+comment on view reporting.reauthorization is 'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create).';
+comment on column reporting.reauthorization.component_appid is 'Appid of the component (third-party platform registration) to be authorized; from the configuration.';
+comment on column reporting.reauthorization.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
+comment on column reporting.reauthorization.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
+comment on column reporting.reauthorization.why is 'revoked: it withdrew its authorization. permission_lost: it grants none of catwalk.merchant.permission-sets (any more), or the platform refuses the call for lack of permission. needs_confirmation: it granted a set and has yet to confirm it (errcode 61016). token_lost: its refresh token was refused and no other could be found.';
+comment on column reporting.reauthorization.since is 'When we learned of it: from the platform''s confirmation of the withdrawal, the change of its permission sets, or the visit that was refused; its first sight when nothing better is known.';
+comment on column reporting.reauthorization.missing_sets is 'Ids of catwalk.merchant.permission-sets that it does not grant, or for needs_confirmation those to be confirmed; any one of them is enough. Empty for token_lost.';
+comment on column reporting.reauthorization.last_linked_at is 'When a link was last made for it; null when none was, or it is gone (three months after its end).';
+
 create view reporting.rejection as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -1555,6 +1629,8 @@ begin
     grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
     -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
+    -- A link ends, and is deleted some months later.
+    grant select, insert, update, delete on app.authorize_link to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
     grant select, insert, update on app.api_key to catwalk_daemon;
     grant select, insert, update, delete on app.token_handout to catwalk_daemon;
@@ -1774,6 +1850,8 @@ grant insert, select, update on app.api_key to catwalk_daemon;
 grant usage on app.api_key_api_key_id_seq to catwalk_daemon;
 grant delete, insert, select on app.audit_change to catwalk_daemon;
 grant usage on app.audit_change_change_id_seq to catwalk_daemon;
+grant delete, insert, select, update on app.authorize_link to catwalk_daemon;
+grant usage on app.authorize_link_link_id_seq to catwalk_daemon;
 grant delete, insert, select, update on app.category to catwalk_daemon;
 grant delete, insert, select on app.category_snapshot to catwalk_daemon;
 grant update (last_seen_at) on app.category_snapshot to catwalk_daemon;
@@ -1865,6 +1943,8 @@ grant select on reporting.problem_group to catwalk_daemon;
 grant select on reporting.problem_group to catwalk_reporter;
 grant select on reporting.push_relay to catwalk_daemon;
 grant select on reporting.push_relay to catwalk_reporter;
+grant select on reporting.reauthorization to catwalk_daemon;
+grant select on reporting.reauthorization to catwalk_reporter;
 grant select on reporting.rejection to catwalk_daemon;
 grant select on reporting.rejection to catwalk_reporter;
 grant select on reporting.rejection_episode to catwalk_daemon;

@@ -64,6 +64,8 @@ begin
     grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
     -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
     grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
+    -- A link ends, and is deleted some months later.
+    grant select, insert, update, delete on app.authorize_link to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
     grant select, insert, update on app.api_key to catwalk_daemon;
     grant select, insert, update, delete on app.token_handout to catwalk_daemon;

@@ -10,6 +10,7 @@ import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
 import dev.catwalk.cli.UsersCommand;
 import dev.catwalk.cli.WalkCommand;
+import dev.catwalk.cli.merchants.LinksCommand;
 import dev.catwalk.cli.merchants.MerchantsCommand;
 import dev.catwalk.cli.problems.ProblemsCommand;
 import dev.catwalk.cli.tickets.TicketsCommand;
@@ -68,6 +69,7 @@ import picocli.CommandLine.TypeConversionException;
             ProblemsCommand.class,
             MerchantsCommand.class,
             TicketsCommand.class,
+            LinksCommand.class,
             PruneCommand.class,
             KeysCommand.class,
             MigrateCommand.class

@@ -40,6 +40,7 @@ class ArchitectureTest {
             List.of("walk"),
             List.of("watch"),
             List.of("schedule"),
+            List.of("authorize"),
             List.of("push", "api", "console"),
             List.of("startup", "health", "launch"),
             List.of("cli"),

@@ -6,7 +6,8 @@ public enum EncryptedColumn {
     COMPONENT_ACCESS_TOKEN(Table.COMPONENT_TOKEN, "access_token", "component tokens"),
     REFRESH_TOKEN(Table.MERCHANT_TOKEN, "refresh_token", "refresh tokens"),
     ACCESS_TOKEN(Table.MERCHANT_TOKEN, "access_token", "access tokens"),
-    PUSH_BODY(Table.PUSH_EVENT, "body", "pushes");
+    PUSH_BODY(Table.PUSH_EVENT, "body", "pushes"),
+    LINK_ID(Table.AUTHORIZE_LINK, "sealed_id", "re-authorization links");
 
     private final Table table;
     private final String column;
@@ -57,7 +58,8 @@ public enum EncryptedColumn {
     private enum Table {
         COMPONENT_TOKEN("component_token", "component_appid", "text", "", "component_appid"),
         MERCHANT_TOKEN("merchant_token", "merchant_id", "bigint", "0", "cast(merchant_id as text)"),
-        PUSH_EVENT("push_event", "push_event_id", "bigint", "0", "encode(digest, 'hex')");
+        PUSH_EVENT("push_event", "push_event_id", "bigint", "0", "encode(digest, 'hex')"),
+        AUTHORIZE_LINK("authorize_link", "link_id", "bigint", "0", "encode(id_sha256, 'hex')");
 
         private final String sql;
         private final String key;

@@ -48,6 +48,17 @@ public class AuthorizationApi {
     }
 
     /**
+     * Makes a code that opens the authorization page once, within ten minutes (api_create_preauthcode). Changes no token, so
+     * it is allowed with borrowed ones.
+     *
+     * @throws PlatformException when asking again may help, or the component is stopped
+     */
+    public String preAuthCode(ComponentAppId component) {
+        return Fields.text(call(Call.CREATE_PREAUTHCODE, component, Map.of()), "pre_auth_code")
+                .orElseThrow(() -> PlatformCalls.malformed("the answer holds no pre_auth_code"));
+    }
+
+    /**
      * Exchanges the code of an authorized push (api_query_auth). The code is spent by the first successful call.
      *
      * @throws PlatformException of kind {@link ErrorKind#CODE_SPENT} when it was exchanged before or has expired

@@ -4,6 +4,7 @@ package dev.catwalk.platform;
 enum Call {
     COMPONENT_TOKEN("/cgi-bin/component/api_component_token"),
     START_PUSH_TICKET("/cgi-bin/component/api_start_push_ticket"),
+    CREATE_PREAUTHCODE("/cgi-bin/component/api_create_preauthcode"),
     QUERY_AUTH("/cgi-bin/component/api_query_auth"),
     AUTHORIZER_TOKEN("/cgi-bin/component/api_authorizer_token"),
     AUTHORIZER_INFO("/cgi-bin/component/api_get_authorizer_info"),

@@ -1,5 +1,7 @@
 package dev.catwalk.push;
 
+import dev.catwalk.authorize.AuthorizePages;
+import dev.catwalk.authorize.Page;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
@@ -14,7 +16,9 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The two addresses a component is configured with in the platform's console: the authorization-event URL and, with
@@ -33,18 +37,26 @@ class PushEndpoint {
 
     private final Components components;
     private final PushIntake intake;
+    private final AuthorizePages pages;
     private final RefusalLog log;
 
-    PushEndpoint(Components components, PushIntake intake, RefusalLog log) {
+    PushEndpoint(Components components, PushIntake intake, AuthorizePages pages, RefusalLog log) {
         this.components = components;
         this.intake = intake;
+        this.pages = pages;
         this.log = log;
     }
 
     /** What the head of a request is worth. */
     sealed interface Judgement {}
 
-    record Answer(int status, byte[] body) implements Judgement {
+    record Answer(int status, Map<String, String> headers, byte[] body) implements Judgement {
+        private static final Map<String, String> PLAIN = Map.of("Content-Type", "text/plain; charset=utf-8");
+
+        Answer(int status, byte[] body) {
+            this(status, PLAIN, body);
+        }
+
         Answer(int status, String text) {
             this(status, text.getBytes(StandardCharsets.UTF_8));
         }
@@ -57,6 +69,14 @@ class PushEndpoint {
     /** It may be a push: its body has to be read. */
     record Wanted(Component component, Optional<MerchantAppId> merchant, SignedQuery query) implements Judgement {}
 
+    /** A page for a merchant's browser, which waits for the database and the platform. */
+    record Wait(Supplier<Page> page) implements Judgement {
+        Answer answer() {
+            Page made = page.get();
+            return new Answer(made.status(), made.headers(), made.html().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     /** Waits for nothing and keeps nothing, so that a stranger costs no more than the head of a request. */
     Judgement judge(HttpServerRequest request) {
         if (!namesOneHost(request)) {
@@ -64,8 +84,11 @@ class PushEndpoint {
         }
         // "", push, the component and perhaps the merchant. Appids have nothing to be decoded.
         String[] path = request.path() == null ? new String[0] : request.path().split("/");
-        if (path.length < 3 || path.length > 4 || !path[0].isEmpty() || !path[1].equals("push")) {
+        if (path.length < 3 || path.length > 4 || !path[0].isEmpty()) {
             return NOT_FOUND;
+        }
+        if (!path[1].equals("push")) {
+            return page(request);
         }
         Optional<Component> component = find(path[2]);
         if (component.isEmpty()) {
@@ -90,6 +113,17 @@ class PushEndpoint {
                 : Appids.merchant(path[3])
                         .map(merchant -> push(component.get(), Optional.of(merchant), signed(query, "msg_signature")))
                         .orElse(NOT_FOUND);
+    }
+
+    private Judgement page(HttpServerRequest request) {
+        try {
+            return request.method().equals(HttpMethod.GET)
+                    ? pages.at(request).<Judgement>map(Wait::new).orElse(NOT_FOUND)
+                    : NOT_FOUND;
+        } catch (IllegalArgumentException e) {
+            // A wrong % escape.
+            return BAD_REQUEST;
+        }
     }
 
     /** HTTP/1.1 requires one (RFC 9112, 3.2). */

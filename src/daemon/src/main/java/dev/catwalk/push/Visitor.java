@@ -1,6 +1,7 @@
 package dev.catwalk.push;
 
 import dev.catwalk.push.PushEndpoint.Answer;
+import dev.catwalk.push.PushEndpoint.Wait;
 import dev.catwalk.push.PushEndpoint.Wanted;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -10,6 +11,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One connection to the push port, on the port's event loop: it has ten seconds for a head, ten more for each body, and a
@@ -31,6 +34,7 @@ final class Visitor {
     private boolean proven;
     private HttpServerRequest request;
     private Wanted wanted;
+    private Wait page;
     private ByteArrayOutputStream body;
     private int held;
     private int unwanted;
@@ -68,6 +72,7 @@ final class Visitor {
         request.endHandler(_ -> ended());
         switch (endpoint.judge(request)) {
             case Answer answer -> answer(answer);
+            case Wait wait -> page = wait;
             case Wanted push -> {
                 wanted = push;
                 body = new ByteArrayOutputStream();
@@ -107,21 +112,32 @@ final class Visitor {
     }
 
     private void ended() {
-        if (wanted == null) {
-            rest();
-            return;
-        }
-        port.serve(this);
-        Wanted push = wanted;
-        byte[] bytes = body.toByteArray();
-        wanted = null;
-        body = null;
-        Context loop = Vertx.currentContext();
-        Thread.ofVirtual().name("push-intake").start(() -> {
-            Answer answer = endpoint.receive(push, bytes);
-            loop.runOnContext(_ -> {
+        if (page != null) {
+            Wait wait = page;
+            page = null;
+            serve("authorize", wait::answer, _ -> {});
+        } else if (wanted != null) {
+            Wanted push = wanted;
+            byte[] bytes = body.toByteArray();
+            wanted = null;
+            body = null;
+            serve("push-intake", () -> endpoint.receive(push, bytes), answer -> {
                 release();
                 proven |= answer.isSuccess();
+            });
+        } else {
+            rest();
+        }
+    }
+
+    /** Makes an answer that waits, in a thread of its own. */
+    private void serve(String thread, Supplier<Answer> work, Consumer<Answer> end) {
+        port.serve(this);
+        Context loop = Vertx.currentContext();
+        Thread.ofVirtual().name(thread).start(() -> {
+            Answer answer = work.get();
+            loop.runOnContext(_ -> {
+                end.accept(answer);
                 answer(answer);
                 rest();
             });
@@ -143,10 +159,8 @@ final class Visitor {
 
     private void answer(Answer answer) {
         if (!request.response().closed()) {
-            request.response()
-                    .setStatusCode(answer.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end(Buffer.buffer(answer.body()));
+            request.response().setStatusCode(answer.status()).headers().setAll(answer.headers());
+            request.response().end(Buffer.buffer(answer.body()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.catwalk.startup;
 
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.api.ApiConfig;
+import dev.catwalk.authorize.AuthorizeConfig;
 import dev.catwalk.category.CategoryConfig;
 import dev.catwalk.component.ComponentsConfig;
 import dev.catwalk.console.ConsoleConfig;
@@ -41,6 +42,7 @@ final class KnownProperties {
             PushConfig.class,
             RelayConfig.class,
             ApiConfig.class,
+            AuthorizeConfig.class,
             ConsoleConfig.class);
 
     /** Further off it is another word, not a slip. */

@@ -31,6 +31,7 @@ final class ValuesCheck implements Check {
                         schedules(settings),
                         platformUrl(settings).stream(),
                         heartbeatUrl(settings).stream(),
+                        authorizeUrls(settings),
                         permissionSets(settings).stream(),
                         alertTypes(settings),
                         remindAfter(settings).stream())
@@ -96,6 +97,17 @@ final class ValuesCheck implements Check {
     private static Optional<Problem> heartbeatUrl(Settings settings) {
         String name = "catwalk.walk.heartbeat.url";
         return settings.text(name).filter(url -> !url.isBlank()).flatMap(url -> AlertsCheck.address(name, url));
+    }
+
+    /** Links are made of them by adding a path. */
+    private static Stream<Problem> authorizeUrls(Settings settings) {
+        return Stream.of("catwalk.authorize.base-url", "catwalk.authorize.page-url")
+                .flatMap(name -> settings
+                        .text(name)
+                        .flatMap(url -> AlertsCheck.address(name, url)
+                                .or(() -> Optional.of(new Problem(name, "must end before any ?, # or @"))
+                                        .filter(_ -> url.matches(".*[?#@\\s].*"))))
+                        .stream());
     }
 
     private static Optional<Problem> permissionSets(Settings settings) {

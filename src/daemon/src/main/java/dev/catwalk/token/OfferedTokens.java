@@ -44,7 +44,7 @@ public class OfferedTokens {
      * Exchanges the code of an authorized push. A code that was spent before is no error: this push was heard twice, or the
      * process died before it could store the answer, and then the tokens are recovered when they are needed.
      *
-     * @return what {@link #keep} is to store; empty when the code is spent or was never good, or is for another system that
+     * @return what {@link #keep} is to store; empty when the code is spent, was never good, is another merchant's, or is for another system that
      *     owns the component's tokens
      * @throws PlatformException when asking again may help
      */
@@ -63,8 +63,11 @@ public class OfferedTokens {
             return Optional.empty();
         }
         if (!authorization.merchant().equals(merchant)) {
-            throw new IllegalStateException(
-                    "the authorization code of " + merchant + " belongs to " + authorization.merchant());
+            // A browser may bring any code; the tokens of the other merchant are recovered when they are needed.
+            LOG.warnf(
+                    "an authorization code belongs to another merchant; component=%s merchant=%s owner=%s",
+                    component, merchant, authorization.merchant());
+            return Optional.empty();
         }
         return Optional.of(authorization);
     }

@@ -50,6 +50,9 @@ class CommandLineTest {
                 "problems wait",
                 "problems ignore",
                 "problems reopen",
+                "links create",
+                "links list",
+                "links revoke",
                 "migrate"
             })
     void helpOfEachCommandComesWithAnExample(String command) {
@@ -95,6 +98,11 @@ class CommandLineTest {
                 "doctor --heal",
                 "prune now",
                 "prune --for-ever",
+                "links",
+                "links create",
+                "links create --all-that-need wxaaaaaaaaaaaaaaaa",
+                "links list --limit 0",
+                "links revoke one",
                 "merchants",
                 "merchants tag wx123",
                 "merchants tag wxaaaaaaaaaaaaaaaa",

@@ -75,6 +75,19 @@ public class EncryptedStore {
         });
     }
 
+    private static final String LINK = """
+            insert into app.authorize_link (merchant_id, id_sha256, sealed_id, created_at, created_by, expires_at)
+            select min(merchant_id), ?, ?, now(), 'a test', now() from app.merchant
+            """;
+
+    /** A link of some merchant. */
+    void addLink() {
+        byte[] hash = new byte[32];
+        byte[] sealed = sealing.sealText(
+                "id", "authorize_link", "sealed_id", HexFormat.of().formatHex(hash));
+        worker.jdbi().useHandle(handle -> handle.execute(LINK, hash, sealed));
+    }
+
     /** What the pushes say now, in the order in which they were stored. */
     List<String> pushes() {
         return worker

@@ -64,6 +64,7 @@ class ReEncryptionTest {
         // given
         SimulatedPlatform platform = beginKnowing(40);
         store.addPushes(0, 3, sealing.keyset());
+        store.addLink();
         store.age();
         platform.calls().clear();
 
@@ -72,7 +73,7 @@ class ReEncryptionTest {
         ReEncryption.Summary second = resealing.activate(() -> false);
 
         // then
-        assertThat(first).isEqualTo(new ReEncryption.Summary(1 + 1 + 40 + 40 + 3, 0, true));
+        assertThat(first).isEqualTo(new ReEncryption.Summary(1 + 1 + 40 + 40 + 3 + 1, 0, true));
         assertThat(second).isEqualTo(new ReEncryption.Summary(0, 0, true));
         assertThat(store.allUses())
                 .extracting(use -> use.key().orElseThrow())

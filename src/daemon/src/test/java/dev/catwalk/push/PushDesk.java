@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Looks into the tables, as somebody at the database's own prompt would. */
 @Singleton
-class PushDesk {
+public class PushDesk {
     private final Jdbi jdbi;
 
     private final PushPort port;
@@ -23,7 +23,7 @@ class PushDesk {
     }
 
     /** Where pushes are taken; opened when the first test asks. */
-    synchronized URI server() {
+    public synchronized URI server() {
         if (server == null) {
             server = URI.create("http://127.0.0.1:" + port.open("127.0.0.1", 0, PushPort.LIMITS) + "/");
         }

@@ -245,7 +245,16 @@ class ContractTest {
                     "rejected integer",
                     "rejection_rate numeric",
                     "median_hours numeric",
-                    "p90_hours numeric"));
+                    "p90_hours numeric"),
+            new View(
+                    "reauthorization",
+                    "component_appid text",
+                    "merchant_appid text",
+                    "merchant_name text",
+                    "why text",
+                    "since timestamp with time zone",
+                    "missing_sets integer[]",
+                    "last_linked_at timestamp with time zone"));
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;

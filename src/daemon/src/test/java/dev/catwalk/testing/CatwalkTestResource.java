@@ -72,6 +72,8 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.platform.timeout", "5s");
         // Longer than an open circuit stays so, and no longer than a test should wait for one that does not close.
         config.put("catwalk.platform.outage-patience", "6500ms");
+        config.put("catwalk.authorize.base-url", "https://login.example/");
+        config.put("catwalk.authorize.page-url", "http://127.0.0.1:" + PLATFORM_PORT);
         config.put("catwalk.platform.proxy", "off");
         config.put("catwalk.alert.proxy", "off");
         config.put("catwalk.token.keyset", rotatedKeyset());

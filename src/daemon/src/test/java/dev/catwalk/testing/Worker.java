@@ -64,7 +64,7 @@ public class Worker {
               app.audit_change, app.push_event, app.push_delivery, app.push_attempt, app.push_refusal,
               app.alert, app.alert_recorded, app.alert_delivery, app.alert_attempt,
               app.alert_channel, app.unknown_field, app.api_key, app.token_handout, app.problem, app.problem_act,
-              app.console_user, app.console_session, app.console_act
+              app.console_user, app.console_session, app.console_act, app.authorize_link
             """;
 
     /** An empty database, and a platform with these options on the worker's port and clock. */

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Authorization codes on their way to api_query_auth: good once, for 600 s (protocol page §0). */
+/** Authorization codes on their way to api_query_auth, and codes of authorization pages: good once, for 600 s (protocol page §0). */
 public final class AuthorizationCodes {
     static final Duration LIFETIME = Duration.ofSeconds(600);
     private static final int REMEMBERED = 10_000;
 
     private final long key;
     private final Map<String, Code> issued = new LinkedHashMap<>();
+    private final Map<String, Instant> pages = new LinkedHashMap<>();
     private int count;
 
     AuthorizationCodes(long key) {
@@ -60,7 +61,28 @@ public final class AuthorizationCodes {
         return code.merchant;
     }
 
-    /** Nothing in the simulation checks a pre-auth code (protocol page §3.2 no. 3). */
+    /** A pre_auth_code, for one authorization page. */
+    public synchronized String issueForPage(Instant now) {
+        String code = preAuthCode(key, ++count, now.toEpochMilli());
+        pages.put(code, now.plus(LIFETIME));
+        if (pages.size() > REMEMBERED) {
+            pages.remove(pages.keySet().iterator().next());
+        }
+        return code;
+    }
+
+    synchronized boolean isGoodForPage(String code, Instant now) {
+        Instant end = pages.get(code);
+        return end != null && now.isBefore(end);
+    }
+
+    /** @return false when it was used before, is too old or was never issued */
+    synchronized boolean useForPage(String code, Instant now) {
+        Instant end = pages.remove(code);
+        return end != null && now.isBefore(end);
+    }
+
+    /** As pushes quote it; only {@link #issueForPage} makes one that opens a page. */
     public static String preAuthCode(long... key) {
         return "preauthcode@@@" + new Dice(key).base64Url(64);
     }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -21,10 +22,12 @@ final class PlatformServer {
 
     private final Exchange exchange;
     private final AdminApi admin;
+    private final AuthorizationPage page;
 
-    PlatformServer(Exchange exchange, AdminApi admin) {
+    PlatformServer(Exchange exchange, AdminApi admin, AuthorizationPage page) {
         this.exchange = exchange;
         this.admin = admin;
+        this.page = page;
     }
 
     /** Listens with that many event loops on one port, and returns the port. */
@@ -43,6 +46,12 @@ final class PlatformServer {
         });
         if (request.path().startsWith(AdminApi.PREFIX)) {
             withBody(request, body -> admin.handle(request, body));
+            return;
+        }
+        if (AuthorizationPage.PATHS.contains(request.path())) {
+            // Vert.x throws where there is no form.
+            request.setExpectMultipart(request.headers().contains(HttpHeaders.CONTENT_TYPE));
+            request.endHandler(_ -> guarded(request, () -> page.handle(request)));
             return;
         }
         Optional<Api> api = Api.at(request.path());

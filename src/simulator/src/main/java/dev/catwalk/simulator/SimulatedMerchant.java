@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One merchant of one component, and everything that can happen to it. A handle without state of its own, so it may be kept or
@@ -61,6 +62,23 @@ public final class SimulatedMerchant {
         merchant.authorize(world.now());
         component.book().noteAuthorization(merchant);
         return announce("authorized", notice);
+    }
+
+    /**
+     * Confirmed on the authorization page: it grants the sets it granted before and these.
+     *
+     * @return the authorization code, which the browser brings to the page's redirect_uri; the push brings the same
+     */
+    String authorizeByPage(List<Integer> permissionSets, Announcement notice) {
+        merchant.authorize(world.now());
+        merchant.grant(Stream.concat(merchant.permissionSets().stream(), permissionSets.stream())
+                .sorted()
+                .distinct()
+                .toList());
+        component.book().noteAuthorization(merchant);
+        String code = component.codes().issue(merchant, world.now());
+        send(authorizationWithCode("authorized", code), notice);
+        return code;
     }
 
     public CompletableFuture<PushRecord> unauthorize(Announcement notice) {
@@ -154,9 +172,13 @@ public final class SimulatedMerchant {
     }
 
     private Push authorizationWithCode(String infoType) {
+        return authorizationWithCode(infoType, component.codes().issue(merchant, world.now()));
+    }
+
+    private Push authorizationWithCode(String infoType, String code) {
         Instant now = world.now();
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("AuthorizationCode", component.codes().issue(merchant, now));
+        fields.put("AuthorizationCode", code);
         fields.put(
                 "AuthorizationCodeExpiredTime",
                 now.plus(AuthorizationCodes.LIFETIME).getEpochSecond());

@@ -37,6 +37,7 @@ public final class SimulatedPlatform implements AutoCloseable {
     private final Map<String, SimulatedComponent> components = new LinkedHashMap<>();
     private final Faults faults;
     private final Calls calls = new Calls();
+    private final AuthorizationPage page;
     private int port;
 
     private SimulatedPlatform(SimulatorOptions options, Optional<StateFile> stateFile, Optional<SavedState> saved) {
@@ -57,6 +58,7 @@ public final class SimulatedPlatform implements AutoCloseable {
                 options.pushTimeout(),
                 new AccessTokenText(options.seed()));
         this.faults = new Faults(options.clock());
+        this.page = new AuthorizationPage(world, components);
         for (ComponentCredentials credentials : options.components()) {
             components.put(credentials.appid(), component(credentials));
         }
@@ -110,6 +112,11 @@ public final class SimulatedPlatform implements AutoCloseable {
         return faults;
     }
 
+    /** Where merchants authorize with a browser. */
+    public AuthorizationPage authorizationPage() {
+        return page;
+    }
+
     public Calls calls() {
         return calls;
     }
@@ -136,7 +143,7 @@ public final class SimulatedPlatform implements AutoCloseable {
         CallHandlers platform = new CallHandlers(world, faults, options.rotateRefreshTokens());
         Exchange exchange = new Exchange(
                 vertx, world, new CallReading(world, components), platform, faults, calls, options.latency());
-        port = new PlatformServer(exchange, new AdminApi(components, faults, calls))
+        port = new PlatformServer(exchange, new AdminApi(components, faults, calls), page)
                 .listen(vertx, options.host(), options.port(), options.eventLoops())
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -2,11 +2,9 @@ package dev.catwalk.simulator.call;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.catwalk.simulator.AuthorizationCodes;
 import dev.catwalk.simulator.IssuedTokens;
 import dev.catwalk.simulator.SimulatedComponent;
 import dev.catwalk.simulator.World;
-import dev.catwalk.simulator.merchant.Appid;
 import dev.catwalk.simulator.merchant.MerchantState;
 
 /** How a component comes to a merchant's tokens (protocol page §3.2 no. 3 to 5, §4). */
@@ -24,12 +22,7 @@ final class AuthorizationCalls {
     String createPreAuthCode(ApiCall call) {
         SimulatedComponent component = checks.component(call);
         return Json.write(Json.object()
-                .put(
-                        "pre_auth_code",
-                        AuthorizationCodes.preAuthCode(
-                                world.seed(),
-                                Appid.digits(component.appid()),
-                                world.now().toEpochMilli()))
+                .put("pre_auth_code", component.codes().issueForPage(world.now()))
                 .put("expires_in", 600));
     }
 

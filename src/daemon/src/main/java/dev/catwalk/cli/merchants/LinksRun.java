@@ -1,0 +1,134 @@
+package dev.catwalk.cli.merchants;
+
+import dev.catwalk.authorize.Links;
+import dev.catwalk.authorize.Links.Link;
+import dev.catwalk.authorize.Links.Listed;
+import dev.catwalk.cli.KnownMerchants;
+import dev.catwalk.cli.TextTable;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.launch.WrongRequestException;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** Links on the terminal. */
+@Singleton
+@Unremovable
+class LinksRun {
+    private static final int PAGE = 500;
+    private static final List<String> HEADER =
+            List.of("link", "merchant", "component", "state", "created", "by", "expires", "clicked");
+
+    private final Links links;
+    private final KnownMerchants merchants;
+    private final Jdbi jdbi;
+
+    LinksRun(Links links, KnownMerchants merchants, Jdbi jdbi) {
+        this.links = links;
+        this.merchants = merchants;
+        this.jdbi = jdbi;
+    }
+
+    /** @param component null when only one knows each merchant */
+    int create(List<MerchantAppId> appids, ComponentAppId component) {
+        requireOn();
+        List<MerchantRef> named =
+                appids.stream().map(appid -> merchants.named(appid, component)).toList();
+        printHeader();
+        links.create(named, by()).forEach(LinksRun::print);
+        return ExitCode.DONE;
+    }
+
+    private static final String THAT_NEED = """
+            select merchant_id, component_appid, merchant_appid
+            from reporting.reauthorization join app.merchant using (component_appid, merchant_appid)
+            where merchant_id > :after and (:component = '' or component_appid = :component)
+            order by merchant_id limit :most
+            """;
+
+    /** @param component null for all */
+    int createAll(ComponentAppId component) {
+        requireOn();
+        printHeader();
+        long after = 0;
+        List<MerchantRef> page;
+        while (!(page = thatNeed(after, component)).isEmpty()) {
+            List<MerchantRef> without = new ArrayList<>();
+            page.forEach(
+                    merchant -> links.newest(merchant).ifPresentOrElse(LinksRun::print, () -> without.add(merchant)));
+            links.create(without, by()).forEach(LinksRun::print);
+            after = page.getLast().id();
+        }
+        return ExitCode.DONE;
+    }
+
+    private List<MerchantRef> thatNeed(long after, ComponentAppId component) {
+        return jdbi.withHandle(handle -> handle.createQuery(THAT_NEED)
+                .bind("after", after)
+                .bind("component", component == null ? "" : component.value())
+                .bind("most", PAGE)
+                .map((row, context) -> new MerchantRef(
+                        row.getLong("merchant_id"),
+                        new ComponentAppId(row.getString("component_appid")),
+                        new MerchantAppId(row.getString("merchant_appid"))))
+                .list());
+    }
+
+    private void requireOn() {
+        if (!links.areOn()) {
+            throw new WrongRequestException("catwalk.authorize.base-url is not set: a link needs the login domain");
+        }
+    }
+
+    private static String by() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    private static void printHeader() {
+        System.out.println("component_appid,merchant_appid,link,expires_at");
+    }
+
+    private static void print(Link link) {
+        System.out.println(link.merchant().component() + "," + link.merchant().appid() + "," + link.url() + ","
+                + link.expiresAt().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    int list(boolean all, int limit) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        links.list(all, limit).forEach(link -> rows.add(row(link)));
+        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        return ExitCode.DONE;
+    }
+
+    private static List<String> row(Listed link) {
+        return List.of(
+                Long.toString(link.id()),
+                link.merchant().value(),
+                link.component().value(),
+                link.state(),
+                link.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                link.createdBy(),
+                link.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                link.clickedAt() == null
+                        ? "never"
+                        : link.clickedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    int revoke(List<Long> numbers) {
+        int asked = new HashSet<>(numbers).size();
+        int revoked = links.revoke(numbers);
+        System.out.println(revoked + " revoked");
+        if (revoked < asked) {
+            System.err.println("catwalk: " + (asked - revoked) + " were no good links; links list --all shows why");
+        }
+        return revoked == asked ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+}

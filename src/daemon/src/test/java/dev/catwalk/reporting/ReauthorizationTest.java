@@ -1,0 +1,76 @@
+package dev.catwalk.reporting;
+
+import static dev.catwalk.reporting.Fixture.NOON;
+import static dev.catwalk.reporting.Fixture.TWO;
+import static dev.catwalk.reporting.Fixture.aMerchant;
+import static dev.catwalk.reporting.Fixture.aVisit;
+import static dev.catwalk.reporting.Fixture.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The needed sets are 30 and 61; the merchant of the fixture granted 3 and 30. */
+class ReauthorizationTest {
+    private static final String WHY = "select why, since, missing_sets::text as missing, last_linked_at as linked"
+            + " from reporting.reauthorization";
+
+    @RegisterExtension
+    static final ReportingDatabase database = ReportingDatabase.INSTANCE;
+
+    @Test
+    void aMerchantThatWithdrewIsThereSinceThen() {
+        // given
+        aMerchant()
+                .with("authorization_state", "revoked")
+                .with("revoked_at", TWO)
+                .insert();
+
+        // then
+        assertThat(database.rows(WHY))
+                .containsExactly(row("why", "revoked", "since", TWO, "missing", "{30,61}", "linked", null));
+    }
+
+    @Test
+    void aMerchantThatGrantsNoneOfTheSetsIsThere() {
+        // given
+        aMerchant().with("permission_sets", new int[] {3}).insert();
+
+        // then
+        assertThat(database.rows(WHY))
+                .containsExactly(row("why", "permission_lost", "since", NOON, "missing", "{30,61}", "linked", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "not_permitted, 61007, permission_lost, {61}",
+        "not_permitted, 61016, needs_confirmation, {30}",
+        "token_lost, 61023, token_lost, {}"
+    })
+    void aVisitThatWasRefusedSaysWhy(String outcome, int errcode, String why, String missing) {
+        // given
+        aVisit(aMerchant().insert(), null)
+                .with("outcome", outcome)
+                .with("errcode", errcode)
+                .insert();
+
+        // then
+        assertThat(database.rows(WHY))
+                .containsExactly(row("why", why, "since", TWO, "missing", missing, "linked", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"failed, -1", "throttled, 45009", "not_supported, 41033", "unchanged,"})
+    void otherMerchantsAreNot(String outcome, Integer errcode) {
+        // given
+        aVisit(aMerchant().insert(), null)
+                .with("outcome", outcome)
+                .with("errcode", errcode)
+                .insert();
+
+        // then
+        assertThat(database.rows(WHY)).isEmpty();
+    }
+}

@@ -1,36 +1,26 @@
 package dev.catwalk.console;
 
-import io.quarkus.runtime.QuarkusBindException;
+import dev.catwalk.network.OwnServer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.net.BindException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
  * The port of the console: a server of its own, which hands on to the application's router what is the console's and nothing
- * else that is served there, and answers with what makes a browser careful. On one event loop, which alone touches what is kept
- * here.
+ * else that is served there, and answers with headers that make a browser careful.
  */
 @Singleton
 public class ConsolePort {
     private static final int CONNECTIONS = 500;
     private static final int LONGEST_BODY = 64 * 1024;
-    private static final Duration IDLE = Duration.ofSeconds(75);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     /** No dot segment, no escape: the router would resolve them. */
     private static final Pattern PAGES =
@@ -55,8 +45,7 @@ public class ConsolePort {
     private final Vertx vertx;
     private final Router router;
     private final ConsoleConfig config;
-    private int connections;
-    private HttpServer server;
+    private OwnServer server;
 
     ConsolePort(Vertx vertx, Router router, ConsoleConfig config) {
         this.vertx = vertx;
@@ -78,34 +67,8 @@ public class ConsolePort {
 
     /** @return the port, for 0 one that was free */
     synchronized int open(String host, int port) {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        try {
-            server = vertx.createHttpServer(options)
-                    .connectionHandler(this::enter)
-                    .requestHandler(this::handle)
-                    .listen(port, host)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            BindException refused = new BindException(e.getCause().getMessage());
-            throw new IllegalStateException(
-                    "the console cannot be served", new QuarkusBindException(host, port, refused));
-        }
-        return server.actualPort();
-    }
-
-    private void enter(HttpConnection connection) {
-        connections++;
-        connection.closeHandler(_ -> connections--);
-        // Connections break off all the time.
-        connection.exceptionHandler(_ -> {});
-        if (connections > CONNECTIONS) {
-            connection.close();
-        }
+        server = OwnServer.open(vertx, host, port, CONNECTIONS, this::handle);
+        return server.port();
     }
 
     private void handle(HttpServerRequest request) {
@@ -116,18 +79,13 @@ public class ConsolePort {
             router.handle(request);
         } else if (!PAGES.matcher(path).matches()) {
             refuse(request, 404, "There is no such page.");
-        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length(request) > LONGEST_BODY) {
+        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || OwnServer.announcedLength(request) > LONGEST_BODY) {
             refuse(request, 413, "That is too much.");
         } else {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             router.handle(request);
         }
-    }
-
-    /** Nonsense is refused by the server itself. */
-    private static long length(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length);
     }
 
     /** The rest of the request is not read: the connection ends with the answer. */
@@ -143,11 +101,7 @@ public class ConsolePort {
     /** What is being answered is answered. */
     void close(@Observes @Priority(5_000) ShutdownEvent end) {
         if (server != null) {
-            server.close()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .completeOnTimeout(null, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            server.close();
         }
     }
 }

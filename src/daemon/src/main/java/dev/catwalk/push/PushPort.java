@@ -1,5 +1,6 @@
 package dev.catwalk.push;
 
+import dev.catwalk.network.OwnServer;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Context;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -198,11 +198,7 @@ public class PushPort {
     /** After what is to be finished at the end: until then pushes are stored, for the next start or another node. */
     void close(@Observes @Priority(5_000) ShutdownEvent end) {
         if (server != null) {
-            server.close()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .completeOnTimeout(null, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            OwnServer.close(server, STOP_TIMEOUT);
         }
     }
 }

@@ -1,0 +1,92 @@
+package dev.catwalk.network;
+
+import io.quarkus.runtime.QuarkusBindException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** An HTTP server of ours on a port beside Quarkus' own, with bounded connections. On one event loop, which alone counts them. */
+public final class OwnServer {
+    private static final int BACKLOG = 1024;
+    /** Longer than proxies keep an idle connection by default, so that it is they who close it. */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    private final int mostConnections;
+    private final HttpServer server;
+    private int connections;
+
+    private OwnServer(Vertx vertx, int mostConnections, Handler<HttpServerRequest> handler) {
+        this.mostConnections = mostConnections;
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setAcceptBacklog(BACKLOG)
+                        .setHttp2ClearTextEnabled(false)
+                        .setIdleTimeout((int) IDLE.toSeconds())
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .connectionHandler(this::enter)
+                .requestHandler(handler);
+    }
+
+    /**
+     * @param port 0 for one that is free
+     * @param mostConnections any further one is closed at once
+     * @throws IllegalStateException with a {@link QuarkusBindException} as its cause when the address cannot be bound
+     */
+    public static OwnServer open(
+            Vertx vertx, String host, int port, int mostConnections, Handler<HttpServerRequest> handler) {
+        OwnServer own = new OwnServer(vertx, mostConnections, handler);
+        try {
+            own.server
+                    .listen(port, host)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            BindException refused = new BindException(e.getCause().getMessage());
+            throw new IllegalStateException("a port cannot be opened", new QuarkusBindException(host, port, refused));
+        }
+        return own;
+    }
+
+    private void enter(HttpConnection connection) {
+        connections++;
+        connection.closeHandler(_ -> connections--);
+        // Connections break off all the time.
+        connection.exceptionHandler(_ -> {});
+        if (connections > mostConnections) {
+            connection.close();
+        }
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Requests that are being answered are answered, within two seconds. */
+    public void close() {
+        close(server, STOP_TIMEOUT);
+    }
+
+    public static void close(HttpServer server, Duration atMost) {
+        server.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** The length that the request announces; the server itself refuses one that is no number. */
+    public static long announcedLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
+    }
+}

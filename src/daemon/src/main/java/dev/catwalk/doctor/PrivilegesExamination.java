@@ -35,8 +35,8 @@ public final class PrivilegesExamination implements Examination {
                 ('category walk_slice walk_slice_outcome push_event walk alert_delivery token_handout console_user console_session',
                   'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
-                ('push_delivery', 'select insert update'),
-                ('walk_ledger walk_stop alert_recorded push_attempt console_act', 'select insert'),
+                ('push_delivery problem', 'select insert update'),
+                ('walk_ledger walk_stop alert_recorded push_attempt console_act problem_act', 'select insert'),
                 ('exclusive_work', 'select update')
               ) as rights (relations, privileges),
                 unnest(string_to_array(relations, ' ')) as relation_name,
@@ -63,9 +63,9 @@ public final class PrivilegesExamination implements Examination {
               where nspname = 'app' and relname = 'category_snapshot'
                 and not has_column_privilege(pg_class.oid, 'last_seen_at', 'update')
               union all
-              select 'execute', 'app.now()'
+              select 'execute', 'app.' || proname || '()'
               from pg_proc join pg_namespace on pronamespace = pg_namespace.oid
-              where nspname = 'app' and proname = 'now' and not has_function_privilege(pg_proc.oid, 'execute')
+              where nspname = 'app' and proname in ('now', 'open_problems') and not has_function_privilege(pg_proc.oid, 'execute')
               union all
               select 'update', 'app.alert (ended_at)'
               from pg_class join pg_namespace on relnamespace = pg_namespace.oid

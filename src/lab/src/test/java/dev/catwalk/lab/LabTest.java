@@ -53,7 +53,7 @@ class LabTest {
         assertThat(exitCode).isZero();
         assertThat(out.toString().lines().map(line -> line.strip().split(" ")[0]))
                 .contains("whitelist-loss", "dead-node")
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(drill -> runbooks.contains("`" + drill + "`"));
         assertThat(err.toString()).isEmpty();
     }

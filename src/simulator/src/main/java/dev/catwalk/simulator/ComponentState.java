@@ -70,6 +70,10 @@ public final class ComponentState {
         accessTokens.invalidate();
     }
 
+    synchronized void endTokenOverlap() {
+        accessTokens.endOverlap();
+    }
+
     synchronized IssuedTokens.Saved savedTokens() {
         return accessTokens.saved();
     }

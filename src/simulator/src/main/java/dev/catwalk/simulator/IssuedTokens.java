@@ -47,6 +47,11 @@ public final class IssuedTokens {
         issuedAt = new long[0];
     }
 
+    /** The overlap is over: every token but the newest is dead. */
+    public void endOverlap() {
+        issuedAt = Arrays.copyOfRange(issuedAt, Math.max(0, issuedAt.length - 1), issuedAt.length);
+    }
+
     public Saved saved() {
         return new Saved(generation, issuedAt.clone());
     }

@@ -108,6 +108,11 @@ public final class SimulatedComponent {
         state.invalidateAccessTokens();
     }
 
+    /** As when five minutes have passed since the last token was asked for: the ones before it are dead. */
+    public void endTokenOverlap() {
+        state.endTokenOverlap();
+    }
+
     // Pushes
 
     public void pushTo(PushTargets targets) {

@@ -55,6 +55,11 @@ public final class SimulatedMerchant {
         return merchant.calls().mostRefreshesInFlight();
     }
 
+    /** The most calls one after the other whose access token of this merchant was refused, whoever made them. */
+    public int mostRefusedTokensInARow() {
+        return merchant.calls().mostRefusedTokensInARow();
+    }
+
     // Authorization
 
     /** Authorizes again: a new refresh token, and the old one is answered 61023. */
@@ -98,6 +103,11 @@ public final class SimulatedMerchant {
     /** Every access token of the merchant so far is answered 40001, as if a second system had refreshed. */
     public void invalidateAccessTokens() {
         merchant.invalidateAccessTokens();
+    }
+
+    /** As when five minutes have passed since the last refresh: the tokens before it are dead. */
+    public void endTokenOverlap() {
+        merchant.endTokenOverlap();
     }
 
     // Account

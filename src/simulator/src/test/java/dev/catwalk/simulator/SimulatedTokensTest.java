@@ -155,6 +155,22 @@ class SimulatedTokensTest {
     }
 
     @Test
+    void anEndedOverlapLeavesTheNewestTokenAlone() {
+        // given
+        SimulatedMerchant merchant = simulation.merchant();
+        String previous = client.merchantToken(MERCHANT);
+        String current = client.merchantToken(MERCHANT);
+        // when
+        merchant.endTokenOverlap();
+        // then
+        assertThat(errcode(client.getCategory(previous))).isEqualTo(40001);
+        assertThat(errcode(client.getCategory(previous))).isEqualTo(40001);
+        assertThat(errcode(client.getCategory(current))).isZero();
+        assertThat(errcode(client.getCategory(previous))).isEqualTo(40001);
+        assertThat(merchant.mostRefusedTokensInARow()).isEqualTo(2);
+    }
+
+    @Test
     void threeTokensWithinFiveMinutesAllLive() {
         // given
         simulation.merchant();

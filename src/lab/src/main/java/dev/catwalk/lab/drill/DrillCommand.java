@@ -90,7 +90,7 @@ public final class DrillCommand implements Callable<Integer> {
         String shown;
         try (Stage stage = new Stage(folder, played.setting(), narration)) {
             try {
-                stage.open();
+                stage.open(played);
                 shown = played.play(stage);
                 stage.told().requireNoMore();
             } catch (DidNotAppearException e) {

@@ -16,7 +16,8 @@ enum KnownDrill {
     QUOTA_NIGHT("quotas of merchants are used up until midnight", QuotaNight::new),
     REVOKED_MERCHANTS("merchants withdraw their authorization", RevokedMerchants::new),
     DATABASE_RESTART("PostgreSQL is away in the middle of a walk", DatabaseRestart::new),
-    DEAD_NODE("one of two nodes is killed in the middle of a walk", DeadNode::new);
+    DEAD_NODE("one of two nodes is killed in the middle of a walk", DeadNode::new),
+    MOVING_IN("no failure: the move from another system in four steps, and back", MovingIn::new);
 
     private final String summary;
     private final Supplier<Drill> drill;

@@ -7,6 +7,7 @@ import dev.catwalk.lab.surroundings.GroupChat;
 import dev.catwalk.lab.surroundings.Metrics;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
+import dev.catwalk.lab.wxjava.OldSystem;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
@@ -36,6 +37,7 @@ final class Stage implements AutoCloseable {
     private ToldAlerts told;
     private SimulatedPlatform platform;
     private GroupChat group;
+    private OldSystem oldSystem;
 
     Stage(Path folder, Setting setting, Narration narration) {
         this.folder = folder;
@@ -44,7 +46,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Returns when everything is up and a walk has read every merchant. */
-    void open() throws IOException {
+    void open(Drill drill) throws IOException {
         startDatabase();
         reports = new Reports(database.dataSource());
         told = new ToldAlerts(patience, narration, reports);
@@ -60,6 +62,7 @@ final class Stage implements AutoCloseable {
                 .build());
         group = GroupChat.open(ports.group(), told::add);
         addNodes();
+        drill.prepare(this);
         nodes.forEach(Node::start);
         nodes.forEach(this::awaitReady);
         pushTicket();
@@ -95,6 +98,15 @@ final class Stage implements AutoCloseable {
             configuration.putAll(setting.configuration());
             nodes.add(new Node(name, folder.resolve(name), itsPorts, configuration));
         }
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    /** Ended with the stage, after the daemons. */
+    void add(OldSystem system) {
+        oldSystem = system;
     }
 
     Narration narration() {
@@ -149,7 +161,7 @@ final class Stage implements AutoCloseable {
     /** Has the platform push a ticket, and returns when it was accepted. */
     void pushTicket() {
         patience.until(
-                "the daemon accepts a verify ticket",
+                "a verify ticket is accepted",
                 () -> platform.component().pushTicketNow().join().outcome() == PushRecord.Outcome.ACCEPTED);
     }
 
@@ -186,6 +198,21 @@ final class Stage implements AutoCloseable {
         narration.quote(complaints);
     }
 
+    /** Runs doctor, as a person would, and shows its lines about these subjects; it must have some, and no complaint. */
+    void examineWell(List<String> subjects) {
+        narration.act("catwalk doctor");
+        List<String> printed = node().doctor();
+        List<String> lines = printed.stream()
+                .filter(line -> subjects.stream().anyMatch(line::contains))
+                .toList();
+        boolean well = lines.stream().allMatch(line -> line.startsWith("ok"));
+        if (!well || !subjects.stream().allMatch(subject -> lines.stream().anyMatch(line -> line.contains(subject)))) {
+            throw new DidNotAppearException("doctor's ok about each of " + subjects + "; it said " + printed);
+        }
+        narration.seen("doctor says:");
+        narration.quote(lines);
+    }
+
     private void requireNodes() {
         for (Node node : nodes) {
             if (node.unwantedExit().isPresent()) {
@@ -199,6 +226,9 @@ final class Stage implements AutoCloseable {
     public void close() {
         nodes.forEach(Node::beginToEnd);
         nodes.forEach(Node::close);
+        if (oldSystem != null) {
+            oldSystem.close();
+        }
         if (platform != null) {
             platform.close();
         }

@@ -72,6 +72,11 @@ public final class Node implements AutoCloseable {
         configuration.setProperty(property, value);
     }
 
+    /** Takes effect at the next start. */
+    public void remove(String property) {
+        configuration.remove(property);
+    }
+
     public void start() {
         start(CatwalkScript.process(folder, "serve").redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
     }
@@ -174,25 +179,39 @@ public final class Node implements AutoCloseable {
         return migrate.exitCode() == WRONG ? Optional.of(String.join("\n", migrate.lines())) : Optional.empty();
     }
 
-    /** Runs {@code catwalk doctor} with this node's configuration; the lines that need attention. */
+    /** Runs {@code catwalk doctor} with this node's configuration; what it prints. */
+    public List<String> doctor() {
+        return run("doctor").lines();
+    }
+
+    /** The same; the lines that need attention. */
     public List<String> doctorsComplaints() {
-        return run("doctor").lines().stream()
+        return doctor().stream()
                 .filter(line -> line.startsWith("FAIL") || line.startsWith("WARN"))
                 .toList();
     }
 
+    /** Runs a command with this node's configuration; what it prints. */
+    public List<String> command(String... arguments) {
+        Ran ran = run(arguments);
+        if (ran.exitCode() != 0) {
+            throw new IllegalStateException(arguments[0] + " ended with " + ran.exitCode() + ": " + ran.lines());
+        }
+        return ran.lines();
+    }
+
     private record Ran(int exitCode, List<String> lines) {}
 
-    private Ran run(String command) {
+    private Ran run(String... arguments) {
         try {
             writeConfiguration();
-            Path output = folder.resolve(command + ".log");
-            Process process = CatwalkScript.process(folder, command)
+            Path output = folder.resolve(arguments[0] + ".log");
+            Process process = CatwalkScript.process(folder, arguments)
                     .redirectOutput(output.toFile())
                     .start();
             return new Ran(awaitExit(process, LONGEST_COMMAND), Files.readAllLines(output));
         } catch (IOException e) {
-            throw new UncheckedIOException(command + " could not be run for " + name, e);
+            throw new UncheckedIOException(arguments[0] + " could not be run for " + name, e);
         }
     }
 

@@ -7,6 +7,8 @@ public final class MerchantCalls {
     private int[] counts;
     private int refreshesInFlight;
     private int mostRefreshesInFlight;
+    private int refusedTokensInARow;
+    private int mostRefusedTokensInARow;
 
     synchronized void began(Api api) {
         if (counts == null) {
@@ -25,6 +27,15 @@ public final class MerchantCalls {
         }
     }
 
+    synchronized void tokenUsed(boolean refused) {
+        refusedTokensInARow = refused ? refusedTokensInARow + 1 : 0;
+        mostRefusedTokensInARow = Math.max(mostRefusedTokensInARow, refusedTokensInARow);
+    }
+
+    public synchronized int mostRefusedTokensInARow() {
+        return mostRefusedTokensInARow;
+    }
+
     public synchronized int count(Api api) {
         return counts == null ? 0 : counts[api.ordinal()];
     }
@@ -37,5 +48,6 @@ public final class MerchantCalls {
     synchronized void clear() {
         counts = null;
         mostRefreshesInFlight = refreshesInFlight;
+        mostRefusedTokensInARow = refusedTokensInARow;
     }
 }

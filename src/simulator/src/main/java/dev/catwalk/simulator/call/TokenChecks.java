@@ -33,8 +33,20 @@ final class TokenChecks {
         if (claim.ofComponent()) {
             throw new RefusalException(48001);
         }
-        requireAlive(component, call.merchant(), claim);
+        try {
+            requireAlive(component, call.merchant(), claim);
+            noteUse(call.merchant(), false);
+        } catch (RefusalException refusal) {
+            noteUse(call.merchant(), true);
+            throw refusal;
+        }
         return call.merchant();
+    }
+
+    private static void noteUse(MerchantState merchant, boolean refused) {
+        if (merchant != null) {
+            merchant.calls().tokenUsed(refused);
+        }
     }
 
     /** For calls that take either kind. */

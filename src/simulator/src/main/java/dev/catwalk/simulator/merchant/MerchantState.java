@@ -132,6 +132,10 @@ public final class MerchantState {
         accessTokens.invalidate();
     }
 
+    public synchronized void endTokenOverlap() {
+        accessTokens.endOverlap();
+    }
+
     /** Whether the refresh token of this generation works: the present one, or the one a refresh replaced a moment ago. */
     public synchronized boolean acceptsRefresh(int generation, Instant now) {
         return generation == refreshGeneration

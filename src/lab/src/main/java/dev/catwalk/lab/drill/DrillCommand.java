@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                     + " chat read it, what to do, and that it clears. Without a name: lists the drills.",
             "No configuration at all, and nothing of an installation is touched: PostgreSQL, the simulated platform and real"
                     + " daemons, each a process, in a temporary folder and on free ports of 127.0.0.1. Every line tells what"
-                    + " was observed. Lasts about a minute; ends on Ctrl-C."
+                    + " was observed. Lasts a minute or two; ends on Ctrl-C."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

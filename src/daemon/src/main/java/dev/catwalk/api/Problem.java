@@ -1,6 +1,7 @@
 package dev.catwalk.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.catwalk.api.SharedReads.NotReadException;
 import dev.catwalk.database.DatabaseAway;
@@ -17,9 +18,14 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  *
  * @param title the status in words
  * @param detail what was wrong with this request; nothing that a stranger does not know
+ * @param reauthorizationLink by which the merchant authorizes again; null when there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(String title, int status, String detail) {
+record Problem(
+        String title,
+        int status,
+        String detail,
+        @JsonProperty("reauthorization_link") String reauthorizationLink) {
     static final String TYPE = "application/problem+json";
 
     /** How soon to ask again when something is away for a while. */
@@ -31,7 +37,18 @@ record Problem(String title, int status, String detail) {
                         .map(Response.Status::getReasonPhrase)
                         .orElse(status == 424 ? "Failed Dependency" : "Error"),
                 status,
-                detail);
+                detail,
+                null);
+    }
+
+    Problem with(String link) {
+        return new Problem(title, status, detail, link);
+    }
+
+    /** Without the link, which is a secret. */
+    @Override
+    public String toString() {
+        return "Problem[" + status + ", " + detail + "]";
     }
 
     /** To be thrown. */

@@ -1,6 +1,7 @@
 package dev.catwalk.api;
 
 import dev.catwalk.api.SharedReads.Wanted;
+import dev.catwalk.authorize.Links;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
@@ -35,12 +36,14 @@ class TokenDesk {
 
     private final Merchants merchants;
     private final AuthorizerTokens tokens;
+    private final Links links;
     private final Clock clock;
     private final SharedReads<Asked, Answer> answers;
 
-    TokenDesk(Merchants merchants, AuthorizerTokens tokens, Clock clock) {
+    TokenDesk(Merchants merchants, AuthorizerTokens tokens, Links links, Clock clock) {
         this.merchants = merchants;
         this.tokens = tokens;
+        this.links = links;
         this.clock = clock;
         this.answers = new SharedReads<>(MERCHANTS, FRESH, STALE, clock);
     }
@@ -83,6 +86,14 @@ class TokenDesk {
 
     private boolean isEnough(Answer answer, Duration minimum) {
         return !(answer instanceof Answer.Live live) || live.token().outlives(clock.instant(), minimum);
+    }
+
+    /** Of a link by which the merchant authorizes again; empty when it has none that is good. */
+    Optional<String> link(ComponentAppId component, MerchantAppId appid) {
+        return merchants
+                .grant(component, appid)
+                .flatMap(grant -> links.newest(grant.merchant()))
+                .map(Links.Link::url);
     }
 
     Optional<Merchants.Grant> grant(ComponentAppId component, MerchantAppId appid) {

@@ -117,6 +117,9 @@ class TokenResource {
             case Answer.Unknown _ -> throw noMerchant();
             case Answer.OfMerchant known when !key.mayAskForMerchantWith(known.permissionSets()) -> throw noMerchant();
             case Answer.Revoked _ -> throw revoked();
+            case Answer.Unavailable(var _, var why)
+            when why.kind() == ErrorKind.REFRESH_TOKEN_REFUSED ->
+                throw lost(desk.link(asked.component(), asked.merchant()));
             case Answer.Unavailable(var _, var why) -> throw unavailable(why);
             case Answer.Live(var ref, var sets, var token, var generation) -> {
                 handOuts.record(key, asked.component(), Optional.of(ref.appid()), generation, address(request));
@@ -224,11 +227,13 @@ class TokenResource {
         return Problem.of(409, "the merchant has withdrawn its authorization").exception();
     }
 
+    private static WebApplicationException lost(Optional<String> link) {
+        return Problem.of(424, "the merchant's token is lost: it has to authorize again")
+                .with(link.orElse(null))
+                .exception();
+    }
+
     private static WebApplicationException unavailable(PlatformError why) {
-        if (why.kind() == ErrorKind.REFRESH_TOKEN_REFUSED) {
-            return Problem.of(424, "the merchant's token is lost: it has to authorize again")
-                    .exception();
-        }
         String errcode = why.errcode() == null ? "" : " (errcode " + why.errcode() + ")";
         String what = why.kind().reach() == Reach.COMPONENT ? "the component is stopped: " : "no token for now: ";
         return Problem.of(503, what + why.reason() + errcode).exceptionUntil(Problem.SOON);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.api.ApiClient.Answered;
 import dev.catwalk.api.ApiKeys.Terms;
+import dev.catwalk.authorize.Links;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.merchant.Merchants;
@@ -58,6 +59,9 @@ class TokenResourceTest {
 
     @Inject
     ApiClient client;
+
+    @Inject
+    Links links;
 
     @Inject
     ApiKeys keys;
@@ -134,7 +138,7 @@ class TokenResourceTest {
         // given
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
         List<TokenDesk> nodes =
-                List.of(new TokenDesk(merchants, tokens, clock), new TokenDesk(merchants, tokens, clock));
+                List.of(new TokenDesk(merchants, tokens, links, clock), new TokenDesk(merchants, tokens, links, clock));
         platform.faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.AUTHORIZER_TOKEN));
 
         // when
@@ -303,10 +307,16 @@ class TokenResourceTest {
         // when
         Answered revoked = client.get(key, token(other));
         Answered lost = client.get(key, token(merchant));
+        String link =
+                links.create(List.of(worker.ref(merchant)), "a test").getFirst().url();
+        Answered linked = client.get(key, token(merchant));
 
         // then
         assertThat(revoked.isProblem(409)).isTrue();
         assertThat(lost.isProblem(424)).isTrue();
+        assertThat(lost.body().has("reauthorization_link")).isFalse();
+        assertThat(linked.isProblem(424)).isTrue();
+        assertThat(linked.body().path("reauthorization_link").asText()).isEqualTo(link);
         assertThat(client.post(client.key(Scope.NUDGE), merchant(other) + "/nudge", "")
                         .isProblem(409))
                 .isTrue();

@@ -129,7 +129,16 @@ select merchant.component_appid, merchant.merchant_appid, attempt.finished_at,
   merchant.merchant_name, merchant.principal_name
 from app.merchant
 join app.push_event as push on push.about_appid = merchant.merchant_appid and push.component_appid = merchant.component_appid
-join app.push_attempt as attempt using (push_event_id);
+join app.push_attempt as attempt using (push_event_id)
+union all
+select merchant.component_appid, merchant.merchant_appid, handout.last_at, 'token_handed_out',
+  jsonb_build_object(
+    'key', api_key.key_name, 'generation', handout.generation, 'times', handout.times, 'first_at', handout.first_at,
+    'address', handout.address),
+  merchant.merchant_name, merchant.principal_name
+from app.merchant
+join app.token_handout as handout using (component_appid, merchant_appid)
+join app.api_key using (api_key_id);
 
 comment on view reporting.merchant_timeline is
   'One row per event of a merchant: what happened to it, and what Catwalk did. It shows the last visit, and each visit that ended differently from the one before; when the present tokens were stored, never their values. What a keep property has deleted is missing here as well, pushes after catwalk.push.keep included.';
@@ -140,7 +149,7 @@ comment on column reporting.merchant_timeline.merchant_appid is
 comment on column reporting.merchant_timeline.at is
   'When it happened, or when Catwalk noticed it.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed; later versions may add kinds.';
+  'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is
   'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is

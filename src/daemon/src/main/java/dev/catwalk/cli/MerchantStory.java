@@ -3,7 +3,11 @@ package dev.catwalk.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.platform.TokenOwner;
 import dev.catwalk.token.TokenConfig;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -12,6 +16,7 @@ import java.sql.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The state of a merchant and what happened to it, from the database alone. */
@@ -21,10 +26,12 @@ class MerchantStory {
 
     private final Jdbi jdbi;
     private final TokenConfig tokens;
+    private final Components components;
 
-    MerchantStory(Jdbi jdbi, TokenConfig tokens) {
+    MerchantStory(Jdbi jdbi, TokenConfig tokens, Components components) {
         this.jdbi = jdbi;
         this.tokens = tokens;
+        this.components = components;
     }
 
     /** @param at in UTC, whole seconds */
@@ -36,7 +43,7 @@ class MerchantStory {
             order by at desc, array_position(array[
                 'alert_ended', 'alert_delivered', 'alert_not_delivered', 'alert_raised', 'last_visit', 'visit_turned', 'category',
                 'snapshot', 'refresh_token_refused', 'refresh_token_stored', 'permission_sets_changed', 'revoked', 'authorized',
-                'first_seen', 'push_relayed', 'push_not_relayed', 'push_received'],
+                'first_seen', 'token_handed_out', 'push_relayed', 'push_not_relayed', 'push_received'],
               case when kind like 'category\\_%' then 'category' else kind end),
               (detail ->> 'change_id')::bigint desc, (detail ->> 'alert_id')::bigint desc, detail
             limit :limit
@@ -102,7 +109,18 @@ class MerchantStory {
         return lines;
     }
 
-    private static String token(ResultSet row) throws SQLException {
+    private Optional<TokenOwner> owner(ResultSet row) throws SQLException {
+        return components
+                .find(new ComponentAppId(row.getString("component_appid")))
+                .filter(Component::isBorrowed)
+                .map(TokenOwner::of);
+    }
+
+    private String token(ResultSet row) throws SQLException {
+        Optional<TokenOwner> owner = owner(row);
+        if (owner.isPresent()) {
+            return "borrowed from " + owner.get() + ": " + present(row);
+        }
         if (row.getTimestamp("refused_at") != null) {
             return "refresh token refused at %s (errcode %s): the merchant must authorize again unless the platform offers another"
                     .formatted(
@@ -112,10 +130,14 @@ class MerchantStory {
         if (!row.getBoolean("renewable")) {
             return "no refresh token is stored; the next visit asks the platform for one";
         }
+        return present(row);
+    }
+
+    private static String present(ResultSet row) throws SQLException {
         Timestamp expires = row.getTimestamp("access_token_expires_at");
         return "generation %s, access token %s"
                 .formatted(
-                        row.getString("generation"),
+                        orElse(row.getString("generation"), "none"),
                         expires == null ? "not asked for yet" : "until " + UtcTime.text(expires));
     }
 

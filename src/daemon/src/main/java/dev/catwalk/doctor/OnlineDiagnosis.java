@@ -17,6 +17,7 @@ public class OnlineDiagnosis {
     private final AnswersExamination answers;
     private final ChannelsExamination channels;
     private final RelaysExamination relays;
+    private final ApiExamination api;
 
     OnlineDiagnosis(
             TicketExamination ticket,
@@ -25,7 +26,8 @@ public class OnlineDiagnosis {
             CoverageExamination coverage,
             AnswersExamination answers,
             ChannelsExamination channels,
-            RelaysExamination relays) {
+            RelaysExamination relays,
+            ApiExamination api) {
         this.ticket = ticket;
         this.token = token;
         this.schedules = schedules;
@@ -33,6 +35,7 @@ public class OnlineDiagnosis {
         this.answers = answers;
         this.channels = channels;
         this.relays = relays;
+        this.api = api;
     }
 
     /** @param send whether to send a test message by each alert channel and a test push by each relay */
@@ -44,7 +47,8 @@ public class OnlineDiagnosis {
                 coverage,
                 answers,
                 send ? channels.sending() : channels,
-                send ? relays.sending() : relays);
+                send ? relays.sending() : relays,
+                api);
         return examinations.stream()
                 .flatMap(examination -> examination.make().stream())
                 .toList();

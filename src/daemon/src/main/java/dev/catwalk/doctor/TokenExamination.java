@@ -5,6 +5,8 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.component.Components;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Whether the platform takes a call with a component access token: ticket, secret, address and publication together.
@@ -31,16 +35,12 @@ class TokenExamination implements Examination {
     private final Components components;
     private final ComponentTokens tokens;
     private final VerifyTickets tickets;
-    private final BorrowedTokens borrowed;
+    private final Source source;
     private final AuthorizationApi api;
 
     TokenExamination(
-            Components components,
-            ComponentTokens tokens,
-            VerifyTickets tickets,
-            BorrowedTokens borrowed,
-            AuthorizationApi api) {
-        this.borrowed = borrowed;
+            Components components, ComponentTokens tokens, VerifyTickets tickets, Source source, AuthorizationApi api) {
+        this.source = source;
         this.components = components;
         this.tokens = tokens;
         this.tickets = tickets;
@@ -56,33 +56,13 @@ class TokenExamination implements Examination {
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Component component : components.all()) {
-            Optional<Finding> source = component.isBorrowed() ? Optional.of(source(component)) : Optional.empty();
-            source.ifPresent(findings::add);
-            if (source.filter(Finding::isFailure).isEmpty()) {
+            List<Finding> ofSource = component.isBorrowed() ? source.findings(component) : List.of();
+            findings.addAll(ofSource);
+            if (ofSource.stream().noneMatch(Finding::isFailure)) {
                 findings.add(finding(component));
             }
         }
         return findings;
-    }
-
-    /** Asked at once, whatever token is stored. */
-    private Finding source(Component component) {
-        String subject = "token source";
-        TokenOwner owner = TokenOwner.of(component);
-        try {
-            AccessToken given = borrowed.componentToken(component.appid());
-            long minutes = Duration.between(given.issuedAt(), given.expiresAt()).toMinutes();
-            String seen = component.appid() + ": " + owner + " gives a component token that lives " + minutes + " min";
-            return owner.expiresPointer().isPresent()
-                    ? Finding.ok(subject, seen)
-                    : Finding.ok(subject, seen + ", which is assumed: token-source.expires-pointer is not set");
-        } catch (PlatformException e) {
-            return Finding.fail(
-                    subject,
-                    component.appid() + ": " + e.error().reason(),
-                    "ask the system that owns the tokens, by the address, headers and pointers of"
-                            + " catwalk.component.token-source.*");
-        }
     }
 
     private Finding finding(Component configured) {
@@ -107,6 +87,85 @@ class TokenExamination implements Examination {
                     subject(),
                     component + ": the stored ticket or token could not be used",
                     "correct what the line about the keyset says");
+        }
+    }
+
+    /** The system that a component's tokens are borrowed from: asked at once, whatever tokens are stored. */
+    @Singleton
+    static class Source {
+        private static final String SUBJECT = "token source";
+        private static final String ADVICE =
+                "ask the system that owns the tokens, by the address, headers and pointers of"
+                        + " catwalk.component.token-source.*";
+
+        private final BorrowedTokens borrowed;
+        private final Jdbi jdbi;
+
+        Source(BorrowedTokens borrowed, Jdbi jdbi) {
+            this.borrowed = borrowed;
+            this.jdbi = jdbi;
+        }
+
+        /** For the component, and then for one of its merchants when one is known. */
+        List<Finding> findings(Component component) {
+            String who = component.appid() + ": ";
+            try {
+                AccessToken own = borrowed.componentToken(component.appid());
+                Finding given = given(component, "a component token", own);
+                return Stream.concat(
+                                Stream.of(given),
+                                merchant(component).map(merchant -> finding(component, merchant, own)).stream())
+                        .toList();
+            } catch (PlatformException e) {
+                return List.of(Finding.fail(SUBJECT, who + e.error().reason(), ADVICE));
+            }
+        }
+
+        private Finding finding(Component component, MerchantRef merchant, AccessToken own) {
+            try {
+                AccessToken token = borrowed.merchantToken(merchant);
+                return token.value().equals(own.value())
+                        ? Finding.fail(
+                                SUBJECT,
+                                component.appid() + ": " + TokenOwner.of(component)
+                                        + " gives the component's token for merchant " + merchant.appid(),
+                                ADVICE)
+                        : given(component, "a token of merchant " + merchant.appid(), token);
+            } catch (PlatformException e) {
+                // It may be this merchant alone that the owner does not know.
+                return Finding.warn(
+                        SUBJECT,
+                        component.appid() + ": for merchant " + merchant.appid() + ", "
+                                + e.error().reason(),
+                        ADVICE);
+            }
+        }
+
+        private static Finding given(Component component, String what, AccessToken token) {
+            TokenOwner owner = TokenOwner.of(component);
+            long minutes = Duration.between(token.issuedAt(), token.expiresAt()).toMinutes();
+            return Finding.ok(
+                    SUBJECT,
+                    component.appid() + ": " + owner + " gives " + what + " that lives " + minutes + " min"
+                            + (owner.expiresPointer().isPresent()
+                                    ? ""
+                                    : ", which is assumed: token-source.expires-pointer is not set"));
+        }
+
+        private static final String MERCHANT = """
+                select merchant_id, merchant_appid from app.merchant
+                where component_appid = :component and authorization_state = 'authorized'
+                order by merchant_id limit 1
+                """;
+
+        private Optional<MerchantRef> merchant(Component component) {
+            return jdbi.withHandle(handle -> handle.createQuery(MERCHANT)
+                    .bind("component", component.appid().value())
+                    .map((row, context) -> new MerchantRef(
+                            row.getLong("merchant_id"),
+                            component.appid(),
+                            new MerchantAppId(row.getString("merchant_appid"))))
+                    .findOne());
         }
     }
 }

@@ -263,26 +263,43 @@ class BorrowedTokensTest {
     @Test
     void doctorAsksTheSourceAndSaysWhatItGives() {
         // given
-        begin(2);
+        SimulatedMerchant merchant = begin(1).getFirst();
+        Answer nothing = Answer.of(200, "{\"code\":401,\"errorMsg\":\"hush\",\"data\":null}");
 
         // when
-        Finding well = aboutTheSource();
-        owner.answer(Answer.of(200, "{\"code\":401,\"errorMsg\":\"hush\",\"data\":null}"));
-        Finding refused = aboutTheSource();
+        List<Finding> well = aboutTheSource();
+        owner.answer(merchant.appid(), nothing);
+        List<Finding> withoutMerchant = aboutTheSource();
+        owner.answer(merchant.appid(), exchange -> Answer.of(
+                        200, owner.answerFor(platform.component().appid()))
+                .to(exchange));
+        List<Finding> sameForAll = aboutTheSource();
+        owner.answer(nothing);
+        List<Finding> refused = aboutTheSource();
 
         // then
-        assertThat(well.status()).isEqualTo(Finding.Status.OK);
-        assertThat(well.seen()).contains("gives a component token that lives 120 min");
-        assertThat(refused.status()).isEqualTo(Finding.Status.FAIL);
-        assertThat(refused.seen()).endsWith("answers without a token");
+        assertThat(well).extracting(Finding::status).containsOnly(Finding.Status.OK);
+        assertThat(well.getFirst().seen()).contains("gives a component token that lives 120 min");
+        assertThat(well.getLast().seen())
+                .contains("gives a token of merchant " + merchant.appid() + " that lives 120 min");
+        assertThat(withoutMerchant.getLast().status()).isEqualTo(Finding.Status.WARN);
+        assertThat(withoutMerchant.getLast().seen())
+                .contains("for merchant " + merchant.appid())
+                .endsWith("answers without a token");
+        assertThat(sameForAll.getLast().status()).isEqualTo(Finding.Status.FAIL);
+        assertThat(sameForAll.getLast().seen())
+                .endsWith("gives the component's token for merchant " + merchant.appid());
+        assertThat(refused).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
+            assertThat(finding.seen()).endsWith("answers without a token");
+        });
         assertThatNoTokenWasChanged();
     }
 
-    private Finding aboutTheSource() {
+    private List<Finding> aboutTheSource() {
         return doctor.make(false).stream()
                 .filter(finding -> finding.subject().equals("token source"))
-                .findFirst()
-                .orElseThrow();
+                .toList();
     }
 
     @Test

@@ -55,6 +55,14 @@ class MerchantTimelineTest {
         database.execute("""
                 insert into app.push_event (component_appid, about_appid, type, digest, body, issued_at, received_at)
                 values ('%s', '%s', 'updateauthorized', 'z', 'z', now(), now())""".formatted(COMPONENT, MERCHANT));
+        database.execute("""
+                with handed as (
+                  insert into app.api_key (key_name, key_sha256, scopes, created_at)
+                  values ('shop', sha256('x'), '{token}', now()) returning api_key_id)
+                insert into app.token_handout
+                  (api_key_id, component_appid, merchant_appid, generation, address, first_at, last_at, times)
+                select api_key_id, '%s', merchant, 7, '10.0.0.1', now(), now(), 2
+                from handed, unnest(array['%s', '']) as merchant""".formatted(COMPONENT, MERCHANT));
 
         // when
         var kinds = timeline("kind");
@@ -74,7 +82,9 @@ class MerchantTimelineTest {
                         "push_received",
                         "refresh_token_refused",
                         "refresh_token_stored",
-                        "snapshot");
+                        "snapshot",
+                        "token_handed_out");
+        assertThat(timeline("detail ->> 'key'")).contains("shop");
         assertThat(timeline("detail ->> 'status'")).contains("rejected");
         assertThat(timeline("detail::text")).noneMatch(detail -> detail.contains("null"));
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * The system that owned the component before: gets its tokens from the platform and gives them to whoever knows the key, in the
@@ -30,12 +31,13 @@ public final class OtherSystem implements AutoCloseable {
     private static final Duration LIFE = Duration.ofHours(2);
 
     private final SimulatedPlatform platform;
+    private final BiFunction<String, Instant, String> form;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final HttpServer server;
 
-    public static final class Borrowing implements QuarkusTestProfile {
+    public static class Borrowing implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             String base = "http://127.0.0.1:" + PORT;
@@ -72,7 +74,13 @@ public final class OtherSystem implements AutoCloseable {
     }
 
     public OtherSystem(SimulatedPlatform platform) {
+        this(platform, OtherSystem::json);
+    }
+
+    /** @param form of a good answer, made of the token and its end */
+    public OtherSystem(SimulatedPlatform platform, BiFunction<String, Instant, String> form) {
         this.platform = platform;
+        this.form = form;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), 0);
         } catch (IOException e) {
@@ -95,9 +103,15 @@ public final class OtherSystem implements AutoCloseable {
                 Answer.of(200, "{\"code\":401,\"errorMsg\":\"who are you?\",\"data\":null}")
                         .to(exchange);
             } else {
-                Answer.of(200, json(token(account))).to(exchange);
+                Answer.of(200, answerFor(account)).to(exchange);
             }
         }
+    }
+
+    /** What it says of an account's token when all is well. */
+    public String answerFor(String account) {
+        Held token = token(account);
+        return form.apply(token.token(), token.expiresAt());
     }
 
     private Held token(String account) {
@@ -116,13 +130,15 @@ public final class OtherSystem implements AutoCloseable {
         return SettableClock.INSTANCE.instant();
     }
 
-    private static String json(Held held) {
-        return json(held.token(), held.expiresAt());
-    }
-
     public static String json(String token, Instant expiresAt) {
         return "{\"code\":0,\"errorMsg\":\"\",\"data\":{\"token\":\"" + token + "\",\"expires_at\":"
                 + expiresAt.getEpochSecond() + "}}";
+    }
+
+    /** As the platform itself answers. */
+    public static String plain(String token, Instant expiresAt) {
+        return "{\"access_token\":\"" + token + "\",\"expires_in\":"
+                + Duration.between(now(), expiresAt).toSeconds() + "}";
     }
 
     /** Of each request from now on. */

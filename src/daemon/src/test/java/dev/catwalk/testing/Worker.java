@@ -142,6 +142,17 @@ public class Worker {
         return merchants.find(COMPONENT, new MerchantAppId(merchant.appid())).orElseThrow();
     }
 
+    private static final String END_SESSIONS =
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'catwalk_app'";
+
+    /** The worker has no database until this is closed. */
+    public AutoCloseable withoutDatabase() {
+        jdbi.useHandle(handle -> handle.execute("alter role catwalk_app nologin"));
+        Awaitility.await("the end of the worker's sessions").atMost(LIMIT).until(() -> rows(END_SESSIONS)
+                .isEmpty());
+        return () -> jdbi.useHandle(handle -> handle.execute("alter role catwalk_app login"));
+    }
+
     /** Rows as a reader of the database sees them. */
     public List<Map<String, Object>> rows(String sql, Object... arguments) {
         return jdbi.withHandle(handle -> {

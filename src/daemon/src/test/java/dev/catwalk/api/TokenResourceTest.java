@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -339,6 +340,52 @@ class TokenResourceTest {
                         && one.body().path("detail").asText().contains("61006"));
     }
 
+    @Test
+    void whileTheDatabaseIsAwayOnlyTokensThatAreKnownAndLiveAreServed() throws Exception {
+        // given
+        String key = client.key(Scope.TOKEN, Scope.NUDGE, Scope.READ);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE.minusMinutes(8));
+        // Forgets what another test read of a merchant with this appid.
+        client.post(key, token(other) + "/refusals", refusal("another", 40001));
+        String known = client.get(key, token(merchant) + "?min_ttl=60")
+                .body()
+                .path("access_token")
+                .asText();
+        List<Answered> served = new ArrayList<>();
+        List<Answered> refused = new ArrayList<>();
+
+        // when
+        try (AutoCloseable _ = worker.withoutDatabase()) {
+            // What is shared has to be read again.
+            SettableClock.INSTANCE.advance(Duration.ofSeconds(6));
+            served.add(client.get(key, token(merchant)));
+            served.add(client.get(key, token(merchant) + "?min_ttl=1800"));
+            refused.add(client.get(key, token(other)));
+            refused.add(client.post(key, token(merchant) + "/refusals", refusal(known, 40001)));
+            refused.add(client.post(key, merchant(merchant) + "/nudge", ""));
+            refused.add(client.get(key, "/api/v1/changes"));
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(8));
+            refused.add(client.get(key, token(merchant)));
+        }
+
+        // then
+        assertThat(served)
+                .allSatisfy(answer ->
+                        assertThat(answer.body().path("access_token").asText()).isEqualTo(known));
+        assertThat(refused).allSatisfy(answer -> {
+            assertThat(answer.isProblem(503)).as(answer.response().body()).isTrue();
+            assertThat(answer.header("Retry-After")).isPresent();
+            assertThat(answer.body().path("detail").asText()).isEqualTo("the database is away");
+        });
+        assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN)).isZero();
+        Awaitility.await("the database to be used again")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> client.get(key, token(merchant)).status() == 200);
+        handOuts.write();
+        assertThat(worker.value("select sum(times)::int from reporting.token_handout"))
+                .isEqualTo(4);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1801", "99999999999", "x", "1.5", "%20300", "0x10", "３００"})
     void anAbsurdMinimumOfLifeIsAProblem(String minTtl) {
@@ -374,7 +421,7 @@ class TokenResourceTest {
                                         .POST(BodyPublishers.ofString("<a/>")))
                         .isProblem(415))
                 .isTrue();
-        assertThat(client.post(key, token(merchant) + "/refusals", " ".repeat(1_000_000))
+        assertThat(client.post(key, token(merchant) + "/refusals", " ".repeat(20_000))
                         .isProblem(413))
                 .isTrue();
         assertThat(client.send(

@@ -21,6 +21,7 @@ import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Ran;
 import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.RelaySink;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
@@ -72,6 +73,12 @@ class CommandRunsTest {
 
     @Inject
     AlertTestRun test;
+
+    @Inject
+    RelaysRun relays;
+
+    @Inject
+    RelaySink relaySink;
 
     private SimulatedPlatform platform;
     private SimulatedMerchant merchant;
@@ -378,6 +385,77 @@ class CommandRunsTest {
         assertThat(refused.err())
                 .contains("wecom did not accept the message: ", "500")
                 .doesNotContain("wecom-key");
+    }
+
+    @Test
+    void relaysListShowsWhatIsNotHandedOnAndRedriveMakesTheDeadDue() throws Exception {
+        // given
+        holdPushes();
+
+        // when
+        Ran list = run(() -> relays.list("", false, 50));
+        Ran ofOne = run(() -> relays.list("plain", false, 50));
+        Ran all = run(() -> relays.list("", true, 50));
+        Ran none = run(() -> relays.list("messages", true, 50));
+        Ran redriven = run(() -> relays.redrive("events"));
+        Ran again = run(() -> relays.redrive("events"));
+        Ran unknown = run(() -> relays.redrive(List.of(999_999L)));
+
+        // then
+        assertThat(list.out().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.matches(
+                        "\\d+ +2026-11-22T10:00:00Z +authorized +" + STRANGER + " +events +dead +10 +status 500"))
+                .anyMatch(line -> line.matches("\\d+ .* plain +pending +1 +2026-11-22T10:05:00Z +status 503"));
+        assertThat(ofOne.out().lines()).hasSize(2);
+        assertThat(all.out().lines()).hasSize(4);
+        assertThat(none.out()).isEqualTo("none" + System.lineSeparator());
+        assertThat(redriven.out()).startsWith("1 due again");
+        assertThat(worker.value("select count(*) from reporting.push_relay where state = 'dead'"))
+                .isEqualTo(0L);
+        assertThat(again.out()).startsWith("none was dead");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).isEqualToIgnoringNewLines("catwalk: there is no push 999999");
+    }
+
+    @Test
+    void aTestPushReportsWhatBecameOfIt() throws Exception {
+        // given
+        relaySink.reset();
+
+        // when
+        Ran accepted = run(() -> relays.test("events"));
+        relaySink.answer(Receivers.Answer.of(410, ""));
+        Ran gone = run(() -> relays.test("plain"));
+        Ran unknown = run(() -> relays.test("other"));
+
+        // then
+        assertThat(accepted.out()).isEqualToIgnoringNewLines("events accepted the push");
+        assertThat(relaySink.received("/events/")).hasSize(1);
+        assertThat(gone.exitCode()).isEqualTo(1);
+        assertThat(gone.err())
+                .startsWith("catwalk: plain did not accept the push: ")
+                .contains("410");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("relay other is not configured; configured are: events, messages, plain");
+    }
+
+    private static final String HOLD = """
+            with received as (
+              insert into app.push_event (component_appid, about_appid, type, digest, body, issued_at, received_at)
+              values (?, ?, 'authorized', 'x', 'x', '2026-11-22T10:00:00Z', '2026-11-22T10:00:00Z') returning push_event_id)
+            insert into app.push_delivery
+              (push_event_id, channel, state, attempts, failures, next_attempt_at, delivered_at, last_error)
+            select push_event_id, channel, state, attempts, attempts, next_attempt_at, delivered_at, last_error
+            from received cross join (values
+              ('events', 'dead', 10, null::timestamptz, null::timestamptz, 'status 500'),
+              ('plain', 'pending', 1, timestamptz '2026-11-22T10:05:00Z', null, 'status 503'),
+              ('gone', 'delivered', 1, null, now(), null)
+            ) as delivery (channel, state, attempts, next_attempt_at, delivered_at, last_error)
+            """;
+
+    private void holdPushes() {
+        worker.jdbi().useHandle(handle -> handle.execute(HOLD, Worker.COMPONENT.value(), STRANGER));
     }
 
     private static final String RAISE = """

@@ -1,0 +1,55 @@
+package dev.catwalk.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.health.FleetFigures.Figures;
+import dev.catwalk.relay.Relays;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(CatwalkTestResource.class)
+class FleetFiguresTest {
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Jdbi jdbi;
+
+    @Inject
+    Relays relays;
+
+    @Test
+    void pushesThatWaitAndThatWereGivenUpAreCountedForEachRelay() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                with received as (
+                  insert into app.push_event (component_appid, type, digest, body, issued_at, received_at)
+                  select ?, 'authorized', n::text::bytea, 'x', now(), now() from generate_series(1, 3) as n returning push_event_id)
+                insert into app.push_delivery (push_event_id, channel, state, next_attempt_at, delivered_at)
+                select push_event_id, channel, state, next_attempt_at, delivered_at
+                from received cross join (values
+                  ('events', 'pending', now(), null),
+                  ('plain', 'dead', null, null),
+                  ('messages', 'delivered', null, now())
+                ) as delivery (channel, state, next_attempt_at, delivered_at)
+                """, Worker.COMPONENT.value()));
+
+        // when
+        Figures figures = new FleetFigures(jdbi, relays).now();
+
+        // then
+        assertThat(figures.notHandedOn("events", "pending")).isEqualTo(3);
+        assertThat(figures.notHandedOn("events", "dead")).isZero();
+        assertThat(figures.notHandedOn("plain", "dead")).isEqualTo(3);
+        assertThat(figures.notHandedOn("messages", "pending")).isZero();
+    }
+}

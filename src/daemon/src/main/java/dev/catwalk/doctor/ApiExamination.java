@@ -63,7 +63,7 @@ class ApiExamination implements Examination {
                 .map(found -> Finding.warn(
                         subject(),
                         "keys that were never used, " + LONG_ENOUGH_TO_BE_USED.toDays()
-                                + " days and longer after they were made: " + names,
+                                + " days and longer after they were made: " + found,
                         "if no system needs it: catwalk apikeys revoke NAME"))
                 .ifPresent(findings::add);
         return findings;

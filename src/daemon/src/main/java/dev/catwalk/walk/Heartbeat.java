@@ -3,6 +3,7 @@ package dev.catwalk.walk;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.network.WebAddress;
 import dev.catwalk.visit.WalkConfig;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -92,7 +93,11 @@ public class Heartbeat {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            metrics.counter("catwalk.heartbeats", "result", result).increment();
+            Counter.builder("catwalk.heartbeats")
+                    .description("reports of walks over all to catwalk.walk.heartbeat.url")
+                    .tag("result", result)
+                    .register(metrics)
+                    .increment();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.Fault;
@@ -59,7 +60,9 @@ class MonitoringIT {
             "catwalk_pushes_total component type result",
             "catwalk_alerts_pending channel",
             "catwalk_alert_delivery_seconds_count channel",
-            "catwalk_token_refreshes_total kind result");
+            "catwalk_token_refreshes_total kind result",
+            "catwalk_relays_pending relay",
+            "catwalk_api_requests_seconds_count path status");
 
     /** Prometheus' own: whether a scrape succeeded, and the labels it adds. */
     private static final String UP = "up";
@@ -73,6 +76,7 @@ class MonitoringIT {
 
     private final Site site =
             Site.with(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
+    private final int apiPort = FreePort.any();
     private List<String> metrics;
     private final List<JsonNode> lines = new ArrayList<>();
     private final List<Span> spans = new ArrayList<>();
@@ -93,6 +97,7 @@ class MonitoringIT {
             daemon.await(
                     "all visits are traced",
                     () -> named(collector.spans(), "visit").size() >= MERCHANTS);
+            get(apiPort, "/api/v1/walks");
             metrics = metrics().lines().toList();
             assertThat(daemon.terminate().exitCode()).isZero();
             spans.addAll(collector.spans());
@@ -109,6 +114,8 @@ class MonitoringIT {
         environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
         environment.put("CATWALK_PUSH_RELAY_MESSAGES_URL", "https://old.example/{merchant_appid}");
         environment.put("CATWALK_PUSH_RELAY_MESSAGES_CUSTOMER_MESSAGES", "through");
+        environment.put("CATWALK_WALK_HEARTBEAT_URL", receiver.url());
+        environment.put("CATWALK_API_PORT", Integer.toString(apiPort));
         environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
         environment.put("QUARKUS_OTEL_SDK_DISABLED", "false");
         environment.put("QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
@@ -226,7 +233,11 @@ class MonitoringIT {
     }
 
     private String metrics() {
-        URI address = URI.create("http://127.0.0.1:" + site.managementPort() + "/q/metrics");
+        return get(site.managementPort(), "/q/metrics");
+    }
+
+    private static String get(int port, String path) {
+        URI address = URI.create("http://127.0.0.1:" + port + path);
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
                     .body();

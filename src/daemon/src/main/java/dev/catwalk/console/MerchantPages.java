@@ -169,7 +169,8 @@ class MerchantPages {
             """;
 
     private static final String TIMELINE = """
-            select at, kind, coalesce(detail ->> 'second_name', detail ->> 'type', detail ->> 'channel', '') as subject,
+            select at, kind, coalesce(detail ->> 'second_name', detail ->> 'type', detail ->> 'channel',
+                concat_ws(', ', detail ->> 'act', detail ->> 'by'), '') as subject,
               detail ->> 'previous_status' as previous_status, detail ->> 'status' as status, detail ->> 'outcome' as outcome,
               coalesce(detail ->> 'reason', detail ->> 'error', detail ->> 'last_error') as reason,
               detail ->> 'errcode' as errcode, detail ->> 'rid' as rid

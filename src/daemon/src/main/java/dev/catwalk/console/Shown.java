@@ -48,6 +48,10 @@ public final class Shown {
         return words.t(age.isNegative() ? "ahead" : "ago", span(age.abs()));
     }
 
+    public boolean isAhead(Instant at) {
+        return at.isAfter(now);
+    }
+
     public String span(Instant from, Instant to) {
         return from == null ? "–" : span(Duration.between(from, to == null ? now : to));
     }

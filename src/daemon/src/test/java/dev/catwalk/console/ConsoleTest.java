@@ -72,7 +72,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/merchants", "/merchants/wx1/wx2", "/walks", "/walks/1", "/alerts"})
+    @ValueSource(strings = {"/", "/problems", "/merchants", "/merchants/wx1/wx2", "/walks", "/walks/1", "/alerts"})
     void withoutALoginEachPageIsClosed(String path) {
         // when
         HttpResponse<String> answer = browser.get(path, "X-Forwarded-User", "ada");
@@ -365,6 +365,34 @@ class ConsoleTest {
         }
         assertThat(browser.get("/merchants?q=cafe").body()).containsOnlyOnce("class=\"quiet mono\"");
         assertThat(browser.get("/merchants?q=nothing+like+it").body()).doesNotContain("class=\"quiet mono\"");
+    }
+
+    @Test
+    void theWorkListIsFoundByReasonAndState() {
+        // given
+        fill(3);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("delete from app.problem");
+            handle.execute("""
+                    insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, times_before, state)
+                    select merchant_id, 1, 2, 'rejected', 'reason of ' || merchant_id, 'group ' || merchant_id, now(), 0, 'open'
+                    from app.merchant""");
+        });
+        long first = (Long) worker.value("select min(merchant_id) from app.merchant");
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(rows("/problems")).isEqualTo(3);
+        assertThat(rows("/problems?group=group+" + first)).isEqualTo(1);
+        assertThat(rows("/problems?state=open")).isEqualTo(3);
+        assertThat(rows("/problems?state=ignored")).isZero();
+    }
+
+    private long rows(String path) {
+        return Pattern.compile("<tr>\\s*<td>")
+                .matcher(browser.get(path).body())
+                .results()
+                .count();
     }
 
     @Test

@@ -80,6 +80,7 @@ create table app.api_key (
   scopes text[] not null,
   component_appid text,
   permission_sets integer[] default '{}'::integer[] not null,
+  tags jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,

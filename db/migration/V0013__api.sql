@@ -8,6 +8,8 @@ create table app.api_key (
   component_appid text,
   -- It may ask for merchants that granted any of these; empty: for all.
   permission_sets integer[] not null default '{}',
+  -- It may ask for merchants that have all of these; empty: for all.
+  tags jsonb not null default '{}',
   created_at timestamptz not null,
   expires_at timestamptz,
   revoked_at timestamptz,

@@ -1,9 +1,10 @@
 package dev.catwalk.api;
 
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.merchant.Merchants;
+import dev.catwalk.merchant.Tags;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +12,6 @@ import java.util.Set;
 /**
  * What is known of a key: everything but the key itself.
  *
- * @param component whose merchants alone it may ask for; empty: of all components
- * @param permissionSets it may ask only for merchants that granted at least one of these; empty: for all merchants
  * @param expiresAt empty: never
  * @param revokedAt empty: not revoked
  * @param lastUsedAt to a few seconds; empty: never
@@ -21,8 +20,7 @@ public record ApiKey(
         long id,
         String name,
         Set<Scope> scopes,
-        Optional<ComponentAppId> component,
-        List<Integer> permissionSets,
+        Bounds bounds,
         Instant createdAt,
         Optional<Instant> expiresAt,
         Optional<Instant> revokedAt,
@@ -30,7 +28,30 @@ public record ApiKey(
         implements Principal {
     public ApiKey {
         scopes = Set.copyOf(scopes);
-        permissionSets = List.copyOf(permissionSets);
+    }
+
+    /**
+     * Which merchants a key may ask for.
+     *
+     * @param component whose merchants alone; empty: of all components
+     * @param permissionSets merchants that granted at least one of these; empty: all
+     * @param tags merchants that have all of these; empty: all
+     */
+    public record Bounds(Optional<ComponentAppId> component, List<Integer> permissionSets, Tags tags) {
+        public static final Bounds NONE = new Bounds(Optional.empty(), List.of(), Tags.NONE);
+
+        public Bounds {
+            permissionSets = List.copyOf(permissionSets);
+        }
+
+        boolean hold(ComponentAppId asked) {
+            return component.isEmpty() || component.get().equals(asked);
+        }
+
+        boolean hold(Merchants.Grant grant) {
+            return (permissionSets.isEmpty() || permissionSets.stream().anyMatch(grant.permissionSets()::contains))
+                    && grant.tags().containsAll(tags);
+        }
     }
 
     @Override
@@ -42,16 +63,8 @@ public record ApiKey(
         return revokedAt.isEmpty() && expiresAt.filter(end -> !end.isAfter(now)).isEmpty();
     }
 
-    boolean mayAskFor(ComponentAppId asked) {
-        return component.isEmpty() || component.get().equals(asked);
-    }
-
-    boolean mayAskForMerchantWith(Collection<Integer> granted) {
-        return permissionSets.isEmpty() || permissionSets.stream().anyMatch(granted::contains);
-    }
-
     /** Whether it is bound to some of the merchants. */
     boolean isBound() {
-        return component.isPresent() || !permissionSets.isEmpty();
+        return !bounds.equals(Bounds.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.api;
 
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.merchant.Tags;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
 import jakarta.persistence.Column;
@@ -12,9 +13,12 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A key's row. Stays in this package. */
 @Entity
@@ -40,6 +44,9 @@ class ApiKeyRow {
     @Column(name = "permission_sets")
     Integer[] permissionSets;
 
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, String> tags;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -58,8 +65,10 @@ class ApiKeyRow {
                 name,
                 // A scope of a later version allows nothing here.
                 Arrays.stream(scopes).flatMap(word -> Scope.of(word).stream()).collect(Collectors.toSet()),
-                Optional.ofNullable(componentAppid).map(ComponentAppId::new),
-                List.of(permissionSets),
+                new ApiKey.Bounds(
+                        Optional.ofNullable(componentAppid).map(ComponentAppId::new),
+                        List.of(permissionSets),
+                        new Tags(tags)),
                 createdAt,
                 Optional.ofNullable(expiresAt),
                 Optional.ofNullable(revokedAt),

@@ -55,12 +55,7 @@ public class ApiKeys {
     }
 
     /** What a key is made with; see {@link ApiKey}. */
-    public record Terms(
-            String name,
-            Set<Scope> scopes,
-            Optional<ComponentAppId> component,
-            List<Integer> permissionSets,
-            Optional<Instant> expiresAt) {}
+    public record Terms(String name, Set<Scope> scopes, ApiKey.Bounds bounds, Optional<Instant> expiresAt) {}
 
     /**
      * @return the key, which cannot be shown again; empty when the name is taken. A revoked key keeps its name, because the
@@ -86,8 +81,10 @@ public class ApiKeys {
         row.name = terms.name();
         row.sha256 = sha256;
         row.scopes = terms.scopes().stream().map(Scope::word).sorted().toArray(String[]::new);
-        row.componentAppid = terms.component().map(ComponentAppId::value).orElse(null);
-        row.permissionSets = terms.permissionSets().toArray(Integer[]::new);
+        row.componentAppid =
+                terms.bounds().component().map(ComponentAppId::value).orElse(null);
+        row.permissionSets = terms.bounds().permissionSets().toArray(Integer[]::new);
+        row.tags = terms.bounds().tags().values();
         row.createdAt = clock.instant();
         row.expiresAt = terms.expiresAt().orElse(null);
         return row;

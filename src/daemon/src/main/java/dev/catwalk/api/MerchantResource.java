@@ -128,9 +128,9 @@ class MerchantResource {
         return Optional.of(component)
                 .filter(text -> !text.isBlank())
                 .map(ComponentAppId::new)
-                .filter(key::mayAskFor)
+                .filter(asked -> key.bounds().hold(asked))
                 .flatMap(asked -> MerchantAppId.possible(merchant).flatMap(appid -> merchants.grant(asked, appid)))
-                .filter(grant -> key.mayAskForMerchantWith(grant.permissionSets()))
+                .filter(grant -> key.bounds().hold(grant))
                 .map(Merchants.Grant::merchant)
                 .orElseThrow(MerchantResource::noMerchant);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.api.KeyGate.Needs;
-import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.problem.Act;
 import dev.catwalk.problem.Act.InvalidActException;
 import dev.catwalk.problem.ProblemActs;
@@ -106,10 +105,8 @@ class ProblemResource {
             "select to_jsonb(v)::text from reporting.problem v where problem_id = :problem " + ReportResource.BOUND;
 
     private Map<String, Object> row(long id, ApiKey key) {
-        String document = jdbi.withHandle(handle -> handle.createQuery(PROBLEM)
+        String document = jdbi.withHandle(handle -> ReportResource.bind(handle.createQuery(PROBLEM), key.bounds())
                 .bind("problem", id)
-                .bind("component", key.component().map(ComponentAppId::value).orElse(""))
-                .bindArray("sets", Integer.class, key.permissionSets())
                 .mapTo(String.class)
                 .findOne()
                 .orElseThrow(ProblemResource::noProblem));

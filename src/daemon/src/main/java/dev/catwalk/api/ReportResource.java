@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
@@ -66,13 +67,24 @@ class ReportResource {
 
     private record Row(Position position, String document) {}
 
-    /** Binds: {@code from} and {@code key}, the position; {@code component}, empty for all; {@code sets}, empty for all. */
+    /** The rows that a key may read; see {@link #bind}. */
     static final String BOUND = """
             and (:component = '' or component_appid = :component)
-            and (cardinality(:sets) = 0 or exists (
+            and (cardinality(:sets) = 0 and cardinality(:tagKeys) = 0 or exists (
               select from app.merchant m
-              where m.component_appid = v.component_appid and m.merchant_appid = v.merchant_appid and m.permission_sets && :sets))
+              where m.component_appid = v.component_appid and m.merchant_appid = v.merchant_appid
+                and (cardinality(:sets) = 0 or m.permission_sets && :sets)
+                and m.tags @> jsonb_object(:tagKeys, :tagValues)))
             """;
+
+    static Query bind(Query query, ApiKey.Bounds bounds) {
+        return query.bind(
+                        "component",
+                        bounds.component().map(ComponentAppId::value).orElse(""))
+                .bindArray("sets", Integer.class, bounds.permissionSets())
+                .bindArray("tagKeys", String.class, bounds.tags().values().keySet())
+                .bindArray("tagValues", String.class, bounds.tags().values().values());
+    }
 
     static final String PROBLEMS = """
             select opened_at as at, lpad(problem_id::text, 20, '0') as key, to_jsonb(v)::text as document
@@ -182,13 +194,11 @@ class ReportResource {
     }
 
     private List<Row> rows(String sql, Position from, int limit, ApiKey key) {
-        return jdbi.withHandle(handle -> handle.createQuery(sql)
+        return jdbi.withHandle(handle -> bind(handle.createQuery(sql), key.bounds())
                 // Merchants have no time, walks no component.
                 .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
                 .bind("from", from.at())
                 .bind("key", from.key())
-                .bind("component", key.component().map(ComponentAppId::value).orElse(""))
-                .bindArray("sets", Integer.class, key.permissionSets())
                 .bind("limit", limit)
                 .map((row, context) -> new Row(
                         new Position(row.getTimestamp("at").toInstant(), row.getString("key")),

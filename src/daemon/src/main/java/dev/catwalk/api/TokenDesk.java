@@ -57,15 +57,14 @@ class TokenDesk {
 
         /** One that the component knows. */
         sealed interface OfMerchant extends Answer {
-            List<Integer> permissionSets();
+            Merchants.Grant grant();
         }
 
-        record Revoked(List<Integer> permissionSets) implements OfMerchant {}
+        record Revoked(Merchants.Grant grant) implements OfMerchant {}
 
-        record Live(MerchantRef merchant, List<Integer> permissionSets, AccessToken token, long generation)
-                implements OfMerchant {}
+        record Live(Merchants.Grant grant, AccessToken token, long generation) implements OfMerchant {}
 
-        record Unavailable(List<Integer> permissionSets, PlatformError why) implements OfMerchant {}
+        record Unavailable(Merchants.Grant grant, PlatformError why) implements OfMerchant {}
     }
 
     /**
@@ -101,19 +100,19 @@ class TokenDesk {
     }
 
     private Answer read(Asked asked, Duration minimum) {
-        Optional<Merchants.Grant> grant = merchants.grant(asked.component(), asked.merchant());
-        if (grant.isEmpty()) {
+        Optional<Merchants.Grant> found = merchants.grant(asked.component(), asked.merchant());
+        if (found.isEmpty()) {
             return new Answer.Unknown();
         }
-        List<Integer> sets = grant.get().permissionSets();
-        if (!grant.get().authorized()) {
-            return new Answer.Revoked(sets);
+        Merchants.Grant grant = found.get();
+        if (!grant.authorized()) {
+            return new Answer.Revoked(grant);
         }
-        MerchantRef ref = grant.get().merchant();
+        MerchantRef ref = grant.merchant();
         Duration margin = minimum.compareTo(BARELY_ALIVE) < 0 ? BARELY_ALIVE : minimum;
         return switch (tokens.live(List.of(ref), margin, () -> false).get(ref.id())) {
-            case TokenState.Live(var token, var generation) -> new Answer.Live(ref, sets, token, generation);
-            case TokenState.Unavailable(var why) -> new Answer.Unavailable(sets, why);
+            case TokenState.Live(var token, var generation) -> new Answer.Live(grant, token, generation);
+            case TokenState.Unavailable(var why) -> new Answer.Unavailable(grant, why);
         };
     }
 

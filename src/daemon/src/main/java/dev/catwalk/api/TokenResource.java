@@ -115,15 +115,15 @@ class TokenResource {
         Asked asked = asked(key, component, merchant);
         return switch (desk.find(asked.component(), asked.merchant(), minimum)) {
             case Answer.Unknown _ -> throw noMerchant();
-            case Answer.OfMerchant known when !key.mayAskForMerchantWith(known.permissionSets()) -> throw noMerchant();
+            case Answer.OfMerchant known when !key.bounds().hold(known.grant()) -> throw noMerchant();
             case Answer.Revoked _ -> throw revoked();
             case Answer.Unavailable(var _, var why)
             when why.kind() == ErrorKind.REFRESH_TOKEN_REFUSED ->
                 throw lost(desk.link(asked.component(), asked.merchant()));
             case Answer.Unavailable(var _, var why) -> throw unavailable(why);
-            case Answer.Live(var ref, var sets, var token, var generation) -> {
-                handOuts.record(key, asked.component(), Optional.of(ref.appid()), generation, address(request));
-                yield new MerchantToken(token.value(), token.expiresAt(), generation, sets);
+            case Answer.Live(var grant, var token, var generation) -> {
+                handOuts.record(key, asked.component(), Optional.of(asked.merchant()), generation, address(request));
+                yield new MerchantToken(token.value(), token.expiresAt(), generation, grant.permissionSets());
             }
         };
     }
@@ -192,7 +192,8 @@ class TokenResource {
         return Optional.of(component)
                 .filter(text -> !text.isBlank())
                 .map(ComponentAppId::new)
-                .filter(appid -> key.mayAskFor(appid) && components.find(appid).isPresent())
+                .filter(appid ->
+                        key.bounds().hold(appid) && components.find(appid).isPresent())
                 .orElseThrow(() ->
                         Problem.of(404, "this key knows no such component").exception());
     }
@@ -200,7 +201,7 @@ class TokenResource {
     private Merchants.Grant merchant(ApiKey key, String component, String merchant) {
         Asked asked = asked(key, component, merchant);
         Merchants.Grant found = desk.grant(asked.component(), asked.merchant())
-                .filter(known -> key.mayAskForMerchantWith(known.permissionSets()))
+                .filter(grant -> key.bounds().hold(grant))
                 .orElseThrow(TokenResource::noMerchant);
         if (!found.authorized()) {
             throw revoked();

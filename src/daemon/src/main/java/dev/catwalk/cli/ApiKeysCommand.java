@@ -1,8 +1,10 @@
 package dev.catwalk.cli;
 
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.merchant.Tags;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +86,12 @@ public final class ApiKeysCommand implements Runnable {
         private List<Integer> permissionSets = List.of();
 
         @Option(
+                names = "--tag",
+                paramLabel = "KEY=VALUE",
+                description = "for merchants only that have this tag; repeated: all of these")
+        private List<String> tags = List.of();
+
+        @Option(
                 names = "--expires",
                 paramLabel = "DURATION",
                 converter = PositiveDuration.class,
@@ -105,10 +113,17 @@ public final class ApiKeysCommand implements Runnable {
                             new Terms(
                                     name,
                                     Set.copyOf(scopes),
-                                    Optional.ofNullable(component),
-                                    permissionSets,
+                                    new Bounds(Optional.ofNullable(component), permissionSets, tags()),
                                     Optional.empty()),
                             Optional.ofNullable(expires)));
+        }
+
+        private Tags tags() {
+            try {
+                return Tags.parse(tags);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--tag: " + e.getMessage());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.catwalk.api.ApiKey;
 import dev.catwalk.api.ApiKeys;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.launch.ExitCode;
 import io.quarkus.arc.Unremovable;
@@ -12,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 @Unremovable
 class ApiKeysRun {
     private static final List<String> HEADER =
-            List.of("name", "state", "scopes", "component", "permission sets", "expires", "last used");
+            List.of("name", "state", "scopes", "component", "permission sets", "tags", "expires", "last used");
 
     private final ApiKeys keys;
     private final Components components;
@@ -36,17 +38,12 @@ class ApiKeysRun {
 
     /** @param life from now on; empty: without end */
     int create(Terms terms, Optional<Duration> life) {
-        if (terms.component().isPresent()
-                && components.find(terms.component().get()).isEmpty()) {
-            System.err.println("catwalk: component " + terms.component().get() + " is not in the configuration");
+        Optional<ComponentAppId> component = terms.bounds().component();
+        if (component.isPresent() && components.find(component.get()).isEmpty()) {
+            System.err.println("catwalk: component " + component.get() + " is not in the configuration");
             return ExitCode.WRONG;
         }
-        Terms ending = new Terms(
-                terms.name(),
-                terms.scopes(),
-                terms.component(),
-                terms.permissionSets(),
-                life.map(clock.instant()::plus));
+        Terms ending = new Terms(terms.name(), terms.scopes(), terms.bounds(), life.map(clock.instant()::plus));
         Optional<String> key = keys.create(ending);
         key.ifPresentOrElse(
                 System.out::println,
@@ -67,12 +64,15 @@ class ApiKeysRun {
                 key.name(),
                 key.isValid(clock.instant()) ? "valid" : key.revokedAt().isPresent() ? "revoked" : "expired",
                 key.scopes().stream().map(Scope::word).sorted().collect(Collectors.joining(",")),
-                key.component().map(Object::toString).orElse("all"),
-                key.permissionSets().isEmpty()
-                        ? "all"
-                        : key.permissionSets().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                key.bounds().component().map(Object::toString).orElse("all"),
+                allOr(key.bounds().permissionSets()),
+                allOr(key.bounds().tags().values().entrySet()),
                 time(key.expiresAt(), "never"),
                 time(key.lastUsedAt(), "never"));
+    }
+
+    private static String allOr(Collection<?> some) {
+        return some.isEmpty() ? "all" : some.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static String time(Optional<Instant> at, String none) {

@@ -32,7 +32,7 @@ public final class PrivilegesExamination implements Examination {
               from (values
                 ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal unknown_field api_key',
                   'select insert update'),
-                ('category walk_slice walk_slice_outcome push_event walk alert_delivery token_handout console_user console_session',
+                ('category walk_slice walk_slice_outcome push_event walk alert_delivery token_handout authorize_link console_user console_session',
                   'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
                 ('push_delivery problem', 'select insert update'),

@@ -12,7 +12,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A merchant's row. Stays in this package. */
 @Entity
@@ -32,6 +35,11 @@ class Merchant {
     String authorizationState;
     Instant revokedAt;
     Integer[] permissionSets;
+    /** Written by {@link MerchantTags} alone. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Column(insertable = false, updatable = false)
+    Map<String, String> tags;
+
     boolean factsDue;
     Instant factsReadAt;
 

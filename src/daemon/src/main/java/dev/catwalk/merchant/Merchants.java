@@ -47,11 +47,12 @@ public class Merchants {
     }
 
     /** What a merchant granted when it authorized the component, and whether it still does. */
-    public record Grant(MerchantRef merchant, boolean authorized, List<Integer> permissionSets) {}
+    public record Grant(MerchantRef merchant, boolean authorized, List<Integer> permissionSets, Tags tags) {}
 
     @Transactional
     public Optional<Grant> grant(ComponentAppId component, MerchantAppId appid) {
-        return row(component, appid).map(row -> new Grant(row.ref(), !row.isRevoked(), List.of(row.permissionSets)));
+        return row(component, appid)
+                .map(row -> new Grant(row.ref(), !row.isRevoked(), List.of(row.permissionSets), new Tags(row.tags)));
     }
 
     private Optional<Merchant> row(ComponentAppId component, MerchantAppId appid) {

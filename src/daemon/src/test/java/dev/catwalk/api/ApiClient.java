@@ -3,6 +3,7 @@ package dev.catwalk.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.testing.Worker;
 import jakarta.annotation.PreDestroy;
@@ -14,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -85,7 +85,7 @@ class ApiClient {
     }
 
     static Terms terms(Scope... scopes) {
-        return new Terms(UUID.randomUUID().toString(), Set.of(scopes), Optional.empty(), List.of(), Optional.empty());
+        return new Terms(UUID.randomUUID().toString(), Set.of(scopes), Bounds.NONE, Optional.empty());
     }
 
     Answered get(String key, String path) {

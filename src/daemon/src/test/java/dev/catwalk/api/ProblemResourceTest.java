@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.api.ApiClient.Answered;
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
@@ -103,8 +105,7 @@ class ProblemResourceTest {
         String elsewhere = client.key(new Terms(
                 "elsewhere",
                 Set.of(Scope.READ, Scope.DESK),
-                Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")),
-                List.of(),
+                new Bounds(Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")), List.of(), Tags.NONE),
                 Optional.empty()));
 
         // then

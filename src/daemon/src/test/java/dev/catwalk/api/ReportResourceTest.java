@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.api.ApiClient.Answered;
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -112,9 +115,10 @@ class ReportResourceTest {
         String appid = fill().getFirst().appid();
         String elsewhere = key("elsewhere", Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")), List.of());
         String otherSets = key("other sets", Optional.empty(), List.of(999));
+        String otherTags = key("other tags", new Bounds(Optional.empty(), List.of(), new Tags(Map.of("owner", "li"))));
 
         // then
-        for (String key : List.of(elsewhere, otherSets)) {
+        for (String key : List.of(elsewhere, otherSets, otherTags)) {
             assertThat(List.of("problems", "changes", "merchants")).allSatisfy(address -> assertThat(
                             client.get(key, "/api/v1/" + address).body().path("items"))
                     .isEmpty());
@@ -127,7 +131,11 @@ class ReportResourceTest {
     }
 
     private String key(String name, Optional<ComponentAppId> component, List<Integer> sets) {
-        return client.key(new Terms(name, Set.of(Scope.READ), component, sets, Optional.empty()));
+        return key(name, new Bounds(component, sets, Tags.NONE));
+    }
+
+    private String key(String name, Bounds bounds) {
+        return client.key(new Terms(name, Set.of(Scope.READ), bounds, Optional.empty()));
     }
 
     @ParameterizedTest

@@ -6,11 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.api.ApiClient.Answered;
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.authorize.Links;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -241,10 +243,9 @@ class TokenResourceTest {
     void aWrongKeyLearnsNothing() {
         // given
         String valid = client.key(Scope.TOKEN);
-        String expired = client.key(new Terms(
-                "expired", terms(Scope.TOKEN).scopes(), Optional.empty(), List.of(), Optional.of(clock.instant())));
-        String revoked = client.key(
-                new Terms("revoked", terms(Scope.TOKEN).scopes(), Optional.empty(), List.of(), Optional.empty()));
+        String expired = client.key(
+                new Terms("expired", terms(Scope.TOKEN).scopes(), Bounds.NONE, Optional.of(clock.instant())));
+        String revoked = client.key(new Terms("revoked", terms(Scope.TOKEN).scopes(), Bounds.NONE, Optional.empty()));
         int before = client.get(revoked, token(merchant)).status();
         keys.revoke("revoked");
 
@@ -273,11 +274,13 @@ class TokenResourceTest {
         String elsewhere = client.key(new Terms(
                 "elsewhere",
                 terms(Scope.TOKEN, Scope.NUDGE).scopes(),
-                Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")),
-                List.of(),
+                new Bounds(Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")), List.of(), Tags.NONE),
                 Optional.empty()));
-        String otherSets = client.key(
-                new Terms("other sets", terms(Scope.TOKEN).scopes(), Optional.empty(), List.of(999), Optional.empty()));
+        String otherSets = client.key(new Terms(
+                "other sets",
+                terms(Scope.TOKEN).scopes(),
+                new Bounds(Optional.empty(), List.of(999), Tags.NONE),
+                Optional.empty()));
         String unbound = client.key(Scope.TOKEN);
 
         // when
@@ -292,6 +295,28 @@ class TokenResourceTest {
         assertThat(foreign.response().body())
                 .isEqualTo(foreignUnknown.response().body());
         assertThat(ungranted.response().body()).isEqualTo(unknown.response().body());
+    }
+
+    @Test
+    void aKeyBoundToTagsKnowsTheMerchantsThatHaveThem() {
+        // given
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant set tags = '{\"owner\": \"li\", \"tier\": \"1\"}' where merchant_appid = ?",
+                        merchant.appid()));
+        String key = client.key(new Terms(
+                "of li",
+                terms(Scope.TOKEN).scopes(),
+                new Bounds(Optional.empty(), List.of(), Tags.parse(List.of("owner=li"))),
+                Optional.empty()));
+
+        // when
+        Answered tagged = client.get(key, token(merchant));
+        Answered untagged = client.get(key, token(other));
+
+        // then
+        assertThat(tagged.status()).isEqualTo(200);
+        assertThat(untagged.isProblem(404)).isTrue();
     }
 
     @Test
@@ -457,12 +482,8 @@ class TokenResourceTest {
     @Test
     void whoHadWhichTokenWhenIsAView() {
         // given
-        String key = client.key(new Terms(
-                "shop",
-                terms(Scope.TOKEN, Scope.COMPONENT_TOKEN).scopes(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty()));
+        String key = client.key(
+                new Terms("shop", terms(Scope.TOKEN, Scope.COMPONENT_TOKEN).scopes(), Bounds.NONE, Optional.empty()));
         Instant first = clock.instant();
         client.get(key, token(merchant));
         handOuts.write();

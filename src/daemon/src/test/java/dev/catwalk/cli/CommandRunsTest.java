@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.alert.Channel;
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.MerchantTruth;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -308,12 +310,12 @@ class CommandRunsTest {
     @Test
     void aKeyIsShownOnceAndThenListedUntilItIsRevoked() throws Exception {
         // given
-        Terms terms = new Terms("shop", Set.of(Scope.TOKEN), Optional.empty(), List.of(30), Optional.empty());
+        Terms terms = new Terms(
+                "shop", Set.of(Scope.TOKEN), new Bounds(Optional.empty(), List.of(30), Tags.NONE), Optional.empty());
         Terms foreign = new Terms(
                 "other",
                 Set.of(Scope.READ),
-                Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")),
-                List.of(),
+                new Bounds(Optional.of(new ComponentAppId("wxeeeeeeeeeeeeeeee")), List.of(), Tags.NONE),
                 Optional.empty());
 
         // when
@@ -330,7 +332,7 @@ class CommandRunsTest {
         assertThat(created.out()).matches("cwk_[A-Za-z0-9_-]{43}\\R");
         assertThat(List.of(again.exitCode(), unknown.exitCode(), revoked.exitCode(), revokedAgain.exitCode()))
                 .containsExactly(1, 2, 0, 1);
-        assertThat(list.out()).containsPattern("shop +valid +token +all +30 +\\S+Z +never");
+        assertThat(list.out()).containsPattern("shop +valid +token +all +30 +all +\\S+Z +never");
         assertThat(listAfter.out()).containsPattern("shop +revoked");
         assertThat(list.out() + listAfter.out()).doesNotContain(created.out().strip());
     }

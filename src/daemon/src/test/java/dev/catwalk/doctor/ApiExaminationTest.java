@@ -2,6 +2,7 @@ package dev.catwalk.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
@@ -80,6 +81,6 @@ class ApiExaminationTest {
     }
 
     private void create(String name, Optional<Duration> life) {
-        keys.create(new Terms(name, Set.of(Scope.READ), Optional.empty(), List.of(), life.map(CLOCK.instant()::plus)));
+        keys.create(new Terms(name, Set.of(Scope.READ), Bounds.NONE, life.map(CLOCK.instant()::plus)));
     }
 }

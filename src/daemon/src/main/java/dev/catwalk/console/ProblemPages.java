@@ -6,8 +6,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -76,6 +78,22 @@ class ProblemPages {
                     rows.size() > PAGE ? chosen + "&state=" + binds.get("state") + behind(rows.get(PAGE - 1)) : null);
             return page.show(list, "problems", data);
         });
+    }
+
+    private static final String MERCHANT_OF = """
+            select component_appid, merchant_appid from app.problem join app.merchant using (merchant_id)
+            where problem_id = :id
+            """;
+
+    /** The address that alerts carry, also when the problem is closed by then: leads to its merchant. */
+    @GET
+    @Path("{problem:\\d{1,18}}")
+    public Response one(@PathParam("problem") long problem) {
+        return page.answer(() -> page.row("problems", MERCHANT_OF, Map.of("id", problem))
+                .map(merchant -> Response.seeOther(URI.create(
+                                "/merchants/" + merchant.get("component_appid") + "/" + merchant.get("merchant_appid")))
+                        .build())
+                .orElseGet(() -> page.text(404, page.words().t("refused.problem"))));
     }
 
     private static String behind(Map<String, Object> row) {

@@ -388,6 +388,23 @@ class ConsoleTest {
         assertThat(rows("/problems?state=ignored")).isZero();
     }
 
+    @Test
+    void theAddressThatAnAlertCarriesLeadsToTheMerchantAlsoOnceTheProblemIsClosed() {
+        // given
+        String appid = fill(1).getFirst().appid();
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before, closed_at, closed_because)
+                select merchant_id, 98, 99, 'rejected', '', now(), 0, now(), 'solved' from app.merchant"""));
+        Object problem = worker.value("select max(problem_id) from app.problem");
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get("/problems/" + problem).headers().firstValue("Location"))
+                .hasValueSatisfying(address -> assertThat(address).endsWith("/" + appid));
+        assertThat(browser.get("/problems/999999999999").statusCode()).isEqualTo(404);
+        assertThat(browser.get("/problems/x").statusCode()).isEqualTo(404);
+    }
+
     private long rows(String path) {
         return Pattern.compile("<tr>\\s*<td>")
                 .matcher(browser.get(path).body())

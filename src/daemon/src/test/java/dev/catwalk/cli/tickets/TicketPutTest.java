@@ -61,9 +61,11 @@ class TicketPutTest {
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out()).contains("the ticket of component " + Worker.COMPONENT + " is stored");
         assertThat(ran.out() + ran.err()).doesNotContain(ticket.value());
-        Awaitility.await("the roster")
-                .until(() -> (Long) worker.value("select count(*) from reporting.merchant_coverage") == MERCHANTS);
+        Awaitility.await("the walk that the first roster ends with")
+                .until(() -> (Long) worker.value("select count(*) from reporting.walk") == 1);
         worker.awaitWalks();
+        assertThat(worker.value("select count(*) from reporting.merchant_coverage"))
+                .isEqualTo((long) MERCHANTS);
     }
 
     @Test

@@ -387,6 +387,15 @@ select push_event_id, 'crm', 'delivered', 1, received_at from app.push_event;
 insert into app.push_attempt (push_event_id, channel, attempt, started_at, finished_at)
 select push_event_id, 'crm', 1, received_at, received_at from app.push_event;
 
+-- One system had each merchant's present token.
+with shop as (
+  insert into app.api_key (key_name, key_sha256, scopes, created_at)
+  values ('shop', sha256('shop'), '{token}', now() - interval '1 year')
+  returning api_key_id)
+insert into app.token_handout (api_key_id, component_appid, merchant_appid, generation, address, first_at, last_at, times)
+select api_key_id, component_appid, merchant_appid, 1, '10.0.0.1', now() - interval '1 hour', now(), 60
+from app.merchant, shop;
+
 select setval(pg_get_serial_sequence('app.walk', 'walk_id'), (select max(walk_id) from app.walk)),
   setval(pg_get_serial_sequence('app.category_snapshot', 'snapshot_id'), (select max(snapshot_id) from app.category_snapshot));
 

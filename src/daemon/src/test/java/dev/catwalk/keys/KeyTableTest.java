@@ -29,12 +29,12 @@ class KeyTableTest {
         // then
         assertThat(table.text().lines().map(line -> line.replaceAll(" {2,}", "|")))
                 .containsExactly(
-                        "key|is|verify tickets|component tokens|refresh tokens|access tokens|pushes",
-                        old + "|active|0|0|3|0|0",
-                        keyset.primary() + "|primary|0|0|20|0|0",
-                        keyset.prepared().orElseThrow() + "|prepared|0|0|0|0|0",
-                        "none|not in the keyset|2|0|0|0|0",
-                        "7|not in the keyset|0|0|0|0|1");
+                        "key|is|verify tickets|component tokens|refresh tokens|access tokens|pushes|re-authorization links",
+                        old + "|active|0|0|3|0|0|0",
+                        keyset.primary() + "|primary|0|0|20|0|0|0",
+                        keyset.prepared().orElseThrow() + "|prepared|0|0|0|0|0|0",
+                        "none|not in the keyset|2|0|0|0|0|0",
+                        "7|not in the keyset|0|0|0|0|1|0");
         assertThat(table.notOpened()).containsExactly(byNone, byStranger);
     }
 }

@@ -55,10 +55,11 @@ class ClusterShareIT {
         Node leaves = cluster.start(1).getFirst();
         awaitNodesWalking(2);
         walk.release();
+        // Each node counts the nodes every second.
+        rateOfTheNext(CALLS_PER_SECOND);
         double together = rateOfTheNext(400);
         List<Long> visits = List.of(stays.visits(), leaves.visits());
         assertThat(leaves.process().terminate().exitCode()).isZero();
-        // It counts the nodes every second.
         rateOfTheNext(CALLS_PER_SECOND);
         double alone = rateOfTheNext(300);
         Awaitility.await("the end of the walk").atMost(LIMIT).until(() -> site.isCompleted(1));

@@ -26,7 +26,8 @@ create table app.console_session (
 -- The end of a person's sessions, by the foreign key and by a new password.
 create index console_session_of_user on app.console_session (user_id);
 
--- What a person did in the console. By name, and without a foreign key: a history, and with another auth nobody has a row.
+-- What a person did in the console. It has the name and no foreign key: a history survives its user, and with auth = proxy
+-- console_user is empty.
 create table app.console_act (
   act_id bigint generated always as identity primary key,
   at timestamptz not null,

@@ -1,14 +1,11 @@
 package dev.catwalk.api;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.catwalk.api.SharedReads.Wanted;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.encryption.Sha256;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +66,7 @@ public class ApiKeys {
             if (rows.count("name", terms.name()) > 0) {
                 return false;
             }
-            rows.persist(row(terms, sha256(key)));
+            rows.persist(row(terms, Sha256.of(key)));
             return true;
         });
         known.forget(ALL);
@@ -116,7 +113,7 @@ public class ApiKeys {
         }
         // Its hash is looked up: how long that takes says nothing about a key, whose hash one cannot choose.
         ApiKey found = known.get(ALL, new Wanted<>(_ -> true, _ -> true), this::readValid)
-                .get(HexFormat.of().formatHex(sha256(shown)));
+                .get(HexFormat.of().formatHex(Sha256.of(shown)));
         return Optional.ofNullable(found).filter(key -> key.isValid(clock.instant()));
     }
 
@@ -124,13 +121,5 @@ public class ApiKeys {
         return QuarkusTransaction.requiringNew()
                 .call(() -> rows.find("revokedAt is null order by id").page(0, MOST).stream()
                         .collect(Collectors.toMap(row -> HexFormat.of().formatHex(row.sha256), ApiKeyRow::key)));
-    }
-
-    static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

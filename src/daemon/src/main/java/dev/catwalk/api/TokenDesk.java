@@ -6,6 +6,7 @@ import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.encryption.Sha256;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.AuthorizerTokens;
@@ -123,8 +124,7 @@ class TokenDesk {
      * @return false when it is not the merchant's present one, which then stays as it is
      */
     boolean refuse(MerchantRef merchant, byte[] sha256) {
-        boolean present =
-                tokens.expireIf(merchant, token -> MessageDigest.isEqual(ApiKeys.sha256(token.value()), sha256));
+        boolean present = tokens.expireIf(merchant, token -> MessageDigest.isEqual(Sha256.of(token.value()), sha256));
         answers.forget(new Asked(merchant.component(), merchant.appid()));
         return present;
     }

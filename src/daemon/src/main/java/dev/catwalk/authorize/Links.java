@@ -1,15 +1,12 @@
 package dev.catwalk.authorize;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.encryption.Encryption;
+import dev.catwalk.encryption.Sha256;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,7 +105,7 @@ public class Links {
         byte[] bits = new byte[RANDOM_BYTES];
         random.nextBytes(bits);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-        byte[] hash = sha256(id);
+        byte[] hash = Sha256.of(id);
         String url = url(id);
         Instant expiresAt = handle.createQuery(INSERT)
                 .bind("merchant", merchant.id())
@@ -183,7 +180,7 @@ public class Links {
         }
         return jdbi.withHandle(handle -> handle.createQuery(sql)
                 .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
-                .bind("hash", sha256(id))
+                .bind("hash", Sha256.of(id))
                 .bind("visit", LONGEST_VISIT)
                 .map((row, context) -> new MerchantRef(
                         row.getLong("merchant_id"),
@@ -197,7 +194,7 @@ public class Links {
 
     void used(String id) {
         jdbi.useHandle(
-                handle -> handle.createUpdate(USED).bind("hash", sha256(id)).execute());
+                handle -> handle.createUpdate(USED).bind("hash", Sha256.of(id)).execute());
     }
 
     private static final String REVOKE = """
@@ -252,13 +249,5 @@ public class Links {
     private static Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp at = row.getTimestamp(column);
         return at == null ? null : at.toInstant();
-    }
-
-    private static byte[] sha256(String id) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(id.getBytes(US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

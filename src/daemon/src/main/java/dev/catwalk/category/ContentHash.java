@@ -1,11 +1,10 @@
 package dev.catwalk.category;
 
+import dev.catwalk.encryption.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * SHA-256 over what a snapshot says: ids, names, statuses, reasons and the three quota numbers, in canonical order. Fields
@@ -36,8 +35,8 @@ final class ContentHash {
                     out.writeInt(EXPIRED);
                 }
             }
-            return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
-        } catch (IOException | NoSuchAlgorithmException e) {
+            return Sha256.of(bytes.toByteArray());
+        } catch (IOException e) {
             throw new IllegalStateException("a snapshot could not be hashed", e);
         }
     }

@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.catwalk.console.Person.Role;
+import dev.catwalk.encryption.Sha256;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +23,7 @@ import org.jdbi.v3.core.Jdbi;
  * <ol>
  *   <li>A password is stored as its bcrypt hash, a session as the SHA-256 of its 256 random bits.
  *   <li>A session holds at each node until it ends, its person logs out, is removed or gets another password.
- *   <li>After five wrong passwords in a row a name is locked for a quarter of an hour, whoever tries.
+ *   <li>After five wrong passwords in a row nobody can log in by that name for a quarter of an hour.
  *   <li>A name that does not exist takes as long as a wrong password.
  * </ol>
  */
@@ -212,7 +211,7 @@ public class ConsoleUsers {
         Instant end = now.plus(config.sessionLife());
         jdbi.useHandle(handle -> handle.createUpdate(BEGIN)
                 .bind("id", userId)
-                .bind("hash", sha256(session))
+                .bind("hash", Sha256.of(session))
                 .bind("now", now)
                 .bind("end", end)
                 .execute());
@@ -230,7 +229,7 @@ public class ConsoleUsers {
             return Optional.empty();
         }
         return jdbi.withHandle(handle -> handle.createQuery(SESSION_OF)
-                .bind("hash", sha256(session))
+                .bind("hash", Sha256.of(session))
                 .bind("now", clock.instant())
                 .map((row, context) -> new Person(
                         row.getString("user_name"),
@@ -240,7 +239,7 @@ public class ConsoleUsers {
 
     void logout(String session) {
         jdbi.useHandle(handle -> handle.createUpdate("delete from app.console_session where session_sha256 = :hash")
-                .bind("hash", sha256(session))
+                .bind("hash", Sha256.of(session))
                 .execute());
     }
 
@@ -251,13 +250,5 @@ public class ConsoleUsers {
     private static boolean matches(String password, String hash) {
         byte[] bytes = password.getBytes(UTF_8);
         return bytes.length <= MOST_BYTES && BCrypt.verifyer().verify(bytes, hash.getBytes(UTF_8)).verified;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

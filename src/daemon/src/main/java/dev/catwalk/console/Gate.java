@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Lets people in: whoever is known may look, operators may act, and acts are taken from our own pages only. Decided for each
+ * Lets people in: known people may look, operators may act, and acts are taken from our own pages only. Decided for each
  * request to a class of this package, so that a page that says nothing is closed.
  */
 @ApplicationScoped

@@ -1,5 +1,6 @@
 package dev.catwalk.console;
 
+import dev.catwalk.problem.ProblemActs;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The work list: what is rejected or expired, by reason, the oldest first. */
@@ -21,8 +21,6 @@ import java.util.Map;
 @RunOnVirtualThread
 class ProblemPages {
     private static final int PAGE = 50;
-    private static final List<String> STATES =
-            List.of("open", "acknowledged", "waiting_merchant", "resubmitted", "ignored");
 
     private final CurrentPage page;
     private final Template list;
@@ -61,7 +59,7 @@ class ProblemPages {
         return page.answer(() -> {
             Map<String, Object> binds = new HashMap<>(position(after));
             binds.put("group", group.replace("\0", ""));
-            binds.put("state", STATES.contains(state) ? state : "");
+            binds.put("state", ProblemActs.STATES.contains(state) ? state : "");
             binds.put("owner", owner.replace("\0", ""));
             var rows = page.rows("problems", PROBLEMS, binds);
             String chosen = "/problems?group=" + CurrentPage.encoded(group) + "&owner=" + CurrentPage.encoded(owner);
@@ -70,7 +68,7 @@ class ProblemPages {
             data.put("group", group);
             data.put("state", binds.get("state"));
             data.put("owner", owner);
-            data.put("states", STATES);
+            data.put("states", ProblemActs.STATES);
             data.put("link", chosen);
             data.put("rows", rows.stream().limit(PAGE).toList());
             data.put(

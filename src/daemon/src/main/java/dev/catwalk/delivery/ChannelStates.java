@@ -1,5 +1,6 @@
 package dev.catwalk.delivery;
 
+import dev.catwalk.encryption.Sha256;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
 import jakarta.persistence.Entity;
@@ -7,9 +8,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +66,7 @@ public class ChannelStates {
         rows.update(
                 "disabledAt = ?1, disabledAddress = ?2 where channel = ?3",
                 clock.instant(),
-                digest(destination.address()),
+                Sha256.of(destination.address()),
                 key(destination));
     }
 
@@ -80,7 +78,7 @@ public class ChannelStates {
     /** Since when the receiver at this address wants no more; empty for one at another address, which was not asked yet. */
     @Transactional
     public Optional<Instant> disabledAt(Destination destination) {
-        return rows.find("channel = ?1 and disabledAddress = ?2", key(destination), digest(destination.address()))
+        return rows.find("channel = ?1 and disabledAddress = ?2", key(destination), Sha256.of(destination.address()))
                 .firstResultOptional()
                 .map(row -> row.disabledAt);
     }
@@ -91,15 +89,6 @@ public class ChannelStates {
 
     private static String key(DeliveryTable table, String name) {
         return table.channelKey(name);
-    }
-
-    /** An address holds secrets, so only its digest is kept. */
-    private static byte[] digest(String address) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /** A channel's row. */

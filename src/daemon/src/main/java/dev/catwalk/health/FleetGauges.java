@@ -4,6 +4,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.Components;
+import dev.catwalk.problem.ProblemActs;
 import dev.catwalk.schedule.Schedules;
 import dev.catwalk.token.VerifyTickets;
 import dev.catwalk.visit.WalkScope;
@@ -21,8 +22,6 @@ import org.jboss.logging.Logger;
 class FleetGauges implements MeterBinder {
     private static final Logger LOG = Logger.getLogger(FleetGauges.class);
     private static final List<String> STATES = List.of("authorized", "revoked");
-    private static final List<String> PROBLEM_STATES =
-            List.of("open", "acknowledged", "waiting_merchant", "resubmitted", "ignored");
 
     /**
      * How long no gauge asks a database again that did not answer one: each would wait for a connection of its own, all together
@@ -75,7 +74,7 @@ class FleetGauges implements MeterBinder {
                     .description("categories that are expired now")
                     .tag("component", appid)
                     .register(registry);
-            for (String state : PROBLEM_STATES) {
+            for (String state : ProblemActs.STATES) {
                 gauge("catwalk.problems", () -> counts.answer().problems(appid, state))
                         .description("open problems by state")
                         .tag("component", appid)

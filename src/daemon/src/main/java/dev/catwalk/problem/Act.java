@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * What a person, or a program for one, does about a problem. Every act may also name an owner and leave a note.
  *
- * @param owner null: stays who it is; blank: nobody any more
- * @param note null: the last one stays; blank: none any more
+ * @param owner null: the owner stays; blank: the problem has no owner any more
+ * @param note null: the last note stays; blank: the problem has no note any more
  * @param until when reminders begin again; null: not before the category changes
  */
 public record Act(Verb verb, String owner, String note, Instant until) {

@@ -20,6 +20,10 @@ import org.jdbi.v3.core.Jdbi;
 /** Does what people want done about problems, and keeps who did what. */
 @Singleton
 public class ProblemActs {
+    /** What a problem may be while it is on the list, as the database and the views write it. */
+    public static final List<String> STATES =
+            List.of("open", "acknowledged", "waiting_merchant", "resubmitted", "ignored");
+
     private final ProblemRow.Rows rows;
     private final Jdbi jdbi;
     private final ObjectMapper mapper;

@@ -1,9 +1,6 @@
 package dev.catwalk.problem;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.catwalk.encryption.Sha256;
 import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -44,12 +41,7 @@ final class ReasonGroup {
         if (normal.isEmpty()) {
             return NO_REASON;
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(normal.getBytes(UTF_8));
-            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(normal), 0, HASH_BYTES);
     }
 
     /** Repeated until nothing changes, since one replacement may make room for another: it ends, for each one leaves less. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.api.ApiClient.Answered;
 import dev.catwalk.doctor.OnlineDiagnosis;
+import dev.catwalk.encryption.Sha256;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -124,7 +125,7 @@ class BorrowedTokenResourceTest {
                 key,
                 token() + "/refusals",
                 "{\"token_sha256\":\"%s\",\"errcode\":42001}"
-                        .formatted(HexFormat.of().formatHex(ApiKeys.sha256(refused))));
+                        .formatted(HexFormat.of().formatHex(Sha256.of(refused))));
 
         // then
         assertThat(refusal.body().path("expired").asBoolean()).isTrue();

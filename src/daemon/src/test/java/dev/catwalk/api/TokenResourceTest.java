@@ -11,6 +11,7 @@ import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.authorize.Links;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.encryption.Sha256;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.IssuedSecrets;
@@ -568,6 +569,6 @@ class TokenResourceTest {
 
     private static String refusal(String token, int errcode) {
         return "{\"token_sha256\":\"%s\",\"errcode\":%d}"
-                .formatted(HexFormat.of().formatHex(ApiKeys.sha256(token)), errcode);
+                .formatted(HexFormat.of().formatHex(Sha256.of(token)), errcode);
     }
 }

@@ -3,6 +3,7 @@ package dev.catwalk.cli.problems;
 import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.problem.Act;
 import dev.catwalk.problem.Act.Verb;
+import dev.catwalk.problem.ProblemActs;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,13 +102,10 @@ public final class ProblemsCommand implements Runnable {
             if (limit < 1) {
                 throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
             }
-            if (!state.isEmpty()
-                    && !List.of("open", "acknowledged", "waiting_merchant", "resubmitted", "ignored")
-                            .contains(state)) {
+            if (!state.isEmpty() && !ProblemActs.STATES.contains(state)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--state: there is no state " + state
-                                + "; there are open, acknowledged, waiting_merchant, resubmitted, ignored");
+                        "--state: there is no state " + state + "; there are " + String.join(", ", ProblemActs.STATES));
             }
             return ForegroundCommand.launch(
                     spec,

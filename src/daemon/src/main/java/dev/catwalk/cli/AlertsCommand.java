@@ -4,6 +4,7 @@ import dev.catwalk.alert.Channel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,23 +68,17 @@ public final class AlertsCommand implements Runnable {
         @Option(names = "--channel", paramLabel = "CHANNEL", description = "only this one: ${COMPLETION-CANDIDATES}")
         private Channel channel;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "50",
-                description = "so many lines at most; default: ${DEFAULT-VALUE}")
-        private int limit;
+        @Mixin
+        private Options.Limit limit;
 
         @Option(names = "--json", description = "as a JSON array, with all columns of the view")
         private boolean json;
 
         @Override
         public Integer call() {
-            if (limit < 1) {
-                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
-            }
+            int lines = limit.lines();
             return ForegroundCommand.launch(
-                    spec, AlertListRun.class, run -> run.run(state.toString(), channel, limit, json));
+                    spec, AlertsRun.class, run -> run.list(state.toString(), channel, lines, json));
         }
     }
 
@@ -122,7 +117,7 @@ public final class AlertsCommand implements Runnable {
             if ((channel == null) == alerts.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "either --channel or the ids of alerts are needed");
             }
-            return ForegroundCommand.launch(spec, AlertRedriveRun.class, run -> run.run(channel, alerts));
+            return ForegroundCommand.launch(spec, AlertsRun.class, run -> run.redrive(channel, alerts));
         }
     }
 
@@ -149,7 +144,7 @@ public final class AlertsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return ForegroundCommand.launch(spec, AlertTestRun.class, run -> run.run(channel));
+            return ForegroundCommand.launch(spec, AlertsRun.class, run -> run.test(channel));
         }
     }
 }

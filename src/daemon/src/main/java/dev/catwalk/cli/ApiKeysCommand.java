@@ -5,7 +5,6 @@ import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.merchant.Tags;
-import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +93,7 @@ public final class ApiKeysCommand implements Runnable {
         @Option(
                 names = "--expires",
                 paramLabel = "DURATION",
-                converter = PositiveDuration.class,
+                converter = Options.PositiveDuration.class,
                 description = "from now on, such as 90d; without: never")
         private Duration expires;
 
@@ -133,25 +132,6 @@ public final class ApiKeysCommand implements Runnable {
             return Scope.of(word)
                     .orElseThrow(() -> new TypeConversionException(
                             "there is no scope " + word + "; there are read, token, component-token, nudge, desk"));
-        }
-    }
-
-    private static final class PositiveDuration implements ITypeConverter<Duration> {
-        /** A hundred years: the times a database can hold have an end. */
-        private static final Duration MOST = Duration.ofDays(36_500);
-
-        @Override
-        public Duration convert(String text) {
-            try {
-                Duration duration = DurationConverter.parseDuration(text);
-                if (duration.isPositive() && duration.compareTo(MOST) <= 0) {
-                    return duration;
-                }
-            } catch (IllegalArgumentException e) {
-                // Said below.
-            }
-            throw new TypeConversionException(
-                    "'" + text + "' is no duration such as 90d or 12h, up to a hundred years");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.catwalk.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,19 +48,13 @@ public final class RelaysCommand implements Runnable {
         @Option(names = "--all", description = "also what was delivered")
         private boolean all;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "50",
-                description = "so many lines at most; default: ${DEFAULT-VALUE}")
-        private int limit;
+        @Mixin
+        private Options.Limit limit;
 
         @Override
         public Integer call() {
-            if (limit < 1) {
-                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
-            }
-            return ForegroundCommand.launch(spec, RelaysRun.class, run -> run.list(relay, all, limit));
+            int lines = limit.lines();
+            return ForegroundCommand.launch(spec, RelaysRun.class, run -> run.list(relay, all, lines));
         }
     }
 

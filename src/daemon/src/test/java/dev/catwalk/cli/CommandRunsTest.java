@@ -65,16 +65,10 @@ class CommandRunsTest {
     ExplainRun explain;
 
     @Inject
-    AlertListRun alerts;
+    AlertsRun alerts;
 
     @Inject
     ApiKeysRun apiKeys;
-
-    @Inject
-    AlertRedriveRun redrive;
-
-    @Inject
-    AlertTestRun test;
 
     @Inject
     RelaysRun relays;
@@ -294,8 +288,8 @@ class CommandRunsTest {
         raise();
 
         // when
-        Ran list = run(() -> alerts.run("undelivered", null, 50, false));
-        Ran none = run(() -> alerts.run("delivered", Channel.EMAIL, 50, false));
+        Ran list = run(() -> alerts.list("undelivered", null, 50, false));
+        Ran none = run(() -> alerts.list("delivered", Channel.EMAIL, 50, false));
 
         // then
         assertThat(list.exitCode()).isZero();
@@ -343,7 +337,7 @@ class CommandRunsTest {
         raise();
 
         // when
-        Ran first = run(() -> redrive.run(Channel.WEBHOOK, List.of()));
+        Ran first = run(() -> alerts.redrive(Channel.WEBHOOK, List.of()));
 
         // then
         assertThat(first.exitCode()).isZero();
@@ -354,14 +348,14 @@ class CommandRunsTest {
                         "select count(*) from app.alert_delivery where channel = 'webhook' and state = 'pending'"
                                 + " and failures = 0 and attempts = 10"))
                 .isEqualTo(1L);
-        Ran again = run(() -> redrive.run(null, List.of((Long) worker.value("select alert_id from app.alert"))));
+        Ran again = run(() -> alerts.redrive(null, List.of((Long) worker.value("select alert_id from app.alert"))));
         assertThat(again.out()).startsWith("none was dead");
     }
 
     @Test
     void redriveOfAnAlertThatDoesNotExistSaysSo() throws Exception {
         // when
-        Ran ran = run(() -> redrive.run(null, List.of(999_999L)));
+        Ran ran = run(() -> alerts.redrive(null, List.of(999_999L)));
 
         // then
         assertThat(ran.exitCode()).isEqualTo(1);
@@ -375,8 +369,8 @@ class CommandRunsTest {
         receivers.answer(Channel.WECOM, Receivers.Answer.of(500, ""));
 
         // when
-        Ran accepted = run(() -> test.run(Channel.WEBHOOK));
-        Ran refused = run(() -> test.run(Channel.WECOM));
+        Ran accepted = run(() -> alerts.test(Channel.WEBHOOK));
+        Ran refused = run(() -> alerts.test(Channel.WECOM));
 
         // then
         assertThat(accepted.exitCode()).isZero();

@@ -1,11 +1,13 @@
 package dev.catwalk.cli.merchants;
 
 import dev.catwalk.cli.ForegroundCommand;
+import dev.catwalk.cli.Options;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,19 +96,13 @@ public final class LinksCommand implements Runnable {
         @Option(names = "--all", description = "also those that were used or revoked, or expired")
         private boolean all;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "50",
-                description = "so many lines at most; default: ${DEFAULT-VALUE}")
-        private int limit;
+        @Mixin
+        private Options.Limit limit;
 
         @Override
         public Integer call() {
-            if (limit < 1) {
-                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
-            }
-            return ForegroundCommand.launch(spec, LinksRun.class, run -> run.list(all, limit));
+            int lines = limit.lines();
+            return ForegroundCommand.launch(spec, LinksRun.class, run -> run.list(all, lines));
         }
     }
 

@@ -1,11 +1,10 @@
 package dev.catwalk.cli.problems;
 
 import dev.catwalk.cli.ForegroundCommand;
+import dev.catwalk.cli.Options;
 import dev.catwalk.problem.Act;
 import dev.catwalk.problem.Act.Verb;
 import dev.catwalk.problem.ProblemActs;
-import io.quarkus.runtime.configuration.DurationConverter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -90,18 +89,12 @@ public final class ProblemsCommand implements Runnable {
         @Option(names = "--by-reason", description = "one line for each reason")
         private boolean byReason;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "50",
-                description = "so many lines at most; default: ${DEFAULT-VALUE}")
-        private int limit;
+        @Mixin
+        private Options.Limit limit;
 
         @Override
         public Integer call() {
-            if (limit < 1) {
-                throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
-            }
+            int lines = limit.lines();
             if (!state.isEmpty() && !ProblemActs.STATES.contains(state)) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -110,7 +103,7 @@ public final class ProblemsCommand implements Runnable {
             return ForegroundCommand.launch(
                     spec,
                     ProblemsRun.class,
-                    run -> byReason ? run.listGroups(limit) : run.list(state, owner, group, limit));
+                    run -> byReason ? run.listGroups(lines) : run.list(state, owner, group, lines));
         }
     }
 
@@ -290,9 +283,6 @@ public final class ProblemsCommand implements Runnable {
     }
 
     private static final class FutureTime implements ITypeConverter<Instant> {
-        /** A hundred years: the times a database can hold have an end. */
-        private static final Duration MOST = Duration.ofDays(36_500);
-
         @Override
         public Instant convert(String text) {
             try {
@@ -301,15 +291,11 @@ public final class ProblemsCommand implements Runnable {
                 // Then it is a span, or wrong.
             }
             try {
-                Duration span = DurationConverter.parseDuration(text);
-                if (span.isPositive() && span.compareTo(MOST) <= 0) {
-                    return Instant.now().plus(span);
-                }
-            } catch (IllegalArgumentException e) {
-                // Said below.
+                return Instant.now().plus(new Options.PositiveDuration().convert(text));
+            } catch (TypeConversionException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is neither a span such as 7d nor a time such as 2026-12-24T08:00:00Z");
             }
-            throw new TypeConversionException(
-                    "'" + text + "' is neither a span such as 7d nor a time such as 2026-12-24T08:00:00Z");
         }
     }
 }

@@ -1,0 +1,145 @@
+package dev.catwalk.cli;
+
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.ChannelReports;
+import dev.catwalk.alert.TestMessage;
+import dev.catwalk.delivery.DeliveryTable;
+import dev.catwalk.delivery.Redrive;
+import dev.catwalk.delivery.SendResult;
+import dev.catwalk.launch.ExitCode;
+import dev.catwalk.platform.CleanText;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** Alerts and their channels on the terminal. */
+@Singleton
+@Unremovable
+class AlertsRun {
+    private static final List<String> HEADER = List.of(
+            "alert", "raised", "type", "merchant", "channel", "state", "attempts", "next attempt", "last error");
+
+    private final Jdbi jdbi;
+    private final Redrive redrive;
+    private final ChannelReports channels;
+    private final TestMessage message;
+
+    AlertsRun(Jdbi jdbi, Redrive redrive, ChannelReports channels, TestMessage message) {
+        this.jdbi = jdbi;
+        this.redrive = redrive;
+        this.channels = channels;
+        this.message = message;
+    }
+
+    private static final String CHOSEN = """
+            from reporting.alert
+            where (:state = 'all' or state = :state or :state = 'undelivered' and state in ('pending', 'dead'))
+              and (:channel = '' or channel = :channel)
+            order by alert_id desc, channel
+            limit :limit
+            """;
+
+    private static final String LIST = """
+            select alert_id, raised_at, type, coalesce(merchant_appid, component_appid) as subject, channel, state, attempts,
+              next_attempt_at, last_error
+            """ + CHOSEN;
+
+    private static final String AS_JSON =
+            "select jsonb_pretty(coalesce(jsonb_agg(to_jsonb(chosen)), '[]')) from (select * " + CHOSEN + ") chosen";
+
+    /**
+     * @param state of the deliveries, or {@code undelivered} or {@code all}
+     * @param channel null for all of them
+     */
+    int list(String state, Channel channel, int limit, boolean json) {
+        if (json) {
+            System.out.println(
+                    CleanText.inJson(jdbi.withHandle(handle -> of(handle.createQuery(AS_JSON), state, channel, limit)
+                            .mapTo(String.class)
+                            .one())));
+            return ExitCode.DONE;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        rows.addAll(jdbi.withHandle(handle -> of(handle.createQuery(LIST), state, channel, limit)
+                .map((row, context) -> line(row))
+                .list()));
+        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        return ExitCode.DONE;
+    }
+
+    private static Query of(Query query, String state, Channel channel, int limit) {
+        return query.bind("state", state)
+                .bind("channel", channel == null ? "" : channel.code())
+                .bind("limit", limit);
+    }
+
+    private static List<String> line(ResultSet row) throws SQLException {
+        return List.of(
+                row.getString("alert_id"),
+                UtcTime.text(row.getTimestamp("raised_at"), ""),
+                row.getString("type"),
+                row.getString("subject"),
+                Objects.requireNonNullElse(row.getString("channel"), "-"),
+                row.getString("state"),
+                row.getString("attempts"),
+                UtcTime.text(row.getTimestamp("next_attempt_at"), ""),
+                Objects.requireNonNullElse(row.getString("last_error"), ""));
+    }
+
+    /**
+     * @param channel everything that is dead there; null for the alerts with these ids
+     * @return not done when an alert that was named is not known or was not dead
+     */
+    int redrive(Channel channel, List<Long> alerts) {
+        List<Long> unknown = redrive.unknown(DeliveryTable.ALERTS, alerts);
+        if (!unknown.isEmpty()) {
+            System.err.println("catwalk: there is no alert "
+                    + unknown.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
+        int deliveries = channel == null
+                ? redrive.items(DeliveryTable.ALERTS, alerts)
+                : redrive.all(DeliveryTable.ALERTS, channel.code());
+        if (deliveries > 0) {
+            System.out.println(deliveries + " due again; a running daemon delivers them now");
+        } else if (unknown.isEmpty() || unknown.size() < alerts.size()) {
+            System.out.println("none was dead" + (channel == null ? "; alerts list shows what waits" : ""));
+        }
+        // A channel without dead alerts is well; an alert that was named should have been dead.
+        boolean done = unknown.isEmpty() && (channel != null || deliveries > 0);
+        return done ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    int test(Channel channel) throws InterruptedException {
+        if (!channels.configured().contains(channel)) {
+            System.err.println(
+                    "catwalk: channel " + channel.code() + " is not configured; configured are: " + configured());
+            return ExitCode.WRONG;
+        }
+        return switch (message.send(channel)) {
+            case SendResult.Accepted() -> {
+                System.out.println(channel.code() + " accepted the message");
+                yield ExitCode.DONE;
+            }
+            case SendResult.Refused(var error, var pause) -> failed(channel, error);
+            case SendResult.Gone(var error) -> failed(channel, error + ": the receiver wants no more");
+        };
+    }
+
+    private static int failed(Channel channel, String error) {
+        System.err.println("catwalk: " + channel.code() + " did not accept the message: " + error);
+        return ExitCode.SOME_FAILED;
+    }
+
+    private String configured() {
+        List<Channel> all = channels.configured();
+        return all.isEmpty() ? "none" : all.stream().map(Channel::code).collect(Collectors.joining(", "));
+    }
+}

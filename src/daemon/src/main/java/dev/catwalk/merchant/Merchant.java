@@ -3,7 +3,6 @@ package dev.catwalk.merchant;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
-import dev.catwalk.platform.AuthorizerInfo;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -11,7 +10,6 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -43,19 +41,6 @@ class Merchant {
     boolean factsDue;
     Instant factsReadAt;
 
-    @Column(name = "merchant_name")
-    String name;
-
-    String principalName;
-    String originalId;
-
-    @Column(name = "is_mini_program")
-    Boolean miniProgram;
-
-    Integer serviceType;
-    Integer verifyType;
-    Integer registerType;
-    Integer accountStatus;
     Instant createdAt;
 
     MerchantRef ref() {
@@ -64,40 +49,5 @@ class Merchant {
 
     boolean isRevoked() {
         return REVOKED.equals(authorizationState);
-    }
-
-    /** Whether an answer to a later question than this was taken over. */
-    boolean isKnownSince(Instant askedAt) {
-        return isAfter(factsReadAt, askedAt) || isAfter(revokedAt, askedAt);
-    }
-
-    private static boolean isAfter(Instant known, Instant askedAt) {
-        return known != null && known.isAfter(askedAt);
-    }
-
-    void apply(AuthorizerInfo info, Instant readAt) {
-        authorizationState = AUTHORIZED;
-        revokedAt = null;
-        permissionSets = info.permissionSets().toArray(Integer[]::new);
-        factsDue = false;
-        factsReadAt = readAt;
-        name = info.name();
-        principalName = info.principalName();
-        originalId = info.originalId();
-        miniProgram = info.miniProgram();
-        serviceType = info.serviceType();
-        verifyType = info.verifyType();
-        registerType = info.registerType();
-        accountStatus = info.accountStatus();
-    }
-
-    void revoke(Instant at) {
-        authorizationState = REVOKED;
-        revokedAt = at;
-        factsDue = false;
-    }
-
-    boolean grantedAnyOf(List<Integer> sets) {
-        return List.of(permissionSets).stream().anyMatch(sets::contains);
     }
 }

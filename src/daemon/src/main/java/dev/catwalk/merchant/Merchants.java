@@ -6,7 +6,6 @@ import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizerInfo;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -76,45 +77,95 @@ public class Merchants {
         return find(component, appid).orElseThrow();
     }
 
-    /**
-     * Locks the rows of these merchants of one component until the transaction ends, so that what follows for each of them
-     * asks the database no more. In the order in which the roster writes them, so that the two do not deadlock.
-     */
+    // In the order in which the roster writes them, so that the two do not deadlock.
+    private static final String LOCK = """
+            select merchant_id from app.merchant where merchant_id = any(:ids) order by merchant_appid for update
+            """;
+
+    /** Locks the rows of these merchants of one component until the transaction ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void lock(List<MerchantRef> merchants) {
-        rows.find(
-                        "id in ?1 order by merchantAppid",
-                        merchants.stream().map(MerchantRef::id).toList())
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .list();
+        jdbi.useHandle(handle -> handle.createQuery(LOCK)
+                .bindArray("ids", MerchantRef.class, merchants)
+                .mapTo(Long.class)
+                .list());
     }
+
+    /**
+     * What the platform said about a merchant, which also proves that it is authorized.
+     *
+     * @param askedAt when the platform was asked
+     */
+    public record Facts(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) {}
 
     /** What a reading of a merchant's info changed, for code that raises alerts. */
     public enum Change {
-        NONE,
         /** It can be walked from now on and could not before. */
         PERMISSION_GAINED,
         /** It was walked until now and cannot be any more. */
         PERMISSION_LOST
     }
 
+    private static final String APPLY = """
+            update app.merchant m
+            set authorization_state = 'authorized', revoked_at = null, permission_sets = f.permission_sets::integer[],
+                facts_due = false, facts_read_at = f.asked_at, merchant_name = f.name, principal_name = f.principal_name,
+                original_id = f.original_id, is_mini_program = f.is_mini_program, service_type = f.service_type,
+                verify_type = f.verify_type, register_type = f.register_type, account_status = f.account_status
+            from unnest(:ids, :askedAts, :permissionSets, :names, :principalNames, :originalIds, :miniPrograms,
+                :serviceTypes, :verifyTypes, :registerTypes, :accountStates)
+                as f (merchant_id, asked_at, permission_sets, name, principal_name, original_id, is_mini_program,
+                  service_type, verify_type, register_type, account_status)
+              join app.merchant as before using (merchant_id)
+            where m.merchant_id = f.merchant_id
+              and (m.facts_read_at is null or m.facts_read_at <= f.asked_at)
+              and (m.revoked_at is null or m.revoked_at <= f.asked_at)
+            returning m.merchant_id, before.authorization_state = 'authorized' and before.permission_sets && :needed as was_walked,
+              m.permission_sets && :needed as is_walked
+            """;
+
     /**
-     * Takes over what the platform said about a merchant, which also proves that it is authorized; not when it was asked
-     * again since, and that answer is known already.
+     * Takes over what the platform said about merchants whose rows are locked; nothing of those that were asked again since, whose
+     * later answer is known already.
+     *
+     * @return by merchant id; without those that are walked, or not, as before
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public Change apply(MerchantRef merchant, AuthorizerInfo info, Instant askedAt) {
-        Merchant row = locked(merchant);
-        if (row.isKnownSince(askedAt)) {
-            return Change.NONE;
-        }
-        boolean before = !row.isRevoked() && row.grantedAnyOf(config.permissionSets());
-        row.apply(info, askedAt);
-        boolean now = row.grantedAnyOf(config.permissionSets());
-        if (before == now) {
-            return Change.NONE;
-        }
-        return now ? Change.PERMISSION_GAINED : Change.PERMISSION_LOST;
+    public Map<Long, Change> apply(List<Facts> facts) {
+        return jdbi.withHandle(handle -> handle.createQuery(APPLY)
+                .bindArray("ids", MerchantRef.class, column(facts, Facts::merchant))
+                .bindArray("askedAts", Instant.class, column(facts, Facts::askedAt))
+                .bindArray("permissionSets", String.class, ofInfo(facts, Merchants::permissionSets))
+                .bindArray("names", String.class, ofInfo(facts, AuthorizerInfo::name))
+                .bindArray("principalNames", String.class, ofInfo(facts, AuthorizerInfo::principalName))
+                .bindArray("originalIds", String.class, ofInfo(facts, AuthorizerInfo::originalId))
+                .bindArray("miniPrograms", Boolean.class, ofInfo(facts, AuthorizerInfo::miniProgram))
+                .bindArray("serviceTypes", Integer.class, ofInfo(facts, AuthorizerInfo::serviceType))
+                .bindArray("verifyTypes", Integer.class, ofInfo(facts, AuthorizerInfo::verifyType))
+                .bindArray("registerTypes", Integer.class, ofInfo(facts, AuthorizerInfo::registerType))
+                .bindArray("accountStates", Integer.class, ofInfo(facts, AuthorizerInfo::accountStatus))
+                .bindArray("needed", Integer.class, config.permissionSets())
+                .reduceResultSet(new HashMap<>(), (changes, row, context) -> {
+                    boolean walked = row.getBoolean("is_walked");
+                    if (walked != row.getBoolean("was_walked")) {
+                        changes.put(
+                                row.getLong("merchant_id"), walked ? Change.PERMISSION_GAINED : Change.PERMISSION_LOST);
+                    }
+                    return changes;
+                }));
+    }
+
+    private static <T> List<T> ofInfo(List<Facts> facts, Function<AuthorizerInfo, T> field) {
+        return column(facts, row -> field.apply(row.info()));
+    }
+
+    private static <T> List<T> column(List<Facts> facts, Function<Facts, T> field) {
+        return facts.stream().map(field).toList();
+    }
+
+    /** As PostgreSQL writes an array: one of arrays may not hold arrays of different lengths. */
+    private static String permissionSets(AuthorizerInfo info) {
+        return info.permissionSets().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /**
@@ -124,12 +175,13 @@ public class Merchants {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean revoke(MerchantRef merchant, Instant askedAt) {
-        Merchant row = locked(merchant);
-        if (row.isRevoked() || row.isKnownSince(askedAt)) {
-            return false;
-        }
-        row.revoke(askedAt);
-        return true;
+        return rows.update(
+                        "authorizationState = ?1, revokedAt = ?2, factsDue = false where id = ?3 and authorizationState <> ?1"
+                                + " and (factsReadAt is null or factsReadAt <= ?2)",
+                        Merchant.REVOKED,
+                        askedAt,
+                        merchant.id())
+                > 0;
     }
 
     private static final String STANDING = """
@@ -180,27 +232,6 @@ public class Merchants {
                     names.put(row.getLong(1), row.getString(2));
                     return names;
                 }));
-    }
-
-    /** Null while it is not known; as {@link #apply} left it in this transaction. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public String nameOf(MerchantRef merchant) {
-        // Not by plain SQL, which does not see what Hibernate has yet to write.
-        return rows.findById(merchant.id()).name;
-    }
-
-    /** Writes what was taken over, so that statements that follow in this transaction see it. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public void flush() {
-        rows.flush();
-    }
-
-    private Merchant locked(MerchantRef merchant) {
-        Merchant row = rows.findById(merchant.id(), LockModeType.PESSIMISTIC_WRITE);
-        if (row == null) {
-            throw new IllegalStateException("merchant " + merchant + " is not in the database");
-        }
-        return row;
     }
 
     @Singleton

@@ -6,12 +6,10 @@ import dev.catwalk.platform.AuthorizerTokensAnswer;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Stores tokens that were not leased: those of a new authorization, and those the platform's list offers. */
 @Singleton
@@ -58,11 +56,11 @@ class OfferedTokenRows {
 
     // Not during a refresh: the offered token may be the result of that refresh. Stored before the refresh ends, it
     // would
-    // make the refresh look overtaken, and its access token would be dropped. A refresh that fails looks for offers by
-    // itself.
+    // make the refresh look overtaken, and its access token would be dropped. A refresh that fails looks for offers.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
-            values (:id, :refreshToken, :now)
+            select id, refresh_token, :now from unnest(:ids, :refreshTokens) as offered (id, refresh_token)
+            order by id
             on conflict (merchant_id) do update
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = t.generation + 1, refused_at = null, refused_errcode = null
@@ -73,18 +71,19 @@ class OfferedTokenRows {
     /** Stores a refresh token the platform offered, unless one was stored since it was asked. */
     @Transactional
     void adopt(Map<MerchantRef, RefreshToken> offered, Instant offeredAt, Instant now) {
-        jdbi.useHandle(handle -> {
-            PreparedBatch batch = handle.prepareBatch(ADOPT);
-            // In the same order as all code that writes several rows, so that transactions do not deadlock.
-            offered.keySet().stream()
-                    .sorted(Comparator.comparingLong(MerchantRef::id))
-                    .forEach(merchant -> batch.bind("id", merchant.id())
-                            .bind("refreshToken", sealed.refreshToken(merchant.id(), offered.get(merchant)))
-                            .bind("offeredAt", offeredAt)
-                            .bind("now", now)
-                            .add());
-            batch.execute();
-        });
+        List<MerchantRef> merchants = List.copyOf(offered.keySet());
+        jdbi.useHandle(handle -> handle.createUpdate(ADOPT)
+                .bindArray("ids", MerchantRef.class, merchants)
+                .bindArray("refreshTokens", byte[].class, encrypted(merchants, offered))
+                .bind("offeredAt", offeredAt)
+                .bind("now", now)
+                .execute());
+    }
+
+    private List<byte[]> encrypted(List<MerchantRef> merchants, Map<MerchantRef, RefreshToken> offered) {
+        return merchants.stream()
+                .map(merchant -> sealed.refreshToken(merchant.id(), offered.get(merchant)))
+                .toList();
     }
 
     /** The generation of a merchant without a row. */
@@ -113,12 +112,7 @@ class OfferedTokenRows {
         List<MerchantRef> merchants = List.copyOf(generations.keySet());
         return jdbi.withHandle(handle -> handle.createQuery(RESTORE)
                 .bindArray("ids", MerchantRef.class, merchants)
-                .bindArray(
-                        "refreshTokens",
-                        byte[].class,
-                        merchants.stream()
-                                .map(merchant -> sealed.refreshToken(merchant.id(), offered.get(merchant)))
-                                .toList())
+                .bindArray("refreshTokens", byte[].class, encrypted(merchants, offered))
                 .bindArray(
                         "generations",
                         Long.class,

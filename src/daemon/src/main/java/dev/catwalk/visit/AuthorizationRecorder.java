@@ -12,6 +12,8 @@ import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
 import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.merchant.Merchants.Change;
+import dev.catwalk.merchant.Merchants.Facts;
 import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
@@ -28,10 +30,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -121,31 +123,26 @@ public class AuthorizationRecorder {
 
     private void write(List<Answer> answers) {
         merchants.lock(answers.stream().map(Answer::merchant).toList());
+        Map<Long, Change> changes = merchants.apply(answers.stream()
+                .mapMulti((Answer answer, Consumer<Facts> facts) -> {
+                    if (answer instanceof Authorized(var merchant, var info, var askedAt)) {
+                        facts.accept(new Facts(merchant, info, askedAt));
+                    }
+                })
+                .toList());
         List<MerchantRef> regained = new ArrayList<>();
-        List<MerchantRef> withoutPermission = new ArrayList<>();
-        Map<MerchantRef, PlatformError> revoked = new LinkedHashMap<>();
         for (Answer answer : answers) {
-            switch (answer) {
-                case Authorized(var merchant, var info, var askedAt) -> {
-                    switch (merchants.apply(merchant, info, askedAt)) {
-                        case NONE -> {}
-                        case PERMISSION_GAINED -> regained.add(merchant);
-                        case PERMISSION_LOST -> withoutPermission.add(merchant);
-                    }
-                }
-                case Withdrawn(var merchant, var why, var askedAt) -> {
-                    if (merchants.revoke(merchant, askedAt)) {
-                        revoked.put(merchant, why);
-                    }
-                }
-                case Unknown ignored -> {}
+            MerchantRef merchant = answer.merchant();
+            switch (changes.get(merchant.id())) {
+                case PERMISSION_GAINED -> regained.add(merchant);
+                case PERMISSION_LOST -> permissionLost(merchant);
+                case null -> {}
+            }
+            if (answer instanceof Withdrawn(var _, var why, var askedAt) && merchants.revoke(merchant, askedAt)) {
+                alerts.raise(
+                        Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why.errcode(), why)));
             }
         }
-        // The alerts name the merchants as they are called now.
-        merchants.flush();
-        withoutPermission.forEach(this::permissionLost);
-        revoked.forEach((merchant, why) -> alerts.raise(
-                Alert.ofMerchant(AlertType.MERCHANT_REVOKED, merchant, details(merchant, why.errcode(), why))));
         visits.releaseHolds(regained);
         endings.ofLosses(regained);
     }
@@ -159,7 +156,7 @@ public class AuthorizationRecorder {
     }
 
     private AlertData details(MerchantRef merchant, Integer errcode, Object reason) {
-        return new AlertData.OfMerchant(merchants.nameOf(merchant), errcode, reason, null);
+        return new AlertData.OfMerchant(merchants.namesOf(List.of(merchant)).get(merchant.id()), errcode, reason, null);
     }
 
     /** As if all had been offered when the first was: a token that was stored since is left alone. */

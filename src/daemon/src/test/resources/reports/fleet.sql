@@ -38,17 +38,18 @@ begin
 end
 $$;
 
+-- A component of its own, which a daemon beside it does not walk.
 insert into app.component (component_appid, created_at, roster_read_at)
-values ('wx5a5a5a5a5a5a5a5a', now() - interval '740 days', now() - interval '1 hour')
+values ('wxf1ee7f1ee7f1ee7f', now() - interval '740 days', now() - interval '1 hour')
 on conflict do nothing;
 
 -- Of each hundred merchants the first withdrew its authorization, the second is no mini-program, the third granted nothing
 -- we need, the fourth came just now; the number is told by its name.
 insert into app.merchant (component_appid, merchant_appid, authorization_state, authorized_at, revoked_at, permission_sets,
   facts_due, facts_read_at, merchant_name, principal_name, original_id, is_mini_program, service_type, verify_type,
-  account_status, created_at, last_listed_at)
+  account_status, created_at, last_listed_at, tags)
 select
-  'wx5a5a5a5a5a5a5a5a',
+  'wxf1ee7f1ee7f1ee7f',
   'wx' || substr(md5(i::text), 1, 16),
   case i % 100 when 1 then 'revoked' else 'authorized' end,
   now() - interval '735 days',
@@ -62,7 +63,9 @@ select
   case when i % 100 <> 4 then i % 100 <> 2 end,
   0, 0, 1,
   now() - interval '735 days',
-  now() - interval '1 hour'
+  now() - interval '1 hour',
+  case when i % 2 = 0 then jsonb_build_object('shop', (i / 40)::text, 'region', (array['north', 'south'])[i % 4 / 2 + 1])
+    else '{}' end
 from generate_series(1, current_setting('catwalk.merchants')::integer) as i;
 
 -- What became of five categories of each merchant, a letter for each of nine reads: "-" not set, 1 under review, 2 rejected,
@@ -208,7 +211,7 @@ group by walk_id
 order by walk_id;
 
 insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants, position)
-select walk_id, slice_no, 'wx5a5a5a5a5a5a5a5a', merchant_ids, cardinality(merchant_ids), cardinality(merchant_ids) / 2
+select walk_id, slice_no, 'wxf1ee7f1ee7f1ee7f', merchant_ids, cardinality(merchant_ids), cardinality(merchant_ids) / 2
 from app.walk
 cross join (
   select merchant_id / 10000 as slice_no, array_agg(merchant_id order by merchant_id) as merchant_ids
@@ -315,7 +318,7 @@ order by merchant_id;
 -- one in a thousand was given up.
 insert into app.alert (type, component_appid, merchant_id, change_id, raised_at, data)
 select
-  'category.audit.rejected', 'wx5a5a5a5a5a5a5a5a', merchant_id, change_id, observed_at,
+  'category.audit.rejected', 'wxf1ee7f1ee7f1ee7f', merchant_id, change_id, observed_at,
   jsonb_build_object('first_id', first_id, 'second_id', second_id, 'audit_status', 2, 'audit_reason', audit_reason,
     'change_id', change_id::text)
 from app.audit_change
@@ -413,6 +416,8 @@ $$;
 select count(app.open_problems(merchant_id, null)::text)
 from (select distinct merchant_id from app.category where audit_status = 2 or expired) as found;
 update app.problem set reason_group = left(md5(reason || problem_id % 200), 16) where reason_group is null;
+update app.problem set owner = (array['li', 'wang', 'chen'])[problem_id % 3 + 1] where problem_id % 10 < 7;
+update app.problem set state = (array['acknowledged', 'waiting_merchant', 'ignored'])[problem_id % 3 + 1] where problem_id % 4 = 1;
 insert into app.problem_act (problem_id, act, acted_by, acted_at, detail)
 select problem_id, act, 'li', now() - random() * interval '7 days', '{}'
 from app.problem, unnest(array['assign', 'wait', 'note']) as act

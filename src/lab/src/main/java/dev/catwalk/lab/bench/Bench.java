@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             WalkBench.class,
             AlertBench.class,
             ReportBench.class,
+            ConsoleBench.class,
             PushBench.class,
             RelayBench.class,
             ApiBench.class
@@ -32,6 +33,6 @@ public final class Bench implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which one? bench walk, bench alerts, bench reports, bench push, bench relay, bench api");
+                "which one? bench walk, bench alerts, bench reports, bench console, bench push, bench relay, bench api");
     }
 }

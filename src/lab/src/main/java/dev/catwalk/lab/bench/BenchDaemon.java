@@ -101,9 +101,10 @@ public final class BenchDaemon implements Walker {
     /** From the first ticket until every merchant's facts, token and categories are stored. */
     @Override
     public Walked first() throws Exception {
+        int before = (int) site.database().number(COMPLETED);
         long startedAt = System.nanoTime();
         site.platform().post("component/push-ticket", "");
-        awaitWalks(1);
+        awaitWalks(before + 1);
         double seconds = (System.nanoTime() - startedAt) / 1e9;
         requireFacts();
         Walked walked = walked(lastWalk());
@@ -165,7 +166,9 @@ public final class BenchDaemon implements Walker {
         await(count + " walks").until(() -> site.database().number(COMPLETED) >= count);
     }
 
-    private static final String FACTS_DUE = "select count(*) from app.merchant where facts_due";
+    private static final String FACTS_DUE =
+            "select count(*) from app.merchant where facts_due and component_appid = '%s'"
+                    .formatted(ComponentCredentials.DEFAULT.appid());
 
     /** They are read before the first walk begins; what failed is not tried again before the next night. */
     private void requireFacts() throws SQLException {

@@ -23,12 +23,23 @@ public final class BenchDatabase implements AutoCloseable {
         this.postmaster = ProcessHandle.of(
                         Long.parseLong(text(POSTMASTER).lines().findFirst().orElseThrow()))
                 .orElseThrow();
-        execute("create extension pg_walinspect");
+        execute("create extension if not exists pg_walinspect");
     }
 
+    /** In this folder, which goes when the database is closed. */
     static BenchDatabase start(Path data) throws IOException, SQLException {
+        return start(data, true);
+    }
+
+    /** In this folder, which stays; on what an earlier start left there. */
+    static BenchDatabase startKept(Path data) throws IOException, SQLException {
+        return start(data, false);
+    }
+
+    private static BenchDatabase start(Path data, boolean clean) throws IOException, SQLException {
         return new BenchDatabase(EmbeddedPostgres.builder()
                 .setDataDirectory(data)
+                .setCleanDataDirectory(clean)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("shared_buffers", "512MB")
@@ -105,10 +116,18 @@ public final class BenchDatabase implements AutoCloseable {
     }
 
     String text(String sql) throws SQLException {
+        return texts(sql).getFirst();
+    }
+
+    /** The first column of all rows. */
+    List<String> texts(String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getString(1);
+            List<String> texts = new ArrayList<>();
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+            return texts;
         }
     }
 

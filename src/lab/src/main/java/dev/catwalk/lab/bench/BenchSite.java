@@ -19,11 +19,10 @@ public final class BenchSite implements AutoCloseable {
     private final BenchDatabase database;
     private final BenchPlatform platform;
 
-    private BenchSite(Path folder, int merchants) throws IOException, SQLException {
+    private BenchSite(Path folder, int merchants, BenchDatabase database) throws IOException {
         this.merchants = merchants;
-        Files.createDirectories(folder);
+        this.database = database;
         children = new Children(folder);
-        database = BenchDatabase.start(folder.resolve("database"));
         try {
             platform = BenchPlatform.start(children, merchants, pushes());
         } catch (RuntimeException | IOException e) {
@@ -34,7 +33,16 @@ public final class BenchSite implements AutoCloseable {
 
     /** @param folder for logs, which stay, and the database, which does not */
     public static BenchSite start(Path folder, int merchants) throws IOException, SQLException {
-        return new BenchSite(folder, merchants);
+        Files.createDirectories(folder);
+        return around(BenchDatabase.start(folder.resolve("database")), folder, merchants);
+    }
+
+    /**
+     * @param database becomes the site's, which closes it
+     * @param folder for logs
+     */
+    static BenchSite around(BenchDatabase database, Path folder, int merchants) throws IOException {
+        return new BenchSite(Files.createDirectories(folder), merchants, database);
     }
 
     /**

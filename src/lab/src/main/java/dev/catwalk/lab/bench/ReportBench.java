@@ -1,18 +1,13 @@
 package dev.catwalk.lab.bench;
 
-import dev.catwalk.reporting.Fleet;
-import dev.catwalk.reporting.Migrations;
 import dev.catwalk.reporting.Question;
 import dev.catwalk.reporting.Questions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,34 +33,15 @@ final class ReportBench implements Callable<Integer> {
             description = "of each question, after two; default: ${DEFAULT-VALUE}")
     private int runs;
 
+    @Option(names = "--data", paramLabel = "FOLDER", description = StoredFleet.DATA)
+    private Path data;
+
     @Override
     public Integer call() throws Exception {
-        Path folder = Files.createDirectories(Path.of("src/lab/target/bench"));
-        try (BenchDatabase database = BenchDatabase.start(Files.createTempDirectory(folder, "reports"))) {
-            String url = database.jdbcUrl() + "?user=postgres";
-            Migrations.migrate(url);
-            fill(url);
-            ask(url);
+        try (BenchDatabase database = StoredFleet.start(data, merchants)) {
+            ask(database.jdbcUrl() + "?user=postgres");
         }
         return 0;
-    }
-
-    private void fill(String url) throws SQLException {
-        Instant began = Instant.now();
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            for (String sql : Fleet.statements(merchants)) {
-                statement.execute(sql);
-            }
-            System.out.printf(
-                    "%d merchants, %s categories, %s changes, %s snapshots; %s, made in %d s%n",
-                    merchants,
-                    value(statement, "select count(*) from app.category"),
-                    value(statement, "select count(*) from app.audit_change"),
-                    value(statement, "select count(*) from app.category_snapshot"),
-                    value(statement, "select pg_size_pretty(pg_database_size(current_database()))"),
-                    Duration.between(began, Instant.now()).toSeconds());
-        }
     }
 
     private void ask(String url) throws SQLException {
@@ -108,13 +84,6 @@ final class ReportBench implements Callable<Integer> {
                 rows++;
             }
             return rows;
-        }
-    }
-
-    private static String value(Statement statement, String sql) throws SQLException {
-        try (ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

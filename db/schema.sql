@@ -238,12 +238,17 @@ create table app.console_act (
 
 create table app.console_session (
   session_sha256 bytea not null,
-  user_id bigint not null,
+  user_id bigint,
+  person_name text,
+  person_role text,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   constraint console_session_pkey PRIMARY KEY (session_sha256),
   constraint console_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app.console_user(user_id) ON DELETE CASCADE,
-  constraint hash_is_a_sha256 CHECK (octet_length(session_sha256) = 32)
+  constraint a_person_has_a_role CHECK ((person_name IS NULL) = (person_role IS NULL)),
+  constraint hash_is_a_sha256 CHECK (octet_length(session_sha256) = 32),
+  constraint known_person_role CHECK (person_role = ANY (ARRAY['viewer'::text, 'operator'::text])),
+  constraint of_a_user_or_of_a_person CHECK (num_nonnulls(user_id, person_name) = 1)
 );
 CREATE INDEX console_session_of_user ON app.console_session USING btree (user_id);
 

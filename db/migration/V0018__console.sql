@@ -17,10 +17,16 @@ create table app.console_user (
 -- One browser that is logged in, at whichever node. Only the SHA-256 of its 256 random bits is stored.
 create table app.console_session (
   session_sha256 bytea primary key,
-  user_id bigint not null references app.console_user on delete cascade,
+  -- Null for a person whom an OpenID provider named; name and role are then those of the login.
+  user_id bigint references app.console_user on delete cascade,
+  person_name text,
+  person_role text,
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  constraint hash_is_a_sha256 check (octet_length(session_sha256) = 32)
+  constraint hash_is_a_sha256 check (octet_length(session_sha256) = 32),
+  constraint of_a_user_or_of_a_person check (num_nonnulls(user_id, person_name) = 1),
+  constraint a_person_has_a_role check ((person_name is null) = (person_role is null)),
+  constraint known_person_role check (person_role in ('viewer', 'operator'))
 );
 
 -- The end of a person's sessions, by the foreign key and by a new password.

@@ -20,7 +20,7 @@ public interface ConsoleConfig {
     @WithDefault("0.0.0.0")
     String host();
 
-    /** How long a login lasts, with {@code users}. */
+    /** How long a login lasts, with {@code users} and {@code oidc}. */
     @WithDefault("12h")
     Duration sessionLife();
 
@@ -34,10 +34,44 @@ public interface ConsoleConfig {
     /** With {@code proxy}: names in that header that may act; all others only look. */
     Optional<List<String>> operators();
 
+    /** With {@code oidc}: who logs people in, and what they may do. */
+    Oidc oidc();
+
     enum Auth {
         /** Users of our own, in PostgreSQL; see {@code users add}. */
         USERS,
+        /** An OpenID provider logs people in. */
+        OIDC,
         /** A proxy in front of the console logs people in. */
         PROXY
+    }
+
+    /** {@code catwalk.console.oidc.*}. A person in none of the groups is not let in. */
+    interface Oidc {
+        /** The provider as its document names it, below which that document is: {@code /.well-known/openid-configuration}. */
+        Optional<String> issuer();
+
+        Optional<String> clientId();
+
+        /** None for a client that the provider knows as public. */
+        Optional<String> secret();
+
+        /** What is asked for; {@code openid} has to be among it. */
+        @WithDefault("openid,profile")
+        List<String> scopes();
+
+        /** The claim that names the person, in pages and in the list of acts. */
+        @WithDefault("preferred_username")
+        String nameClaim();
+
+        /** The claim that lists the person's groups or roles; a JSON pointer such as {@code /realm_access/roles} as well. */
+        @WithDefault("groups")
+        String groupsClaim();
+
+        /** Members of these may act. */
+        Optional<List<String>> operatorGroups();
+
+        /** Members of these may look; {@code *}: all whom the provider logs in. */
+        Optional<List<String>> viewerGroups();
     }
 }

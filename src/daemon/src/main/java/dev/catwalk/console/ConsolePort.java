@@ -58,6 +58,11 @@ public class ConsolePort {
         return config.auth().map(_ -> "http://" + config.host() + ":" + config.port() + "/");
     }
 
+    /** How people are known; empty when it is off. */
+    public Optional<ConsoleConfig.Auth> auth() {
+        return config.auth();
+    }
+
     /** Answers from now on, when it is not off. */
     public void open() {
         if (config.auth().isPresent()) {

@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.catwalk.console.Person.Role;
-import dev.catwalk.encryption.Sha256;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -18,11 +15,10 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * People who may log in, where {@code catwalk.console.auth} is {@code users}, and their sessions.
+ * People who may log in, where {@code catwalk.console.auth} is {@code users}.
  *
  * <ol>
- *   <li>A password is stored as its bcrypt hash, a session as the SHA-256 of its 256 random bits.
- *   <li>A session holds at each node until it ends, its person logs out, is removed or gets another password.
+ *   <li>A password is stored as its bcrypt hash.
  *   <li>After five wrong passwords in a row nobody can log in by that name for a quarter of an hour.
  *   <li>A name that does not exist takes as long as a wrong password.
  * </ol>
@@ -37,22 +33,19 @@ public class ConsoleUsers {
     private static final int COST = 11;
     private static final int ATTEMPTS = 5;
     private static final Duration LOCK = Duration.ofMinutes(15);
-    private static final int SESSION_BYTES = 32;
-    private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9_-]{43}");
     /** Each takes a tenth of a second of a core. */
     private static final int CHECKS_AT_ONCE = 4;
 
     private final Jdbi jdbi;
     private final Clock clock;
-    private final ConsoleConfig config;
-    private final SecureRandom random = new SecureRandom();
+    private final ConsoleSessions sessions;
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
     private final String hashOfNobody;
 
-    ConsoleUsers(Jdbi jdbi, Clock clock, ConsoleConfig config) {
+    ConsoleUsers(Jdbi jdbi, Clock clock, ConsoleSessions sessions) {
         this.jdbi = jdbi;
         this.clock = clock;
-        this.config = config;
+        this.sessions = sessions;
         // Of no password: nothing that is typed has this hash.
         this.hashOfNobody = "$2a$" + COST + "$" + ".".repeat(53);
     }
@@ -62,7 +55,7 @@ public class ConsoleUsers {
 
     /** How a login ended. */
     sealed interface Login {
-        record Done(String session, Instant endsAt) implements Login {}
+        record Done(ConsoleSessions.Begun session) implements Login {}
 
         record Wrong() implements Login {}
 
@@ -122,12 +115,18 @@ public class ConsoleUsers {
                 == 1;
     }
 
-    /** With the user's sessions. @return false when there is no such user */
+    private static final String REMOVE = """
+            with removed as (delete from app.console_user where user_name = :name returning 1),
+            ended as (delete from app.console_session where person_name = :name returning 1)
+            select exists (select from removed) or exists (select from ended)
+            """;
+
+    /** With the sessions of this name, also of a person whom a provider logged in. @return false when there is neither */
     public boolean remove(String name) {
-        return jdbi.withHandle(handle -> handle.createUpdate("delete from app.console_user where user_name = :name")
-                        .bind("name", name)
-                        .execute())
-                == 1;
+        return jdbi.withHandle(handle -> handle.createQuery(REMOVE)
+                .bind("name", name)
+                .mapTo(boolean.class)
+                .one());
     }
 
     private static final String LIST = """
@@ -174,7 +173,7 @@ public class ConsoleUsers {
             if (known.get().locked()) {
                 return new Login.Locked();
             }
-            return right ? begin(known.get().userId()) : failed(known.get().userId());
+            return right ? done(known.get().userId()) : failed(known.get().userId());
         } finally {
             checks.release();
         }
@@ -196,51 +195,14 @@ public class ConsoleUsers {
         return new Login.Wrong();
     }
 
-    private static final String BEGIN = """
-            with expired as (delete from app.console_session where expires_at <= :now),
-            right_password as (
-              update app.console_user set failed_logins = 0, locked_until = null where user_id = :id)
-            insert into app.console_session (session_sha256, user_id, created_at, expires_at) values (:hash, :id, :now, :end)
-            """;
+    private static final String RIGHT_PASSWORD =
+            "update app.console_user set failed_logins = 0, locked_until = null where user_id = :id";
 
-    private Login begin(long userId) {
-        byte[] bytes = new byte[SESSION_BYTES];
-        random.nextBytes(bytes);
-        String session = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Instant now = clock.instant();
-        Instant end = now.plus(config.sessionLife());
-        jdbi.useHandle(handle -> handle.createUpdate(BEGIN)
-                .bind("id", userId)
-                .bind("hash", Sha256.of(session))
-                .bind("now", now)
-                .bind("end", end)
-                .execute());
-        return new Login.Done(session, end);
-    }
-
-    private static final String SESSION_OF = """
-            select user_name, user_role from app.console_session join app.console_user using (user_id)
-            where session_sha256 = :hash and expires_at > :now
-            """;
-
-    /** Whose session this is; empty when it has ended or never was. */
-    Optional<Person> find(String session) {
-        if (!SESSION.matcher(session).matches()) {
-            return Optional.empty();
-        }
-        return jdbi.withHandle(handle -> handle.createQuery(SESSION_OF)
-                .bind("hash", Sha256.of(session))
-                .bind("now", clock.instant())
-                .map((row, context) -> new Person(
-                        row.getString("user_name"),
-                        Role.of(row.getString("user_role")).orElseThrow()))
-                .findOne());
-    }
-
-    void logout(String session) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from app.console_session where session_sha256 = :hash")
-                .bind("hash", Sha256.of(session))
-                .execute());
+    private Login done(long userId) {
+        return new Login.Done(jdbi.inTransaction(handle -> {
+            handle.createUpdate(RIGHT_PASSWORD).bind("id", userId).execute();
+            return sessions.begin(handle, userId);
+        }));
     }
 
     private static String hash(String password) {

@@ -4,11 +4,13 @@ import dev.catwalk.console.Person.Role;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Lets people in: known people may look, operators may act, and acts are taken from our own pages only. Decided for each
@@ -31,13 +34,13 @@ class Gate {
     private static final String SAME_ORIGIN = "same-origin";
 
     private final ConsoleConfig config;
-    private final ConsoleUsers users;
+    private final ConsoleSessions sessions;
     private final CurrentPage page;
     private final TrustedProxies proxies;
 
-    Gate(ConsoleConfig config, ConsoleUsers users, CurrentPage page) {
+    Gate(ConsoleConfig config, ConsoleSessions sessions, CurrentPage page) {
         this.config = config;
-        this.users = users;
+        this.sessions = sessions;
         this.page = page;
         this.proxies = new TrustedProxies(config.trustedProxies().orElse(List.of()));
     }
@@ -88,7 +91,7 @@ class Gate {
 
     private Optional<Person> person(ContainerRequestContext request, HttpServerRequest connection) {
         return config.auth().flatMap(auth -> switch (auth) {
-            case USERS -> session(request).flatMap(users::find);
+            case USERS, OIDC -> session(request).flatMap(sessions::find);
             case PROXY -> ofProxy(connection);
         });
     }
@@ -127,6 +130,16 @@ class Gate {
         String path = asked.getRawPath() + (asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery());
         return Response.seeOther(URI.create("/login?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8)))
                 .build();
+    }
+
+    /** A redirect names no host of ours: browsers may come by TLS, which a proxy ends, and would be sent away from it. */
+    @ServerResponseFilter
+    void stayAtTheAddress(UriInfo asked, ContainerResponseContext response) {
+        URI to = response.getLocation();
+        if (to != null && asked.getBaseUri().getRawAuthority().equals(to.getRawAuthority())) {
+            String path = to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery());
+            response.getHeaders().putSingle(HttpHeaders.LOCATION, path);
+        }
     }
 
     private static Response plain(int status, String text) {

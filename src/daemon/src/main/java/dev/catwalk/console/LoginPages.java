@@ -19,9 +19,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -32,11 +37,23 @@ class LoginPages {
     private static final Logger LOG = Logger.getLogger(LoginPages.class);
     private static final Pattern OUR_PATH = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]*");
     private static final int LOGINS_PER_MINUTE = 120;
+    /** Why a login page is shown again, as its address says it. */
+    private static final Set<String> SHOWN =
+            Set.of("out", "busy", "away", "denied", "again", "not_accepted", "no_name", "no_group");
+
+    /** A login that waits for its person, at the provider. */
+    static final String PENDING = "catwalk_login";
+
+    private static final String PENDING_PATH = "/login";
+    private static final int PENDING_SECONDS = 600;
+    private static final String BEFORE_PATH = " ";
 
     private final CurrentPage page;
     private final ConsoleUsers users;
+    private final ConsoleSessions sessions;
+    private final OidcLogin oidc;
     private final Template login;
-    /** Of all addresses together: what a node spends on wrong passwords has an end. */
+    /** Of all addresses together: what a node spends on wrong passwords, or asks a provider, has an end. */
     private final Bucket rate = Bucket.builder()
             .addLimit(Bandwidth.builder()
                     .capacity(LOGINS_PER_MINUTE)
@@ -44,19 +61,34 @@ class LoginPages {
                     .build())
             .build();
 
-    LoginPages(CurrentPage page, ConsoleUsers users, @Location("console/login") Template login) {
+    LoginPages(
+            CurrentPage page,
+            ConsoleUsers users,
+            ConsoleSessions sessions,
+            OidcLogin oidc,
+            @Location("console/login") Template login) {
         this.page = page;
         this.users = users;
+        this.sessions = sessions;
+        this.oidc = oidc;
         this.login = login;
     }
 
     @GET
     @Path("login")
     @ForAll
-    public Response show(@QueryParam("to") @DefaultValue("/") String to) {
+    public Response show(
+            @QueryParam("to") @DefaultValue("/") String to, @QueryParam("why") @DefaultValue("") String why) {
         return page.answer(() -> page.person().isPresent()
                 ? Response.seeOther(URI.create(ours(to))).build()
-                : page.show(login, "login", Map.of("to", ours(to), "refused", "", "name", "")));
+                : page.show(login, "login", data(to, SHOWN.contains(why) ? why : "", "")));
+    }
+
+    private Map<String, Object> data(String to, String why, String name) {
+        Map<String, Object> data = new HashMap<>(Map.of("to", ours(to), "why", why, "name", name));
+        data.put("provider", oidc.isOn() ? oidc.provider() : null);
+        data.put("start", "/login/start?to=" + CurrentPage.encoded(ours(to)));
+        return data;
     }
 
     @POST
@@ -69,13 +101,10 @@ class LoginPages {
             @FormParam("to") @DefaultValue("/") String to,
             @HeaderParam("Origin") @DefaultValue("") String origin) {
         return page.answer(() -> switch (rate.tryConsume(1) ? users.login(name, password) : new Login.Busy()) {
-            case Login.Done(var session, var endsAt) -> {
+            case Login.Done(var session) -> {
                 page.record(name, "logged_in", null);
                 yield Response.seeOther(URI.create(ours(to)))
-                        .cookie(cookie(
-                                session,
-                                (int) Duration.between(page.now(), endsAt).toSeconds(),
-                                origin))
+                        .cookie(cookie(session, origin))
                         .build();
             }
             case Login.Wrong _ -> refused(401, "wrong", name, to);
@@ -87,8 +116,78 @@ class LoginPages {
     private Response refused(int status, String why, String name, String to) {
         // Not the name, in whose field passwords are typed.
         LOG.infof("a login to the console was refused; why=%s", why);
-        return page.showRefused(
-                status, login, "login", Map.of("to", ours(to), "refused", "login." + why, "name", name));
+        return page.showRefused(status, login, "login", data(to, why, name));
+    }
+
+    /** To the OpenID provider. */
+    @GET
+    @Path("login/start")
+    @ForAll
+    public Response start(@QueryParam("to") @DefaultValue("/") String to) {
+        return withProvider(() -> {
+            OidcLogin.Begun begun = oidc.begin();
+            String back = begun.secret() + BEFORE_PATH + ours(to);
+            return Response.seeOther(begun.at())
+                    .cookie(cookie(PENDING, CurrentPage.encoded(back), PENDING_PATH, PENDING_SECONDS, oidc.isSecure()))
+                    .build();
+        });
+    }
+
+    /** Back from the OpenID provider. What it brings leaves the browser's address with the answer. */
+    @GET
+    @Path("login/callback")
+    @ForAll
+    public Response callback(
+            @QueryParam("state") @DefaultValue("") String state,
+            @QueryParam("code") @DefaultValue("") String code,
+            @CookieParam(PENDING) @DefaultValue("") String pending) {
+        String[] back = URLDecoder.decode(pending, StandardCharsets.UTF_8).split(BEFORE_PATH, 2);
+        if (code.isEmpty() || back.length < 2) {
+            return toLogin(code.isEmpty() ? "denied" : "again");
+        }
+        return withProvider(() -> switch (oidc.finish(back[0], state, code)) {
+            case OidcLogin.Ending.Known(var person) -> {
+                ConsoleSessions.Begun session = sessions.begin(person);
+                page.record(person.name(), "logged_in", null);
+                yield Response.seeOther(URI.create(ours(back[1])))
+                        .cookie(cookie(session, ""), cookie(PENDING, "", PENDING_PATH, 0, oidc.isSecure()))
+                        .build();
+            }
+            case OidcLogin.Ending.Refused(var why) -> toLogin(why);
+        });
+    }
+
+    /** Out at the OpenID provider, too. */
+    @GET
+    @Path("login/end")
+    @ForAll
+    public Response end() {
+        return withProvider(() -> Response.seeOther(oidc.end()).build());
+    }
+
+    private interface Exchange {
+        Response make() throws IOException, InterruptedException;
+    }
+
+    private Response withProvider(Exchange exchange) {
+        return page.answer(() -> {
+            if (!oidc.isOn() || !rate.tryConsume(1)) {
+                return toLogin(oidc.isOn() ? "busy" : "");
+            }
+            try {
+                return exchange.make();
+            } catch (IOException e) {
+                LOG.warnf("the OpenID provider of the console does not answer as it should; why=%s", e.getMessage());
+                return toLogin("away");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return toLogin("away");
+            }
+        });
+    }
+
+    private static Response toLogin(String why) {
+        return Response.seeOther(URI.create("/login?why=" + why)).build();
     }
 
     @POST
@@ -98,23 +197,34 @@ class LoginPages {
             @CookieParam(Gate.SESSION) String session, @HeaderParam("Origin") @DefaultValue("") String origin) {
         return page.answer(() -> {
             page.person().ifPresent(person -> {
-                users.logout(session);
+                if (session != null) {
+                    sessions.end(session);
+                }
                 page.record("logged_out", null);
             });
-            return Response.seeOther(URI.create("/login"))
-                    .cookie(cookie("", 0, origin))
+            return Response.fromResponse(toLogin("out"))
+                    .cookie(cookie(Gate.SESSION, "", "/", 0, isSecure(origin)))
                     .build();
         });
     }
 
-    /** Over TLS alone, where the browser came by TLS. */
-    private static NewCookie cookie(String session, int seconds, String origin) {
-        return new NewCookie.Builder(Gate.SESSION)
-                .value(session)
-                .path("/")
+    private NewCookie cookie(ConsoleSessions.Begun session, String origin) {
+        int seconds = (int) Duration.between(page.now(), session.endsAt()).toSeconds();
+        return cookie(Gate.SESSION, session.session(), "/", seconds, isSecure(origin));
+    }
+
+    /** Over TLS alone, where browsers come by TLS. */
+    private boolean isSecure(String origin) {
+        return origin.startsWith("https://") || oidc.isSecure();
+    }
+
+    private static NewCookie cookie(String name, String value, String path, int seconds, boolean secure) {
+        return new NewCookie.Builder(name)
+                .value(value)
+                .path(path)
                 .maxAge(seconds)
                 .httpOnly(true)
-                .secure(origin.startsWith("https://"))
+                .secure(secure)
                 .sameSite(NewCookie.SameSite.LAX)
                 .build();
     }

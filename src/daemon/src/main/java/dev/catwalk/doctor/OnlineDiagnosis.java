@@ -18,6 +18,7 @@ public class OnlineDiagnosis {
     private final ChannelsExamination channels;
     private final RelaysExamination relays;
     private final ApiExamination api;
+    private final ConsoleExamination console;
 
     OnlineDiagnosis(
             TicketExamination ticket,
@@ -27,7 +28,8 @@ public class OnlineDiagnosis {
             AnswersExamination answers,
             ChannelsExamination channels,
             RelaysExamination relays,
-            ApiExamination api) {
+            ApiExamination api,
+            ConsoleExamination console) {
         this.ticket = ticket;
         this.token = token;
         this.schedules = schedules;
@@ -36,6 +38,7 @@ public class OnlineDiagnosis {
         this.channels = channels;
         this.relays = relays;
         this.api = api;
+        this.console = console;
     }
 
     /** @param send whether to send a test message by each alert channel and a test push by each relay */
@@ -48,7 +51,8 @@ public class OnlineDiagnosis {
                 answers,
                 send ? channels.sending() : channels,
                 send ? relays.sending() : relays,
-                api);
+                api,
+                console);
         return examinations.stream()
                 .flatMap(examination -> examination.make().stream())
                 .toList();

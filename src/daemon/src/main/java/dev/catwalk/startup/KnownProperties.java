@@ -1,6 +1,7 @@
 package dev.catwalk.startup;
 
 import dev.catwalk.alert.AlertConfig;
+import dev.catwalk.alert.ConsoleAddress;
 import dev.catwalk.api.ApiConfig;
 import dev.catwalk.authorize.AuthorizeConfig;
 import dev.catwalk.category.CategoryConfig;
@@ -43,7 +44,8 @@ final class KnownProperties {
             RelayConfig.class,
             ApiConfig.class,
             AuthorizeConfig.class,
-            ConsoleConfig.class);
+            ConsoleConfig.class,
+            ConsoleAddress.class);
 
     /** Further off it is another word, not a slip. */
     private static final int NEAR = 4;

@@ -102,12 +102,17 @@ final class ValuesCheck implements Check {
     /** Links are made of them by adding a path. */
     private static Stream<Problem> authorizeUrls(Settings settings) {
         return Stream.of("catwalk.authorize.base-url", "catwalk.authorize.page-url")
-                .flatMap(name -> settings
-                        .text(name)
-                        .flatMap(url -> AlertsCheck.address(name, url)
-                                .or(() -> Optional.of(new Problem(name, "must end before any ?, # or @"))
-                                        .filter(_ -> url.matches(".*[?#@\\s].*"))))
-                        .stream());
+                .flatMap(name -> baseAddress(settings, name));
+    }
+
+    /** Of an address to which paths are added. */
+    static Stream<Problem> baseAddress(Settings settings, String name) {
+        return settings
+                .text(name)
+                .flatMap(url -> AlertsCheck.address(name, url)
+                        .or(() -> Optional.of(new Problem(name, "must end before any ?, # or @"))
+                                .filter(_ -> url.matches(".*[?#@\\s].*"))))
+                .stream();
     }
 
     private static Optional<Problem> permissionSets(Settings settings) {

@@ -63,10 +63,19 @@ final class Browser implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            // In front of a console there is TLS, and here there is not.
+            cookies.getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
+            return answer;
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("the console did not answer", e);
         }
+    }
+
+    /** As another tab at another node has them. */
+    void takeCookiesOf(Browser other) {
+        other.cookies.getCookieStore().getCookies().forEach(cookie -> cookies.getCookieStore()
+                .add(URI.create(server), cookie));
     }
 
     /** The cookies, as the server set them. */

@@ -164,6 +164,9 @@ class StartupChecksTest {
             catwalk.walk.keep                     | 40000d
             catwalk.alert.keep                    | 400 days
             catwalk.alert.keep                    | no
+            catwalk.console.auth                  | everybody
+            catwalk.console.base-url              | console.example
+            catwalk.console.oidc.issuer           | https://login.example?hush
             catwalk.walk.scheduel                 | 0 0 * * * ?
             catwalk.nonsense                      | 1
             """)
@@ -178,6 +181,39 @@ class StartupChecksTest {
         // then
         assertThat(problems).extracting(Problem::property).containsExactly(property);
         assertThat(problems.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void aConsoleThatNobodyCouldUseIsRefused() {
+        // given
+        properties.put("catwalk.console.auth", "oidc");
+        properties.put("catwalk.console.oidc.scopes", "profile");
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::property)
+                .containsExactly(
+                        "catwalk.console.oidc.issuer",
+                        "catwalk.console.oidc.client-id",
+                        "catwalk.console.base-url",
+                        "catwalk.console.oidc.scopes",
+                        "catwalk.console.oidc.operator-groups");
+
+        // when
+        properties.remove("catwalk.console.oidc.scopes");
+        properties.put("catwalk.console.oidc.issuer", "https://login.example");
+        properties.put("catwalk.console.oidc.client-id", "catwalk");
+        properties.put("catwalk.console.base-url", "https://console.example");
+        properties.put("catwalk.console.oidc.viewer-groups", "*");
+
+        // then
+        assertThat(problems()).isEmpty();
+
+        // when
+        properties.put("catwalk.console.auth", "proxy");
+
+        // then
+        assertThat(problems()).extracting(Problem::property).containsExactly("catwalk.console.trusted-proxies");
     }
 
     @ParameterizedTest

@@ -119,7 +119,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
--- A link by which a merchant authorizes again. Whoever has its id may use it, so the id is stored as a hash, which finds it, and
+-- A link by which a merchant authorizes again. Anyone who has its id may use it, so the id is stored as a hash, which finds it, and
 -- as ciphertext, from which it can be shown again. Deleted some months after its end.
 create table app.authorize_link (
   link_id bigint generated always as identity primary key,

@@ -10,7 +10,7 @@ import java.util.List;
  * @param entries one per alert, never empty
  * @param unlisted how many more alerts the message counts without listing them
  * @param more says so, and where to look; empty when none are
- * @param adviceLabel goes before the advice
+ * @param adviceLabel precedes the advice
  * @param advice what to do
  * @param colon the text between a label and its value
  */

@@ -34,7 +34,7 @@ public class ApiKeys {
     private static final String PREFIX = "cwk_";
     private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
     private static final int RANDOM_BYTES = 32;
-    /** More than anybody gives out; those beyond are not accepted. */
+    /** More than an installation gives out; those beyond are not accepted. */
     private static final int MOST = 10_000;
 
     private static final Duration FRESH = Duration.ofSeconds(1);

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Jdbi;
  *
  * <ol>
  *   <li>A password is stored as its bcrypt hash.
- *   <li>After five wrong passwords in a row nobody can log in by that name for a quarter of an hour.
+ *   <li>After five wrong passwords in a row that name cannot log in for a quarter of an hour.
  *   <li>A name that does not exist takes as long as a wrong password.
  * </ol>
  */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How it stands, and what needs a person now. */
+/** The state of the fleet, and what needs a person now. */
 @Path("/")
 @RunOnVirtualThread
 class OverviewPages {

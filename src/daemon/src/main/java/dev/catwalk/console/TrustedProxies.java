@@ -6,7 +6,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Addresses from which a header is believed that anybody could send. */
+/** Addresses from which a header is believed that any client could send. */
 public final class TrustedProxies {
     private final List<IpSubnetFilterRule> networks;
 

@@ -99,7 +99,7 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
         }
     }
 
-    /** @return false when the database is away, and the monotonic clock goes on */
+    /** @return false when the database is away, and the monotonic clock continues */
     public boolean follow() {
         try {
             ask();

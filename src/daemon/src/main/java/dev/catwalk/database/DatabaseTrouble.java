@@ -47,7 +47,7 @@ public class DatabaseTrouble implements SqlLogger {
                 shortage = new Shortage(clock.instant(), words);
             }
             if (words.startsWith(NOT_WRITABLE)) {
-                // After a failover the old primary may go on as a standby: new connections find the new one.
+                // After a failover the old primary may continue as a standby: new connections find the new one.
                 pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
             }
         });

@@ -22,7 +22,7 @@ public class DeliveryHttp extends OutsideHttp {
     /** Robots answer with some hundred bytes; longer answers are not read further. */
     private static final int MAX_BODY_BYTES = 1 << 16;
 
-    /** To one receiver. More than anybody sends with at once: who waits for a connection uses up the time of the attempt. */
+    /** To one receiver. More than senders use at once: an attempt that waits for a connection has less time to send. */
     private static final int MAX_CONNECTIONS = 128;
 
     private final boolean privateAllowed;

@@ -25,7 +25,7 @@ public class Redrive {
             """;
 
     /**
-     * All that are dead on this channel; one that was off because its receiver had gone is on again.
+     * All that are dead on this channel; one that was off because its receiver answered 410 Gone is on again.
      *
      * @return how many
      */

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Whether alerts reach people: the configured channels and what waits for them. Sends nothing by itself. */
 @Singleton
 class ChannelsExamination implements Examination {
-    private static final String MEND =
+    private static final String REPAIR =
             "repair the receiver, try it with: catwalk alerts test %s, then: catwalk alerts redrive" + " --channel %s";
 
     private final ChannelReports channels;
@@ -56,13 +56,13 @@ class ChannelsExamination implements Examination {
             return Finding.warn(
                     subject(),
                     channel + ": off since " + report.disabledAt().get() + ", its receiver answered 410 Gone",
-                    MEND.formatted(channel, channel));
+                    REPAIR.formatted(channel, channel));
         }
         if (report.dead() > 0) {
             return Finding.warn(
                     subject(),
                     channel + ": " + report.dead() + " alerts were given up" + error,
-                    MEND.formatted(channel, channel));
+                    REPAIR.formatted(channel, channel));
         }
         return Finding.ok(
                 subject(),

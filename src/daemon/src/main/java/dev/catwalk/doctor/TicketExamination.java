@@ -82,7 +82,7 @@ class TicketExamination implements Examination {
         return refused.or(() -> absence(component)).orElseGet(() -> silence(component));
     }
 
-    /** Empty for what anybody who finds the address may send: it does not look like the platform's. */
+    /** Empty for what anyone who finds the address may send: it does not look like the platform's. */
     private static Optional<Cause> cause(Refused refusal) {
         String seen = " (last at " + refusal.lastAt().truncatedTo(ChronoUnit.SECONDS) + ")";
         return switch (refusal.reason()) {

@@ -27,7 +27,7 @@ import org.jdbi.v3.core.Jdbi;
  * Whether the platform takes a call with a component access token: ticket, secret, address and publication together.
  *
  * <p>The call counts the accounts that authorized the component. It is made with the token that is stored; when none lives, or
- * the platform refuses that one, the vault gets another by its usual way, under its lease, and stores it. To ask for one
+ * the platform refuses that one, the vault gets another as usual, under its lease, and stores it. To ask for one
  * beside the vault would end the life of the one that daemons work with.
  */
 @Singleton

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every Java platform has: what is stored of secrets that are only compared, and what tells contents apart. */
+/** SHA-256, which every Java platform has: stored in place of secrets that are only compared, and of contents that may be equal. */
 public final class Sha256 {
     private Sha256() {}
 

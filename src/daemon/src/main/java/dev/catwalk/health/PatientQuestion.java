@@ -27,7 +27,7 @@ final class PatientQuestion<T> {
         this.patience = patience;
     }
 
-    /** Asks, unless that goes on already, and does not wait. */
+    /** Asks, unless a question waits for its answer already, and does not wait. */
     synchronized FutureTask<T> ask() {
         if (asked == null || asked.isDone()) {
             asked = new FutureTask<>(() -> {

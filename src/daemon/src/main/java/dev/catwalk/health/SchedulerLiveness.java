@@ -10,7 +10,7 @@ import org.quartz.SchedulerException;
 
 /**
  * Down when the scheduler is dead beyond recovery, so that a supervisor starts the process anew. A database that is away or
- * hangs is no reason, the scheduler goes on when it is back; nor does the answer wait for it.
+ * hangs is no reason, the scheduler continues when it is back; nor does the answer wait for it.
  */
 @Liveness
 @Singleton

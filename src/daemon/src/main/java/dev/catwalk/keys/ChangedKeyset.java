@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * A keyset that a command changed: it goes into the place of the configured file, to a file of its own, or, where the keyset is
+ * A keyset that a command changed: it is written in place of the configured file, to a file of its own, or, where the keyset is
  * no file, to standard output.
  */
 final class ChangedKeyset {

@@ -32,7 +32,7 @@ final class KeysetFile {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
-            // Half a keyset is none, and would be in the way of the next try.
+            // Half a keyset is none, and would block the next attempt.
             Files.deleteIfExists(file);
             throw e;
         }

@@ -32,7 +32,7 @@ public class AuthorizationApi {
     /** The most a page of the list may hold; more is answered with 40170. */
     private static final int LIST_PAGE = 500;
 
-    /** Ten million merchants in pages of a fifth: a list that goes on beyond is not read for ever. */
+    /** Ten million merchants in pages of a fifth: a longer list is not read to its end. */
     private static final int MAX_PAGES = 100_000;
 
     private final PlatformCalls calls;

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 
-/** Calls a component makes with its secret: for its own access token, and to get ticket pushes going again. */
+/** Calls a component makes with its secret: for its own access token, and to have tickets pushed again. */
 @Singleton
 public class ComponentApi {
     private final PlatformCalls calls;

@@ -28,7 +28,7 @@ public enum ErrorKind {
     CODE_SPENT(false, Reach.CALL),
     /** Our request is wrong: a retry repeats the mistake. */
     REQUEST_WRONG(false, Reach.CALL),
-    /** Ticket, secret, whitelist or publication: nothing of this component works until a person mends it. */
+    /** Ticket, secret, whitelist or publication: nothing of this component works until a person repairs it. */
     COMPONENT_STOPPED(false, Reach.COMPONENT),
     /** Another system owns this component's tokens, and gives none that can be used: nothing of the component works. */
     SOURCE_FAILED(false, Reach.COMPONENT),

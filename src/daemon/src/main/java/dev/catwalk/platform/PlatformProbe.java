@@ -80,7 +80,7 @@ public final class PlatformProbe {
                         Call.COMPONENT_TOKEN, errcode, content.path("errmsg").asText("")));
     }
 
-    /** On the way a daemon takes, with a Vert.x of its own, since there is no application that has one. */
+    /** By the route that a daemon uses, with a Vert.x of its own, since there is no application that has one. */
     private PlatformHttp.Answer post(byte[] body) throws IOException, InterruptedException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)

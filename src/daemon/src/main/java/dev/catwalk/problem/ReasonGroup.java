@@ -57,7 +57,7 @@ final class ReasonGroup {
 
     private static String replaced(String reason) {
         String text = Normalizer.normalize(reason, Normalizer.Form.NFKC);
-        // Before white space goes, which ends an address.
+        // Before white space is removed, which ends an address.
         text = ADDRESS.matcher(text).replaceAll("<address>");
         text = SPACE.matcher(text).replaceAll("");
         text = QUOTATION_MARK.matcher(text).replaceAll("\"");

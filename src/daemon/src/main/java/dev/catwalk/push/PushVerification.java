@@ -52,9 +52,8 @@ final class PushVerification {
         if (letters.isEmpty()) {
             return new Refused(Refusal.UNDECRYPTABLE);
         }
-        // The appid inside the envelope proves the addressee. The outer one is not signed; another's is reason enough
-        // all
-        // the same. What is inside the letter has no say: customers' messages carry the merchant's appid as AppId.
+        // The appid inside the envelope proves the addressee. The outer one is not signed, but one of another component
+        // is reason enough to refuse. The content does not decide: customers' messages carry the merchant's appid.
         Optional<Decrypted> letter = letters.stream()
                 .filter(l -> l.appid().equals(component.appid().value()))
                 .findFirst();

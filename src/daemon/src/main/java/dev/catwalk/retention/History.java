@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A table whose rows record the past, and which of them may be deleted. Extended, as a bean, by the package that owns it.
  *
- * <p>What it promises: a row that goes is older than the limit, and neither what is true now, nor what was true at any time
+ * <p>What it promises: a row that is deleted is older than the limit, and neither what is true now, nor what was true at any time
  * within the limit, nor whether an alert is due depends on it. That holds after each page, whatever of the
  * rest is still there.
  */
@@ -22,7 +22,7 @@ public abstract class History {
      * @param page SQL for a page: the rows that come next in the order of their ids, the oldest first, whether they may go or
      *     not. Reading on from a row, and not again from the front, costs nothing for the old rows that stay. Binds: {@code
      *     after}, the id before the first; {@code limit}, rows at most; {@code before}, a time: what is older may go. Columns:
-     *     the row's id; its time, which is never later than the one its age is counted from; whether it goes
+     *     the row's id; its time, which is never later than the one its age is counted from; whether it may be deleted
      * @param deletes SQL that deletes rows with all that hangs on them, in this order. Binds: {@code ids}
      */
     protected History(String name, String property, Keep keep, String page, List<String> deletes) {

@@ -94,7 +94,7 @@ public class Retention {
             List<Row> page = step.page(history, after, PAGE, before);
             gone += page.stream().filter(Row::goes).count();
             oldestKept = oldest(oldestKept, page);
-            // Ids ascend with time, but for the length of a transaction: what is left is younger, or goes next time.
+            // Ids ascend with time, but for the length of a transaction: what is left is younger, or deleted next time.
             if (page.stream().noneMatch(row -> row.at().isBefore(before))) {
                 return new Pruned(history, gone, oldestKept, true);
             }

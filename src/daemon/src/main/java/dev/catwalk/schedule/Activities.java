@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public class Activities {
     private static final Logger LOG = Logger.getLogger(Activities.class);
 
-    /** Of each history in a day: after years without a limit, not all of it goes in one night. */
+    /** Of each history in a day: after years without a limit, not all of it is deleted in one night. */
     private static final long MOST_PRUNED = 1_000_000;
 
     /** Starts the walk that is due; the slices do the walking. Run again after a crash it starts what was not started before. */

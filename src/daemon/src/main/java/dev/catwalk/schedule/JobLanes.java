@@ -19,7 +19,7 @@ import org.quartz.TriggerKey;
  * <p>Made by Quartz, by name.
  */
 public class JobLanes extends QuarkusPostgreSQLDelegate {
-    /** Slices of a walk, and rosters, that a node goes through side by side. */
+    /** Slices of a walk, and rosters, that a node runs side by side. */
     static final int WIDTH = 8;
 
     // Goes through MessageFormat, hence no quotes in it. What Quartz asks, and a place in the lane: behind what this

@@ -12,7 +12,7 @@ import dev.catwalk.walk.Walks;
 import jakarta.inject.Singleton;
 
 /**
- * What a push sets going. A push is never believed, only followed by a look at the platform; so each of these may come
+ * What a push starts. A push is never believed, only followed by a look at the platform; so each of these may come
  * twice, late, or for nothing.
  */
 @Singleton

@@ -57,7 +57,7 @@ public class ScheduleWatch {
         }
     }
 
-    /** @param now by the clock that Quartz goes by, which is that of the machine */
+    /** @param now by the clock that Quartz uses, which is that of the machine */
     void look(Instant now) {
         try {
             Optional<Instant> due = schedules.upkeepDueAt();
@@ -84,7 +84,7 @@ public class ScheduleWatch {
                 ahead.truncatedTo(ChronoUnit.SECONDS), redated);
     }
 
-    /** When this node set the schedules going again after a clock went back; empty when it never had to. */
+    /** When this node started the schedules again after a clock went back; empty when it never had to. */
     public Optional<Instant> redatedAt() {
         return redatedAt;
     }

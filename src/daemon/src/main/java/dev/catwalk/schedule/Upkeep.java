@@ -27,7 +27,7 @@ public class Upkeep {
         this.schedules = schedules;
     }
 
-    /** What was found and set going again. */
+    /** What was found and started again. */
     public record Summary(int slices, int walksClosed, int firstRosters) {}
 
     public Summary activate() {

@@ -1,6 +1,6 @@
 package dev.catwalk.startup;
 
-/** How many letters two names differ by (Levenshtein). */
+/** How many characters two names differ in (Levenshtein). */
 final class Distance {
     private Distance() {}
 

@@ -27,7 +27,7 @@ class ReminderRows {
     /** @param since when it was found so */
     record Standing(CategoryProblem problem, Instant since) {}
 
-    /** A category of a merchant: what reading goes on after. */
+    /** A category of a merchant: where reading continues. */
     record Place(long merchantId, CategoryKey category) {
         static final Place BEFORE_ALL = new Place(0, new CategoryKey(0, 0));
     }

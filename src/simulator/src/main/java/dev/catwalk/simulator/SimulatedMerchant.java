@@ -55,7 +55,7 @@ public final class SimulatedMerchant {
         return merchant.calls().mostRefreshesInFlight();
     }
 
-    /** The most calls one after the other whose access token of this merchant was refused, whoever made them. */
+    /** The most calls one after the other whose access token of this merchant was refused, made by any system. */
     public int mostRefusedTokensInARow() {
         return merchant.calls().mostRefusedTokensInARow();
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 class EmailReceiver implements GroupReceiver {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** More than anybody reads in a mail; far less than mail servers take. */
+    /** More than a person reads in a mail; far less than mail servers take. */
     private static final int MOST_LISTED = 200;
 
     private final Vertx vertx;

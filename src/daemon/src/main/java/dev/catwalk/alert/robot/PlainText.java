@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Makes texts harmless where markup is read. Merchants choose their names, and reasons may quote them: without this a name could
- * be a link, call everybody in the group, or start a line that looks like ours. What would be read as markup becomes its
+ * be a link, notify the whole group, or start a line that looks like ours. What would be read as markup becomes its
  * full-width look-alike, since not every robot knows an escape character.
  */
 final class PlainText {

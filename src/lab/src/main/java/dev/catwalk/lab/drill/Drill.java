@@ -12,7 +12,7 @@ interface Drill {
     default void prepare(Stage stage) throws IOException {}
 
     /**
-     * Breaks something, shows what comes of it, mends it, and shows that it is over. The stage is open and everything is well.
+     * Breaks something, shows what comes of it, repairs it, and shows that it is over. The stage is open and everything is well.
      *
      * @return what was shown, in a sentence
      * @throws DidNotAppearException when something did not come in time

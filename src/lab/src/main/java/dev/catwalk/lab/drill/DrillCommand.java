@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Plays a failure of the runbook and shows what an operator would see: what breaks, the alert as members of a group"
                     + " chat read it, what to do, and that it clears. Without a name: lists the drills.",
             "No configuration at all, and nothing of an installation is touched: PostgreSQL, the simulated platform and real"
-                    + " daemons, each a process, in a temporary folder and on free ports of 127.0.0.1. Every line tells what"
+                    + " daemons, each a process, in a temporary folder and on free ports of 127.0.0.1. Every line says what"
                     + " was observed. Lasts a minute or two; ends on Ctrl-C."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -92,7 +92,7 @@ public final class DrillCommand implements Callable<Integer> {
             try {
                 stage.open(played);
                 shown = played.play(stage);
-                stage.told().requireNoMore();
+                stage.alerts().requireNoMore();
             } catch (DidNotAppearException e) {
                 narration.failed(e.getMessage());
                 stage.logs().forEach(log -> narration.note("a daemon's log: " + log));

@@ -19,7 +19,7 @@ final class Reports {
 
     /** A walk over all merchants as the views show it. */
     record Walk(long id, String state, int merchants, Map<String, Integer> ledger) {
-        /** Whether everybody has exactly one outcome. */
+        /** Whether every merchant has exactly one outcome. */
         boolean isBalanced() {
             return recorded() == merchants;
         }
@@ -41,7 +41,7 @@ final class Reports {
             String outcomes = ledger.entrySet().stream()
                     .map(outcome -> outcome.getValue() + " " + outcome.getKey())
                     .collect(Collectors.joining(", "));
-            return "walk " + id + " " + state + ", " + (outcomes.isEmpty() ? "nobody recorded" : outcomes) + " of "
+            return "walk " + id + " " + state + ", " + (outcomes.isEmpty() ? "none recorded" : outcomes) + " of "
                     + merchants;
         }
     }

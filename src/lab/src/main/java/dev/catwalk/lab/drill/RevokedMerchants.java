@@ -16,7 +16,7 @@ final class RevokedMerchants implements Drill {
         leaving.forEach(merchant -> merchant.unauthorize(Announcement.PUSHED));
         narration.failure(LEAVING + " of " + stage.setting().merchants() + " merchants withdraw their authorization: "
                 + String.join(", ", appids));
-        stage.told().awaitAlerts("merchant.revoked", appids);
+        stage.alerts().awaitAlerts("merchant.revoked", appids);
         stage.patience()
                 .until(
                         "all of them revoked in reporting.merchant_coverage",

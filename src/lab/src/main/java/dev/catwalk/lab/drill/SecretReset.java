@@ -20,7 +20,7 @@ final class SecretReset implements Drill {
                 "tokens are valid for two hours; the platform invalidates them, so that a new one is needed now");
         component.invalidateAccessTokens();
         component.merchants(0, component.merchantCount()).forEach(SimulatedMerchant::invalidateAccessTokens);
-        stage.told().awaitAlert("platform.stopped", "40125");
+        stage.alerts().awaitAlert("platform.stopped", "40125");
         narration.seen(stage.awaitStoppedWalk(before, 40125).words());
         VisitShare.awaitTooMany(stage, visitsBefore, "deferred", "CatwalkVisitsDeferred");
         stage.examine("credentials");
@@ -33,7 +33,7 @@ final class SecretReset implements Drill {
         stage.patience().until("the daemon is ready again", Patience.OF_STARTS, stage.node()::isReady);
         narration.fixed("the daemon ended with " + exitCode + " and was started with the new secret (process "
                 + stage.node().pid() + ")");
-        stage.told().awaitAllClear("platform.recovered", "calls succeed again");
+        stage.alerts().awaitAllClear("platform.recovered", "calls succeed again");
         narration.cleared(stage.awaitGoodWalk(refused).words());
         return "a reset secret causes one alert, and everything continues after a restart with the new one";
     }

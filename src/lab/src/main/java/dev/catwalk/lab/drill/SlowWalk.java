@@ -32,7 +32,7 @@ final class SlowWalk {
         stage.platform().faults().clear();
     }
 
-    /** Returns when that walk is over, with an outcome for everybody. */
+    /** Returns when that walk is over, with an outcome for every merchant. */
     static Walk awaitBalanced(Stage stage, long walkId) {
         stage.patience()
                 .until(

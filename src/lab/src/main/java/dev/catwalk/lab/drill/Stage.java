@@ -34,7 +34,7 @@ final class Stage implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private EmbeddedDatabase database;
     private Reports reports;
-    private ToldAlerts told;
+    private GroupAlerts alerts;
     private SimulatedPlatform platform;
     private GroupChat group;
     private OldSystem oldSystem;
@@ -49,7 +49,7 @@ final class Stage implements AutoCloseable {
     void open(Drill drill) throws IOException {
         startDatabase();
         reports = new Reports(database.dataSource());
-        told = new ToldAlerts(patience, narration, reports);
+        alerts = new GroupAlerts(patience, narration, reports);
         platform = SimulatedPlatform.start(SimulatorOptions.builder()
                 .host(Ports.HOST)
                 .port(ports.platform())
@@ -57,10 +57,10 @@ final class Stage implements AutoCloseable {
                 .mix(MerchantMix.PLAIN)
                 .components(COMPONENT)
                 .pushTargets(ports.pushTargets(COMPONENT))
-                // The drill says when: the first one would come before anybody listens.
+                // The drill says when: the first one would come before a daemon listens.
                 .ticketInterval(Duration.ZERO)
                 .build());
-        group = GroupChat.open(ports.group(), told::add);
+        group = GroupChat.open(ports.group(), alerts::add);
         addNodes();
         drill.prepare(this);
         nodes.forEach(Node::start);
@@ -125,8 +125,8 @@ final class Stage implements AutoCloseable {
         return reports;
     }
 
-    ToldAlerts told() {
-        return told;
+    GroupAlerts alerts() {
+        return alerts;
     }
 
     /** The one that takes in the pushes. */

@@ -22,12 +22,12 @@ final class TicketSilence implements Drill {
         narration.failure("the platform pushes no verify ticket any more");
         narration.note("the drill moves the last ticket and the watch into the past, and starts the watch at once");
         age(stage, MINUTES_TO_OVERDUE);
-        stage.told().awaitAlert("platform.ticket_overdue", "Severity: warning");
+        stage.alerts().awaitAlert("platform.ticket_overdue", "Severity: warning");
         showAge(stage);
         stage.examine("verify ticket");
 
         age(stage, MINUTES_TO_SILENT);
-        stage.told().awaitAlert("platform.ticket_overdue", "Severity: critical");
+        stage.alerts().awaitAlert("platform.ticket_overdue", "Severity: critical");
         stage.patience()
                 .until(
                         "a call of api_start_push_ticket at the platform",
@@ -40,7 +40,7 @@ final class TicketSilence implements Drill {
         stage.pushTicket();
         narration.fixed("the platform pushed a ticket, and the daemon accepted it");
         lookNow(stage);
-        stage.told().awaitAllClear("platform.recovered", "verify tickets arrive again");
+        stage.alerts().awaitAllClear("platform.recovered", "verify tickets arrive again");
         double seconds = stage.patience().await("a ticket younger than a minute in the metrics", () -> stage.node()
                 .metrics()
                 .map(TicketSilence::ticketAge)

@@ -12,7 +12,7 @@ final class WhitelistLoss implements Drill {
         Metrics visitsBefore = stage.metrics();
         stage.platform().component().refuseIp();
         narration.failure("the platform does not know our address any more: every call is answered 61004");
-        stage.told().awaitAlert("platform.stopped", "61004");
+        stage.alerts().awaitAlert("platform.stopped", "61004");
         narration.seen(stage.awaitStoppedWalk(before, 61004).words());
         VisitShare.awaitTooMany(stage, visitsBefore, "deferred", "CatwalkVisitsDeferred");
         stage.examine("egress address");
@@ -21,7 +21,7 @@ final class WhitelistLoss implements Drill {
         long refused = stage.reports().newestWalk();
         stage.platform().component().allowIp();
         narration.fixed("the platform knows our address again");
-        stage.told().awaitAllClear("platform.recovered", "calls succeed again");
+        stage.alerts().awaitAllClear("platform.recovered", "calls succeed again");
         Walk good = stage.awaitGoodWalk(refused);
         narration.cleared(good.words() + ", without a restart");
         return "a lost IP whitelist entry causes one alert, with the address, and ends by itself when the entry is back";

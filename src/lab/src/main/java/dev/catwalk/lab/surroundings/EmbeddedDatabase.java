@@ -92,7 +92,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         if (leftover.isEmpty()) {
             return;
         }
-        // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for everybody who is still connected.
+        // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for all who are still connected.
         new ProcessBuilder("kill", "-INT", Long.toString(leftover.get().pid())).start();
         try {
             leftover.get()

@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** What the members of the group chat read. No message is passed over in silence. */
-final class ToldAlerts {
+final class GroupAlerts {
     private final Queue<String> unread = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> read = new HashMap<>();
     private final Patience patience;
     private final Narration narration;
     private final Reports reports;
 
-    ToldAlerts(Patience patience, Narration narration, Reports reports) {
+    GroupAlerts(Patience patience, Narration narration, Reports reports) {
         this.patience = patience;
         this.narration = narration;
         this.reports = reports;

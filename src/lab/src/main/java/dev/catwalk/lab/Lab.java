@@ -1,6 +1,7 @@
 package dev.catwalk.lab;
 
 import dev.catwalk.lab.drill.DrillCommand;
+import dev.catwalk.lab.year.YearCommand;
 import dev.catwalk.simulator.SimulatorCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,7 +23,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "What is not the daemon's: tries, failures to watch, and the simulated platform.",
-        subcommands = {DemoCommand.class, SimulatorCommand.class, DrillCommand.class, TrainCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            SimulatorCommand.class,
+            DrillCommand.class,
+            TrainCommand.class,
+            YearCommand.class
+        })
 public final class Lab implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -16,7 +16,7 @@ class LabTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "simulate", "drill"})
+    @ValueSource(strings = {"demo", "simulate", "drill", "year"})
     void helpOfEachCommandComesWithAnExample(String command) {
         // when
         int exitCode = run(command, "--help");
@@ -28,7 +28,9 @@ class LabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo now", "simulate --merchants many", "drill flood", "drill dead-node now"})
+    @ValueSource(
+            strings = {"demo now", "simulate --merchants many", "drill flood", "drill dead-node now", "year --days many"
+            })
     void wrongUsageIsReportedInFewLines(String arguments) {
         // when
         int exitCode = run(arguments.split(" "));

@@ -78,7 +78,15 @@ public final class Node implements AutoCloseable {
     }
 
     public void start() {
-        start(CatwalkScript.process(folder, "serve").redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
+        start("");
+    }
+
+    /** @param javaOptions what java gets besides, separated by spaces */
+    public void start(String javaOptions) {
+        ProcessBuilder builder =
+                CatwalkScript.process(folder, "serve").redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().put("JAVA_OPTS", javaOptions);
+        start(builder);
     }
 
     /** What it prints goes to where this process prints. */

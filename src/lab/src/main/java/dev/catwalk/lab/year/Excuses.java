@@ -1,0 +1,106 @@
+package dev.catwalk.lab.year;
+
+import dev.catwalk.simulator.MerchantTruth;
+import dev.catwalk.simulator.SimulatedMerchant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the weather makes impossible, so that the account does not ask for it. An excuse lasts for one walk over all longer than its
+ * weather: the walk after it must find everything.
+ */
+final class Excuses {
+    /** An hour, and what the walk itself takes. */
+    private static final Duration ONE_WALK = Duration.ofMinutes(61);
+
+    private final Map<String, Instant> ofMerchants = new HashMap<>();
+    private final Set<String> touched = new HashSet<>();
+    private final List<Stop> stops = new ArrayList<>();
+    private Instant ofAll = Instant.MIN;
+    private Instant listeningSince = Instant.MIN;
+    private Instant ticketAt = Instant.MIN;
+    private Map<String, MerchantTruth> anHourAgo = Map.of();
+
+    /**
+     * While the platform refuses every call of the component.
+     *
+     * @param mustBeMet whether the first call is refused already, so that a walk over all has to meet it
+     */
+    record Stop(Instant from, Instant until, boolean mustBeMet) {
+        boolean covers(Instant instant) {
+            return !instant.isBefore(from) && !instant.isAfter(until.plus(ONE_WALK));
+        }
+    }
+
+    // What the weather says
+
+    /** No merchant's categories can be expected to be read. */
+    void all(Instant until) {
+        Instant later = until.plus(ONE_WALK);
+        ofAll = later.isAfter(ofAll) ? later : ofAll;
+    }
+
+    /** This merchant's categories cannot be expected to be read. */
+    void merchant(String appid, Instant until) {
+        ofMerchants.merge(appid, until.plus(ONE_WALK), (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    /** Its authorization or account changes within this hour, perhaps more than once. */
+    void touch(SimulatedMerchant merchant) {
+        touched.add(merchant.appid());
+    }
+
+    void stop(Stop stop) {
+        all(stop.until());
+        stops.add(stop);
+    }
+
+    void ticketTaken(Instant at) {
+        ticketAt = at;
+    }
+
+    /** The daemon was not there until now. */
+    void listensSince(Instant at) {
+        listeningSince = at;
+    }
+
+    /** The hour is judged; the next one begins. */
+    void nextHour(Map<String, MerchantTruth> truths) {
+        touched.clear();
+        anHourAgo = truths;
+    }
+
+    // What the account asks
+
+    boolean covers(Instant now) {
+        return now.isBefore(ofAll);
+    }
+
+    boolean cover(String appid, Instant now) {
+        return covers(now) || touched.contains(appid) || now.isBefore(ofMerchants.getOrDefault(appid, Instant.MIN));
+    }
+
+    boolean isTouched(String appid) {
+        return touched.contains(appid);
+    }
+
+    /** Null when it was not known then. */
+    MerchantTruth anHourAgo(String appid) {
+        return anHourAgo.get(appid);
+    }
+
+    List<Stop> stops() {
+        return stops;
+    }
+
+    /** Since when a daemon has listened without getting a ticket. */
+    Instant silentSince() {
+        return ticketAt.isAfter(listeningSince) ? ticketAt : listeningSince;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.catwalk.lab.year;
+
+import dev.catwalk.database.DatabaseClock;
+import dev.catwalk.schedule.ScheduledJob.Activity;
+import dev.catwalk.schedule.Schedules;
+import dev.catwalk.watch.TicketWatch;
+import io.quarkus.arc.Arc;
+import jakarta.enterprise.inject.literal.NamedLiteral;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.quartz.JobDataMap;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
+
+/**
+ * Runs inside the daemon of a simulated year, as a Java agent: the daemon itself is started by {@code deploy/catwalk} and knows
+ * nothing of it. Lets the daemon read the database's clock again after it was turned, and runs the jobs of the daemon's own
+ * triggers when the simulated time has reached them. One request a line, one line of answer.
+ */
+public final class TimeAgent {
+    static final String FOLLOW = "follow";
+    static final String RUN = "run";
+    static final String DONE = "done";
+
+    private TimeAgent() {}
+
+    /** @param port to listen on, of 127.0.0.1 */
+    public static void premain(String port) {
+        Thread.ofPlatform().daemon().name("time-agent").start(() -> listen(Integer.parseInt(port)));
+    }
+
+    private static void listen(int port) {
+        try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            // Ends with the process.
+            while (true) {
+                serve(server);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the time agent cannot listen on port " + port, e);
+        }
+    }
+
+    private static void serve(ServerSocket server) throws IOException {
+        try (Socket socket = server.accept();
+                BufferedReader requests =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                PrintWriter answers = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8)) {
+            socket.setTcpNoDelay(true);
+            for (String request = requests.readLine(); request != null; request = requests.readLine()) {
+                answers.println(answer(request.split(" ")));
+            }
+        }
+    }
+
+    private static String answer(String[] request) {
+        try {
+            switch (request[0]) {
+                case FOLLOW -> {
+                    bean(DatabaseClock.class).follow();
+                    // By itself the daemon does this every five seconds; here, minutes pass in between.
+                    bean(TicketWatch.class).listen();
+                }
+                case RUN -> run(request[1], Instant.parse(request[2]));
+                default -> throw new IllegalArgumentException("unknown request: " + request[0]);
+            }
+            return DONE;
+        } catch (Exception e) {
+            // One line: it goes back over the wire.
+            return e.toString().lines().findFirst().orElse("failed");
+        }
+    }
+
+    /** As Quartz runs a job, with the data of its job and the time for which its trigger was due. */
+    private static void run(String trigger, Instant dueAt) throws SchedulerException {
+        Scheduler scheduler = bean(Scheduler.class);
+        JobDataMap data = scheduler
+                .getJobDetail(scheduler
+                        .getTrigger(TriggerKey.triggerKey(trigger, Schedules.GROUP))
+                        .getJobKey())
+                .getJobDataMap();
+        var context = Arc.container().requestContext();
+        context.activate();
+        try {
+            Arc.container()
+                    .select(Activity.class, NamedLiteral.of(data.getString("activity")))
+                    .get()
+                    .run(data, dueAt);
+        } finally {
+            context.terminate();
+        }
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return Arc.container().select(type).get();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.catwalk.lab.year;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code year}: months of a daemon's life, judged every hour. */
+@Command(
+        name = "year",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Plays months of a daemon's life within minutes: a real daemon and PostgreSQL with the simulated platform,"
+                    + " on a clock that is turned from event to event, in weather that the seed decides. After each walk"
+                    + " over all, an account of its own compares every report with what is true on the platform. Prints a"
+                    + " line a month.",
+            "Where something is wrong it prints what, and the command that plays it again. Nothing of an installation"
+                    + " is touched: a temporary folder, free ports of 127.0.0.1."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:every judgement was right", "1:one was not", "2:wrong usage"},
+        footerHeading = "%nExample:%n",
+        footer = "  catwalk year --seed 7 --days 14 --merchants 40")
+public final class YearCommand implements Callable<Integer> {
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "decides merchants and weather (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--days",
+            defaultValue = "365",
+            paramLabel = "N",
+            description = "how many are played (default: ${DEFAULT-VALUE})")
+    private int days;
+
+    @Option(
+            names = "--merchants",
+            defaultValue = "300",
+            paramLabel = "N",
+            description = "how many there are at first (default: ${DEFAULT-VALUE})")
+    private int merchants;
+
+    @Option(
+            names = "--from",
+            defaultValue = "2027-10-20",
+            paramLabel = "DATE",
+            description = "the first day, later than today; a year from the default holds a leap day"
+                    + " (default: ${DEFAULT-VALUE})")
+    private LocalDate from;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NUMBER",
+            description = "of the weather, only what has these numbers, as --verbose and --shrink print them")
+    private Set<Integer> only;
+
+    @Option(names = "--calm", description = "no weather at all")
+    private boolean calm;
+
+    @Option(names = "--verbose", description = "print each weather as it begins, with its number")
+    private boolean verbose;
+
+    @Option(
+            names = "--shrink",
+            description =
+                    "where something is wrong, play it again and again with less weather, and print the least that"
+                            + " still goes wrong")
+    private boolean shrink;
+
+    /** @param at when it was found */
+    private record Wrong(Instant at, String message) {}
+
+    @Override
+    public Integer call() {
+        Instant end = start().plus(Duration.ofDays(days));
+        Predicate<Weather> chosen = one -> !calm && (only == null || only.contains(one.number()));
+        Optional<Wrong> wrong = play(chosen, end);
+        if (wrong.isEmpty()) {
+            return ExitCode.OK;
+        }
+        System.out.println("play it again: " + command(calm ? " --calm" : only == null ? "" : only(only)));
+        if (shrink) {
+            shrink(chosen, wrong.get().at());
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private void shrink(Predicate<Weather> chosen, Instant foundAt) {
+        List<Integer> before = weather(chosen.and(one -> one.begins().isBefore(foundAt)))
+                .map(Weather::number)
+                .toList();
+        List<Integer> least = Shrinking.shortest(
+                before, less -> play(one -> less.contains(one.number()), foundAt.plus(Duration.ofHours(1)))
+                        .isPresent());
+        weather(one -> least.contains(one.number())).forEach(System.out::println);
+        System.out.println("the least that goes wrong: " + command(only(least)));
+    }
+
+    private Instant start() {
+        return from.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** Drawn anew each time: its dice are used up by playing. */
+    private Stream<Weather> weather(Predicate<Weather> chosen) {
+        return Weather.draw(seed, start(), days, merchants).stream().filter(chosen);
+    }
+
+    private String command(String choice) {
+        return "deploy/year --seed " + seed + " --days " + days + " --merchants " + merchants + " --from " + from
+                + choice;
+    }
+
+    private static String only(Collection<Integer> numbers) {
+        return " --only " + numbers.stream().map(Object::toString).collect(Collectors.joining(","));
+    }
+
+    private Optional<Wrong> play(Predicate<Weather> chosen, Instant end) {
+        try {
+            Path folder = Files.createTempDirectory("catwalk-year-");
+            Optional<Wrong> wrong = play(folder, weather(chosen).toList(), end);
+            if (wrong.isEmpty()) {
+                delete(folder);
+            } else {
+                System.out.println("WRONG at " + wrong.get().message() + "\nlogs: " + folder);
+            }
+            return wrong;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<Wrong> play(Path folder, List<Weather> weather, Instant end) throws IOException {
+        try (Scene scene = new Scene(folder, seed, merchants, start())) {
+            try {
+                new Play(scene, System.out, verbose).play(weather, end);
+                return Optional.empty();
+            } catch (WrongException e) {
+                return Optional.of(new Wrong(scene.now(), e.getMessage()));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,8 +1,6 @@
 package dev.catwalk.api;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
+import dev.catwalk.network.Rates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -14,9 +12,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Lets a request in whose key counts, has the scope, and has not asked too often; the key is its caller from then on. */
@@ -28,11 +24,12 @@ class KeyGate {
     private final ApiConfig config;
     private final HandOuts handOuts;
     /** By the number of the key: as many as there are keys. */
-    private final Map<Long, Bucket> rates = new ConcurrentHashMap<>();
+    private final Rates rates;
 
     KeyGate(ApiKeys keys, ApiConfig config, HandOuts handOuts) {
         this.keys = keys;
         this.config = config;
+        this.rates = new Rates(config.maxRequestsPerSecond(), Duration.ofSeconds(1));
         this.handOuts = handOuts;
     }
 
@@ -55,10 +52,10 @@ class KeyGate {
             refused.getResponse().getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             return refused;
         });
-        ConsumptionProbe turn = rates.computeIfAbsent(key.id(), _ -> rate()).tryConsumeAndReturnRemaining(1);
-        if (!turn.isConsumed()) {
+        Duration wait = rates.take(key.id());
+        if (!wait.isZero()) {
             throw Problem.of(429, "this key asks more often than " + config.maxRequestsPerSecond() + " times a second")
-                    .exceptionUntil(Duration.ofNanos(turn.getNanosToWaitForRefill()));
+                    .exceptionUntil(wait);
         }
         if (!key.scopes().contains(needs.value())) {
             throw Problem.of(403, "this key lacks the scope " + needs.value()).exception();
@@ -71,16 +68,6 @@ class KeyGate {
         return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(header -> header.substring(BEARER.length()).strip());
-    }
-
-    private Bucket rate() {
-        int most = config.maxRequestsPerSecond();
-        return Bucket.builder()
-                .addLimit(Bandwidth.builder()
-                        .capacity(most)
-                        .refillGreedy(most, Duration.ofSeconds(1))
-                        .build())
-                .build();
     }
 
     /** @throws IllegalStateException when the method needs no key */

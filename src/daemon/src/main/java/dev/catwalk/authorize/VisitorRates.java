@@ -1,12 +1,9 @@
 package dev.catwalk.authorize;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
+import dev.catwalk.network.Rates;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** How often links may be tried on this node: by one address, and by all together. */
 @Singleton
@@ -15,34 +12,13 @@ class VisitorRates {
     static final int PER_ADDRESS_AND_MINUTE = 20;
 
     static final int PER_SECOND = 50;
-    /** The address that was seen longest ago is forgotten first. */
-    private static final int ADDRESSES = 10_000;
 
-    private final Bucket all = bucket(PER_SECOND, Duration.ofSeconds(1));
-    private final Map<String, Bucket> byAddress = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > ADDRESSES;
-        }
-    };
-
-    private static Bucket bucket(int most, Duration period) {
-        return Bucket.builder()
-                .addLimit(Bandwidth.builder()
-                        .capacity(most)
-                        .refillGreedy(most, period)
-                        .build())
-                .build();
-    }
+    private final Rates each = new Rates(PER_ADDRESS_AND_MINUTE, Duration.ofMinutes(1));
+    private final Rates all = new Rates(PER_SECOND, Duration.ofSeconds(1));
 
     /** What one address tries too often takes nothing from the others. */
     boolean admit(String address) {
-        Bucket its;
-        synchronized (byAddress) {
-            its = byAddress.computeIfAbsent(
-                    network(address), _ -> bucket(PER_ADDRESS_AND_MINUTE, Duration.ofMinutes(1)));
-        }
-        return its.tryConsume(1) && all.tryConsume(1);
+        return each.take(network(address)).isZero() && all.take("all").isZero();
     }
 
     /** One line has a whole /64 of IPv6 addresses. */
@@ -57,9 +33,7 @@ class VisitorRates {
 
     /** Everything is forgotten. */
     void clear() {
-        synchronized (byAddress) {
-            byAddress.clear();
-        }
-        all.reset();
+        each.clear();
+        all.clear();
     }
 }

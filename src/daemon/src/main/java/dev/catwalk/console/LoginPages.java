@@ -2,8 +2,7 @@ package dev.catwalk.console;
 
 import dev.catwalk.console.ConsoleUsers.Login;
 import dev.catwalk.console.Gate.ForAll;
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
+import dev.catwalk.network.Rates;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -54,12 +53,7 @@ class LoginPages {
     private final OidcLogin oidc;
     private final Template login;
     /** Of all addresses together: what a node spends on wrong passwords, or asks a provider, has an end. */
-    private final Bucket rate = Bucket.builder()
-            .addLimit(Bandwidth.builder()
-                    .capacity(LOGINS_PER_MINUTE)
-                    .refillGreedy(LOGINS_PER_MINUTE, Duration.ofMinutes(1))
-                    .build())
-            .build();
+    private final Rates rates = new Rates(LOGINS_PER_MINUTE, Duration.ofMinutes(1));
 
     LoginPages(
             CurrentPage page,
@@ -100,7 +94,7 @@ class LoginPages {
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("to") @DefaultValue("/") String to,
             @HeaderParam("Origin") @DefaultValue("") String origin) {
-        return page.answer(() -> switch (rate.tryConsume(1) ? users.login(name, password) : new Login.Busy()) {
+        return page.answer(() -> switch (rates.take("all").isZero() ? users.login(name, password) : new Login.Busy()) {
             case Login.Done(var session) -> {
                 page.record(name, "logged_in", null);
                 yield Response.seeOther(URI.create(ours(to)))
@@ -171,7 +165,7 @@ class LoginPages {
 
     private Response withProvider(Exchange exchange) {
         return page.answer(() -> {
-            if (!oidc.isOn() || !rate.tryConsume(1)) {
+            if (!oidc.isOn() || !rates.take("all").isZero()) {
                 return toLogin(oidc.isOn() ? "busy" : "");
             }
             try {

@@ -10,6 +10,7 @@ import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.Hold;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.PushTargets;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the click to the merchant that is authorized again, over real HTTP and through the simulated platform's page. */
@@ -250,6 +252,30 @@ class AuthorizePagesTest {
         assertThat(away.statusCode()).isEqualTo(503);
         assertThat(away.body()).contains("暂时无法连接微信", "Reload this page");
         assertThat(back.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE_PREAUTHCODE", "QUERY_AUTH"})
+    void noTransactionIsOpenWhileThePlatformIsAsked(Api api) throws Exception {
+        // given
+        leave();
+        platform.authorizationPage().announce(Announcement.LOST);
+        String link = link();
+        String address = api == Api.QUERY_AUTH ? browser.press(browser.follow(browser.open(link))) : link;
+        Hold hold = platform.faults().hold(api, null);
+
+        // when
+        Thread visit = Thread.ofVirtual().start(() -> browser.open(address));
+        hold.awaitArrival(Duration.ofSeconds(20));
+
+        // then
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(worker.idleTransactions())
+                    .isZero());
+        } finally {
+            hold.release();
+            visit.join();
+        }
     }
 
     @Test

@@ -168,6 +168,17 @@ public class Worker {
         return rows(sql, arguments).getFirst().values().iterator().next();
     }
 
+    private static final String IDLE_TRANSACTIONS = """
+            select count(*) from pg_stat_activity
+            where usename = 'catwalk_app' and application_name = 'catwalk' and state like 'idle in transaction%'
+              and query not like '%quartz.%'
+            """;
+
+    /** Transactions of the worker that wait for something else than the database. */
+    public long idleTransactions() {
+        return (Long) value(IDLE_TRANSACTIONS);
+    }
+
     /** The database as its owner; the worker itself may do less. */
     public Jdbi jdbi() {
         return jdbi;

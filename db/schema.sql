@@ -315,7 +315,7 @@ create table app.merchant_event (
   detail jsonb not null,
   constraint merchant_event_pkey PRIMARY KEY (event_id),
   constraint merchant_event_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
-  constraint known_kind CHECK (kind = ANY (ARRAY['authorized'::text, 'revoked'::text, 'permission_sets_changed'::text, 'visit_turned'::text]))
+  constraint known_kind CHECK (kind = ANY (ARRAY['authorized'::text, 'revoked'::text, 'permission_sets_changed'::text, 'visit_turned'::text, 'tags_changed'::text]))
 );
 CREATE INDEX merchant_event_of_merchant ON app.merchant_event USING btree (merchant_id, event_id);
 
@@ -400,6 +400,7 @@ create table app.problem (
   constraint touched_by_with_its_time CHECK ((touched_by IS NULL) = (touched_at IS NULL))
 );
 CREATE UNIQUE INDEX one_open_problem ON app.problem USING btree (merchant_id, first_id, second_id, kind) WHERE (closed_at IS NULL);
+CREATE INDEX problem_closed ON app.problem USING btree (closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX problem_of_category ON app.problem USING btree (merchant_id, first_id, second_id, kind, problem_id);
 CREATE INDEX problem_open ON app.problem USING btree (opened_at, problem_id) WHERE (closed_at IS NULL);
 CREATE INDEX problem_open_of_group ON app.problem USING btree (reason_group, opened_at, problem_id) WHERE (closed_at IS NULL);
@@ -413,10 +414,13 @@ create table app.problem_act (
   acted_by text not null,
   acted_at timestamp with time zone not null,
   detail jsonb not null,
+  before jsonb not null,
+  version integer not null,
   constraint problem_act_pkey PRIMARY KEY (act_id),
   constraint problem_act_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES app.problem(problem_id) ON DELETE CASCADE,
-  constraint known_act CHECK (act = ANY (ARRAY['acknowledge'::text, 'assign'::text, 'note'::text, 'wait'::text, 'ignore'::text, 'reopen'::text]))
+  constraint known_act CHECK (act = ANY (ARRAY['acknowledge'::text, 'assign'::text, 'note'::text, 'wait'::text, 'ignore'::text, 'reopen'::text, 'undo'::text]))
 );
+CREATE INDEX problem_act_by_time ON app.problem_act USING btree (acted_at);
 CREATE INDEX problem_act_of_problem ON app.problem_act USING btree (problem_id);
 
 create table app.push_attempt (
@@ -1220,7 +1224,7 @@ comment on view reporting.merchant_timeline is 'One row per event of a merchant:
 comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.merchant_timeline.at is 'When it happened, or when Catwalk noticed it.';
-comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
+comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, tags_changed (by whom), refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is 'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
@@ -1325,6 +1329,37 @@ comment on column reporting.problem_group.problems is 'How many open problems it
 comment on column reporting.problem_group.merchants is 'Of how many merchants.';
 comment on column reporting.problem_group.oldest_at is 'When the oldest of them was opened.';
 comment on column reporting.problem_group.categories is 'In how many different categories.';
+
+create view reporting.problem_period as
+ SELECT problem.problem_id,
+    problem.kind,
+    merchant.component_appid,
+    merchant.merchant_appid,
+    problem.first_id,
+    problem.second_id,
+    NULLIF(problem.reason, ''::text) AS reason,
+    problem.reason_group,
+    problem.opened_at,
+    problem.closed_at,
+    problem.closed_because,
+    problem.state,
+    problem.owner
+   FROM app.problem
+     LEFT JOIN app.merchant USING (merchant_id);
+comment on view reporting.problem_period is 'One row per problem, closed ones included: from when to when a category was rejected or expired. The last one of each category is kept; earlier ones until catwalk.category.keep-changes after they were closed.';
+comment on column reporting.problem_period.problem_id is 'Its number, as in problem.';
+comment on column reporting.problem_period.kind is 'rejected or expired. A category that was both has two rows.';
+comment on column reporting.problem_period.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
+comment on column reporting.problem_period.merchant_appid is 'Appid of the merchant''s account, the platform''s authorizer_appid.';
+comment on column reporting.problem_period.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.problem_period.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.problem_period.reason is 'The platform''s last words for it while it was open; null when the platform gave no reason, and for an expiry.';
+comment on column reporting.problem_period.reason_group is 'The same for reasons that differ in details only; see problem_group. Null for up to a minute after a merchant authorized again.';
+comment on column reporting.problem_period.opened_at is 'When a read first found it; for a merchant that had withdrawn its authorization, when it authorized again.';
+comment on column reporting.problem_period.closed_at is 'When it ended; null while it is open.';
+comment on column reporting.problem_period.closed_because is 'solved: the category was approved, renewed or removed; returned: it was rejected (or expired) again, which opened another problem; revoked: the merchant withdrew its authorization. Null while it is open.';
+comment on column reporting.problem_period.state is 'Its state, as in problem: the present one, or the last before it was closed.';
+comment on column reporting.problem_period.owner is 'Who takes, or last took, care of it; null without an owner.';
 
 create view reporting.push_relay as
  SELECT delivery.push_event_id AS push_id,
@@ -1640,12 +1675,12 @@ begin
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     grant select, insert, update on app.push_delivery to catwalk_daemon;
-    grant select, insert, update on app.problem to catwalk_daemon;
-    grant select, insert on app.problem_act to catwalk_daemon;
+    grant select, insert, update, delete on app.problem to catwalk_daemon;
     -- A trigger of app.merchant calls it.
     grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
-    -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
+    -- Deleted with its walk, its alert, its push or its problem, by the foreign key and with the rights of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt, app.problem_act
+      to catwalk_daemon;
     -- A link ends, and is deleted some months later.
     grant select, insert, update, delete on app.authorize_link to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
@@ -1890,7 +1925,7 @@ grant insert, select, update on app.merchant_token to catwalk_daemon;
 grant insert, select, update on app.merchant_visit to catwalk_daemon;
 grant execute on function app.now() to catwalk_daemon;
 grant execute on function app.open_problems(bigint,timestamp with time zone) to catwalk_daemon;
-grant insert, select, update on app.problem to catwalk_daemon;
+grant delete, insert, select, update on app.problem to catwalk_daemon;
 grant insert, select on app.problem_act to catwalk_daemon;
 grant usage on app.problem_act_act_id_seq to catwalk_daemon;
 grant usage on app.problem_problem_id_seq to catwalk_daemon;
@@ -1958,6 +1993,8 @@ grant select on reporting.problem to catwalk_daemon;
 grant select on reporting.problem to catwalk_reporter;
 grant select on reporting.problem_group to catwalk_daemon;
 grant select on reporting.problem_group to catwalk_reporter;
+grant select on reporting.problem_period to catwalk_daemon;
+grant select on reporting.problem_period to catwalk_reporter;
 grant select on reporting.push_relay to catwalk_daemon;
 grant select on reporting.push_relay to catwalk_reporter;
 grant select on reporting.reauthorization to catwalk_daemon;

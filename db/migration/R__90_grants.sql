@@ -58,12 +58,12 @@ begin
     grant select, insert, update (last_seen_at), delete on app.category_snapshot to catwalk_daemon;
     grant select, insert, update, delete on app.walk, app.alert_delivery to catwalk_daemon;
     grant select, insert, update on app.push_delivery to catwalk_daemon;
-    grant select, insert, update on app.problem to catwalk_daemon;
-    grant select, insert on app.problem_act to catwalk_daemon;
+    grant select, insert, update, delete on app.problem to catwalk_daemon;
     -- A trigger of app.merchant calls it.
     grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
-    -- Deleted with its walk, its alert or its push, by the foreign key and with the rights of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt to catwalk_daemon;
+    -- Deleted with its walk, its alert, its push or its problem, by the foreign key and with the rights of the tables' owner.
+    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt, app.problem_act
+      to catwalk_daemon;
     -- A link ends, and is deleted some months later.
     grant select, insert, update, delete on app.authorize_link to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.

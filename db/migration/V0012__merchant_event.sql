@@ -6,14 +6,14 @@ create table app.merchant_event (
   at timestamptz not null,
   kind text not null,
   detail jsonb not null,
-  constraint known_kind check (kind in ('authorized', 'revoked', 'permission_sets_changed', 'visit_turned'))
+  constraint known_kind check (kind in ('authorized', 'revoked', 'permission_sets_changed', 'visit_turned', 'tags_changed'))
 );
 
 -- Serves reporting.merchant_timeline, and the search for how the last visit ended.
 create index merchant_event_of_merchant on app.merchant_event (merchant_id, event_id);
 
 -- Written by triggers, so that no statement that changes these rows can forget it; what a person changes by hand is recorded
--- as well.
+-- as well. Only tags_changed is not: it says who changed them, which a trigger does not know.
 
 -- One event for each act of authorizing. The platform's time for it (authorized_at) comes with the roster, perhaps after
 -- the push that reported the act, and replaces our own: an event is written for whichever comes first.

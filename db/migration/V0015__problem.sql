@@ -52,7 +52,10 @@ create index problem_open_of_owner on app.problem (owner, opened_at, problem_id)
 -- Serves the search for problems whose group is to be computed.
 create index problem_without_group on app.problem (problem_id) where reason_group is null;
 
--- What people and programs did about a problem. Append-only.
+-- Serves how many were open on each of the last days.
+create index problem_closed on app.problem (closed_at) where closed_at is not null;
+
+-- What people and programs did about a problem. Deleted with it.
 create table app.problem_act (
   act_id bigint generated always as identity primary key,
   problem_id bigint not null references app.problem on delete cascade,
@@ -61,11 +64,17 @@ create table app.problem_act (
   acted_at timestamptz not null,
   -- State, owner, note and until after the act; what is not set is left out.
   detail jsonb not null,
-  constraint known_act check (act in ('acknowledge', 'assign', 'note', 'wait', 'ignore', 'reopen'))
+  -- The same before the act, and the problem's version after it: an act is undone while the problem still has that version.
+  before jsonb not null,
+  version integer not null,
+  constraint known_act check (act in ('acknowledge', 'assign', 'note', 'wait', 'ignore', 'reopen', 'undo'))
 );
 
 -- Serves the timeline of a merchant.
 create index problem_act_of_problem on app.problem_act (problem_id);
+
+-- Serves undo: what a person did together has the same time, and what can be undone is young.
+create index problem_act_by_time on app.problem_act (acted_at);
 
 -- Opens what is rejected or expired now and not on the list yet. Null for "at": since it is so.
 create function app.open_problems(merchant bigint, at timestamptz) returns void

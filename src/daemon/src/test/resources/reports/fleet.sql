@@ -418,8 +418,8 @@ from (select distinct merchant_id from app.category where audit_status = 2 or ex
 update app.problem set reason_group = left(md5(reason || problem_id % 200), 16) where reason_group is null;
 update app.problem set owner = (array['li', 'wang', 'chen'])[problem_id % 3 + 1] where problem_id % 10 < 7;
 update app.problem set state = (array['acknowledged', 'waiting_merchant', 'ignored'])[problem_id % 3 + 1] where problem_id % 4 = 1;
-insert into app.problem_act (problem_id, act, acted_by, acted_at, detail)
-select problem_id, act, 'li', now() - random() * interval '7 days', '{}'
+insert into app.problem_act (problem_id, act, acted_by, acted_at, detail, before, version)
+select problem_id, act, 'li', now() - random() * interval '7 days', '{}', '{}', 1
 from app.problem, unnest(array['assign', 'wait', 'note']) as act
 order by problem_id;
 

@@ -71,8 +71,10 @@ class MerchantResource {
             @PathParam("merchant") String merchant,
             Map<String, String> changes,
             @Context SecurityContext caller) {
-        MerchantRef ref = merchant(KeyGate.key(caller), component, merchant);
-        Result result = tags.apply(List.of(change(ref, changes))).getFirst();
+        ApiKey key = KeyGate.key(caller);
+        MerchantRef ref = merchant(key, component, merchant);
+        Result result = tags.apply(List.of(change(ref, changes)), "api key " + key.name())
+                .getFirst();
         return switch (result) {
             case Result.Tagged(var now) -> now.values();
             case Result.Refused(var why) -> throw Problem.of(400, why).exception();

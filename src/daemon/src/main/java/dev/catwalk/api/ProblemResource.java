@@ -7,6 +7,7 @@ import dev.catwalk.api.KeyGate.Needs;
 import dev.catwalk.problem.Act;
 import dev.catwalk.problem.Act.InvalidActException;
 import dev.catwalk.problem.ProblemActs;
+import dev.catwalk.problem.ProblemActs.Target;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -84,7 +85,7 @@ class ProblemResource {
             if (wish == null) {
                 throw new InvalidActException("the body has to name an act");
             }
-            return acts.perform(List.of(id), act(wish), "api key " + key.name(), wish.version())
+            return acts.perform(List.of(new Target(id, wish.version())), act(wish), "api key " + key.name())
                     .get(id);
         } catch (InvalidActException e) {
             throw Problem.of(400, e.getMessage()).exception();

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.catwalk.api.KeyGate.Needs;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.problem.ProblemFilter;
+import dev.catwalk.problem.ProblemFilter.InvalidFilterException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,12 +21,15 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -90,7 +95,7 @@ class ReportResource {
             select opened_at as at, lpad(problem_id::text, 20, '0') as key, to_jsonb(v)::text as document
             from reporting.problem v
             where opened_at >= :from and (opened_at > :from or lpad(problem_id::text, 20, '0') > :key)
-            """ + BOUND + " order by 1, 2 limit :limit";
+            """ + ProblemFilter.CONDITION + BOUND + " order by 1, 2 limit :limit";
 
     static final String CHANGES = """
             select observed_at as at, lpad(change_id::text, 20, '0') as key, to_jsonb(v)::text as document
@@ -123,12 +128,31 @@ class ReportResource {
     @GET
     @Path("problems")
     @Needs(Scope.READ)
+    @Parameter(name = "kind", in = ParameterIn.QUERY, description = "rejected or expired")
+    @Parameter(
+            name = "state",
+            in = ParameterIn.QUERY,
+            description = "open, acknowledged, waiting_merchant, resubmitted or ignored")
+    @Parameter(
+            name = "owner",
+            in = ParameterIn.QUERY,
+            description = "who takes care of it; - for those without an owner")
+    @Parameter(name = "reason_group", in = ParameterIn.QUERY, description = "as reporting.problem_group names it")
+    @Parameter(name = "category", in = ParameterIn.QUERY, description = "both ids, such as 8/39")
+    @Parameter(name = "tag", in = ParameterIn.QUERY, description = "of the merchant: key=value")
+    @Parameter(name = "days", in = ParameterIn.QUERY, description = "open for at least so many days")
     public Page problems(
             @QueryParam("cursor") String cursor,
             @QueryParam("since") String since,
             @QueryParam("limit") @DefaultValue("100") String limit,
+            @Context UriInfo asked,
             @Context SecurityContext caller) {
-        return page(PROBLEMS, "problems", cursor, since, limit, KeyGate.key(caller));
+        try {
+            ProblemFilter filter = ProblemFilter.of(asked.getQueryParameters()::getFirst);
+            return page(PROBLEMS, filter.binds(), "problems", cursor, since, limit, KeyGate.key(caller));
+        } catch (InvalidFilterException e) {
+            throw Problem.of(400, e.getMessage()).exception();
+        }
     }
 
     /** Rows of {@code reporting.audit_change}. */
@@ -140,7 +164,7 @@ class ReportResource {
             @QueryParam("since") String since,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @Context SecurityContext caller) {
-        return page(CHANGES, "changes", cursor, since, limit, KeyGate.key(caller));
+        return page(CHANGES, Map.of(), "changes", cursor, since, limit, KeyGate.key(caller));
     }
 
     /** Rows of {@code reporting.walk}; for keys that are not bound, since a walk is over all merchants. */
@@ -157,7 +181,7 @@ class ReportResource {
             throw Problem.of(403, "a walk is over all merchants, and this key is bound to some")
                     .exception();
         }
-        return page(WALKS, "walks", cursor, since, limit, key);
+        return page(WALKS, Map.of(), "walks", cursor, since, limit, key);
     }
 
     /** Rows of {@code reporting.merchant_coverage}, in the order of their appids. */
@@ -168,7 +192,7 @@ class ReportResource {
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") @DefaultValue("100") String limit,
             @Context SecurityContext caller) {
-        return page(MERCHANTS, "merchants", cursor, null, limit, KeyGate.key(caller));
+        return page(MERCHANTS, Map.of(), "merchants", cursor, null, limit, KeyGate.key(caller));
     }
 
     /** One merchant with its categories, once for each component that it authorized. */
@@ -177,29 +201,31 @@ class ReportResource {
     @Needs(Scope.READ)
     public Page merchant(@PathParam("merchant") String merchant, @Context SecurityContext caller) {
         Position position = new Position(Instant.EPOCH, merchant);
-        List<Row> rows = rows(MERCHANT, position, LONGEST_PAGE, KeyGate.key(caller));
+        List<Row> rows = rows(MERCHANT, Map.of(), position, LONGEST_PAGE, KeyGate.key(caller));
         if (rows.isEmpty()) {
             throw Problem.of(404, "this key knows no such merchant").exception();
         }
         return new Page(items(rows), null);
     }
 
-    private Page page(String sql, String kind, String cursor, String since, String limitText, ApiKey key) {
+    private Page page(
+            String sql, Map<String, ?> filter, String kind, String cursor, String since, String limitText, ApiKey key) {
         Position from = begin(kind, cursor, since);
         int limit = limit(limitText);
-        List<Row> rows = rows(sql, from, limit, key);
+        List<Row> rows = rows(sql, filter, from, limit, key);
         return new Page(
                 items(rows),
                 rows.size() < limit ? null : cursor(kind, rows.getLast().position()));
     }
 
-    private List<Row> rows(String sql, Position from, int limit, ApiKey key) {
+    private List<Row> rows(String sql, Map<String, ?> filter, Position from, int limit, ApiKey key) {
         return jdbi.withHandle(handle -> bind(handle.createQuery(sql), key.bounds())
                 // Merchants have no time, walks no component.
                 .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
                 .bind("from", from.at())
                 .bind("key", from.key())
                 .bind("limit", limit)
+                .bindMap(filter)
                 .map((row, context) -> new Row(
                         new Position(row.getTimestamp("at").toInstant(), row.getString("key")),
                         row.getString("document")))

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -144,6 +145,19 @@ public class Links {
                         .map((row, context) -> new Link(merchant, url(opened(row)), instant(row, "expires_at")))
                         .findOne())
                 : Optional.empty();
+    }
+
+    /**
+     * A link for each of some hundred merchants: its newest one that is good, or a new one.
+     *
+     * @param by who asked for it, as links list shows it
+     * @throws IllegalStateException when there can be no links
+     */
+    public List<Link> goodOrNew(List<MerchantRef> merchants, String by) {
+        List<Link> good = new ArrayList<>();
+        List<MerchantRef> without = new ArrayList<>();
+        merchants.forEach(merchant -> newest(merchant).ifPresentOrElse(good::add, () -> without.add(merchant)));
+        return Stream.concat(good.stream(), create(without, by).stream()).toList();
     }
 
     private String opened(ResultSet row) throws SQLException {

@@ -18,4 +18,9 @@ public final class ForegroundCommand {
         ForegroundSettings.applyReadOnly();
         return Launch.run(bean, work);
     }
+
+    /** Who runs this command, as lists of what was done show it. */
+    public static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
 }

@@ -24,7 +24,7 @@ public class ConsolePort {
 
     /** No dot segment, no escape: the router would resolve them. */
     private static final Pattern PAGES =
-            Pattern.compile("/|/(login|logout|problems|merchants|walks|alerts)(/[A-Za-z0-9_-]+)*");
+            Pattern.compile("/|/(login|logout|problems|links|merchants|walks|alerts)(/[A-Za-z0-9_-]+)*");
 
     private static final Pattern FILES =
             Pattern.compile("/console/[a-z]+\\.(css|svg)|/webjars/htmx\\.org/[0-9.]+/dist/htmx\\.min\\.js");

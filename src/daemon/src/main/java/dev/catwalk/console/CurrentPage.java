@@ -1,7 +1,6 @@
 package dev.catwalk.console;
 
 import dev.catwalk.database.DatabaseAway;
-import dev.catwalk.platform.CleanText;
 import dev.catwalk.schedule.ScheduleConfig;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
@@ -12,13 +11,8 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +22,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
-/** The page that is being made: who looks, in which language, and the questions to the views that it stands on. */
+/** The page that is being made: who looks, in which language, what was asked for it, and the answer. */
 @RequestScoped
 class CurrentPage {
     private static final Logger LOG = Logger.getLogger(CurrentPage.class);
@@ -38,7 +32,7 @@ class CurrentPage {
     private final Jdbi jdbi;
     private final Clock clock;
     private final ScheduleConfig schedule;
-    private final List<Asked> asked = new ArrayList<>();
+    private final Questions questions;
     private Words words;
     private Person person;
     private URI address;
@@ -48,10 +42,8 @@ class CurrentPage {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
+        this.questions = new Questions(jdbi);
     }
-
-    /** A question to the views as it was asked; {@code psql} takes it. */
-    public record Asked(String about, String sql) {}
 
     void begin(Words words, Optional<Person> person, URI address) {
         this.words = words;
@@ -72,58 +64,13 @@ class CurrentPage {
         return clock.instant();
     }
 
-    /**
-     * Rows of a view by the names of their columns, made fit to be read: text of others is harmless, times are {@link Instant}s.
-     *
-     * @param about what is asked, the end of a key of the words
-     */
+    /** @param about what is asked, the end of a key of the words; see {@link Questions#ask} */
     List<Map<String, Object>> rows(String about, String sql, Map<String, ?> binds) {
-        asked.add(new Asked(words.t("sql." + about), written(sql, binds)));
-        return jdbi
-                .withHandle(handle -> {
-                    var query = handle.createQuery(sql);
-                    binds.forEach(query::bind);
-                    return query.mapToMap().list();
-                })
-                .stream()
-                .map(CurrentPage::readable)
-                .toList();
+        return questions.ask(words.t("sql." + about), sql, binds);
     }
 
     Optional<Map<String, Object>> row(String about, String sql, Map<String, ?> binds) {
         return rows(about, sql, binds).stream().findFirst();
-    }
-
-    private static String written(String sql, Map<String, ?> binds) {
-        return Stream.concat(
-                        binds.entrySet().stream()
-                                .map(bind -> "\\set " + bind.getKey() + " "
-                                        + String.valueOf(bind.getValue())
-                                                .replace("\\", "\\\\")
-                                                .replace("'", "''")
-                                                .transform(value -> "'" + value + "'")),
-                        Stream.of(sql.strip().replaceAll("(?<!:):([a-z]+)", ":'$1'") + ";"))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static Map<String, Object> readable(Map<String, Object> row) {
-        Map<String, Object> columns = new LinkedHashMap<>();
-        row.forEach((column, value) -> columns.put(column, readable(value)));
-        return columns;
-    }
-
-    private static Object readable(Object value) {
-        try {
-            return switch (value) {
-                case null -> null;
-                case String text -> CleanText.oneLine(text);
-                case Timestamp at -> at.toInstant();
-                case Array array -> List.of((Object[]) array.getArray());
-                default -> value;
-            };
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What is made of the page, or what kept it from being made. */
@@ -171,7 +118,7 @@ class CurrentPage {
                 .data("at", at)
                 .data("done", done())
                 .data("languages", otherLanguage())
-                .data("asked", asked);
+                .data("asked", questions.asked());
         data.forEach(page::data);
         return page.render();
     }
@@ -198,11 +145,19 @@ class CurrentPage {
         return "?" + others + "lang=" + (words.language().equals("zh") ? "en" : "zh");
     }
 
-    /** What the act before this page did, in words; null when there was none. */
-    private String done() {
+    /**
+     * What became of the act before this page, in words.
+     *
+     * @param well whether what was asked for was done
+     */
+    public record Done(String text, boolean well) {}
+
+    /** Null when there was none. */
+    private Done done() {
         return Stream.of(Optional.ofNullable(address.getRawQuery()).orElse("").split("&"))
                 .filter(parameter -> parameter.matches("done=[a-z_]+"))
-                .map(parameter -> words.of("done", parameter.substring("done=".length())))
+                .map(parameter -> parameter.substring("done=".length()))
+                .map(done -> new Done(words.of("done", done), !done.startsWith("not_")))
                 .findFirst()
                 .orElse(null);
     }
@@ -229,6 +184,11 @@ class CurrentPage {
     Response after(String path, String done) {
         return Response.seeOther(URI.create(path + (path.contains("?") ? "&" : "?") + "done=" + done))
                 .build();
+    }
+
+    /** Who is logged in. */
+    String user() {
+        return person.name();
     }
 
     Optional<Person> person() {

@@ -1,16 +1,11 @@
 package dev.catwalk.console;
 
-import dev.catwalk.component.ComponentAppId;
-import dev.catwalk.component.MerchantAppId;
-import dev.catwalk.component.MerchantRef;
-import dev.catwalk.merchant.Merchants;
-import dev.catwalk.walk.Walks;
+import dev.catwalk.problem.ProblemActs;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -35,20 +30,17 @@ class MerchantPages {
     private static final Pattern APPID = Pattern.compile("wx[0-9a-z]{0,16}");
 
     private final CurrentPage page;
-    private final Merchants merchants;
-    private final Walks walks;
+    private final ProblemActs acts;
     private final Template list;
     private final Template one;
 
     MerchantPages(
             CurrentPage page,
-            Merchants merchants,
-            Walks walks,
+            ProblemActs acts,
             @Location("console/merchants") Template list,
             @Location("console/merchant") Template one) {
         this.page = page;
-        this.merchants = merchants;
-        this.walks = walks;
+        this.acts = acts;
         this.list = list;
         this.one = one;
     }
@@ -124,7 +116,9 @@ class MerchantPages {
     private static final String COVERAGE = """
             select component_appid, merchant_appid, merchant_name, principal_name, authorization_state, permission_sets, eligible,
               ineligible_reason, last_visited_at, last_succeeded_at, last_outcome, last_errcode, last_rid, consecutive_failures,
-              first_seen_at, (select string_agg(key || '=' || value, ', ' order by key) from jsonb_each_text(tags)) as tags
+              first_seen_at,
+              array(select key || '=' || value from jsonb_each_text(tags) order by key) as tags,
+              array(select jsonb_object_keys(tags)) as keys
             from reporting.merchant_coverage
             where component_appid = :component and merchant_appid = :merchant
             """;
@@ -156,6 +150,13 @@ class MerchantPages {
             order by first_seen_at
             """;
 
+    private static final String PROBLEMS = """
+            select problem_id, version, kind, first_name, second_name, reason, opened_at, times_before, state, owner, note, until
+            from reporting.problem
+            where component_appid = :component and merchant_appid = :merchant
+            order by opened_at, problem_id
+            """;
+
     private static final String QUOTA = """
             select additions_limit, additions_left, category_limit, category_count, confirmed_at
             from reporting.category_quota
@@ -169,10 +170,14 @@ class MerchantPages {
             """;
 
     private static final String TIMELINE = """
-            select at, kind, coalesce(detail ->> 'second_name', detail ->> 'type', detail ->> 'channel',
-                concat_ws(', ', detail ->> 'act', detail ->> 'by'), '') as subject,
+            select at, kind, coalesce(detail ->> 'second_name', detail ->> 'type', detail ->> 'channel', (
+                select string_agg(tag, ', ') from (
+                  select key || '=' || value as tag from jsonb_each_text(detail -> 'set')
+                  union all
+                  select '− ' || key from jsonb_array_elements_text(detail -> 'removed') as key) as tags), '') as subject,
+              detail ->> 'act' as act, detail ->> 'by' as acted_by, detail ->> 'state' as state, detail ->> 'owner' as owner,
               detail ->> 'previous_status' as previous_status, detail ->> 'status' as status, detail ->> 'outcome' as outcome,
-              coalesce(detail ->> 'reason', detail ->> 'error', detail ->> 'last_error') as reason,
+              coalesce(detail ->> 'reason', detail ->> 'note', detail ->> 'error', detail ->> 'last_error') as reason,
               detail ->> 'errcode' as errcode, detail ->> 'rid' as rid
             from reporting.merchant_timeline
             where component_appid = :component and merchant_appid = :merchant
@@ -221,6 +226,8 @@ class MerchantPages {
                                 return page.rows("categories_at", CATEGORIES_AT, asOf);
                             })
                             .orElseGet(() -> page.rows("categories", CATEGORIES, binds)));
+            data.put("problems", page.rows("problems", PROBLEMS, binds));
+            data.put("undoable", ProblemPages.undoable(page, acts));
             data.put("quota", page.row("quota", QUOTA, binds).orElse(null));
             data.put("token", page.row("token", TOKEN, binds).orElse(null));
             data.put("alerts", page.rows("alerts", ALERTS, binds));
@@ -252,20 +259,5 @@ class MerchantPages {
         return snapshots.stream()
                 .filter(snapshot -> !((Instant) snapshot.get("first_seen_at")).isAfter(at))
                 .count();
-    }
-
-    @POST
-    @Path("{component}/{merchant}/read")
-    public Response readNow(@PathParam("component") String component, @PathParam("merchant") String merchant) {
-        return page.answer(() -> {
-            Optional<MerchantRef> found = MerchantAppId.possible(merchant)
-                    .flatMap(appid -> merchants.find(new ComponentAppId(component), appid));
-            if (found.isEmpty()) {
-                return page.text(404, page.words().t("refused.merchant"));
-            }
-            page.record("read_now", component + "/" + merchant);
-            walks.start(List.of(found.get()));
-            return page.after("/merchants/" + component + "/" + merchant, "read_now");
-        });
     }
 }

@@ -94,6 +94,23 @@ class OverviewPages {
             order by day
             """;
 
+    /** What was closed a day before the first day shown counts for nothing: it opens and closes on the first. */
+    private static final String OPEN = """
+            with turn as (
+              select opened_at as at, 1 as step from reporting.problem_period where closed_at is null
+              union all
+              select opened_at, 1 from reporting.problem_period where closed_at > now() - interval '31 days'
+              union all
+              select closed_at, -1 from reporting.problem_period where closed_at > now() - interval '31 days'),
+            first as (select (now() at time zone :zone)::date - 29 as day)
+            select (first.day + n)::text as day, sum(coalesce(sum(step), 0)) over (order by n)::bigint as open
+            from first
+            cross join generate_series(0, 29) as n
+            left join turn on greatest((turn.at at time zone :zone)::date, first.day) = first.day + n
+            group by first.day, n
+            order by n
+            """;
+
     private static final String TURNAROUND = """
             select first_name, second_name, reviews_decided, rejection_rate, median_hours
             from reporting.audit_turnaround
@@ -114,6 +131,9 @@ class OverviewPages {
             Map<String, Long> daily = new LinkedHashMap<>();
             page.rows("daily", DAILY, Map.of())
                     .forEach(day -> daily.put((String) day.get("day"), (Long) day.get("rejected")));
+            Map<String, Long> open = new LinkedHashMap<>();
+            page.rows("open", OPEN, Map.of("zone", page.shown().zone()))
+                    .forEach(day -> open.put((String) day.get("day"), (Long) day.get("open")));
 
             Map<String, Object> data = new HashMap<>();
             data.put(
@@ -134,6 +154,7 @@ class OverviewPages {
             data.put("counts", counts);
             data.put("newest", page.rows("newest", NEWEST, Map.of()));
             data.put("days", Charts.columns(daily, WIDTH, 120));
+            data.put("open", Charts.columns(open, WIDTH, 120));
             data.put("turnaround", page.rows("turnaround", TURNAROUND, Map.of()));
             return page.show(overview, "overview", data);
         });

@@ -1,32 +1,62 @@
 package dev.catwalk.console;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.catwalk.problem.Act;
+import dev.catwalk.problem.Act.InvalidActException;
+import dev.catwalk.problem.Act.Verb;
 import dev.catwalk.problem.ProblemActs;
+import dev.catwalk.problem.ProblemActs.Result;
+import dev.catwalk.problem.ProblemActs.Target;
+import dev.catwalk.problem.ProblemActs.Undoable;
+import dev.catwalk.problem.ProblemFilter;
+import dev.catwalk.problem.ProblemFilter.InvalidFilterException;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
-/** The work list: what is rejected or expired, by reason, the oldest first. */
+/** The work list: what is rejected or expired, by reason, the oldest first, and what people do about it. */
 @Path("/problems")
 @RunOnVirtualThread
 class ProblemPages {
     private static final int PAGE = 50;
+    private static final int UNDOABLE = 3;
+    private static final Pattern MERCHANT = Pattern.compile("[A-Za-z0-9_-]+/[A-Za-z0-9_-]+");
+    private static final Pattern DAYS = Pattern.compile("\\d{1,4}");
 
     private final CurrentPage page;
+    private final ProblemActs acts;
+    private final ChosenProblems chosen;
     private final Template list;
 
-    ProblemPages(CurrentPage page, @Location("console/problems") Template list) {
+    ProblemPages(
+            CurrentPage page, ProblemActs acts, ChosenProblems chosen, @Location("console/problems") Template list) {
         this.page = page;
+        this.acts = acts;
+        this.chosen = chosen;
         this.list = list;
     }
 
@@ -35,47 +65,157 @@ class ProblemPages {
             from reporting.problem_group
             where reason_group is not null
             order by problems desc, oldest_at
-            limit 8
+            limit 6
             """;
+
+    private static final String CATEGORIES = """
+            select first_id || '/' || second_id as category, problems, (
+                select concat_ws(' › ', first_name, second_name) from reporting.problem where problem_id = newest) as name
+            from (
+              select first_id, second_id, count(*) as problems, max(problem_id) as newest
+              from reporting.problem
+              group by first_id, second_id
+              order by problems desc
+              limit 50) as frequent
+            order by problems desc
+            """;
+
+    private static final String STATES = """
+            select state, count(*) as problems
+            from reporting.problem
+            where true
+            """ + ProblemFilter.CONDITION + " group by state";
 
     private static final String PROBLEMS = """
-            select problem_id, kind, component_appid, merchant_appid, merchant_name, first_name, second_name, reason, opened_at,
-              times_before, state, owner, note, until
+            select problem_id, version, kind, component_appid, merchant_appid, merchant_name, first_name, second_name, reason,
+              opened_at, times_before, state, owner, note, until
             from reporting.problem
             where (opened_at, problem_id) > (:at, :id)
-              and (:group = '' or reason_group = :group)
-              and (:state = '' or state = :state)
-              and (:owner = '' or owner = :owner)
-            order by opened_at, problem_id
-            limit 51
-            """;
+            """ + ProblemFilter.CONDITION + " order by opened_at, problem_id limit 51";
 
     @GET
-    public Response list(
-            @QueryParam("group") @DefaultValue("") String group,
-            @QueryParam("state") @DefaultValue("") String state,
-            @QueryParam("owner") @DefaultValue("") String owner,
-            @QueryParam("after") @DefaultValue("") String after) {
-        return page.answer(() -> {
-            Map<String, Object> binds = new HashMap<>(position(after));
-            binds.put("group", group.replace("\0", ""));
-            binds.put("state", ProblemActs.STATES.contains(state) ? state : "");
-            binds.put("owner", owner.replace("\0", ""));
+    public Response list(@Context UriInfo asked, @QueryParam("after") @DefaultValue("") String after) {
+        return filtered(asked, filter -> {
+            Map<String, Object> binds = new HashMap<>(filter.binds());
+            binds.putAll(position(after));
             var rows = page.rows("problems", PROBLEMS, binds);
-            String chosen = "/problems?group=" + CurrentPage.encoded(group) + "&owner=" + CurrentPage.encoded(owner);
+            Map<String, Long> states = new HashMap<>();
+            page.rows("states", STATES, filter.withState("").binds())
+                    .forEach(row -> states.put((String) row.get("state"), (Long) row.get("problems")));
             Map<String, Object> data = new HashMap<>();
+            data.put("filter", filter);
+            data.put("isFiltered", !filter.withState("").equals(ProblemFilter.ALL));
+            data.put("query", query(filter));
+            data.put("queryOfAllStates", query(filter.withState("")));
+            data.put("queryOfAllReasons", query(filter.withReasonGroup("")));
             data.put("groups", page.rows("groups", GROUPS, Map.of()));
-            data.put("group", group);
-            data.put("state", binds.get("state"));
-            data.put("owner", owner);
-            data.put("states", ProblemActs.STATES);
-            data.put("link", chosen);
-            data.put("rows", rows.stream().limit(PAGE).toList());
+            data.put("categories", page.rows("categories_of_problems", CATEGORIES, Map.of()));
+            data.put("names", ProblemActs.STATES);
+            data.put("states", states);
             data.put(
-                    "next",
-                    rows.size() > PAGE ? chosen + "&state=" + binds.get("state") + behind(rows.get(PAGE - 1)) : null);
+                    "total", states.values().stream().mapToLong(Long::longValue).sum());
+            data.put("found", filter.state().isEmpty() ? data.get("total") : states.getOrDefault(filter.state(), 0L));
+            data.put("most", ChosenProblems.MOST);
+            data.put("undoable", undoable(page, acts));
+            data.put("rows", rows.stream().limit(PAGE).toList());
+            data.put("next", rows.size() > PAGE ? query(filter) + behind(rows.get(PAGE - 1)) : null);
             return page.show(list, "problems", data);
         });
+    }
+
+    /** What this person did a short time ago, for a button that undoes it. */
+    static List<Undoable> undoable(CurrentPage page, ProblemActs acts) {
+        return page.person()
+                .filter(Person::mayAct)
+                .map(person -> acts.undoable(person.name(), UNDOABLE))
+                .orElse(List.of());
+    }
+
+    private Response filtered(UriInfo asked, Function<ProblemFilter, Response> made) {
+        return page.answer(() -> {
+            try {
+                return made.apply(ProblemFilter.of(asked.getQueryParameters()::getFirst));
+            } catch (InvalidFilterException e) {
+                return page.text(400, e.getMessage());
+            }
+        });
+    }
+
+    /** What follows {@code ?} in an address. */
+    private static String query(ProblemFilter filter) {
+        return filter.binds().entrySet().stream()
+                .filter(part -> !part.getValue().equals("") && !part.getValue().equals(0))
+                .map(part -> part.getKey() + "="
+                        + CurrentPage.encoded(part.getValue().toString()))
+                .collect(joining("&"));
+    }
+
+    /** One act on each of the chosen problems. */
+    @POST
+    @Path("acts")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response act(@Context UriInfo asked, MultivaluedMap<String, String> form) {
+        return filtered(asked, filter -> {
+            List<Target> targets = chosen.of(form, filter);
+            if (targets.isEmpty()) {
+                return page.after(back(asked, filter), "not_chosen");
+            }
+            try {
+                Act act = act(form);
+                page.record(
+                        "problem_" + act.verb().word(),
+                        targets.stream()
+                                .map(target -> Long.toString(target.problem()))
+                                .collect(joining(", ")));
+                Map<Long, Result> results = acts.perform(targets, act, page.user());
+                boolean all = results.values().stream().allMatch(Result.DONE::equals);
+                return page.after(back(asked, filter), all ? "acted" : "not_all_acted");
+            } catch (InvalidActException e) {
+                return page.text(400, page.words().t("refused.act", e.getMessage()));
+            }
+        });
+    }
+
+    private Act act(MultivaluedMap<String, String> form) {
+        Verb verb = Verb.of(field(form, "act"))
+                .orElseThrow(() -> new InvalidActException("act has to be one of " + Verb.words()));
+        String owner = field(form, "owner");
+        String note = field(form, "note");
+        String days = field(form, "days");
+        boolean ends = verb.mayHaveEnd() && DAYS.matcher(days).matches();
+        return new Act(
+                verb,
+                switch (owner) {
+                    case "" -> verb == Verb.ASSIGN ? page.user() : null;
+                    case ProblemFilter.NO_OWNER -> "";
+                    default -> owner;
+                },
+                note.isEmpty() && verb != Verb.NOTE ? null : note,
+                ends ? page.now().plus(Duration.ofDays(Integer.parseInt(days))) : null);
+    }
+
+    private static String field(MultivaluedMap<String, String> form, String name) {
+        return Optional.ofNullable(form.getFirst(name)).orElse("").strip();
+    }
+
+    /** Undoes what this person did, on each problem that nothing changed since. */
+    @POST
+    @Path("undo")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response undo(@Context UriInfo asked, @FormParam("act") long act) {
+        return filtered(asked, filter -> {
+            page.record("problem_undo", Long.toString(act));
+            int undone = acts.undo(act, page.user());
+            return page.after(back(asked, filter), undone > 0 ? "undone" : "not_undone");
+        });
+    }
+
+    /** The page that the act was done from: that of a merchant, or the list with its filter. */
+    private static String back(UriInfo asked, ProblemFilter filter) {
+        return Optional.ofNullable(asked.getQueryParameters().getFirst("merchant"))
+                .filter(MERCHANT.asMatchPredicate())
+                .map(merchant -> "/merchants/" + merchant)
+                .orElseGet(() -> filter.equals(ProblemFilter.ALL) ? "/problems" : "/problems?" + query(filter));
     }
 
     private static final String MERCHANT_OF = """

@@ -9,6 +9,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,6 +85,9 @@ class WalkPages {
             Map<String, Object> data = new HashMap<>();
             data.put("scope", chosen);
             data.put("walks", walks);
+            List<Charts.Part> speeds = Charts.columns(speeds(shown), WIDTH, 120);
+            data.put("speeds", speeds);
+            data.put("newest", speeds.isEmpty() ? 0 : speeds.getLast().count());
             data.put("runs", shown.stream().anyMatch(row -> "running".equals(row.get("state"))));
             data.put(
                     "next",
@@ -92,6 +97,22 @@ class WalkPages {
                             : null);
             return page.show(list, "walks", data);
         });
+    }
+
+    /** Merchants a second of each walk that has ended, the oldest first. */
+    private Map<String, Long> speeds(List<Map<String, Object>> walks) {
+        Map<String, Long> speeds = new LinkedHashMap<>();
+        for (Map<String, Object> walk : walks.reversed()) {
+            if (walk.get("state").equals("completed") && walk.get("started_at") instanceof Instant started) {
+                long took = Duration.between(started, (Instant) walk.get("finished_at"))
+                        .toMillis();
+                long merchants = ((Number) walk.get("merchants")).longValue();
+                speeds.put(
+                        "#" + walk.get("walk_id") + ", " + page.shown().time(started),
+                        Math.round(merchants * 1000.0 / Math.max(1, took)));
+            }
+        }
+        return speeds;
     }
 
     private static final String WALK = """

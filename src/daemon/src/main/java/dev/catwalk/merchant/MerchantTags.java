@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -66,12 +67,14 @@ public class MerchantTags {
     private record Row(long merchantId, int place) {}
 
     /**
-     * Makes changes of up to some hundred merchants, in this order and in one transaction.
+     * Makes changes of up to some hundred merchants, in this order and in one transaction. Each merchant whose tags change has an
+     * event of that in its timeline.
      *
+     * @param by who changes them, as people are to read it
      * @return for each, in the same order, what became of it
      */
     @Transactional
-    public List<Result> apply(List<Change> changes) {
+    public List<Result> apply(List<Change> changes, String by) {
         return jdbi.withHandle(handle -> {
             Map<Long, Tags> before = new HashMap<>();
             Map<Integer, List<Long>> merchants = lock(handle, changes, before);
@@ -81,7 +84,7 @@ public class MerchantTags {
                 results.add(apply(changes.get(i), merchants.getOrDefault(i, List.of()), before, after));
             }
             after.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
-            update(handle, after);
+            update(handle, before, after, by);
             return results;
         });
     }
@@ -143,18 +146,32 @@ public class MerchantTags {
     }
 
     private static final String UPDATE = """
-            update app.merchant set tags = given.tags::jsonb
-            from unnest(:ids, :tags) as given (merchant_id, tags) where merchant.merchant_id = given.merchant_id
+            with given as (select * from unnest(:ids, :tags, :details) as given (merchant_id, tags, detail)),
+            tagged as (
+              update app.merchant set tags = given.tags::jsonb from given where merchant.merchant_id = given.merchant_id)
+            insert into app.merchant_event (merchant_id, at, kind, detail)
+            select merchant_id, app.now(), 'tags_changed', detail::jsonb from given
             """;
 
-    private void update(Handle handle, Map<Long, Tags> tags) {
+    private void update(Handle handle, Map<Long, Tags> before, Map<Long, Tags> after, String by) {
+        List<String> details = new ArrayList<>();
+        after.forEach((id, tags) -> details.add(json(difference(before.get(id), tags, by))));
         handle.createUpdate(UPDATE)
-                .bindArray("ids", Long.class, tags.keySet())
+                .bindArray("ids", Long.class, after.keySet())
                 .bindArray(
                         "tags",
                         String.class,
-                        tags.values().stream().map(this::json).toList())
+                        after.values().stream().map(tags -> json(tags.values())).toList())
+                .bindArray("details", String.class, details)
                 .execute();
+    }
+
+    private static Map<String, Object> difference(Tags before, Tags after, String by) {
+        Map<String, String> set = new TreeMap<>(after.values());
+        set.entrySet().removeAll(before.values().entrySet());
+        Set<String> removed = new TreeSet<>(before.values().keySet());
+        removed.removeAll(after.values().keySet());
+        return Map.of("by", by, "set", set, "removed", removed);
     }
 
     private Tags read(String json) {
@@ -165,9 +182,9 @@ public class MerchantTags {
         }
     }
 
-    private String json(Tags tags) {
+    private String json(Map<String, ?> values) {
         try {
-            return mapper.writeValueAsString(tags.values());
+            return mapper.writeValueAsString(values);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("tags could not be written as JSON", e);
         }

@@ -66,7 +66,8 @@ public record Act(Verb verb, String owner, String note, Instant until) {
             return state;
         }
 
-        private boolean mayHaveEnd() {
+        /** Whether an act of this kind may say when reminders begin again. */
+        public boolean mayHaveEnd() {
             return state != null && this != REOPEN;
         }
 

@@ -3,6 +3,7 @@ package dev.catwalk.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.console.Person.Role;
+import dev.catwalk.schedule.ScheduleConfig;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -11,6 +12,7 @@ import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -43,7 +45,9 @@ class ConsoleTest {
     public static final class WithUsers implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("catwalk.console.auth", "users", "catwalk.console.trusted-proxies", "127.0.0.1");
+            return Map.of(
+                    "catwalk.console.auth", "users",
+                    "catwalk.console.trusted-proxies", "127.0.0.1");
         }
     }
 
@@ -55,6 +59,9 @@ class ConsoleTest {
 
     @Inject
     ConsoleUsers users;
+
+    @Inject
+    ScheduleConfig schedule;
 
     private Browser browser;
 
@@ -72,7 +79,8 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/problems", "/merchants", "/merchants/wx1/wx2", "/walks", "/walks/1", "/alerts"})
+    @ValueSource(
+            strings = {"/", "/problems", "/links", "/merchants", "/merchants/wx1/wx2", "/walks", "/walks/1", "/alerts"})
     void withoutALoginEachPageIsClosed(String path) {
         // when
         HttpResponse<String> answer = browser.get(path, "X-Forwarded-User", "ada");
@@ -377,15 +385,297 @@ class ConsoleTest {
                     insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, times_before, state)
                     select merchant_id, 1, 2, 'rejected', 'reason of ' || merchant_id, 'group ' || merchant_id, now(), 0, 'open'
                     from app.merchant""");
+            handle.execute("""
+                    update app.problem set owner = 'li', opened_at = now() - interval '3 days'
+                    where merchant_id = (select min(merchant_id) from app.merchant)""");
+            handle.execute("""
+                    update app.merchant set tags = '{"region": "south"}'
+                    where merchant_id = (select min(merchant_id) from app.merchant)""");
         });
         long first = (Long) worker.value("select min(merchant_id) from app.merchant");
         browser.login("ada", PASSWORD);
 
         // then
         assertThat(rows("/problems")).isEqualTo(3);
-        assertThat(rows("/problems?group=group+" + first)).isEqualTo(1);
+        assertThat(rows("/problems?reason_group=group+" + first)).isEqualTo(1);
         assertThat(rows("/problems?state=open")).isEqualTo(3);
         assertThat(rows("/problems?state=ignored")).isZero();
+        assertThat(rows("/problems?kind=expired")).isZero();
+        assertThat(rows("/problems?category=1/2")).isEqualTo(3);
+        assertThat(rows("/problems?category=1/3")).isZero();
+        assertThat(rows("/problems?days=2")).isEqualTo(1);
+        assertThat(rows("/problems?tag=region=south")).isEqualTo(1);
+        assertThat(rows("/problems?tag=region=north")).isZero();
+        assertThat(rows("/problems?owner=li")).isEqualTo(1);
+        assertThat(rows("/problems?owner=-")).isEqualTo(2);
+        assertThat(browser.get("/problems?tag=region").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void anActOnManyIsDoneToEachIsInTheAuditAndTheTimelineAndCanBeUndone() {
+        // given
+        findProblems(3);
+        browser.login("ada", PASSWORD);
+
+        // when
+        HttpResponse<String> act = browser.post(
+                "/problems/acts?state=open", Map.of("which", "all", "act", "wait", "days", "7", "note", "asked them"));
+
+        // then
+        assertThat(act.headers().firstValue("Location").orElseThrow()).endsWith("/problems?state=open&done=acted");
+        assertThat(problems()).containsOnly("waiting_merchant null asked them").hasSize(3);
+        assertThat(worker.value(
+                        "select count(*) from reporting.console_act where act = 'problem_wait' and user_name = 'ada'"))
+                .isEqualTo(1L);
+        assertThat(worker.rows("""
+                        select detail ->> 'by' as by from reporting.merchant_timeline
+                        where kind = 'problem_act' and detail ->> 'act' = 'wait'""")).hasSize(3).containsOnly(Map.of("by", "ada"));
+
+        // when
+        Matcher undo = Pattern.compile("name=\"act\" value=\"(\\d+)\"")
+                .matcher(browser.get("/problems").body());
+        assertThat(undo.find()).isTrue();
+        HttpResponse<String> undone = browser.post("/problems/undo", Map.of("act", undo.group(1)));
+
+        // then
+        assertThat(undone.headers().firstValue("Location").orElseThrow()).endsWith("/problems?done=undone");
+        assertThat(problems()).containsOnly("open null null").hasSize(3);
+    }
+
+    @Test
+    void anActIsDoneToWhatIsTickedOnlyAndOnlyAsItWasSeen() {
+        // given
+        findProblems(3);
+        browser.login("ada", PASSWORD);
+        Matcher ticks = Pattern.compile("value=\"(\\d+\\.0)\"")
+                .matcher(browser.get("/problems").body());
+        assertThat(ticks.find()).isTrue();
+        String seen = ticks.group(1);
+
+        // when
+        HttpResponse<String> first = browser.post("/problems/acts", Map.of("problem", seen, "act", "assign"));
+        HttpResponse<String> stale = browser.post("/problems/acts", Map.of("problem", seen, "act", "ignore"));
+        HttpResponse<String> none = browser.post("/problems/acts", Map.of("act", "ignore"));
+
+        // then
+        assertThat(first.headers().firstValue("Location").orElseThrow()).endsWith("done=acted");
+        assertThat(stale.headers().firstValue("Location").orElseThrow()).endsWith("done=not_all_acted");
+        assertThat(none.headers().firstValue("Location").orElseThrow()).endsWith("done=not_chosen");
+        assertThat(problems()).containsExactlyInAnyOrder("open ada null", "open null null", "open null null");
+    }
+
+    @Test
+    void whatAnotherNodeDoesShowsAtOnceAndIsNotOverwritten() {
+        // given
+        findProblems(1);
+        browser.login("ada", PASSWORD);
+        assertThat(browser.get("/problems").body()).doesNotContain("wang");
+
+        // when
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("update app.problem set owner = 'wang', version = version + 1"));
+
+        // then
+        assertThat(browser.get("/problems").body()).contains("wang");
+        browser.post(
+                "/problems/acts",
+                Map.of("problem", worker.value("select max(problem_id) from app.problem") + ".0", "act", "assign"));
+        assertThat(problems()).containsExactly("open wang null");
+    }
+
+    @Test
+    void theOverviewShowsHowManyProblemsWereOpenOnEachDay() {
+        // given
+        findProblems(1);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("update app.problem set opened_at = now() - interval '40 days'");
+            handle.execute("""
+                    insert into app.problem (merchant_id, first_id, second_id, kind, opened_at, times_before, closed_at,
+                      closed_because)
+                    select merchant_id, 1, 3, 'expired', now() - interval '10 days', 0, now() - interval '5 days', 'solved'
+                    from app.merchant""");
+        });
+        browser.login("ada", PASSWORD);
+
+        // when
+        String page = browser.get("/?lang=en").body();
+
+        // then
+        assertThat(List.of(29, 11, 10, 6, 5, 0))
+                .extracting(days -> openOn(page, days))
+                .containsExactly(1L, 1L, 2L, 2L, 1L, 1L);
+    }
+
+    private long openOn(String page, int daysAgo) {
+        String chart = page.substring(page.indexOf("days level"), page.indexOf("</svg>", page.indexOf("days level")));
+        Object day = worker.value(
+                "select ((now() at time zone ?)::date - ?)::text",
+                schedule.scheduleZone().getId(),
+                daysAgo);
+        Matcher column = Pattern.compile("<title>" + day + ": (\\d+)</title>").matcher(chart);
+        assertThat(column.find()).as("a column of " + day).isTrue();
+        return Long.parseLong(column.group(1));
+    }
+
+    @Test
+    void theWalksShowHowFastTheLastOnesWere() {
+        // given
+        fill(2);
+        worker.walk(WalkScope.ALL);
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get("/walks?lang=en").body()).contains("Merchants a second, the last 2 walks", "days level");
+    }
+
+    @Test
+    void anActCanBeUndoneForAnHourByWhoDidItAndOnlyWhileNothingElseHappened() {
+        // given
+        findProblems(1);
+        users.add("eve", Role.OPERATOR, PASSWORD);
+        browser.login("ada", PASSWORD);
+        Map<String, String> assign = Map.of("which", "all", "act", "assign", "owner", "li");
+        browser.post("/problems/acts", assign);
+        Map<String, String> undo = Map.of(
+                "act", worker.value("select max(act_id) from app.problem_act").toString());
+
+        // then
+        try (Browser other = new Browser(port.open("127.0.0.1", 0))) {
+            other.login("eve", PASSWORD);
+            other.post("/problems/undo", undo);
+            assertThat(problems()).containsExactly("open li null");
+        }
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(61));
+        browser.post("/problems/undo", undo);
+
+        // then
+        assertThat(problems()).containsExactly("open li null");
+
+        // when
+        browser.post("/problems/acts", Map.of("which", "all", "act", "note", "note", "first"));
+        Object noted = worker.value("select max(act_id) from app.problem_act");
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        browser.post("/problems/acts", Map.of("which", "all", "act", "acknowledge"));
+        browser.post("/problems/undo", Map.of("act", noted.toString()));
+
+        // then
+        assertThat(problems()).containsExactly("acknowledged li first");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wait, ''", "solve, 7", "'', 7"})
+    void anActThatMeansNothingChangesNothing(String act, String days) {
+        // given
+        findProblems(1);
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.post("/problems/acts", Map.of("which", "all", "act", act, "days", days))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(problems()).containsExactly("open null null");
+    }
+
+    @Test
+    void aViewerSeesTheWorkListAndMayNotAct() {
+        // given
+        findProblems(1);
+        users.add("ben", Role.VIEWER, PASSWORD);
+        browser.login("ben", PASSWORD);
+        String merchant =
+                "/merchants/" + Worker.COMPONENT + "/" + worker.value("select min(merchant_appid) from app.merchant");
+
+        // then
+        assertThat(List.of(
+                        browser.get("/problems").body(), browser.get(merchant).body()))
+                .allSatisfy(page -> assertThat(page).doesNotContain("name=\"act\"", "/tags\"", "/links\""));
+        assertThat(browser.post("/problems/acts", Map.of("which", "all", "act", "ignore"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(browser.post("/problems/undo", Map.of("act", "1")).statusCode())
+                .isEqualTo(403);
+        assertThat(browser.post("/links", Map.of("merchant", "x")).statusCode()).isEqualTo(403);
+        assertThat(browser.post(merchant + "/tags", Map.of("tags", "a=b")).statusCode())
+                .isEqualTo(403);
+        assertThat(problems()).containsExactly("open null null");
+    }
+
+    @Test
+    void tagsAreSetOnThePageOfTheMerchantAndAreInItsTimeline() {
+        // given
+        String address = address(fill(1).getFirst());
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("update app.merchant set tags = '{\"a\": \"1\", \"b\": \"2\"}'"));
+        browser.login("ada", PASSWORD);
+
+        // when: of a page that showed a, and not yet b
+        HttpResponse<String> tagged =
+                browser.post(address + "/tags", Map.of("tags", "region=south\r\n\r\n", "shown", "a"));
+
+        // then
+        assertThat(tagged.statusCode()).isEqualTo(303);
+        assertThat(worker.value("select tags::text from app.merchant"))
+                .isEqualTo("{\"b\": \"2\", \"region\": \"south\"}");
+        assertThat(worker.value("select detail::text from reporting.merchant_timeline where kind = 'tags_changed'"))
+                .isEqualTo("{\"by\": \"ada\", \"set\": {\"region\": \"south\"}, \"removed\": [\"a\"]}");
+        assertThat(browser.get(address).body()).contains("region=south, − a");
+        assertThat(browser.post(address + "/tags", Map.of("tags", "no tag")).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aLinkIsShownToWhoAsksForItAndIsOverWhenItIsRevoked() {
+        // given
+        findProblems(2);
+        browser.login("ada", PASSWORD);
+
+        // when
+        String made = browser.post("/links", Map.of("which", "all")).body();
+
+        // then
+        List<String> addresses = links(made);
+        assertThat(addresses).hasSize(2).doesNotHaveDuplicates();
+        assertThat(links(browser.post("/links", Map.of("which", "all")).body())).isEqualTo(addresses);
+        assertThat(links(browser.get("/links").body())).isEmpty();
+        assertThat(worker.value("select count(*) from reporting.console_act where act = 'link_shown'"))
+                .isEqualTo(4L);
+
+        // when
+        browser.post("/links/" + worker.value("select min(link_id) from app.authorize_link") + "/revoke", Map.of());
+
+        // then
+        assertThat(worker.value("select count(*) from app.authorize_link where revoked_at is null"))
+                .isEqualTo(1L);
+    }
+
+    private static List<String> links(String page) {
+        return Pattern.compile("https://login\\.example/authorize/[\\w-]{22}")
+                .matcher(page)
+                .results()
+                .map(found -> found.group())
+                .toList();
+    }
+
+    /** An open problem of each of so many merchants. */
+    private void findProblems(int merchants) {
+        fill(merchants);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("delete from app.problem");
+            handle.execute("""
+                    insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, times_before)
+                    select merchant_id, 1, 2, 'rejected', 'a reason', 'a group', now(), 0 from app.merchant""");
+        });
+    }
+
+    private List<String> problems() {
+        return worker
+                .rows(
+                        "select concat_ws(' ', state, coalesce(owner, 'null'), coalesce(note, 'null')) as text from reporting.problem")
+                .stream()
+                .map(row -> (String) row.get("text"))
+                .toList();
     }
 
     @Test
@@ -406,7 +696,7 @@ class ConsoleTest {
     }
 
     private long rows(String path) {
-        return Pattern.compile("<tr>\\s*<td>")
+        return Pattern.compile("class=\"chip p-")
                 .matcher(browser.get(path).body())
                 .results()
                 .count();

@@ -229,8 +229,9 @@ class GrantsTest {
                         "update app.problem set closed_at = now(), closed_because = 'solved'",
                         "insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before) "
                                 + "values (1, 8, 39, 'rejected', '', now(), 0)",
-                        "insert into app.problem_act (problem_id, act, acted_by, acted_at, detail) "
-                                + "select max(problem_id), 'note', 'li', now(), '{}' from app.problem",
+                        "insert into app.problem_act (problem_id, act, acted_by, acted_at, detail, before, version) "
+                                + "select max(problem_id), 'note', 'li', now(), '{}', '{}', 1 from app.problem",
+                        "delete from app.problem",
                         "update app.merchant set authorization_state = 'revoked', revoked_at = now()",
                         "update app.merchant set authorization_state = 'authorized', revoked_at = null",
                         "delete from app.alert_attempt",
@@ -264,8 +265,8 @@ class GrantsTest {
                 "delete from app.merchant_token",
                 "update app.alert set data = '{}'",
                 "update app.alert_attempt set error = null",
-                "delete from app.problem",
                 "update app.problem_act set acted_by = 'wang'",
+                "delete from app.problem_act",
                 "update app.walk_ledger set merchants = 0",
                 "delete from app.walk_ledger",
                 "truncate app.audit_change",
@@ -308,8 +309,8 @@ class GrantsTest {
                   select merchant_id, first_id, second_id, 'rejected', '', now(), 0 from app.category
                   on conflict do nothing
                   returning problem_id)
-                insert into app.problem_act (problem_id, act, acted_by, acted_at, detail)
-                select problem_id, 'note', 'li', now(), '{}' from problem""");
+                insert into app.problem_act (problem_id, act, acted_by, acted_at, detail, before, version)
+                select problem_id, 'note', 'li', now(), '{}', '{}', 1 from problem""");
         database.execute("""
                 with key as (
                   insert into app.api_key (key_name, key_sha256, scopes, created_at)

@@ -41,7 +41,13 @@ class HistoryPlanTest {
         assertThat(histories)
                 .extracting(History::name)
                 .containsExactlyInAnyOrder(
-                        "category_snapshot", "audit_change", "merchant_event", "walk", "alert", "token_handout");
+                        "category_snapshot",
+                        "audit_change",
+                        "merchant_event",
+                        "problem",
+                        "walk",
+                        "alert",
+                        "token_handout");
         assertThat(plans)
                 .allSatisfy(plan -> assertThat(plan).contains("Index").doesNotContain("Seq Scan", "Sort Method"));
     }
@@ -52,7 +58,7 @@ class HistoryPlanTest {
                         select conrelid::regclass::text || ' ' || conname as constraint
                         from pg_constraint
                         where contype = 'f' and confrelid in ('app.category_snapshot'::regclass, 'app.audit_change'::regclass,
-                            'app.alert'::regclass, 'app.alert_delivery'::regclass, 'app.walk'::regclass, 'app.walk_slice'::regclass)
+                            'app.alert'::regclass, 'app.alert_delivery'::regclass, 'app.problem'::regclass, 'app.walk'::regclass, 'app.walk_slice'::regclass)
                           and not exists (
                             select from pg_index where indrelid = conrelid and indpred is null and indkey[0] = any(conkey))
                         """)).isEmpty();
@@ -91,6 +97,11 @@ class HistoryPlanTest {
                             insert into app.merchant_event (merchant_id, at, kind, detail)
                             select merchant_id, now() - age * interval '1 d', 'visit_turned', '{}'
                             from unnest(array[60, 50, 40, 30, 20, 0]) age, app.merchant;
+                            insert into app.problem (merchant_id, first_id, second_id, kind, opened_at, times_before, closed_at,
+                              closed_because)
+                            select merchant_id, 8, 1, 'expired', now() - age * interval '1 d', 0, now() - age * interval '1 d',
+                              'solved'
+                            from generate_series(1, 6) age, app.merchant;
                             insert into app.walk (scope, state, planned_at, finished_at)
                             select case when i % 1000 = 0 then 'all' else 'merchant' end, 'completed', now() - i * interval '1 s',
                               now() - i * interval '1 s'

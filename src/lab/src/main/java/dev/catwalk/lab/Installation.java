@@ -92,6 +92,8 @@ record Installation(Ports ports, EmbeddedDatabase database, SimulatedPlatform pl
         properties.put("quarkus.log.level", "WARN");
         properties.put("catwalk.token.keyset-file", keyset(folder).toString());
         properties.put("catwalk.console.auth", "users");
+        properties.put("catwalk.authorize.base-url", "http://" + Ports.HOST + ":" + ports.pushes());
+        properties.put("catwalk.authorize.page-url", "http://" + Ports.HOST + ":" + ports.platform());
         properties.put("catwalk.walk.schedule", "0/10 * * * * ?");
         properties.put("catwalk.walk.under-review-schedule", "3/5 * * * * ?");
         properties.put("catwalk.merchant.roster-schedule", "30 0/2 * * * ?");

@@ -1,5 +1,6 @@
 package dev.catwalk.cli.merchants;
 
+import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.cli.merchants.ImportFile.Entry;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
@@ -179,7 +180,7 @@ class ImportBatch {
     }
 
     private void tag(Map<Entry, MerchantTags.Change> wanted, Map<Entry, Set<Effect>> effects) {
-        List<MerchantTags.Result> results = tags.apply(List.copyOf(wanted.values()));
+        List<MerchantTags.Result> results = tags.apply(List.copyOf(wanted.values()), ForegroundCommand.user());
         int place = 0;
         for (Entry entry : wanted.keySet()) {
             effects.get(entry)

@@ -3,6 +3,7 @@ package dev.catwalk.cli.merchants;
 import dev.catwalk.authorize.Links;
 import dev.catwalk.authorize.Links.Link;
 import dev.catwalk.authorize.Links.Listed;
+import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.cli.KnownMerchants;
 import dev.catwalk.cli.TextTable;
 import dev.catwalk.component.ComponentAppId;
@@ -42,7 +43,7 @@ class LinksRun {
         List<MerchantRef> named =
                 appids.stream().map(appid -> merchants.named(appid, component)).toList();
         printHeader();
-        links.create(named, by()).forEach(LinksRun::print);
+        links.create(named, ForegroundCommand.user()).forEach(LinksRun::print);
         return ExitCode.DONE;
     }
 
@@ -60,10 +61,7 @@ class LinksRun {
         long after = 0;
         List<MerchantRef> page;
         while (!(page = thatNeed(after, component)).isEmpty()) {
-            List<MerchantRef> without = new ArrayList<>();
-            page.forEach(
-                    merchant -> links.newest(merchant).ifPresentOrElse(LinksRun::print, () -> without.add(merchant)));
-            links.create(without, by()).forEach(LinksRun::print);
+            links.goodOrNew(page, ForegroundCommand.user()).forEach(LinksRun::print);
             after = page.getLast().id();
         }
         return ExitCode.DONE;
@@ -85,10 +83,6 @@ class LinksRun {
         if (!links.areOn()) {
             throw new WrongRequestException("catwalk.authorize.base-url is not set: a link needs the login domain");
         }
-    }
-
-    private static String by() {
-        return System.getProperty("user.name", "unknown");
     }
 
     private static void printHeader() {

@@ -1,5 +1,6 @@
 package dev.catwalk.cli.merchants;
 
+import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.cli.KnownMerchants;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
@@ -41,7 +42,7 @@ class TagRun {
     int tag(MerchantAppId appid, ComponentAppId component, Tags set, Set<String> removed) {
         MerchantRef merchant = merchants.named(appid, component);
         Change change = new Change(Optional.of(merchant.component()), appid, set, removed);
-        return switch (tags.apply(List.of(change)).getFirst()) {
+        return switch (tags.apply(List.of(change), ForegroundCommand.user()).getFirst()) {
             case Result.Tagged(var now) -> {
                 System.out.println(now.values().isEmpty() ? "no tags" : text(now));
                 yield ExitCode.DONE;
@@ -72,9 +73,11 @@ class TagRun {
         try (TagFile file = new TagFile(in)) {
             List<TagFile.Line> page;
             while (!(page = file.next(PAGE)).isEmpty()) {
-                Iterator<Result> results = tags.apply(page.stream()
-                                .flatMap(line -> Stream.ofNullable(line.change()))
-                                .toList())
+                Iterator<Result> results = tags.apply(
+                                page.stream()
+                                        .flatMap(line -> Stream.ofNullable(line.change()))
+                                        .toList(),
+                                ForegroundCommand.user())
                         .iterator();
                 for (TagFile.Line line : page) {
                     String error = line.change() == null

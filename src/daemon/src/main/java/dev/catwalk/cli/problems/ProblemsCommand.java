@@ -3,12 +3,13 @@ package dev.catwalk.cli.problems;
 import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.cli.Options;
 import dev.catwalk.problem.Act;
+import dev.catwalk.problem.Act.InvalidActException;
 import dev.catwalk.problem.Act.Verb;
-import dev.catwalk.problem.ProblemActs;
+import dev.catwalk.problem.ProblemFilter;
+import dev.catwalk.problem.ProblemFilter.InvalidFilterException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -25,15 +26,6 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = "The work list: categories that are rejected or expired, and who takes care of them.",
-        subcommands = {
-            ProblemsCommand.ListProblems.class,
-            ProblemsCommand.Acknowledge.class,
-            ProblemsCommand.Assign.class,
-            ProblemsCommand.Note.class,
-            ProblemsCommand.Wait.class,
-            ProblemsCommand.Ignore.class,
-            ProblemsCommand.Reopen.class
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk problems list --state open",
@@ -41,6 +33,8 @@ import picocli.CommandLine.TypeConversionException;
             "  catwalk problems wait 17 --until 7d --note 'asked for the licence'"
         })
 public final class ProblemsCommand implements Runnable {
+    private static final String EXAMPLE = "%nExample:%n";
+
     @Spec
     private CommandSpec spec;
 
@@ -50,7 +44,6 @@ public final class ProblemsCommand implements Runnable {
                 spec.commandLine(), "which one? problems list, acknowledge, assign, note, wait, ignore, reopen");
     }
 
-    /** {@code problems list}. */
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
@@ -63,11 +56,25 @@ public final class ProblemsCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk problems list --state waiting_merchant --owner li",
+                "  catwalk problems list --tag region=south --days 30",
                 "  catwalk problems list --by-reason"
             })
-    static final class ListProblems implements Callable<Integer> {
-        @Spec
+    int list(
+            @Mixin Filter filter,
+            @Option(names = "--by-reason", description = "one line for each reason") boolean byReason,
+            @Mixin Options.Limit limit) {
+        int lines = limit.lines();
+        ProblemFilter chosen = filter.read();
+        return ForegroundCommand.launch(
+                spec, ProblemsRun.class, run -> byReason ? run.listGroups(lines) : run.list(chosen, lines));
+    }
+
+    static final class Filter {
+        @Spec(Spec.Target.MIXEE)
         private CommandSpec spec;
+
+        @Option(names = "--kind", paramLabel = "KIND", defaultValue = "", description = "only these: rejected, expired")
+        private String kind;
 
         @Option(
                 names = "--state",
@@ -76,7 +83,11 @@ public final class ProblemsCommand implements Runnable {
                 description = "only these: open, acknowledged, waiting_merchant, resubmitted, ignored")
         private String state;
 
-        @Option(names = "--owner", paramLabel = "NAME", defaultValue = "", description = "only of this owner")
+        @Option(
+                names = "--owner",
+                paramLabel = "NAME",
+                defaultValue = "",
+                description = "only of this owner; - for those without one")
         private String owner;
 
         @Option(
@@ -86,34 +97,46 @@ public final class ProblemsCommand implements Runnable {
                 description = "only with the same reason, as --by-reason names it")
         private String group;
 
-        @Option(names = "--by-reason", description = "one line for each reason")
-        private boolean byReason;
+        @Option(
+                names = "--category",
+                paramLabel = "FIRST/SECOND",
+                defaultValue = "",
+                description = "only of this category, by the ids of its levels")
+        private String category;
 
-        @Mixin
-        private Options.Limit limit;
+        @Option(
+                names = "--tag",
+                paramLabel = "KEY=VALUE",
+                defaultValue = "",
+                description = "only of merchants with this tag")
+        private String tag;
 
-        @Override
-        public Integer call() {
-            int lines = limit.lines();
-            if (!state.isEmpty() && !ProblemActs.STATES.contains(state)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--state: there is no state " + state + "; there are " + String.join(", ", ProblemActs.STATES));
+        @Option(
+                names = "--days",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "only those that have been open for at least so many days")
+        private int days;
+
+        private ProblemFilter read() {
+            try {
+                return new ProblemFilter(kind, state, owner, group, category, tag, days);
+            } catch (InvalidFilterException e) {
+                throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
             }
-            return ForegroundCommand.launch(
-                    spec,
-                    ProblemsRun.class,
-                    run -> byReason ? run.listGroups(lines) : run.list(state, owner, group, lines));
         }
     }
 
     /** What all acts have in common. */
-    private abstract static class Acting implements Callable<Integer> {
-        @Spec
+    static final class Acting {
+        @Spec(Spec.Target.MIXEE)
         private CommandSpec spec;
 
         @Parameters(paramLabel = "ID", arity = "1..*", description = "numbers of problems, as problems list shows them")
         private List<Long> ids;
+
+        @Option(names = "--note", paramLabel = "TEXT", description = "what is to be known; an empty one takes it away")
+        private String note;
 
         @Option(
                 names = "--by",
@@ -122,26 +145,19 @@ public final class ProblemsCommand implements Runnable {
                 description = "who acts; default: the user of this terminal")
         private String by;
 
-        abstract Act act();
-
-        @Override
-        public Integer call() {
+        /** @param until null for an act without an end */
+        private int perform(Verb verb, String owner, Until until) {
             if (by.isBlank() || by.length() > 100 || by.chars().anyMatch(Character::isISOControl)) {
                 throw new ParameterException(spec.commandLine(), "--by: must be one line of 1 to 100 characters");
             }
             Act act;
             try {
-                act = act();
-            } catch (Act.InvalidActException e) {
+                act = new Act(verb, owner, note, until == null ? null : until.time);
+            } catch (InvalidActException e) {
                 throw new ParameterException(spec.commandLine(), e.getMessage());
             }
             return ForegroundCommand.launch(spec, ProblemsRun.class, run -> run.act(ids, act, by));
         }
-    }
-
-    static final class Noted {
-        @Option(names = "--note", paramLabel = "TEXT", description = "what is to be known; an empty one takes it away")
-        private String note;
     }
 
     static final class Until {
@@ -150,10 +166,9 @@ public final class ProblemsCommand implements Runnable {
                 paramLabel = "TIME",
                 converter = FutureTime.class,
                 description = "when reminders begin again: 7d, or 2026-12-24T08:00:00Z")
-        private Instant until;
+        private Instant time;
     }
 
-    /** {@code problems acknowledge}. */
     @Command(
             name = "acknowledge",
             aliases = "ack",
@@ -162,85 +177,51 @@ public final class ProblemsCommand implements Runnable {
             usageHelpAutoWidth = true,
             description =
                     "Says that a person has seen them: they are not reminded before --until, or at all without it.",
-            footerHeading = "%nExample:%n",
+            footerHeading = EXAMPLE,
             footer = "  catwalk problems acknowledge 17 --note 'li calls them'")
-    static final class Acknowledge extends Acting {
-        @Mixin
-        private Until end;
-
-        @Mixin
-        private Noted noted;
-
-        @Override
-        Act act() {
-            return new Act(Verb.ACKNOWLEDGE, null, noted.note, end.until);
-        }
+    int acknowledge(@Mixin Acting acting, @Mixin Until until) {
+        return acting.perform(Verb.ACKNOWLEDGE, null, until);
     }
 
-    /** {@code problems assign}. */
     @Command(
             name = "assign",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             usageHelpAutoWidth = true,
             description = "Says who takes care of them.",
-            footerHeading = "%nExample:%n",
+            footerHeading = EXAMPLE,
             footer = "  catwalk problems assign 17 18 --owner li")
-    static final class Assign extends Acting {
-        @Option(names = "--owner", paramLabel = "NAME", required = true, description = "an empty one takes it away")
-        private String owner;
-
-        @Mixin
-        private Noted noted;
-
-        @Override
-        Act act() {
-            return new Act(Verb.ASSIGN, owner, noted.note, null);
-        }
+    int assign(
+            @Mixin Acting acting,
+            @Option(names = "--owner", paramLabel = "NAME", required = true, description = "an empty one takes it away")
+                    String owner) {
+        return acting.perform(Verb.ASSIGN, owner, null);
     }
 
-    /** {@code problems note}. */
     @Command(
             name = "note",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             usageHelpAutoWidth = true,
             description = "Leaves a note. Earlier ones stay in the merchant's timeline.",
-            footerHeading = "%nExample:%n",
+            footerHeading = EXAMPLE,
             footer = "  catwalk problems note 17 --note 'the licence comes on Monday'")
-    static final class Note extends Acting {
-        @Mixin
-        private Noted noted;
-
-        @Override
-        Act act() {
-            return new Act(Verb.NOTE, null, noted.note, null);
-        }
+    int note(@Mixin Acting acting) {
+        return acting.perform(Verb.NOTE, null, null);
     }
 
-    /** {@code problems wait}. */
     @Command(
             name = "wait",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             usageHelpAutoWidth = true,
             description = "Says that the merchant was asked: they are not reminded before --until, which is needed.",
-            footerHeading = "%nExample:%n",
+            footerHeading = EXAMPLE,
             footer = "  catwalk problems wait 17 --until 7d")
-    static final class Wait extends Acting {
-        @Mixin
-        private Until end;
-
-        @Mixin
-        private Noted noted;
-
-        @Override
-        Act act() {
-            return new Act(Verb.WAIT, null, noted.note, end.until);
-        }
+    int waitForMerchant(@Mixin Acting acting, @Mixin Until until) {
+        return acting.perform(Verb.WAIT, null, until);
     }
 
-    /** {@code problems ignore}. */
     @Command(
             name = "ignore",
             mixinStandardHelpOptions = true,
@@ -248,38 +229,22 @@ public final class ProblemsCommand implements Runnable {
             usageHelpAutoWidth = true,
             description =
                     "Says that nothing is to be done: they are not reminded before --until, or at all without it.",
-            footerHeading = "%nExample:%n",
+            footerHeading = EXAMPLE,
             footer = "  catwalk problems ignore 17 --note 'the shop is closed'")
-    static final class Ignore extends Acting {
-        @Mixin
-        private Until end;
-
-        @Mixin
-        private Noted noted;
-
-        @Override
-        Act act() {
-            return new Act(Verb.IGNORE, null, noted.note, end.until);
-        }
+    int ignore(@Mixin Acting acting, @Mixin Until until) {
+        return acting.perform(Verb.IGNORE, null, until);
     }
 
-    /** {@code problems reopen}. */
     @Command(
             name = "reopen",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             usageHelpAutoWidth = true,
             description = "Takes back that they were acknowledged, wait or are ignored.",
-            footerHeading = "%nExample:%n",
+            footerHeading = EXAMPLE,
             footer = "  catwalk problems reopen 17")
-    static final class Reopen extends Acting {
-        @Mixin
-        private Noted noted;
-
-        @Override
-        Act act() {
-            return new Act(Verb.REOPEN, null, noted.note, null);
-        }
+    int reopen(@Mixin Acting acting) {
+        return acting.perform(Verb.REOPEN, null, null);
     }
 
     private static final class FutureTime implements ITypeConverter<Instant> {

@@ -4,6 +4,7 @@ import dev.catwalk.cli.TextTable;
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.problem.Act;
 import dev.catwalk.problem.ProblemActs;
+import dev.catwalk.problem.ProblemFilter;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -48,20 +49,12 @@ class ProblemsRun {
               coalesce(first_name, first_id::text) || ' / ' || coalesce(second_name, second_id::text) as category, state,
               to_char(until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"') as until, owner, reason, reason_group
             from reporting.problem
-            where (:state = '' or state = :state) and (:owner = '' or owner = :owner) and (:group = '' or reason_group = :group)
-            order by opened_at, problem_id
-            limit :limit
-            """;
+            where true
+            """ + ProblemFilter.CONDITION + " order by opened_at, problem_id limit :limit";
 
-    /** The filters are empty for all. */
-    int list(String state, String owner, String group, int limit) {
-        return jdbi.withHandle(handle -> print(
-                HEADER,
-                handle.createQuery(LIST)
-                        .bind("state", state)
-                        .bind("owner", owner)
-                        .bind("group", group)
-                        .bind("limit", limit)));
+    int list(ProblemFilter filter, int limit) {
+        return jdbi.withHandle(handle ->
+                print(HEADER, handle.createQuery(LIST).bindMap(filter.binds()).bind("limit", limit)));
     }
 
     private static final String GROUPS = """
@@ -96,7 +89,8 @@ class ProblemsRun {
     int act(List<Long> ids, Act act, String by) {
         Map<Long, ProblemActs.Result> results;
         try {
-            results = acts.perform(ids, act, by, null);
+            results = acts.perform(
+                    ids.stream().map(id -> new ProblemActs.Target(id, null)).toList(), act, by);
         } catch (Act.InvalidActException e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;

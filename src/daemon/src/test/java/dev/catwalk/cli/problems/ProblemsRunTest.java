@@ -6,6 +6,8 @@ import dev.catwalk.problem.Act;
 import dev.catwalk.problem.Act.Verb;
 import dev.catwalk.problem.ProblemActs;
 import dev.catwalk.problem.ProblemActs.Result;
+import dev.catwalk.problem.ProblemActs.Target;
+import dev.catwalk.problem.ProblemFilter;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
@@ -52,6 +54,10 @@ class ProblemsRunTest {
     private SimulatedMerchant merchant;
     private long problem;
 
+    private void act(Act act) {
+        acts.perform(List.of(new Target(problem, null)), act, "li");
+    }
+
     private record Ran(int exitCode, String out, String err) {}
 
     @BeforeEach
@@ -71,8 +77,8 @@ class ProblemsRunTest {
         run(() -> run.act(List.of(problem), new Act(Verb.ASSIGN, "li", null, null), "wang"));
 
         // when
-        Ran owned = run(() -> run.list("open", "li", "", 10));
-        Ran others = run(() -> run.list("", "zhao", "", 10));
+        Ran owned = run(() -> run.list(new ProblemFilter("", "open", "li", "", "8/39", "", 0), 10));
+        Ran others = run(() -> run.list(new ProblemFilter("", "", "zhao", "", "", "", 0), 10));
         Ran groups = run(() -> run.listGroups(10));
 
         // then
@@ -153,7 +159,7 @@ class ProblemsRunTest {
     void ofTwoWhoActOnTheSameVersionAtOnceOneIsRefused() throws Exception {
         // when
         Callable<Map<Long, Result>> act =
-                () -> acts.perform(List.of(problem), new Act(Verb.ACKNOWLEDGE, null, null, null), "li", 0);
+                () -> acts.perform(List.of(new Target(problem, 0)), new Act(Verb.ACKNOWLEDGE, null, null, null), "li");
         List<Result> results;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             results = threads.invokeAll(List.of(act, act)).stream()
@@ -174,14 +180,14 @@ class ProblemsRunTest {
         Instant found = SettableClock.INSTANCE.instant();
 
         // when
-        acts.perform(List.of(problem), new Act(Verb.WAIT, null, null, found.plus(WEEK.multipliedBy(3))), "li", null);
+        act(new Act(Verb.WAIT, null, null, found.plus(WEEK.multipliedBy(3))));
         int waiting = after(WEEK) + after(WEEK);
         int later = after(WEEK);
-        acts.perform(List.of(problem), new Act(Verb.IGNORE, null, null, null), "li", null);
+        act(new Act(Verb.IGNORE, null, null, null));
         int ignored = after(WEEK);
-        acts.perform(List.of(problem), new Act(Verb.ACKNOWLEDGE, null, null, null), "li", null);
+        act(new Act(Verb.ACKNOWLEDGE, null, null, null));
         int acknowledged = after(WEEK);
-        acts.perform(List.of(problem), new Act(Verb.REOPEN, null, null, null), "li", null);
+        act(new Act(Verb.REOPEN, null, null, null));
         int reopened = after(WEEK);
 
         // then

@@ -104,7 +104,7 @@ final class ConsoleBench implements Callable<Integer> {
         pages.add(page("overview", "/"));
         pages.add(page("problems", "/problems"));
         pages.add(page("problems, from the middle", "/problems?after=" + database.text(MIDDLE_PROBLEM)));
-        pages.add(page("problems with one reason", "/problems?group=" + database.text(GROUP)));
+        pages.add(page("problems with one reason", "/problems?reason_group=" + database.text(GROUP)));
         pages.add(page("problems in one state", "/problems?state=acknowledged"));
         pages.add(page("problems of one owner", "/problems?owner=li"));
         pages.add(page("problems of no owner", "/problems?owner=unknown"));

@@ -6,17 +6,17 @@ import dev.catwalk.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code deploy/aot-cache} and what {@code deploy/catwalk} makes of its work, with the real java and the real jar. */
+/**
+ * {@code deploy/aot-cache} and what {@code deploy/catwalk} makes of its work, with the real java and the real jar. The cache serves
+ * all tests that come later.
+ */
 class AotCacheIT {
     private static final String USED = "Using AOT-linked classes: true";
     /** Short lives: less compiling. */
@@ -27,34 +27,12 @@ class AotCacheIT {
     @TempDir
     private Path temp;
 
-    private Path root;
-    private Path app;
-
-    @BeforeEach
-    void layOut() throws IOException {
-        root = Files.createDirectories(temp.resolve("a checkout"));
-        Files.createDirectories(root.resolve("deploy"));
-        for (String script : List.of("catwalk", "aot-cache", "find-jdk.sh")) {
-            Files.copy(Path.of("deploy", script), root.resolve("deploy/" + script), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        app = Files.createDirectories(root.resolve("src/daemon/target/quarkus-app"));
-        for (String part : List.of("app", "lib", "quarkus", "quarkus-run.jar")) {
-            Files.createSymbolicLink(
-                    app.resolve(part),
-                    Path.of("src/daemon/target/quarkus-app", part).toAbsolutePath());
-        }
-        Path lab = Files.createDirectories(root.resolve("src/lab/target"));
-        for (String part : List.of("classes", "lib")) {
-            Files.createSymbolicLink(
-                    lab.resolve(part), Path.of("src/lab/target", part).toAbsolutePath());
-        }
-    }
-
     @Test
     void trainingLeavesACacheThatTheDaemonUses() throws IOException {
         // given: settings that would stop a daemon, and must not reach the training
-        CatwalkProcess training = deploy(
-                "aot-cache",
+        TrainedCheckout checkout = TrainedCheckout.shared();
+        CatwalkProcess training = run(
+                checkout.script("aot-cache"),
                 Map.of("CATWALK_WALK_CONCURRENCY", "many", "JAVA_OPTS", QUICK + " -Dcatwalk.walk.schedule=never"));
 
         // when
@@ -64,7 +42,7 @@ class AotCacheIT {
         assertThat(exitCode).as(training.output()).isZero();
         assertThat(training.out()).isEmpty();
         assertThat(training.err()).contains("aot-cache: made ", " MB, in ");
-        assertThat(caches()).hasSize(1);
+        assertThat(checkout.cache()).isRegularFile();
 
         // when
         try (Site site = Site.with(SimulatorOptions.builder().merchants(1))) {
@@ -72,7 +50,7 @@ class AotCacheIT {
             Map<String, String> environment = new TreeMap<>(site.environment());
             // Split at spaces, hence no path of this test's own.
             environment.put("JAVA_OPTS", QUICK + " -Xlog:aot:file=" + log);
-            try (CatwalkProcess daemon = deploy("catwalk", environment, "serve")) {
+            try (CatwalkProcess daemon = run(checkout.script("catwalk"), environment, "serve")) {
                 daemon.awaitOutput("up;");
 
                 // then
@@ -83,7 +61,7 @@ class AotCacheIT {
         }
 
         // when
-        CatwalkProcess otherHeap = deploy("catwalk", Map.of("JAVA_OPTS", "-XX:+UseZGC"), "--version");
+        CatwalkProcess otherHeap = run(checkout.script("catwalk"), Map.of("JAVA_OPTS", "-XX:+UseZGC"), "--version");
 
         // then
         assertSaysItsVersionOnly(otherHeap);
@@ -92,11 +70,11 @@ class AotCacheIT {
     @Test
     void brokenCacheKeepsNothingFromStartingAndSaysNothing() throws IOException {
         // given
-        Files.writeString(
-                app.resolve("quarkus-run-" + System.getProperty("java.runtime.version") + ".aot"), "not a cache");
+        TrainedCheckout checkout = TrainedCheckout.at(temp.resolve("a checkout"));
+        Files.writeString(checkout.cache(), "not a cache");
 
         // when
-        CatwalkProcess script = deploy("catwalk", Map.of(), "--version");
+        CatwalkProcess script = run(checkout.script("catwalk"), Map.of(), "--version");
 
         // then
         assertSaysItsVersionOnly(script);
@@ -108,18 +86,12 @@ class AotCacheIT {
         assertThat(script.err()).isEmpty();
     }
 
-    private CatwalkProcess deploy(String script, Map<String, String> environment, String... arguments) {
+    private static CatwalkProcess run(Path script, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put("JAVA_HOME", System.getProperty("java.home"));
         return CatwalkProcess.run(
-                Stream.concat(Stream.of(root.resolve("deploy/" + script).toString()), Stream.of(arguments))
+                Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
                         .toList(),
                 all);
-    }
-
-    private List<Path> caches() throws IOException {
-        try (Stream<Path> files = Files.list(app)) {
-            return files.filter(file -> file.toString().contains(".aot")).toList();
-        }
     }
 }

@@ -17,8 +17,6 @@ import org.awaitility.Awaitility;
 
 /** The packaged product as a process of its own; what it prints stays in a folder under target. Killed when closed. */
 final class CatwalkProcess implements AutoCloseable {
-    static final Path JAR =
-            Path.of("src/daemon/target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final Process process;
@@ -31,38 +29,19 @@ final class CatwalkProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** As deploy/catwalk does, with this virtual machine's java and nothing of this environment. */
+    /** A command of the daemon or the lab by the script that users call, with this virtual machine's java. */
     static CatwalkProcess start(Map<String, String> environment, String... arguments) {
-        return run(java(ProcessCache.OPTIONS, arguments), environment);
-    }
-
-    /** A command of the lab, by the script that users call. */
-    static CatwalkProcess lab(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of("deploy/catwalk").toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
         Map<String, String> all = new TreeMap<>(environment);
         all.put("JAVA_HOME", System.getProperty("java.home"));
+        // Short lives: less compiling.
+        all.merge("JAVA_OPTS", "-XX:TieredStopAtLevel=1", (options, ours) -> options + " " + ours);
+        List<String> command = new ArrayList<>(
+                List.of(TrainedCheckout.current().resolve("deploy/catwalk").toString()));
+        command.addAll(List.of(arguments));
         return run(command, all);
     }
 
-    /** The command line that runs the jar. */
-    static List<String> java(List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                // Short lives: less compiling, fewer threads.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                // As deploy/catwalk, which makes the cache.
-                "-XX:+UseCompactObjectHeaders"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
+    /** With nothing of this environment but the path. */
     static CatwalkProcess run(List<String> command, Map<String, String> environment) {
         try {
             Path folder = Files.createTempDirectory(Path.of("src/lab/target").toAbsolutePath(), "process-");

@@ -38,7 +38,7 @@ class DemoIT {
         long snapshots;
 
         // when
-        try (CatwalkProcess first = CatwalkProcess.lab(environment, "demo")) {
+        try (CatwalkProcess first = CatwalkProcess.start(environment, "demo")) {
             first.awaitOutput("The demo is up.");
             Jdbi reader = reader(first);
             first.await("a walk over everybody", () -> count(reader, WALKS) > 0);
@@ -57,7 +57,7 @@ class DemoIT {
                     .isEqualTo("rw-------");
 
             // when
-            CatwalkProcess second = CatwalkProcess.lab(environment, "demo");
+            CatwalkProcess second = CatwalkProcess.start(environment, "demo");
 
             // then
             assertThat(second.awaitExit()).isEqualTo(2);
@@ -72,7 +72,7 @@ class DemoIT {
         }
 
         // when
-        try (CatwalkProcess next = CatwalkProcess.lab(environment, "demo")) {
+        try (CatwalkProcess next = CatwalkProcess.start(environment, "demo")) {
             next.awaitOutput("The demo is up.");
             Jdbi reader = reader(next);
             long walks = count(reader, WALKS);

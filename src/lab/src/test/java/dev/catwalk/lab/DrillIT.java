@@ -103,7 +103,7 @@ class DrillIT {
 
     /** Its temporary folder is in ours. */
     private CatwalkProcess drill(String name) {
-        return CatwalkProcess.lab(Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temp), "drill", name);
+        return CatwalkProcess.start(Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temp), "drill", name);
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -22,7 +22,7 @@ class MovingInIT {
     void movesInFourStepsAndBackWithoutALostTokenOrPush() {
         // when
         try (CatwalkProcess drill =
-                CatwalkProcess.lab(Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temp), "drill", "moving-in")) {
+                CatwalkProcess.start(Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temp), "drill", "moving-in")) {
             int exitCode = drill.awaitExit(LIMIT);
 
             // then

@@ -109,7 +109,10 @@ class SchedulesExamination implements Examination {
     }
 
     private Optional<Finding> wrong(Installed trigger, Optional<String> cron, boolean running) {
-        String zone = zone().getID();
+        String zone = cron.map(schedules::zoneOf)
+                .map(TimeZone::getTimeZone)
+                .map(TimeZone::getID)
+                .orElse("");
         if (cron.isPresent() && trigger.cron().equals(cron) && !zone.equals(trigger.zone())) {
             return Optional.of(Finding.warn(
                     subject(),
@@ -150,7 +153,7 @@ class SchedulesExamination implements Examination {
     }
 
     private String summary(int wanted, Map<String, Installed> installed) {
-        return wanted + " as configured; next in " + zone().getID() + ": "
+        return wanted + " as configured; next in " + schedules.zone() + ": "
                 + installed.values().stream()
                         .filter(trigger -> trigger.cron().isPresent()
                                 && trigger.nextFireAt().isPresent())
@@ -160,10 +163,5 @@ class SchedulesExamination implements Examination {
                         .map(next -> next.name() + " "
                                 + WHEN.format(next.nextFireAt().orElseThrow().atZone(schedules.zone())))
                         .collect(Collectors.joining(", "));
-    }
-
-    /** As Quartz stores it. */
-    private TimeZone zone() {
-        return TimeZone.getTimeZone(schedules.zone());
     }
 }

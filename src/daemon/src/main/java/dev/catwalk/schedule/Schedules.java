@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
@@ -47,6 +49,10 @@ public class Schedules {
     public static final String AT_ONCE = "-now";
 
     private static final String OFF = "off";
+
+    /** Seconds, minutes, and any hour of any day. */
+    private static final Pattern ANY_HOUR = Pattern.compile("\\S+\\s+\\S+\\s+\\*\\s+[*?]\\s+\\*\\s+[*?]");
+
     // Activities, and in the names of their triggers.
     static final String WALK = "walk";
     static final String ROSTER = "roster";
@@ -199,6 +205,18 @@ public class Schedules {
         return wanted;
     }
 
+    /**
+     * The zone in which a trigger with this expression is stored. One that names no hour fires alike in every zone with whole
+     * hours. It is stored in UTC where clocks are set back once a year: of the hour that comes twice then, Quartz leaves one out.
+     */
+    public ZoneId zoneOf(String cron) {
+        boolean namesNoHour = ANY_HOUR.matcher(cron).matches();
+        boolean hoursComeTwice = zone().getRules().getTransitionRules().stream()
+                .anyMatch(rule -> rule.getOffsetAfter().getTotalSeconds() % 3600 == 0
+                        && rule.getOffsetBefore().getTotalSeconds() % 3600 == 0);
+        return namesNoHour && hoursComeTwice ? ZoneOffset.UTC : zone();
+    }
+
     private String pruning() {
         return retention.isOn() ? RETENTION : OFF;
     }
@@ -284,7 +302,7 @@ public class Schedules {
             scheduler.unscheduleJob(key);
             return;
         }
-        TimeZone zone = TimeZone.getTimeZone(config.scheduleZone());
+        TimeZone zone = TimeZone.getTimeZone(zoneOf(schedule));
         if (scheduler.getTrigger(key) instanceof CronTrigger cron
                 && cron.getCronExpression().equals(schedule)
                 && cron.getTimeZone().getID().equals(zone.getID())

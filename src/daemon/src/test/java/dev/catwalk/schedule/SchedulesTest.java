@@ -29,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,30 @@ class SchedulesTest {
         assertThat(on.getNextFireTime()).isBefore(new Date(System.currentTimeMillis() + 86_400_000));
         assertThat(scheduler.getJobDetail(on.getJobKey()).getJobDataMap()).containsEntry("activity", "retention");
         assertThat(off).isNull();
+    }
+
+    @Test
+    void inTheNightWhenClocksAreSetBackEveryHourIsWalked() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        // when
+        new Schedules(scheduler, components, () -> ZoneId.of("Europe/Berlin"), walkConfig, merchantConfig, retention)
+                .install();
+        Trigger walk = scheduler.getTrigger(TriggerKey.triggerKey("walk-all", "schedule"));
+        List<Instant> night = Stream.iterate(
+                        walk.getFireTimeAfter(Date.from(Instant.parse("2027-10-30T22:30:00Z"))), walk::getFireTimeAfter)
+                .limit(4)
+                .map(Date::toInstant)
+                .toList();
+
+        // then
+        assertThat(night)
+                .containsExactly(
+                        Instant.parse("2027-10-30T23:00:00Z"),
+                        Instant.parse("2027-10-31T00:00:00Z"),
+                        Instant.parse("2027-10-31T01:00:00Z"),
+                        Instant.parse("2027-10-31T02:00:00Z"));
     }
 
     @Test

@@ -70,10 +70,10 @@ final class Account {
     }
 
     private static final String WALKS = """
-        select walk_id, scope, planned_at, state, merchants,
-          (select coalesce(sum(l.merchants), 0) from reporting.walk_ledger l where l.walk_id = w.walk_id)
-        from reporting.walk w where walk_id > ? order by walk_id
-        """;
+            select walk_id, scope, planned_at, state, merchants,
+              (select coalesce(sum(l.merchants), 0) from reporting.walk_ledger l where l.walk_id = w.walk_id)
+            from reporting.walk w where walk_id > ? order by walk_id
+            """;
 
     private record Walk(long id, String scope, Instant plannedAt, String state, long merchants, long visited) {}
 

@@ -40,9 +40,9 @@ final class AlertAccount {
     }
 
     private static final String RAISED = """
-        select distinct alert_id, type, merchant_appid, raised_at, reminder from reporting.alert
-        where alert_id > ? order by alert_id
-        """;
+            select distinct alert_id, type, merchant_appid, raised_at, reminder from reporting.alert
+            where alert_id > ? order by alert_id
+            """;
 
     private record Raised(long id, String type, String merchant, Instant at, boolean reminder) {}
 
@@ -124,9 +124,9 @@ final class AlertAccount {
     }
 
     private static final String STOPPED = """
-        select count(*) from reporting.alert
-        where type = 'platform.stopped' and raised_at <= :until and (ended_at is null or ended_at >= :from)
-        """;
+            select count(*) from reporting.alert
+            where type = 'platform.stopped' and raised_at <= :until and (ended_at is null or ended_at >= :from)
+            """;
 
     private static final String STILL_STOPPED =
             "select count(*) from reporting.alert where type = 'platform.stopped' and ended_at is null";
@@ -154,13 +154,13 @@ final class AlertAccount {
     }
 
     private static final String DELIVERED = """
-        select alert_id, webhook_id, type from reporting.alert where state = 'delivered' and delivered_at > ?
-        """;
+            select alert_id, webhook_id, type from reporting.alert where state = 'delivered' and delivered_at > ?
+            """;
 
     private static final String LATE = """
-        select alert_id || ' ' || type || ' ' || state || ' after ' || attempts || ' attempts, raised at ' || raised_at
-        from reporting.alert where state = 'dead' or state = 'pending' and raised_at < ?
-        """;
+            select alert_id || ' ' || type || ' ' || state || ' after ' || attempts || ' attempts, raised at ' || raised_at
+            from reporting.alert where state = 'dead' or state = 'pending' and raised_at < ?
+            """;
 
     private void judgeDelivery(Instant now, List<String> wrong) {
         scene.database()

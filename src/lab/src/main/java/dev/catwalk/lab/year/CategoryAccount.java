@@ -102,10 +102,10 @@ final class CategoryAccount {
     }
 
     private static final String CATEGORIES = """
-        select merchant_appid, concat(first_id, ' ', first_name, '/', second_id, ' ', second_name), audit_status, audit_reason,
-          coalesce(expired, false)
-        from reporting.category_audit
-        """;
+            select merchant_appid, concat(first_id, ' ', first_name, '/', second_id, ' ', second_name), audit_status, audit_reason,
+              coalesce(expired, false)
+            from reporting.category_audit
+            """;
 
     private Map<String, Set<String>> stored() {
         Map<String, Set<String>> stored = new HashMap<>();
@@ -131,10 +131,10 @@ final class CategoryAccount {
     }
 
     private static final String PROBLEMS = """
-        select merchant_appid, kind || ' ' || first_id || '/' || second_id
-        from reporting.problem join reporting.category_audit using (component_appid, merchant_appid, first_id, second_id)
-        where audit_status <> 1
-        """;
+            select merchant_appid, kind || ' ' || first_id || '/' || second_id
+            from reporting.problem join reporting.category_audit using (component_appid, merchant_appid, first_id, second_id)
+            where audit_status <> 1
+            """;
 
     private Map<String, Set<String>> problems() {
         return scene
@@ -159,14 +159,14 @@ final class CategoryAccount {
     }
 
     private static final String CHANGES = """
-        select change_id, merchant_appid || ' ' || first_id || '/' || second_id, change, coalesce(previous_status::text, 'none'),
-          coalesce(audit_status::text, 'none'), coalesce(expired, false),
-          (select count(distinct alert_id) from reporting.alert a
-           where a.change_id = c.change_id and type = 'category.audit.rejected' and not reminder),
-          (select count(distinct alert_id) from reporting.alert a
-           where a.change_id = c.change_id and type = 'category.expired' and not reminder)
-        from reporting.audit_change c where change_id > ? order by change_id
-        """;
+            select change_id, merchant_appid || ' ' || first_id || '/' || second_id, change, coalesce(previous_status::text, 'none'),
+              coalesce(audit_status::text, 'none'), coalesce(expired, false),
+              (select count(distinct alert_id) from reporting.alert a
+               where a.change_id = c.change_id and type = 'category.audit.rejected' and not reminder),
+              (select count(distinct alert_id) from reporting.alert a
+               where a.change_id = c.change_id and type = 'category.expired' and not reminder)
+            from reporting.audit_change c where change_id > ? order by change_id
+            """;
 
     private record Change(
             long id,

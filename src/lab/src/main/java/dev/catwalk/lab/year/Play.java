@@ -70,9 +70,9 @@ final class Play {
     /** @throws WrongException when the account does not agree */
     void play(List<Weather> weather, Instant end) {
         timetable = new Timetable(scene.database(), now());
-        ticketAt = now();
+        ticketAt = now().truncatedTo(ChronoUnit.MINUTES);
         excuses.listensSince(now());
-        remindersAt = now();
+        remindersAt = ticketAt;
         tick();
         weather.forEach(one -> at(one.begins(), () -> begin(one)));
         weather.forEach(one -> at(one.ends(), () -> one.end(this)));
@@ -132,17 +132,26 @@ final class Play {
     }
 
     private void tick() {
-        ticketAt = now().plus(TICKET_INTERVAL);
+        ticketAt = after(ticketAt, TICKET_INTERVAL);
         if (!now().isBefore(silentUntil)) {
             pushed(platform().pushTicketNow());
         }
         if (scene.hasNode()) {
             List.of("push-inbox", "upkeep", "ticket-watch").forEach(job -> scene.run(job, now()));
             if (!remindersAt.isAfter(now())) {
-                remindersAt = now().plus(REMINDERS);
+                remindersAt = after(remindersAt, REMINDERS);
                 scene.run("reminders", now());
             }
         }
+    }
+
+    /** The first of these times that is to come. */
+    private Instant after(Instant before, Duration interval) {
+        Instant next = before.plus(interval);
+        while (!next.isAfter(now())) {
+            next = next.plus(interval);
+        }
+        return next;
     }
 
     private void rest() {
@@ -282,8 +291,8 @@ final class Play {
     }
 
     private static final String MONTH = """
-        select (select max(walk_id) from app.walk), (select max(change_id) from app.audit_change), (select max(alert_id) from app.alert)
-        """;
+            select (select max(walk_id) from app.walk), (select max(change_id) from app.audit_change), (select max(alert_id) from app.alert)
+            """;
 
     private void report(YearMonth month) {
         long seconds = (System.nanoTime() - playedSince) / 1_000_000_000;

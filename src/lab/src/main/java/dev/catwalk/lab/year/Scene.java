@@ -58,7 +58,12 @@ final class Scene implements AutoCloseable {
     private final Path agent;
     private final AlertReceiver receiver;
     private final SimulatedPlatform platform;
+    /** Nothing that it started outlives this process, also when a signal ends it. */
+    private final Thread atExit = Thread.ofPlatform().unstarted(this::end);
+
+    /** Null while it is not running. */
     private EmbeddedDatabase database;
+
     private Handle handle;
     private Socket agentSocket;
 
@@ -86,6 +91,11 @@ final class Scene implements AutoCloseable {
                 // The year says when.
                 .ticketInterval(Duration.ZERO)
                 .build());
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Returns when the daemon is ready. */
+    void open() {
         startDatabase();
         node.refusalToMigrate().ifPresent(refusal -> {
             throw new IllegalStateException(refusal);
@@ -104,8 +114,7 @@ final class Scene implements AutoCloseable {
         properties.put("catwalk.schedule-zone", zone);
         KEPT.forEach(history -> properties.put(history, "45d"));
         properties.put("quarkus.log.level", "WARN");
-        // Time-outs pass in real time: as short as a busy machine allows.
-        properties.put("catwalk.platform.timeout", "2s");
+        // What waits for the platform waits in real time.
         properties.put("catwalk.platform.outage-patience", "1s");
         properties.put("catwalk.walk.max-calls-per-second", "100000");
         return properties;
@@ -148,6 +157,7 @@ final class Scene implements AutoCloseable {
     private void stopDatabase() {
         handle.close();
         database.close();
+        database = null;
     }
 
     /** Returns when the daemon can work with it again. */
@@ -191,8 +201,8 @@ final class Scene implements AutoCloseable {
 
     // By the machine's clock, which shows another time, nothing is to fire.
     private static final String PAUSE = """
-        update quartz.qrtz_triggers set trigger_state = 'PAUSED' where trigger_group = 'schedule' and trigger_type = 'CRON'
-        """;
+            update quartz.qrtz_triggers set trigger_state = 'PAUSED' where trigger_group = 'schedule' and trigger_type = 'CRON'
+            """;
 
     private void pauseCronTriggers() {
         handle.execute(PAUSE);
@@ -248,7 +258,7 @@ final class Scene implements AutoCloseable {
                 throw new WrongException("the daemon could not " + line + ": " + answer);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the daemon does not answer: " + line, e);
+            throw new WrongException("the daemon does not answer to " + line + ": " + e.getMessage());
         }
     }
 
@@ -278,13 +288,13 @@ final class Scene implements AutoCloseable {
     }
 
     private static final String BUSY = """
-        select exists (select from app.walk where state = 'running')
-          or exists (select from quartz.qrtz_triggers where trigger_group <> 'schedule' or trigger_name like '%-now')
-          or exists (select from app.push_event where processed_at is null and attempts < 10
+            select exists (select from app.walk where state = 'running')
+              or exists (select from quartz.qrtz_triggers where trigger_group <> 'schedule' or trigger_name like '%-now')
+              or exists (select from app.push_event where processed_at is null and attempts < 10
             and (claimed_until is null or claimed_until <= app.now() or last_error is null))
-          or exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
+              or exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
             and (claimed_until is null or claimed_until <= app.now()))
-        """;
+            """;
 
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
@@ -316,10 +326,18 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
-        leaveAgent();
-        node.close();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        end();
+    }
+
+    private void end() {
+        if (hasNode()) {
+            node.kill();
+        }
         platform.close();
         receiver.close();
-        stopDatabase();
+        if (database != null) {
+            database.close();
+        }
     }
 }

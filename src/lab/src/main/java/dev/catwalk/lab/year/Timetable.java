@@ -22,8 +22,8 @@ final class Timetable {
     record Due(String trigger, Instant at) {}
 
     private static final String CRONS = """
-        select trigger_name, cron_expression, time_zone_id from quartz.qrtz_cron_triggers where trigger_group = 'schedule'
-        """;
+            select trigger_name, cron_expression, time_zone_id from quartz.qrtz_cron_triggers where trigger_group = 'schedule'
+            """;
 
     /** As the triggers are now. */
     Timetable(Handle database, Instant now) {

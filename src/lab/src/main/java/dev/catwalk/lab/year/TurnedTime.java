@@ -33,12 +33,12 @@ final class TurnedTime implements InstantSource {
     }
 
     private static final String FOLLOW = """
-        create table if not exists public.turned_time (
-          only_row boolean primary key default true check (only_row), instant timestamptz not null, set_at timestamptz not null);
-        grant select on public.turned_time to public;
-        create or replace function app.now() returns timestamptz language sql stable parallel safe
-          return (select instant + (pg_catalog.statement_timestamp() - set_at) from public.turned_time)
-        """;
+            create table if not exists public.turned_time (
+              only_row boolean primary key default true check (only_row), instant timestamptz not null, set_at timestamptz not null);
+            grant select on public.turned_time to public;
+            create or replace function app.now() returns timestamptz language sql stable parallel safe
+              return (select instant + (pg_catalog.statement_timestamp() - set_at) from public.turned_time)
+            """;
 
     /** From now on this database's {@code app.now()} shows this time. */
     void takeAlong(Handle database) {
@@ -47,9 +47,9 @@ final class TurnedTime implements InstantSource {
     }
 
     private static final String SHOW = """
-        insert into public.turned_time (instant, set_at) values (?, pg_catalog.clock_timestamp())
-        on conflict (only_row) do update set instant = excluded.instant, set_at = excluded.set_at
-        """;
+            insert into public.turned_time (instant, set_at) values (?, pg_catalog.clock_timestamp())
+            on conflict (only_row) do update set instant = excluded.instant, set_at = excluded.set_at
+            """;
 
     private void show(Handle database) {
         database.execute(SHOW, instant());

@@ -154,10 +154,14 @@ public final class YearCommand implements Callable<Integer> {
     private Optional<Wrong> play(Path folder, List<Weather> weather, Instant end) throws IOException {
         try (Scene scene = new Scene(folder, seed, merchants, start())) {
             try {
+                scene.open();
                 new Play(scene, System.out, verbose).play(weather, end);
                 return Optional.empty();
             } catch (WrongException e) {
                 return Optional.of(new Wrong(scene.now(), e.getMessage()));
+            } catch (RuntimeException e) {
+                // Nothing that was foreseen: the daemon did not become ready, or this program is wrong.
+                return Optional.of(new Wrong(scene.now(), scene.now() + " " + e));
             }
         }
     }

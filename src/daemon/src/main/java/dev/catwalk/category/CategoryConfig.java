@@ -11,7 +11,7 @@ public interface CategoryConfig {
     @WithDefault("off")
     Keep keepSnapshots();
 
-    /** How long a change is kept. Times longer ago can no longer be asked for as of then. */
+    /** How long a change is kept, and a closed problem. Times longer ago can no longer be asked for as of then. */
     @WithDefault("off")
     Keep keepChanges();
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 final class Charts {
     /** Wide enough to be seen, however few. */
     private static final double THINNEST = 4;
+    /** Fewer are no broader: they fill a part of the width. */
+    private static final int FEWEST_COLUMNS = 20;
 
     private Charts() {}
 
@@ -43,7 +45,7 @@ final class Charts {
     static List<Part> columns(Map<String, Long> counts, double width, double height) {
         double most = Math.max(
                 1, counts.values().stream().mapToLong(Long::longValue).max().orElse(1));
-        double step = width / Math.max(1, counts.size());
+        double step = width / Math.max(FEWEST_COLUMNS, counts.size());
         List<Part> parts = new ArrayList<>();
         counts.forEach((word, count) -> {
             double high = count == 0 ? 1 : Math.max(2, height * count / most);

@@ -88,9 +88,10 @@ class OverviewPages {
     private static final String DAILY = """
             select day::date::text as day,
               (select count(*) from reporting.audit_change
-                where observed_at >= day and observed_at < day + interval '1 day' and not first_sight
-                  and audit_status = 2 and change in ('added', 'status_changed')) as rejected
-            from generate_series(date_trunc('day', now()) - interval '29 days', now(), interval '1 day') as day
+                where observed_at >= day at time zone :zone and observed_at < (day + interval '1 day') at time zone :zone
+                  and not first_sight and audit_status = 2 and change in ('added', 'status_changed')) as rejected
+            from generate_series(date_trunc('day', now() at time zone :zone) - interval '29 days', now() at time zone :zone,
+              interval '1 day') as day
             order by day
             """;
 
@@ -128,12 +129,12 @@ class OverviewPages {
             var running = page.row("running", RUNNING, Map.of());
             var counts = page.row("counts", COUNTS, Map.of()).orElseThrow();
             List<Need> needs = needs(components, counts, ledger);
+            Map<String, String> zone = Map.of("zone", page.shown().zone());
             Map<String, Long> daily = new LinkedHashMap<>();
-            page.rows("daily", DAILY, Map.of())
+            page.rows("daily", DAILY, zone)
                     .forEach(day -> daily.put((String) day.get("day"), (Long) day.get("rejected")));
             Map<String, Long> open = new LinkedHashMap<>();
-            page.rows("open", OPEN, Map.of("zone", page.shown().zone()))
-                    .forEach(day -> open.put((String) day.get("day"), (Long) day.get("open")));
+            page.rows("open", OPEN, zone).forEach(day -> open.put((String) day.get("day"), (Long) day.get("open")));
 
             Map<String, Object> data = new HashMap<>();
             data.put(

@@ -75,7 +75,11 @@ public class Worker {
         } catch (SchedulerException e) {
             throw new IllegalStateException(e);
         }
-        jdbi.useHandle(handle -> handle.execute(TRUNCATE));
+        jdbi.useTransaction(handle -> {
+            // What still runs of the test before gives way, and not this test.
+            handle.execute("set local deadlock_timeout = '1min'");
+            handle.execute(TRUNCATE);
+        });
         time.runAhead(Duration.ZERO);
         components.register();
         platform = SimulatedPlatform.start(options.port(CatwalkTestResource.PLATFORM_PORT)

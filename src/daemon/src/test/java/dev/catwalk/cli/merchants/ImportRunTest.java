@@ -2,6 +2,7 @@ package dev.catwalk.cli.merchants;
 
 import static dev.catwalk.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -339,6 +342,42 @@ class ImportRunTest {
                         "catwalk: line 1202: names merchant wx0000000000000003 of component " + Worker.COMPONENT
                                 + " again; the first line that did counts");
         assertThat(ran.out()).startsWith("1202 lines").containsPattern("1200 +not known yet");
+    }
+
+    /** It ends after the first batch, between the two writes of a merchant of the second. */
+    @Test
+    void aRunThatDiesLeavesItsRestToTheNext() throws Exception {
+        // given
+        beginKnowing();
+        loseToken(0);
+        loseToken(1);
+        List<String> lines = new ArrayList<>(List.of(line(appid(0), token(0))));
+        lines.addAll(Collections.nCopies(499, "nonsense"));
+        lines.add(line(appid(1), token(1), "\"owner\":\"li\""));
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create function app.die() returns trigger language plpgsql as 'begin raise exception ''it dies''; end'
+                    """);
+            handle.execute(
+                    "create trigger die before update of tags on app.merchant for each row execute function app.die()");
+        });
+        try {
+            assertThatThrownBy(() -> apply(lines.toArray(String[]::new))).hasMessageContaining("it dies");
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("drop function app.die() cascade"));
+        }
+
+        // when
+        Ran next = apply(lines.toArray(String[]::new));
+
+        // then
+        assertThat(next.out())
+                .containsPattern("1 +nothing to do")
+                .containsPattern("1 +given tags")
+                .doesNotContain("refresh tokens stored");
+        assertThat(worker.value("select tags ->> 'owner' from app.merchant where merchant_appid = ?", appid(1)))
+                .isEqualTo("li");
+        assertThatAllAreReadWithoutRecovery();
     }
 
     private void assertThatAllAreReadWithoutRecovery() {

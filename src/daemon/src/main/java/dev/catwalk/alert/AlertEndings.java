@@ -2,6 +2,7 @@ package dev.catwalk.alert;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Columns;
 import dev.catwalk.merchant.Merchants;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -77,13 +78,15 @@ public class AlertEndings {
         Instant now = clock.instant();
         jdbi.useHandle(handle -> withdraw(
                 handle,
-                handle.createQuery(END_OF_CATEGORIES)
-                        .bind("now", now)
-                        .bind("type", type.wireName())
-                        .bindArray("merchants", Long.class, each(subjects, s -> s.merchant()
-                                .id()))
-                        .bindArray("firstIds", Integer.class, each(subjects, Subject::firstId))
-                        .bindArray("secondIds", Integer.class, each(subjects, Subject::secondId))
+                Columns.of(
+                                handle.createQuery(END_OF_CATEGORIES)
+                                        .bind("now", now)
+                                        .bind("type", type.wireName()),
+                                subjects)
+                        .bind("merchants", Long.class, s -> s.merchant().id())
+                        .bind("firstIds", Integer.class, Subject::firstId)
+                        .bind("secondIds", Integer.class, Subject::secondId)
+                        .statement()
                         .mapTo(Long.class)
                         .list(),
                 now));
@@ -119,7 +122,7 @@ public class AlertEndings {
             if (ended.isEmpty()) {
                 return;
             }
-            List<Long> alertIds = each(ended, Ended::alertId);
+            List<Long> alertIds = ended.stream().map(Ended::alertId).toList();
             withdraw(handle, alertIds, now);
             Set<Long> sent = handle.createQuery(SENT)
                     .bindArray("alerts", Long.class, alertIds)
@@ -147,7 +150,7 @@ public class AlertEndings {
                         byId.get(lost.getKey()),
                         new AlertData.OfMerchant(names.get(lost.getKey()), null, Phrase.of("back"), lost.getValue())))
                 .toList();
-        outbox.raiseForChannelsOf(alerts, each(sent, Ended::alertId));
+        outbox.raiseForChannelsOf(alerts, sent.stream().map(Ended::alertId).toList());
     }
 
     // Not what a sender holds at this moment: it may have reached people already.
@@ -164,9 +167,5 @@ public class AlertEndings {
                     .bind("now", now)
                     .execute();
         }
-    }
-
-    private static <T, R> List<R> each(Collection<T> rows, Function<T, R> column) {
-        return rows.stream().map(column).toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.catwalk.alert;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Columns;
 import dev.catwalk.delivery.CommitListener;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -110,7 +110,7 @@ public class AlertOutbox {
                     .bind("raisedAt", raisedAt)
                     .bindArray("alerts", Long.class, ids.get(true))
                     .bindArray("ended", Long.class, ended)
-                    .bindArray("channels", String.class, each(channels, Channel::code))
+                    .bindArray("channels", String.class, codes())
                     .execute();
             insertRecordedOnly(handle, ids.get(false));
             handle.execute(CommitListener.NOTIFY);
@@ -119,18 +119,15 @@ public class AlertOutbox {
 
     /** @return their ids, by whether any channel sends them */
     private Map<Boolean, List<Long>> insert(Handle handle, List<Alert> alerts, Instant raisedAt) {
-        return handle.createQuery(INSERT)
-                .bind("raisedAt", raisedAt)
-                .bindArray("types", String.class, each(alerts, alert -> alert.type()
-                        .wireName()))
-                .bindArray("components", String.class, each(alerts, alert -> alert.component()
-                        .value()))
-                .bindArray("merchants", Long.class, each(alerts, alert -> alert.merchant()
+        return Columns.of(handle.createQuery(INSERT).bind("raisedAt", raisedAt), alerts)
+                .bind("types", String.class, alert -> alert.type().wireName())
+                .bind("components", String.class, alert -> alert.component().value())
+                .bind("merchants", Long.class, alert -> alert.merchant()
                         .map(MerchantRef::id)
-                        .orElse(null)))
-                .bindArray("changes", Long.class, each(alerts, alert -> alert.changeId()
-                        .orElse(null)))
-                .bindArray("data", String.class, each(alerts, this::json))
+                        .orElse(null))
+                .bind("changes", Long.class, alert -> alert.changeId().orElse(null))
+                .bind("data", String.class, this::json)
+                .statement()
                 .map((row, context) -> Map.entry(row.getLong("alert_id"), isSent(row.getString("type"))))
                 .collect(Collectors.partitioningBy(
                         Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
@@ -143,7 +140,7 @@ public class AlertOutbox {
         handle.createUpdate(INSERT_DELIVERIES)
                 .bind("raisedAt", raisedAt)
                 .bindArray("alerts", Long.class, alertIds)
-                .bindArray("channels", String.class, each(channels, Channel::code))
+                .bindArray("channels", String.class, codes())
                 .execute();
         handle.execute(CommitListener.NOTIFY);
     }
@@ -156,8 +153,8 @@ public class AlertOutbox {
         }
     }
 
-    private static <T, R> List<R> each(List<T> rows, Function<T, R> column) {
-        return rows.stream().map(column).toList();
+    private List<String> codes() {
+        return channels.stream().map(Channel::code).toList();
     }
 
     /** Whether a channel is configured and the type is one that is sent. */

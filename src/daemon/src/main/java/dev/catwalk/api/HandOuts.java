@@ -3,6 +3,7 @@ package dev.catwalk.api;
 import dev.catwalk.api.SharedReads.NotReadException;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.database.Columns;
 import dev.catwalk.database.DatabaseAway;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
@@ -154,30 +154,28 @@ class HandOuts {
         @Transactional
         void add(List<Map.Entry<HandOut, Count>> handOuts, List<Map.Entry<Long, Instant>> uses) {
             jdbi.useHandle(handle -> {
-                handle.createUpdate(ADD)
-                        .bindArray("keys", Long.class, each(handOuts, (what, _) -> what.keyId()))
-                        .bindArray("components", String.class, each(handOuts, (what, _) -> what.component()
-                                .value()))
-                        .bindArray("merchants", String.class, each(handOuts, (what, _) -> what.merchant()
+                Columns.of(handle.createUpdate(ADD), handOuts)
+                        .bind("keys", Long.class, row -> row.getKey().keyId())
+                        .bind("components", String.class, row -> row.getKey()
+                                .component()
+                                .value())
+                        .bind("merchants", String.class, row -> row.getKey()
+                                .merchant()
                                 .map(MerchantAppId::value)
-                                .orElse("")))
-                        .bindArray("generations", Long.class, each(handOuts, (what, _) -> what.generation()))
-                        .bindArray("addresses", String.class, each(handOuts, (what, _) -> what.address()))
-                        .bindArray("firsts", Instant.class, each(handOuts, (_, count) -> count.first()))
-                        .bindArray("lasts", Instant.class, each(handOuts, (_, count) -> count.last()))
-                        .bindArray("times", Long.class, each(handOuts, (_, count) -> count.times()))
+                                .orElse(""))
+                        .bind("generations", Long.class, row -> row.getKey().generation())
+                        .bind("addresses", String.class, row -> row.getKey().address())
+                        .bind("firsts", Instant.class, row -> row.getValue().first())
+                        .bind("lasts", Instant.class, row -> row.getValue().last())
+                        .bind("times", Long.class, row -> row.getValue().times())
+                        .statement()
                         .execute();
-                handle.createUpdate(USED)
-                        .bindArray("keys", Long.class, each(uses, (key, _) -> key))
-                        .bindArray("lasts", Instant.class, each(uses, (_, last) -> last))
+                Columns.of(handle.createUpdate(USED), uses)
+                        .bind("keys", Long.class, Map.Entry::getKey)
+                        .bind("lasts", Instant.class, Map.Entry::getValue)
+                        .statement()
                         .execute();
             });
-        }
-
-        private static <K, V, R> List<R> each(List<Map.Entry<K, V>> rows, BiFunction<K, V, R> column) {
-            return rows.stream()
-                    .map(row -> column.apply(row.getKey(), row.getValue()))
-                    .toList();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.catwalk.category;
 
+import dev.catwalk.database.Columns;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,12 +61,11 @@ class CategoryRows {
         if (gone.isEmpty()) {
             return;
         }
-        jdbi.useHandle(handle -> handle.createUpdate(DELETE)
-                .bindArray("merchants", Long.class, each(gone, Placed::merchantId))
-                .bindArray("firstIds", Integer.class, each(gone, placed -> placed.what()
-                        .firstId()))
-                .bindArray("secondIds", Integer.class, each(gone, placed -> placed.what()
-                        .secondId()))
+        jdbi.useHandle(handle -> Columns.of(handle.createUpdate(DELETE), gone)
+                .bind("merchants", Long.class, Placed::merchantId)
+                .bind("firstIds", Integer.class, placed -> placed.what().firstId())
+                .bind("secondIds", Integer.class, placed -> placed.what().secondId())
+                .statement()
                 .execute());
     }
 
@@ -93,25 +93,17 @@ class CategoryRows {
         if (read.isEmpty()) {
             return;
         }
-        jdbi.useHandle(handle -> handle.createUpdate(UPSERT)
-                .bindArray("merchants", Long.class, each(read, Placed::merchantId))
-                .bindArray("firstIds", Integer.class, each(read, placed -> placed.what()
-                        .key()
-                        .firstId()))
-                .bindArray("secondIds", Integer.class, each(read, placed -> placed.what()
-                        .key()
-                        .secondId()))
-                .bindArray("firstNames", String.class, each(read, placed -> placed.what()
-                        .firstName()))
-                .bindArray("secondNames", String.class, each(read, placed -> placed.what()
-                        .secondName()))
-                .bindArray("auditStatuses", Integer.class, each(read, placed -> placed.what()
-                        .auditStatus()))
-                .bindArray("auditReasons", String.class, each(read, placed -> placed.what()
-                        .auditReason()))
-                .bindArray("readAts", Instant.class, each(read, Placed::readAt))
-                .bindArray("expired", Boolean.class, each(read, placed -> placed.what()
-                        .expired()))
+        jdbi.useHandle(handle -> Columns.of(handle.createUpdate(UPSERT), read)
+                .bind("merchants", Long.class, Placed::merchantId)
+                .bind("firstIds", Integer.class, placed -> placed.what().key().firstId())
+                .bind("secondIds", Integer.class, placed -> placed.what().key().secondId())
+                .bind("firstNames", String.class, placed -> placed.what().firstName())
+                .bind("secondNames", String.class, placed -> placed.what().secondName())
+                .bind("auditStatuses", Integer.class, placed -> placed.what().auditStatus())
+                .bind("auditReasons", String.class, placed -> placed.what().auditReason())
+                .bind("readAts", Instant.class, Placed::readAt)
+                .bind("expired", Boolean.class, placed -> placed.what().expired())
+                .statement()
                 .execute());
     }
 
@@ -126,9 +118,5 @@ class CategoryRows {
                                 difference.content().reading().readAt(),
                                 one)))
                 .toList();
-    }
-
-    private static <T, R> List<R> each(List<Placed<T>> rows, Function<Placed<T>, R> column) {
-        return rows.stream().map(column).toList();
     }
 }

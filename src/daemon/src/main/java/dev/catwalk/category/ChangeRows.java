@@ -1,6 +1,7 @@
 package dev.catwalk.category;
 
 import dev.catwalk.category.Recorded.NumberedChange;
+import dev.catwalk.database.Columns;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,41 +75,27 @@ class ChangeRows {
     }
 
     private Map<Place, Long> insert(List<Row> rows, long walkId) {
-        return jdbi.withHandle(handle -> handle.createQuery(INSERT)
-                .bind("walk", walkId)
-                .bindArray(
-                        "merchants", Long.class, each(rows, row -> row.content().merchantId()))
-                .bindArray("firstIds", Integer.class, each(rows, row -> row.category()
-                        .key()
-                        .firstId()))
-                .bindArray("secondIds", Integer.class, each(rows, row -> row.category()
-                        .key()
-                        .secondId()))
-                .bindArray("firstNames", String.class, each(rows, row -> row.category()
-                        .firstName()))
-                .bindArray("secondNames", String.class, each(rows, row -> row.category()
-                        .secondName()))
-                .bindArray("changes", String.class, each(rows, row -> row.change()
-                        .kind()
-                        .code()))
-                .bindArray("previousStatuses", Integer.class, each(rows, row -> row.change()
-                        .previousStatus()))
-                .bindArray("auditStatuses", Integer.class, each(rows, row -> row.change()
-                        .auditStatus()))
-                .bindArray("auditReasons", String.class, each(rows, Row::auditReason))
-                .bindArray("readAts", Instant.class, each(rows, row -> row.content()
-                        .reading()
-                        .readAt()))
+        return jdbi.withHandle(handle -> Columns.of(handle.createQuery(INSERT).bind("walk", walkId), rows)
+                .bind("merchants", Long.class, row -> row.content().merchantId())
+                .bind("firstIds", Integer.class, row -> row.category().key().firstId())
+                .bind("secondIds", Integer.class, row -> row.category().key().secondId())
+                .bind("firstNames", String.class, row -> row.category().firstName())
+                .bind("secondNames", String.class, row -> row.category().secondName())
+                .bind("changes", String.class, row -> row.change().kind().code())
+                .bind("previousStatuses", Integer.class, row -> row.change().previousStatus())
+                .bind("auditStatuses", Integer.class, row -> row.change().auditStatus())
+                .bind("auditReasons", String.class, Row::auditReason)
+                .bind("readAts", Instant.class, row -> row.content().reading().readAt())
                 // A later read may have found an empty list that was not believed: it did not find the old state.
-                .bindArray("previouslyReadAts", Instant.class, each(rows, row -> row.content()
+                .bind("previouslyReadAts", Instant.class, row -> row.content()
                         .known()
-                        .confirmedAt()))
-                .bindArray("firstSights", Boolean.class, each(rows, row -> row.content()
-                        .firstSight()))
-                .bindArray("snapshots", Long.class, each(rows, Row::snapshotId))
-                .bindArray("expired", Boolean.class, each(rows, Row::expired))
-                .bindArray("previousFirstNames", String.class, each(rows, row -> row.nameBefore(Category::firstName)))
-                .bindArray("previousSecondNames", String.class, each(rows, row -> row.nameBefore(Category::secondName)))
+                        .confirmedAt())
+                .bind("firstSights", Boolean.class, row -> row.content().firstSight())
+                .bind("snapshots", Long.class, Row::snapshotId)
+                .bind("expired", Boolean.class, Row::expired)
+                .bind("previousFirstNames", String.class, row -> row.nameBefore(Category::firstName))
+                .bind("previousSecondNames", String.class, row -> row.nameBefore(Category::secondName))
+                .statement()
                 .reduceResultSet(new HashMap<>(), (ids, row, context) -> {
                     CategoryKey key = new CategoryKey(row.getInt("first_id"), row.getInt("second_id"));
                     ids.put(
@@ -116,10 +103,6 @@ class ChangeRows {
                             row.getLong("change_id"));
                     return ids;
                 }));
-    }
-
-    private static <R> List<R> each(List<Row> rows, Function<Row, R> column) {
-        return rows.stream().map(column).toList();
     }
 
     /** What a change is of: no merchant has two changes of one kind of one category in one reading. */

@@ -1,10 +1,10 @@
 package dev.catwalk.category;
 
+import dev.catwalk.database.Columns;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
@@ -32,9 +32,10 @@ class SnapshotRows {
         if (replaced.isEmpty()) {
             return;
         }
-        jdbi.useHandle(handle -> handle.createUpdate(CLOSE)
-                .bindArray("snapshots", Long.class, each(replaced, KnownContent::snapshotId))
-                .bindArray("lastSeenAts", Instant.class, each(replaced, KnownContent::confirmedAt))
+        jdbi.useHandle(handle -> Columns.of(handle.createUpdate(CLOSE), replaced)
+                .bind("snapshots", Long.class, KnownContent::snapshotId)
+                .bind("lastSeenAts", Instant.class, KnownContent::confirmedAt)
+                .statement()
                 .execute());
     }
 
@@ -52,26 +53,25 @@ class SnapshotRows {
 
     /** @return the snapshots' ids by merchant id */
     Map<Long, Long> insert(List<NewContent> contents, long walkId) {
-        List<CategorySnapshot> read = each(contents, NewContent::snapshot);
-        return jdbi.withHandle(handle -> handle.createQuery(INSERT)
-                .bind("walk", walkId)
-                .bindArray("merchants", Long.class, each(contents, NewContent::merchantId))
-                .bindArray("readAts", Instant.class, each(contents, content -> content.reading()
-                        .readAt()))
-                .bindArray("hashes", byte[].class, each(contents, NewContent::hash))
-                .bindArray("categories", Integer.class, each(read, snapshot -> snapshot.categories()
-                        .size()))
-                .bindArray("rejected", Integer.class, each(read, CategorySnapshot::rejectedCount))
-                .bindArray("additionsLimits", Integer.class, each(read, CategorySnapshot::additionsLimit))
-                .bindArray("additionsLeft", Integer.class, each(read, CategorySnapshot::additionsLeft))
-                .bindArray("categoryLimits", Integer.class, each(read, CategorySnapshot::categoryLimit))
-                .bindArray("documents", String.class, each(read, snapshot -> snapshot.document()
-                        .toString()))
+        return jdbi.withHandle(handle -> Columns.of(handle.createQuery(INSERT).bind("walk", walkId), contents)
+                .bind("merchants", Long.class, NewContent::merchantId)
+                .bind("readAts", Instant.class, content -> content.reading().readAt())
+                .bind("hashes", byte[].class, NewContent::hash)
+                .bind("categories", Integer.class, content -> content.snapshot()
+                        .categories()
+                        .size())
+                .bind("rejected", Integer.class, content -> content.snapshot().rejectedCount())
+                .bind("additionsLimits", Integer.class, content -> content.snapshot()
+                        .additionsLimit())
+                .bind("additionsLeft", Integer.class, content -> content.snapshot()
+                        .additionsLeft())
+                .bind("categoryLimits", Integer.class, content -> content.snapshot()
+                        .categoryLimit())
+                .bind("documents", String.class, content -> content.snapshot()
+                        .document()
+                        .toString())
+                .statement()
                 .map((row, context) -> Map.entry(row.getLong(1), row.getLong(2)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-    }
-
-    private static <T, R> List<R> each(List<T> rows, Function<T, R> column) {
-        return rows.stream().map(column).toList();
     }
 }

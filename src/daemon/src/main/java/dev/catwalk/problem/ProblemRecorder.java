@@ -3,9 +3,9 @@ package dev.catwalk.problem;
 import dev.catwalk.category.AuditChange;
 import dev.catwalk.category.AuditStatus;
 import dev.catwalk.category.Category;
-import dev.catwalk.category.CategoryKey;
 import dev.catwalk.category.Recorded.NumberedChange;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Columns;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -166,13 +166,11 @@ public class ProblemRecorder {
             return;
         }
         jdbi.useHandle(handle -> place(handle.createUpdate(FOLLOW), turns, Turn::of, Turn::kind)
-                .bindArray("endings", String.class, each(turns, Turn::ending))
-                .bindArray("states", String.class, each(turns, Turn::state))
-                .bindArray("reasons", String.class, each(turns, Turn::reason))
-                .bindArray(
-                        "groups",
-                        String.class,
-                        each(turns, turn -> turn.reason() == null ? null : ReasonGroup.of(turn.reason())))
+                .bind("endings", String.class, Turn::ending)
+                .bind("states", String.class, Turn::state)
+                .bind("reasons", String.class, Turn::reason)
+                .bind("groups", String.class, turn -> turn.reason() == null ? null : ReasonGroup.of(turn.reason()))
+                .statement()
                 .execute());
     }
 
@@ -209,10 +207,11 @@ public class ProblemRecorder {
             return Map.of();
         }
         return jdbi.withHandle(handle -> place(handle.createQuery(OPEN), opened, Opened::of, Opened::kind)
-                .bindArray("reasons", String.class, each(opened, Opened::reason))
-                .bindArray("groups", String.class, each(opened, Opened::reasonGroup))
-                .bindArray("changes", Long.class, each(opened, Opened::changeId))
-                .bindArray("states", String.class, each(opened, Opened::state))
+                .bind("reasons", String.class, Opened::reason)
+                .bind("groups", String.class, Opened::reasonGroup)
+                .bind("changes", Long.class, Opened::changeId)
+                .bind("states", String.class, Opened::state)
+                .statement()
                 .reduceResultSet(new HashMap<>(), (ids, row, context) -> {
                     ProblemKind kind = ProblemKind.of(row.getString("kind"));
                     ids.put(new Opening(row.getLong("change_id"), kind), row.getLong("problem_id"));
@@ -220,19 +219,19 @@ public class ProblemRecorder {
                 }));
     }
 
-    private static <S extends SqlStatement<S>, T> S place(
+    private static <S extends SqlStatement<S>, T> Columns<T, S> place(
             S statement, List<T> rows, Function<T, OfCategory> of, Function<T, ProblemKind> kind) {
-        List<OfCategory> categories = each(rows, of);
-        List<CategoryKey> keys = each(categories, category -> category.now().key());
-        return statement
-                .bindArray("merchants", Long.class, each(categories, OfCategory::merchantId))
-                .bindArray("firstIds", Integer.class, each(keys, CategoryKey::firstId))
-                .bindArray("secondIds", Integer.class, each(keys, CategoryKey::secondId))
-                .bindArray("kinds", String.class, each(each(rows, kind), ProblemKind::code))
-                .bindArray("readAts", Instant.class, each(categories, OfCategory::readAt));
-    }
-
-    private static <T, R> List<R> each(List<T> rows, Function<T, R> column) {
-        return rows.stream().map(column).toList();
+        return Columns.of(statement, rows)
+                .bind("merchants", Long.class, row -> of.apply(row).merchantId())
+                .bind(
+                        "firstIds",
+                        Integer.class,
+                        row -> of.apply(row).now().key().firstId())
+                .bind(
+                        "secondIds",
+                        Integer.class,
+                        row -> of.apply(row).now().key().secondId())
+                .bind("kinds", String.class, row -> kind.apply(row).code())
+                .bind("readAts", Instant.class, row -> of.apply(row).readAt());
     }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.token;
 
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Columns;
 import dev.catwalk.platform.AuthorizerTokensAnswer;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -71,33 +72,31 @@ class MerchantTokenRows {
             return Set.of();
         }
         Set<Long> overtaken = refreshed.stream().map(Refreshed::merchantId).collect(Collectors.toSet());
-        List<Long> stored = jdbi.withHandle(handle -> handle.createQuery(STORE)
-                .bind("lease", refreshed.getFirst().leased().lease().id())
-                .bind("now", now)
-                .bindArray("ids", Long.class, each(refreshed, Refreshed::merchantId))
-                .bindArray("generations", Long.class, each(refreshed, r -> r.leased()
-                        .generation()))
-                .bindArray(
-                        "accessTokens",
-                        byte[].class,
-                        each(
-                                refreshed,
-                                r -> sealed.accessToken(
-                                        r.merchantId(), r.tokens().accessToken())))
-                .bindArray("issuedAts", Instant.class, each(refreshed, r -> r.tokens()
-                        .accessToken()
-                        .issuedAt()))
-                .bindArray("expiresAts", Instant.class, each(refreshed, r -> r.tokens()
-                        .accessToken()
-                        .expiresAt()))
-                .bindArray("newRefreshTokens", byte[].class, each(refreshed, this::sealedNewRefreshToken))
-                .bindArray("rotatedRefreshTokens", Boolean.class, each(refreshed, r -> r.tokens()
+        List<Long> stored = jdbi.withHandle(handle -> Columns.of(
+                        handle.createQuery(STORE)
+                                .bind(
+                                        "lease",
+                                        refreshed.getFirst().leased().lease().id())
+                                .bind("now", now),
+                        refreshed)
+                .bind("ids", Long.class, Refreshed::merchantId)
+                .bind("generations", Long.class, r -> r.leased().generation())
+                .bind("accessTokens", byte[].class, this::sealedAccessToken)
+                .bind("issuedAts", Instant.class, r -> r.tokens().accessToken().issuedAt())
+                .bind("expiresAts", Instant.class, r -> r.tokens().accessToken().expiresAt())
+                .bind("newRefreshTokens", byte[].class, this::sealedNewRefreshToken)
+                .bind("rotatedRefreshTokens", Boolean.class, r -> r.tokens()
                         .refreshToken()
-                        .isPresent()))
+                        .isPresent())
+                .statement()
                 .mapTo(Long.class)
                 .list());
         stored.forEach(overtaken::remove);
         return overtaken;
+    }
+
+    private byte[] sealedAccessToken(Refreshed refreshed) {
+        return sealed.accessToken(refreshed.merchantId(), refreshed.tokens().accessToken());
     }
 
     /** Null when it is the one we hold, as nearly always: nothing is sealed and written again. */
@@ -108,10 +107,6 @@ class MerchantTokenRows {
                 .filter(given -> !refreshed.leased().refreshToken().equals(Optional.of(given)))
                 .map(given -> sealed.refreshToken(refreshed.merchantId(), given))
                 .orElse(null);
-    }
-
-    private static <R> List<R> each(List<Refreshed> rows, Function<Refreshed, R> column) {
-        return rows.stream().map(column).toList();
     }
 
     private static final String REFUSE = """

@@ -88,14 +88,8 @@ public class ApiPort {
         }
     }
 
-    /** The rest of the request is not read: the connection ends with the answer. */
     private void refuse(HttpServerRequest request, int status, String detail) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.TYPE)
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(text(Problem.of(status, detail)))
-                .onComplete(_ -> request.connection().close());
+        OwnServer.refuse(request, status, Problem.TYPE, text(Problem.of(status, detail)));
     }
 
     private String text(Problem problem) {

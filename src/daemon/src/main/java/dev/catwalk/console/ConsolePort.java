@@ -93,14 +93,8 @@ public class ConsolePort {
         }
     }
 
-    /** The rest of the request is not read: the connection ends with the answer. */
     private static void refuse(HttpServerRequest request, int status, String text) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(text)
-                .onComplete(_ -> request.connection().close());
+        OwnServer.refuse(request, status, "text/plain; charset=UTF-8", text);
     }
 
     /** What is being answered is answered. */

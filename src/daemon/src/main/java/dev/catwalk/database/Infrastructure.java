@@ -11,11 +11,14 @@ import java.lang.reflect.Type;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.ArgumentFactory;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.mapper.ColumnMappers;
@@ -47,11 +50,15 @@ class Infrastructure {
                         (row, column, _) ->
                                 row.getString(column) == null ? null : new MerchantAppId(row.getString(column)))
                 .registerRowMapper((RowMapperFactory) Infrastructure::mapperOfRecord)
-                .registerArrayType(byte[].class, "bytea", Infrastructure::hexadecimal)
                 .registerArrayType(Instant.class, "timestamptz")
-                .registerArrayType(ComponentAppId.class, "text", ComponentAppId::value)
-                .registerArrayType(MerchantAppId.class, "text", MerchantAppId::value)
-                .registerArrayType(MerchantRef.class, "bigint", MerchantRef::id)
+                .registerArgument(array(Long.class, "bigint", Long[]::new, Function.identity()))
+                .registerArgument(array(Integer.class, "integer", Integer[]::new, Function.identity()))
+                .registerArgument(array(Boolean.class, "boolean", Boolean[]::new, Function.identity()))
+                .registerArgument(array(String.class, "text", String[]::new, Function.identity()))
+                .registerArgument(array(byte[].class, "bytea", byte[][]::new, Function.identity()))
+                .registerArgument(array(ComponentAppId.class, "text", String[]::new, ComponentAppId::value))
+                .registerArgument(array(MerchantAppId.class, "text", String[]::new, MerchantAppId::value))
+                .registerArgument(array(MerchantRef.class, "bigint", Long[]::new, MerchantRef::id))
                 .setTransactionHandler(new CMTTransactionHandler())
                 .setSqlLogger(trouble);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
@@ -70,8 +77,22 @@ class Infrastructure {
         return Optional.of(ConstructorMapper.of(constructor));
     }
 
-    /** PostgreSQL's text for bytes: of an array of byte arrays the driver takes nothing else. */
-    private static String hexadecimal(byte[] bytes) {
-        return bytes == null ? null : "\\x" + HexFormat.of().formatHex(bytes);
+    /**
+     * Binds a list of {@code element} as an array. The driver sends an array whose class it knows in binary form. Jdbi's own
+     * binding hands it an {@code Object[]}, of which it makes text, and of bytes something else.
+     */
+    private static <T, E> ArgumentFactory array(
+            Class<T> element, String sqlType, IntFunction<E[]> array, Function<? super T, E> value) {
+        return (type, bound, config) -> bound instanceof Collection<?> list
+                        && GenericTypes.findGenericParameter(type, Iterable.class)
+                                .filter(element::equals)
+                                .isPresent()
+                ? Optional.of((position, statement, context) -> {
+                    E[] elements = list.stream()
+                            .map(item -> item == null ? null : value.apply(element.cast(item)))
+                            .toArray(array);
+                    statement.setArray(position, statement.getConnection().createArrayOf(sqlType, elements));
+                })
+                : Optional.empty();
     }
 }

@@ -9,10 +9,7 @@ import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.AuthorizerPage;
 import dev.catwalk.platform.AuthorizerPage.Listed;
-import io.quarkus.panache.common.Page;
-import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
-import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,13 +33,11 @@ public class Roster {
 
     private final AuthorizationApi api;
     private final RosterRows rows;
-    private final Merchants.Rows merchantRows;
     private final ComponentStates components;
 
-    Roster(AuthorizationApi api, RosterRows rows, Merchants.Rows merchantRows, ComponentStates components) {
+    Roster(AuthorizationApi api, RosterRows rows, ComponentStates components) {
         this.api = api;
         this.rows = rows;
-        this.merchantRows = merchantRows;
         this.components = components;
     }
 
@@ -114,14 +109,8 @@ public class Roster {
     }
 
     /** The next merchants whose facts have to be read, by ascending id. */
-    @Transactional
     public List<MerchantRef> factsDue(ComponentAppId component, long afterId, int limit) {
-        return merchantRows
-                .find("componentAppid = ?1 and factsDue and id > ?2", Sort.by("id"), component.value(), afterId)
-                .page(Page.ofSize(limit))
-                .stream()
-                .map(Merchant::ref)
-                .toList();
+        return rows.factsDue(component, afterId, limit);
     }
 
     private static Map<MerchantAppId, Listed> merchantsOf(AuthorizerPage page) {

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -83,5 +84,20 @@ class RosterRows {
         jdbi.useHandle(handle -> handle.createUpdate(MARK_ABSENT)
                 .bind("component", component.value())
                 .execute());
+    }
+
+    private static final String FACTS_DUE = """
+            select merchant_id as id, component_appid as component, merchant_appid as appid from app.merchant
+            where component_appid = :component and facts_due and merchant_id > :afterId
+            order by merchant_id limit :limit
+            """;
+
+    List<MerchantRef> factsDue(ComponentAppId component, long afterId, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(FACTS_DUE)
+                .bind("component", component.value())
+                .bind("afterId", afterId)
+                .bind("limit", limit)
+                .mapTo(MerchantRef.class)
+                .list());
     }
 }

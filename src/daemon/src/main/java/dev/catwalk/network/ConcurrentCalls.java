@@ -74,6 +74,20 @@ public class ConcurrentCalls {
         return started.stream().map(ConcurrentCalls::result).toList();
     }
 
+    /**
+     * Does work of which each part makes calls of its own, each in a virtual thread of its own.
+     *
+     * @return the results in the order of the parts, when all have ended
+     * @throws RuntimeException that the first part threw which failed
+     */
+    public static <R> List<R> sideBySide(List<Supplier<R>> parts) {
+        List<Future<R>> started;
+        try (var executor = Context.current().wrap(Executors.newVirtualThreadPerTaskExecutor())) {
+            started = parts.stream().map(part -> executor.submit(part::get)).toList();
+        }
+        return started.stream().map(ConcurrentCalls::result).toList();
+    }
+
     private <T, R> void startInTurn(
             List<T> items,
             BooleanSupplier stop,

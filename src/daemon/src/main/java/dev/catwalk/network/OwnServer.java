@@ -1,6 +1,7 @@
 package dev.catwalk.network;
 
 import io.quarkus.runtime.QuarkusBindException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -82,6 +83,21 @@ public final class OwnServer {
                 .toCompletableFuture()
                 .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    /**
+     * Answers without use for the rest of the request, and ends the connection with the end of the request, or after two seconds:
+     * to close it while data arrives would reset it, and the client might lose the answer.
+     */
+    public static void refuse(HttpServerRequest request, int status, CharSequence contentType, String text) {
+        HttpConnection connection = request.connection();
+        Future<Void> answered = request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(text);
+        request.handler(_ -> {}).endHandler(_ -> answered.onComplete(_ -> connection.close()));
+        Vertx.currentContext().owner().setTimer(STOP_TIMEOUT.toMillis(), _ -> connection.close());
     }
 
     /** The length that the request announces; the server itself refuses one that is no number. */

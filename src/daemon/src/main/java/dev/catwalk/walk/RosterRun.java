@@ -4,6 +4,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
+import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
 import dev.catwalk.token.OfferedTokens;
@@ -14,7 +15,9 @@ import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +28,7 @@ import org.jboss.logging.Logger;
 public class RosterRun {
     private static final Logger LOG = Logger.getLogger(RosterRun.class);
     private static final int PAGE = 500;
+    private static final int PAGES_AT_ONCE = 8;
 
     private final Roster roster;
     private final ComponentStates components;
@@ -109,11 +113,11 @@ public class RosterRun {
         long afterId = 0;
         // Ends with the merchants: ids only ascend, and new ones are added more slowly than they are read.
         while (true) {
-            List<MerchantRef> due = roster.factsDue(component, afterId, PAGE);
+            List<MerchantRef> due = roster.factsDue(component, afterId, PAGES_AT_ONCE * PAGE);
             if (due.isEmpty() || stopping.isStopping()) {
                 return new Summary(listed, read, failed);
             }
-            for (AuthorizationCheck.Answer answer : authorization.check(due, stopping::isStopping)) {
+            for (AuthorizationCheck.Answer answer : check(due)) {
                 if (answer instanceof AuthorizationCheck.Unknown unknown) {
                     throwTroubleOfComponent(unknown);
                     failed++;
@@ -123,6 +127,16 @@ public class RosterRun {
             }
             afterId = due.getLast().id();
         }
+    }
+
+    /** By pages, one of which is recorded while others are read. */
+    private List<AuthorizationCheck.Answer> check(List<MerchantRef> merchants) {
+        List<Supplier<List<AuthorizationCheck.Answer>>> pages = new ArrayList<>();
+        for (int from = 0; from < merchants.size(); from += PAGE) {
+            List<MerchantRef> page = merchants.subList(from, Math.min(from + PAGE, merchants.size()));
+            pages.add(() -> authorization.check(page, stopping::isStopping));
+        }
+        return ConcurrentCalls.sideBySide(pages).stream().flatMap(List::stream).toList();
     }
 
     private static void throwTroubleOfComponent(AuthorizationCheck.Unknown unknown) {

@@ -19,7 +19,7 @@ create table app.alert (
   constraint alert_component_appid_fkey FOREIGN KEY (component_appid) REFERENCES app.component(component_appid) ON DELETE RESTRICT,
   constraint alert_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
-CREATE INDEX alert_of_change ON app.alert USING btree (change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX alert_of_change ON app.alert USING btree (change_id) INCLUDE (alert_id, type) WHERE (change_id IS NOT NULL);
 CREATE INDEX alert_of_merchant ON app.alert USING btree (merchant_id, raised_at) WHERE (merchant_id IS NOT NULL);
 CREATE INDEX alert_raised ON app.alert USING btree (raised_at);
 
@@ -56,7 +56,7 @@ create table app.alert_delivery (
   delivered_at timestamp with time zone,
   last_error text,
   claimed_until timestamp with time zone,
-  constraint alert_delivery_pkey PRIMARY KEY (alert_id, channel),
+  constraint alert_delivery_pkey PRIMARY KEY (alert_id, channel) INCLUDE (delivered_at),
   constraint alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES app.alert(alert_id) ON DELETE RESTRICT,
   constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
   constraint known_channel CHECK (channel = ANY (ARRAY['webhook'::text, 'wecom'::text, 'feishu'::text, 'dingtalk'::text, 'email'::text])),
@@ -120,12 +120,13 @@ create table app.audit_change (
   constraint removed_without_status CHECK ((change = 'removed'::text) = (audit_status IS NULL)),
   constraint review_seconds_only_of_decisions CHECK (review_seconds IS NULL OR change = 'status_changed'::text AND previous_status = 1 AND (audit_status = ANY (ARRAY[2, 3])))
 );
-CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id, review_seconds, audit_status) WHERE (review_seconds IS NOT NULL);
-CREATE INDEX audit_change_into_rejection ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at, change_id) WHERE ((audit_status = 2) AND (change = ANY (ARRAY['added'::text, 'status_changed'::text])));
+CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id, observed_at) INCLUDE (review_seconds, audit_status) WHERE (review_seconds IS NOT NULL);
+CREATE INDEX audit_change_into_rejection ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at, change_id) INCLUDE (first_sight) WHERE ((audit_status = 2) AND (change = ANY (ARRAY['added'::text, 'status_changed'::text])));
 CREATE INDEX audit_change_observed ON app.audit_change USING btree (observed_at);
 CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at);
 CREATE INDEX audit_change_of_pair ON app.audit_change USING btree (first_id, second_id, observed_at);
 CREATE INDEX audit_change_of_walk ON app.audit_change USING btree (walk_id);
+CREATE INDEX audit_change_rejected ON app.audit_change USING btree (observed_at) INCLUDE (merchant_id, first_sight) WHERE ((audit_status = 2) AND (change = ANY (ARRAY['added'::text, 'status_changed'::text])));
 
 create table app.authorize_link (
   link_id bigint generated always as identity not null,
@@ -403,7 +404,7 @@ CREATE UNIQUE INDEX one_open_problem ON app.problem USING btree (merchant_id, fi
 CREATE INDEX problem_closed ON app.problem USING btree (closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX problem_of_category ON app.problem USING btree (merchant_id, first_id, second_id, kind, problem_id);
 CREATE INDEX problem_open ON app.problem USING btree (opened_at, problem_id) WHERE (closed_at IS NULL);
-CREATE INDEX problem_open_of_group ON app.problem USING btree (reason_group, opened_at, problem_id) WHERE (closed_at IS NULL);
+CREATE INDEX problem_open_of_group ON app.problem USING btree (reason_group, opened_at, problem_id) INCLUDE (merchant_id, first_id, second_id) WHERE (closed_at IS NULL);
 CREATE INDEX problem_open_of_owner ON app.problem USING btree (owner, opened_at, problem_id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX problem_without_group ON app.problem USING btree (problem_id) WHERE (reason_group IS NULL);
 
@@ -531,9 +532,21 @@ create table app.walk (
   constraint stopped_with_a_reason CHECK (state <> 'stopped'::text OR stop_reason IS NOT NULL)
 );
 CREATE UNIQUE INDEX one_running_walk_per_scope ON app.walk USING btree (scope) WHERE ((state = 'running'::text) AND (scope <> 'merchant'::text));
-CREATE INDEX walk_completed ON app.walk USING btree (scope, walk_id) WHERE (state = 'completed'::text);
+CREATE INDEX walk_of_scope ON app.walk USING btree (scope, walk_id);
 CREATE INDEX walk_planned ON app.walk USING btree (planned_at);
 CREATE INDEX walk_running ON app.walk USING btree (walk_id) WHERE (state = 'running'::text);
+
+create table app.walk_failure (
+  walk_id bigint not null,
+  outcome text not null,
+  errcode integer,
+  merchants integer not null,
+  merchant_id bigint not null,
+  rid text,
+  constraint one_row_per_failure UNIQUE NULLS NOT DISTINCT (walk_id, outcome, errcode),
+  constraint walk_failure_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
+  constraint walk_failure_walk_id_fkey FOREIGN KEY (walk_id) REFERENCES app.walk(walk_id) ON DELETE CASCADE
+);
 
 create table app.walk_ledger (
   walk_id bigint not null,
@@ -1314,7 +1327,11 @@ comment on column reporting.problem.version is 'Grows with each act, and each re
 
 create view reporting.problem_group as
  SELECT reason_group,
-    min(NULLIF(reason, ''::text)) AS sample_reason,
+    ( SELECT NULLIF(sample.reason, ''::text) AS "nullif"
+           FROM app.problem sample
+          WHERE sample.reason_group = problem.reason_group AND sample.closed_at IS NULL
+          ORDER BY sample.opened_at, sample.problem_id
+         LIMIT 1) AS sample_reason,
     count(*)::integer AS problems,
     count(DISTINCT merchant_id)::integer AS merchants,
     min(opened_at) AS oldest_at,
@@ -1324,7 +1341,7 @@ create view reporting.problem_group as
   GROUP BY reason_group;
 comment on view reporting.problem_group is 'One row per group of open problems with the same reason: what one explanation to many merchants would settle.';
 comment on column reporting.problem_group.reason_group is 'What its problems have in common; see problem. Null: not computed yet, for up to a minute after merchants authorized again.';
-comment on column reporting.problem_group.sample_reason is 'The reason of one of them, in the platform''s words; null for no_reason and expired.';
+comment on column reporting.problem_group.sample_reason is 'The reason of the oldest of them, in the platform''s words; null for no_reason, expired, and where the group is not computed yet.';
 comment on column reporting.problem_group.problems is 'How many open problems it has.';
 comment on column reporting.problem_group.merchants is 'Of how many merchants.';
 comment on column reporting.problem_group.oldest_at is 'When the oldest of them was opened.';
@@ -1443,6 +1460,68 @@ comment on column reporting.reauthorization.since is 'When we learned of it: fro
 comment on column reporting.reauthorization.missing_sets is 'Ids of catwalk.merchant.permission-sets that it does not grant, or for needs_confirmation those to be confirmed; any one of them is enough. Empty for token_lost.';
 comment on column reporting.reauthorization.last_linked_at is 'When a link was last made for it; null when none was, or it is gone (three months after its end).';
 
+create view reporting.recent_turnaround as
+ WITH RECURSIVE pair AS (
+        ( SELECT audit_change.first_id,
+            audit_change.second_id
+           FROM app.audit_change
+          WHERE audit_change.review_seconds IS NOT NULL
+          ORDER BY audit_change.first_id, audit_change.second_id
+         LIMIT 1)
+        UNION ALL
+         SELECT next_pair.first_id,
+            next_pair.second_id
+           FROM pair pair_1
+             CROSS JOIN LATERAL ( SELECT audit_change.first_id,
+                    audit_change.second_id
+                   FROM app.audit_change
+                  WHERE audit_change.review_seconds IS NOT NULL AND ((ROW(audit_change.first_id, audit_change.second_id) > ROW(pair_1.first_id, pair_1.second_id)))
+                  ORDER BY audit_change.first_id, audit_change.second_id
+                 LIMIT 1) next_pair
+        )
+ SELECT pair.first_id,
+    ( SELECT audit_change.first_name
+           FROM app.audit_change
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
+          ORDER BY audit_change.observed_at DESC
+         LIMIT 1) AS first_name,
+    pair.second_id,
+    ( SELECT audit_change.second_name
+           FROM app.audit_change
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
+          ORDER BY audit_change.observed_at DESC
+         LIMIT 1) AS second_name,
+    review.reviews,
+    review.since,
+    round((review.reviews * 86400)::numeric / GREATEST(EXTRACT(epoch FROM now() - review.since), 86400::numeric), 2) AS reviews_a_day,
+    review.rejection_rate,
+    review.median_hours,
+    review.p90_hours
+   FROM pair
+     CROSS JOIN LATERAL ( SELECT count(*)::integer AS reviews,
+            min(decision.observed_at) AS since,
+            round(avg((decision.audit_status = 2)::integer), 4) AS rejection_rate,
+            round((percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY (decision.review_seconds::double precision)) / 3600::double precision)::numeric, 4) AS median_hours,
+            round((percentile_cont(0.9::double precision) WITHIN GROUP (ORDER BY (decision.review_seconds::double precision)) / 3600::double precision)::numeric, 4) AS p90_hours
+           FROM ( SELECT audit_change.observed_at,
+                    audit_change.audit_status,
+                    audit_change.review_seconds
+                   FROM app.audit_change
+                  WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.review_seconds IS NOT NULL
+                  ORDER BY audit_change.observed_at DESC
+                 LIMIT 100) decision) review;
+comment on view reporting.recent_turnaround is 'One row per first and second category id with a decided review: how the platform''s 100 newest reviews of it ended and how long they took. Unlike audit_turnaround it says how it is now, and costs the same however long the history is.';
+comment on column reporting.recent_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
+comment on column reporting.recent_turnaround.first_name is 'Its newest name in the history; null when no change has one.';
+comment on column reporting.recent_turnaround.second_id is 'Second-level category as getcategory numbers it (second).';
+comment on column reporting.recent_turnaround.second_name is 'Its newest name in the history; null when no change has one.';
+comment on column reporting.recent_turnaround.reviews is 'How many reviews the row is about: the newest 100, or fewer where there are not so many.';
+comment on column reporting.recent_turnaround.since is 'When a read found the decision of the oldest of them.';
+comment on column reporting.recent_turnaround.reviews_a_day is 'reviews per 24 hours from since to now; a time of less than 24 hours counts as 24.';
+comment on column reporting.recent_turnaround.rejection_rate is 'Which part of the reviews ended rejected, from 0 to 1.';
+comment on column reporting.recent_turnaround.median_hours is 'Hours from the read that found the category under review to the read that found the decision: half of the reviews took no longer; see audit_turnaround.';
+comment on column reporting.recent_turnaround.p90_hours is 'As median_hours, for nine in ten reviews.';
+
 create view reporting.rejection as
  SELECT merchant.component_appid,
     merchant.merchant_appid,
@@ -1459,31 +1538,26 @@ create view reporting.rejection as
     visit.confirmed_at,
     category.status_since AS rejected_since,
     GREATEST(floor(EXTRACT(epoch FROM now() - category.status_since) / 86400::numeric), 0::numeric)::integer AS days_open,
-    ( SELECT count(*)::integer AS count
-           FROM app.audit_change
-          WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2) AS times_rejected,
+    history.times_rejected,
     ( SELECT min(alert_delivery.delivered_at) AS min
            FROM app.alert
              JOIN app.alert_delivery USING (alert_id)
-          WHERE alert.type = 'category.audit.rejected'::text AND alert.change_id = (( SELECT audit_change.change_id
-                   FROM app.audit_change
-                  WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2
-                  ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
-                 LIMIT 1))) AS alerted_at,
+          WHERE alert.type = 'category.audit.rejected'::text AND alert.change_id = history.change_id) AS alerted_at,
     category.expired,
     category.expired_since,
     reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
            FROM app.walk_setting)), visit.outcome) IS NULL AS eligible,
     reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
            FROM app.walk_setting)), visit.outcome) AS ineligible_reason,
-    ( SELECT audit_change.first_sight
-           FROM app.audit_change
-          WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2
-          ORDER BY audit_change.observed_at DESC, audit_change.change_id DESC
-         LIMIT 1) AS first_sight
+    history.first_sight
    FROM app.category
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
+     LEFT JOIN LATERAL ( SELECT count(*)::integer AS times_rejected,
+            max(audit_change.change_id) AS change_id,
+            bool_and(audit_change.first_sight) AS first_sight
+           FROM app.audit_change
+          WHERE audit_change.merchant_id = category.merchant_id AND audit_change.first_id = category.first_id AND audit_change.second_id = category.second_id AND (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2) history ON true
   WHERE category.audit_status = 2;
 comment on view reporting.rejection is 'One row per category now rejected: the list of what has to be corrected and submitted again. A merchant that can no longer be read keeps its rows as in category_audit; confirmed_at shows their age.';
 comment on column reporting.rejection.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
@@ -1608,6 +1682,25 @@ comment on column reporting.walk.stop_reason is 'What stopped it, in words; null
 comment on column reporting.walk.merchants is 'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
 comment on column reporting.walk.component_appid is 'The component whose merchants it visits; null when they belong to several components, and for skipped.';
 
+create view reporting.walk_failure as
+ SELECT walk_failure.walk_id,
+    walk_failure.outcome,
+    walk_failure.errcode,
+    walk_failure.merchants,
+    merchant.component_appid,
+    merchant.merchant_appid,
+    walk_failure.rid
+   FROM app.walk_failure
+     LEFT JOIN app.merchant USING (merchant_id);
+comment on view reporting.walk_failure is 'One row per finished walk and failure: with which outcome and errcode its visits ended, where they could not read a merchant that should be read.';
+comment on column reporting.walk_failure.walk_id is 'The walk; see walk.';
+comment on column reporting.walk_failure.outcome is 'failed, token_lost, throttled or not_permitted; see walk_ledger.';
+comment on column reporting.walk_failure.errcode is 'The platform''s errcode that decided it; null without one, as after a time-out.';
+comment on column reporting.walk_failure.merchants is 'How many merchants ended so. One that another walk visited before this one ended is not among them.';
+comment on column reporting.walk_failure.component_appid is 'Component of one of these merchants, as an example.';
+comment on column reporting.walk_failure.merchant_appid is 'Appid of that merchant.';
+comment on column reporting.walk_failure.rid is 'The platform''s request id of the answer for that merchant, for questions to its support; null when it sent none.';
+
 create view reporting.walk_ledger as
  SELECT walk_ledger.walk_id,
     walk_ledger.outcome,
@@ -1679,8 +1772,8 @@ begin
     -- A trigger of app.merchant calls it.
     grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
     -- Deleted with its walk, its alert, its push or its problem, by the foreign key and with the rights of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt, app.problem_act
-      to catwalk_daemon;
+    grant select, insert on app.walk_ledger, app.walk_failure, app.walk_stop, app.alert_recorded, app.push_attempt,
+      app.problem_act to catwalk_daemon;
     -- A link ends, and is deleted some months later.
     grant select, insert, update, delete on app.authorize_link to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.
@@ -1938,6 +2031,7 @@ grant delete, insert, select, update on app.token_handout to catwalk_daemon;
 grant usage on app.token_handout_handout_id_seq to catwalk_daemon;
 grant insert, select, update on app.unknown_field to catwalk_daemon;
 grant delete, insert, select, update on app.walk to catwalk_daemon;
+grant insert, select on app.walk_failure to catwalk_daemon;
 grant insert, select on app.walk_ledger to catwalk_daemon;
 grant insert, select, update on app.walk_setting to catwalk_daemon;
 grant delete, insert, select, update on app.walk_slice to catwalk_daemon;
@@ -1999,6 +2093,8 @@ grant select on reporting.push_relay to catwalk_daemon;
 grant select on reporting.push_relay to catwalk_reporter;
 grant select on reporting.reauthorization to catwalk_daemon;
 grant select on reporting.reauthorization to catwalk_reporter;
+grant select on reporting.recent_turnaround to catwalk_daemon;
+grant select on reporting.recent_turnaround to catwalk_reporter;
 grant select on reporting.rejection to catwalk_daemon;
 grant select on reporting.rejection to catwalk_reporter;
 grant select on reporting.rejection_episode to catwalk_daemon;
@@ -2007,6 +2103,8 @@ grant select on reporting.token_handout to catwalk_daemon;
 grant select on reporting.token_handout to catwalk_reporter;
 grant select on reporting.walk to catwalk_daemon;
 grant select on reporting.walk to catwalk_reporter;
+grant select on reporting.walk_failure to catwalk_daemon;
+grant select on reporting.walk_failure to catwalk_reporter;
 grant select on reporting.walk_ledger to catwalk_daemon;
 grant select on reporting.walk_ledger to catwalk_reporter;
 

@@ -1,6 +1,7 @@
 -- Grain: one row per category now rejected.
 -- Merchants by left join as in category_audit.
--- The counts are subqueries in the select list, so a query that does not ask for them does not pay for them.
+-- A query that asks neither for alerted_at nor for anything of the history does not pay for them: one is a subquery in the select
+-- list, the other a left join with one row.
 create or replace view reporting.rejection as
 select
   merchant.component_appid,
@@ -18,30 +19,12 @@ select
   visit.confirmed_at,
   category.status_since as rejected_since,
   greatest(floor(extract(epoch from now() - category.status_since) / 86400), 0)::integer as days_open,
-  (
-    select count(*)::integer
-    from app.audit_change
-    where audit_change.merchant_id = category.merchant_id
-      and audit_change.first_id = category.first_id
-      and audit_change.second_id = category.second_id
-      and audit_change.change in ('added', 'status_changed')
-      and audit_change.audit_status = 2
-  ) as times_rejected,
+  history.times_rejected,
   (
     select min(alert_delivery.delivered_at)
     from app.alert
     join app.alert_delivery using (alert_id)
-    where alert.type = 'category.audit.rejected' and alert.change_id = (
-      select audit_change.change_id
-      from app.audit_change
-      where audit_change.merchant_id = category.merchant_id
-        and audit_change.first_id = category.first_id
-        and audit_change.second_id = category.second_id
-        and audit_change.change in ('added', 'status_changed')
-        and audit_change.audit_status = 2
-      order by audit_change.observed_at desc, audit_change.change_id desc
-      limit 1
-    )
+    where alert.type = 'category.audit.rejected' and alert.change_id = history.change_id
   ) as alerted_at,
   category.expired,
   category.expired_since,
@@ -51,20 +34,23 @@ select
   reporting.ineligible_reason(
     merchant.authorization_state, merchant.facts_read_at is not null, merchant.is_mini_program,
     merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) as ineligible_reason,
-  (
-    select audit_change.first_sight
-    from app.audit_change
-    where audit_change.merchant_id = category.merchant_id
-      and audit_change.first_id = category.first_id
-      and audit_change.second_id = category.second_id
-      and audit_change.change in ('added', 'status_changed')
-      and audit_change.audit_status = 2
-    order by audit_change.observed_at desc, audit_change.change_id desc
-    limit 1
-  ) as first_sight
+  history.first_sight
 from app.category
 left join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id)
+left join lateral (
+  select
+    count(*)::integer as times_rejected,
+    max(audit_change.change_id) as change_id,
+    -- Of the present rejection: only the first of a category can be of the first sight.
+    bool_and(audit_change.first_sight) as first_sight
+  from app.audit_change
+  where audit_change.merchant_id = category.merchant_id
+    and audit_change.first_id = category.first_id
+    and audit_change.second_id = category.second_id
+    and audit_change.change in ('added', 'status_changed')
+    and audit_change.audit_status = 2
+) as history on true
 where category.audit_status = 2;
 
 comment on view reporting.rejection is

@@ -62,8 +62,8 @@ begin
     -- A trigger of app.merchant calls it.
     grant execute on function app.open_problems(bigint, timestamptz) to catwalk_daemon;
     -- Deleted with its walk, its alert, its push or its problem, by the foreign key and with the rights of the tables' owner.
-    grant select, insert on app.walk_ledger, app.walk_stop, app.alert_recorded, app.push_attempt, app.problem_act
-      to catwalk_daemon;
+    grant select, insert on app.walk_ledger, app.walk_failure, app.walk_stop, app.alert_recorded, app.push_attempt,
+      app.problem_act to catwalk_daemon;
     -- A link ends, and is deleted some months later.
     grant select, insert, update, delete on app.authorize_link to catwalk_daemon;
     -- Keys name those who were handed tokens, and so are never deleted; hand-outs are counted, and deleted after their keep time.

@@ -24,9 +24,10 @@ create unique index one_running_walk_per_scope on app.walk (scope) where state =
 -- Serves the upkeep, which finds walks that a dead node left behind.
 create index walk_running on app.walk (walk_id) where state = 'running';
 
--- Serves "which is the last completed walk of this scope?", which retention asks for each old walk, and the metrics: between
--- two walks of a scope lie thousands of walks over one merchant, and a scope that is switched off may have none at all.
-create index walk_completed on app.walk (scope, walk_id) where state = 'completed';
+-- Serves the walks of one scope, the newest first, and "which is the last completed one?", which retention asks for each old walk,
+-- and the metrics: between two walks of a scope lie thousands of walks over one merchant, and a scope that is switched off may
+-- have none at all.
+create index walk_of_scope on app.walk (scope, walk_id);
 
 -- Serves walk where planned_at >= …: most rows are walks over one merchant, which pushes cause. Also serves the question
 -- whether a walk that is due was started, or skipped, before its node died.
@@ -69,6 +70,19 @@ create table app.walk_ledger (
   primary key (walk_id, outcome),
   constraint known_outcome check (outcome in ('changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
     'token_lost', 'throttled', 'deferred', 'failed'))
+);
+
+-- What kept the finished walk from reading merchants, with one of them. Summed up when it ends: each of these merchants has
+-- another visit an hour later, and the visits of a million cannot be searched for each look at a walk.
+create table app.walk_failure (
+  walk_id bigint not null references app.walk on delete cascade,
+  outcome text not null,
+  -- Null: the platform gave none.
+  errcode integer,
+  merchants integer not null,
+  merchant_id bigint not null references app.merchant on delete restrict,
+  rid text,
+  constraint one_row_per_failure unique nulls not distinct (walk_id, outcome, errcode)
 );
 
 -- The component whose trouble ended this walk early for its merchants; the walk continues for other components.

@@ -110,10 +110,15 @@ create index audit_change_of_category on app.audit_change (merchant_id, first_id
 -- Serves rejection: how often a category was rejected, and the change that rejected it last, from the index alone. A list of
 -- all rejections asks for both in each of its rows, in a history whose rows lie far apart.
 create index audit_change_into_rejection on app.audit_change (merchant_id, first_id, second_id, observed_at, change_id)
+  include (first_sight)
   where audit_status = 2 and change in ('added', 'status_changed');
 
 -- Serves "what was rejected since yesterday".
 create index audit_change_observed on app.audit_change (observed_at);
+
+-- Serves the console's count of rejections per day, from the index alone; the planner asks for merchant_id here, too.
+create index audit_change_rejected on app.audit_change (observed_at) include (merchant_id, first_sight)
+  where audit_status = 2 and change in ('added', 'status_changed');
 
 -- Serves audit_change where walk_id = …: what did this walk find.
 create index audit_change_of_walk on app.audit_change (walk_id);
@@ -121,8 +126,10 @@ create index audit_change_of_walk on app.audit_change (walk_id);
 -- Serves audit_turnaround: the list of pairs and their newest names, without reading the history as a whole.
 create index audit_change_of_pair on app.audit_change (first_id, second_id, observed_at);
 
--- Serves audit_turnaround: the reviews of a pair, from the shortest to the longest, and how they ended.
-create index audit_change_decided on app.audit_change (first_id, second_id, review_seconds, audit_status)
+-- Serves audit_turnaround and recent_turnaround: the reviews of a pair, the newest of them, and how they ended, from the index
+-- alone.
+create index audit_change_decided on app.audit_change (first_id, second_id, observed_at)
+  include (review_seconds, audit_status)
   where review_seconds is not null;
 
 -- Fields of a category that no code of ours knows, by name: what the platform added. Every node writes its count now and

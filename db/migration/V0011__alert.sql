@@ -18,7 +18,7 @@ create table app.alert (
 );
 
 -- Serves "was this rejection alerted?".
-create index alert_of_change on app.alert (change_id) where change_id is not null;
+create index alert_of_change on app.alert (change_id) include (alert_id, type) where change_id is not null;
 
 -- Serves support's question about one merchant.
 create index alert_of_merchant on app.alert (merchant_id, raised_at) where merchant_id is not null;
@@ -39,7 +39,8 @@ create table app.alert_delivery (
   delivered_at timestamptz,
   last_error text,
   claimed_until timestamptz,
-  primary key (alert_id, channel),
+  -- With the time, so that when a rejection was reported is answered from the index alone.
+  primary key (alert_id, channel) include (delivered_at),
   constraint known_channel check (channel in ('webhook', 'wecom', 'feishu', 'dingtalk', 'email')),
   constraint known_state check (state in ('pending', 'delivered', 'dead', 'withdrawn')),
   constraint delivered_iff_delivered_at check ((state = 'delivered') = (delivered_at is not null)),

@@ -43,8 +43,9 @@ create index problem_of_category on app.problem (merchant_id, first_id, second_i
 -- Serves the work list, the oldest first, page by page.
 create index problem_open on app.problem (opened_at, problem_id) where closed_at is null;
 
--- Serves the groups of reasons, and the work list of one of them.
-create index problem_open_of_group on app.problem (reason_group, opened_at, problem_id) where closed_at is null;
+-- Serves the groups of reasons, from the index alone, and the work list of one of them.
+create index problem_open_of_group on app.problem (reason_group, opened_at, problem_id)
+  include (merchant_id, first_id, second_id) where closed_at is null;
 
 -- Serves the work list of one person.
 create index problem_open_of_owner on app.problem (owner, opened_at, problem_id) where closed_at is null and owner is not null;

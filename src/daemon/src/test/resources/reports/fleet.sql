@@ -210,6 +210,9 @@ where state <> 'running'
 group by walk_id
 order by walk_id;
 
+insert into app.walk_failure (walk_id, outcome, errcode, merchants, merchant_id, rid)
+select walk_id, outcome, -1, merchants, 6, '672f1c2a-0f1e2d3c-4b5a6978' from app.walk_ledger where outcome = 'failed' order by walk_id;
+
 insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants, position)
 select walk_id, slice_no, 'wxf1ee7f1ee7f1ee7f', merchant_ids, cardinality(merchant_ids), cardinality(merchant_ids) / 2
 from app.walk

@@ -16,6 +16,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ import java.util.Set;
 class AlertPages {
     private static final int PAGE = 50;
     private static final Set<String> STATES = Set.of("pending", "dead", "delivered", "recorded");
+    private static final Instant FAR_AHEAD = Instant.parse("9999-12-31T00:00:00Z");
 
     private final CurrentPage page;
     private final ChannelReports channels;
@@ -54,40 +57,67 @@ class AlertPages {
             select alert_id, type, component_appid, merchant_appid, merchant_name, severity, reason, channel, raised_at, state,
               attempts, next_attempt_at, delivered_at, last_error
             from reporting.alert
-            where alert_id < :before
             """;
 
-    private static final String ORDER = """
+    /** Not by alert_id alone: the deliveries of all newer alerts would be read too. */
+    private static final String ALL = COLUMNS + """
+            where (raised_at, alert_id) < (:at, :before)
+            order by raised_at desc, alert_id desc, channel
+            limit 51
+            """;
+
+    private static final String DELIVERED = COLUMNS + """
+            where (raised_at, alert_id) < (:at, :before) and state = 'delivered'
+            order by raised_at desc, alert_id desc, channel
+            limit 51
+            """;
+
+    /** Few, so that each is looked at, or they are found among the newest. */
+    private static final String OTHERS = COLUMNS + """
+            where alert_id < :before and state = :state
             order by alert_id desc, channel
             limit 51
             """;
 
-    private static final String ALL = COLUMNS + ORDER;
-    private static final String IN_STATE = COLUMNS + "  and state = :state\n" + ORDER;
-
+    /** @param before behind which row this page begins: its {@code raised_at}, a slash and its {@code alert_id} */
     @GET
     public Response list(
             @QueryParam("state") @DefaultValue("") String state,
-            @QueryParam("before") @DefaultValue("9223372036854775807") String before) {
+            @QueryParam("before") @DefaultValue("") String before) {
         return page.answer(() -> {
-            Map<String, Object> binds = new HashMap<>(Map.of("before", number(before)));
-            boolean isFiltered = STATES.contains(state);
-            if (isFiltered) {
-                binds.put("state", state);
-            }
-            var rows = page.rows("alert_list", isFiltered ? IN_STATE : ALL, binds);
+            String chosen = STATES.contains(state) ? state : "";
+            Map<String, Object> position = position(before);
+            var rows =
+                    switch (chosen) {
+                        case "" -> page.rows("alert_list", ALL, position);
+                        case "delivered" -> page.rows("alert_list", DELIVERED, position);
+                        default ->
+                            page.rows("alert_list", OTHERS, Map.of("state", chosen, "before", position.get("before")));
+                    };
             Map<String, Object> data = new HashMap<>();
-            data.put("state", isFiltered ? state : "");
+            data.put("state", chosen);
             data.put("channels", channels.all().stream().map(AlertPages::line).toList());
             data.put("rows", rows.stream().limit(PAGE).toList());
-            data.put(
-                    "next",
-                    rows.size() > PAGE
-                            ? "/alerts?state=" + state + "&before="
-                                    + rows.get(PAGE - 1).get("alert_id")
-                            : null);
+            data.put("next", rows.size() > PAGE ? "/alerts?state=" + chosen + behind(rows.get(PAGE - 1)) : null);
             return page.show(list, "alerts", data);
         });
+    }
+
+    private static String behind(Map<String, Object> row) {
+        return "&before=" + CurrentPage.encoded(row.get("raised_at") + "/" + row.get("alert_id"));
+    }
+
+    /** What is no position is that of the first page. */
+    private static Map<String, Object> position(String before) {
+        try {
+            String[] parts = before.split("/", 2);
+            if (parts.length == 2) {
+                return Map.of("at", Instant.parse(parts[0]), "before", Long.parseLong(parts[1]));
+            }
+        } catch (DateTimeParseException | NumberFormatException e) {
+            // Said above.
+        }
+        return Map.of("at", FAR_AHEAD, "before", Long.MAX_VALUE);
     }
 
     private static Line line(ChannelReports.Report report) {
@@ -130,14 +160,6 @@ class AlertPages {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
         }
     }
 }

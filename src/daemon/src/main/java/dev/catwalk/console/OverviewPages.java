@@ -113,9 +113,9 @@ class OverviewPages {
             """;
 
     private static final String TURNAROUND = """
-            select first_name, second_name, reviews_decided, rejection_rate, median_hours
-            from reporting.audit_turnaround
-            order by reviews_decided desc
+            select first_name, second_name, reviews_a_day, rejection_rate, median_hours
+            from reporting.recent_turnaround
+            order by reviews_a_day desc
             limit 6
             """;
 

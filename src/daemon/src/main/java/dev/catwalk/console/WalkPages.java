@@ -45,11 +45,12 @@ class WalkPages {
             """;
 
     private static final String LEDGERS = """
-            select walk_id, outcome, merchants
-            from reporting.walk_ledger
-            where walk_id between :first and :last and walk_id in (
-              select walk_id from reporting.walk where scope = :scope)
-            order by walk_id, array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
+            select w.walk_id, outcome, ledger.merchants
+            from reporting.walk w
+            cross join lateral (
+              select outcome, merchants from reporting.walk_ledger l where l.walk_id = w.walk_id) ledger
+            where w.scope = :scope and w.walk_id between :first and :last
+            order by w.walk_id, array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
               'throttled', 'deferred', 'token_lost', 'failed'], outcome)
             """;
 
@@ -123,12 +124,9 @@ class WalkPages {
             """;
 
     private static final String FAILURES = """
-            select last_outcome, last_errcode, count(*) as merchants, max(last_rid) as rid,
-              min(component_appid || '/' || merchant_appid) as sample
-            from reporting.merchant_coverage
-            where last_outcome in ('failed', 'token_lost', 'throttled', 'not_permitted')
-              and last_visited_at >= :started and last_visited_at <= :ended
-            group by last_outcome, last_errcode
+            select outcome, errcode, merchants, rid, component_appid || '/' || merchant_appid as sample
+            from reporting.walk_failure
+            where walk_id = :walk
             order by merchants desc
             limit 20
             """;
@@ -160,22 +158,7 @@ class WalkPages {
             data.put("bar", Charts.bar(ledger, WIDTH));
             data.put("runs", "running".equals(walk.get().get("state")));
             data.put("progress", OverviewPages.progress(walk.get()));
-            data.put("failures", List.of());
-            if (walk.get().get("started_at") != null
-                    && ledger.keySet().stream()
-                            .anyMatch(Set.of("failed", "token_lost", "throttled", "not_permitted")::contains)) {
-                Object ended = walk.get().get("finished_at");
-                data.put(
-                        "failures",
-                        page.rows(
-                                "failures",
-                                FAILURES,
-                                Map.of(
-                                        "started",
-                                        walk.get().get("started_at"),
-                                        "ended",
-                                        ended == null ? page.now() : ended)));
-            }
+            data.put("failures", page.rows("failures", FAILURES, binds));
             data.put("changes", page.rows("changes", CHANGES, binds));
             return page.show(one, "walks", data);
         });

@@ -36,7 +36,7 @@ public final class PrivilegesExamination implements Examination {
                   'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
                 ('push_delivery problem', 'select insert update'),
-                ('walk_ledger walk_stop alert_recorded push_attempt console_act problem_act', 'select insert'),
+                ('walk_ledger walk_failure walk_stop alert_recorded push_attempt console_act problem_act', 'select insert'),
                 ('exclusive_work', 'select update')
               ) as rights (relations, privileges),
                 unnest(string_to_array(relations, ' ')) as relation_name,

@@ -80,7 +80,9 @@ class WalkRows {
                 .map(walk -> walk.id);
     }
 
-    // One statement: the slice that ends last closes the walk, once, with the sums of all its slices.
+    // One statement: the slice that ends last closes the walk, once, with the sums of all its slices. Its visits are
+    // searched
+    // for failures only where the slices counted any.
     private static final String CLOSE = """
             with stop as (
               select errcode, reason from app.walk_stop where walk_id = :walk order by stopped_at, component_appid limit 1),
@@ -95,6 +97,19 @@ class WalkRows {
               insert into app.walk_ledger (walk_id, outcome, merchants)
               select walk_id, outcome, sum(merchants) from closed join app.walk_slice_outcome using (walk_id)
               group by walk_id, outcome),
+            failed as (
+              insert into app.walk_failure (walk_id, outcome, errcode, merchants, merchant_id, rid)
+              select distinct on (v.outcome, v.errcode) walk_id, v.outcome, v.errcode,
+                count(*) over (partition by v.outcome, v.errcode), v.merchant_id, v.rid
+              from closed
+              join app.walk_slice using (walk_id)
+              cross join unnest(merchant_ids) as visited (id)
+              join app.merchant_visit v using (walk_id)
+              where v.merchant_id = visited.id and v.outcome in ('failed', 'token_lost', 'throttled', 'not_permitted')
+                and exists (
+                  select from app.walk_slice_outcome
+                  where walk_id = :walk and outcome in ('failed', 'token_lost', 'throttled', 'not_permitted'))
+              order by v.outcome, v.errcode, v.rid is null, v.merchant_id),
             gone as (
               delete from app.walk_slice using closed where walk_slice.walk_id = closed.walk_id)
             select scope, seconds from closed

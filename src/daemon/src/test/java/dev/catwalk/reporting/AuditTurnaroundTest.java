@@ -142,4 +142,59 @@ class AuditTurnaroundTest {
         // then
         assertThat(rows).isEmpty();
     }
+
+    @Test
+    void howLongReviewsTakeNowIsJudgedByTheNewestHundred() {
+        // given: one that took a day, then a hundred that took an hour; half of these were rejected
+        anAddition(merchant, snapshot, 1, NOON).insert();
+        aStatusChange(merchant, snapshot, 1, 3, ONE)
+                .with("review_seconds", 24 * 3600)
+                .insert();
+        for (int review = 0; review < 100; review++) {
+            aStatusChange(merchant, snapshot, 1, 2 + review % 2, TWO)
+                    .with("review_seconds", 3600)
+                    .insert();
+        }
+        anAddition(merchant, snapshot, 1, NOON).with("second_id", 40).insert();
+
+        // when
+        var rows = database.rows("""
+                select second_id, second_name, reviews, since = timestamptz '%s' as since, rejection_rate, median_hours, p90_hours
+                from reporting.recent_turnaround""".formatted(TWO));
+
+        // then: the category that nobody decided is missing
+        assertThat(rows)
+                .containsExactly(row(
+                        "second_id",
+                        39,
+                        "second_name",
+                        "出国移民",
+                        "reviews",
+                        100,
+                        "since",
+                        true,
+                        "rejection_rate",
+                        new BigDecimal("0.5000"),
+                        "median_hours",
+                        new BigDecimal("1.0000"),
+                        "p90_hours",
+                        new BigDecimal("1.0000")));
+    }
+
+    @Test
+    void reviewsPerDayAreCountedFromTheOldestOfThem() {
+        // given
+        anAddition(merchant, snapshot, 1, NOON).insert();
+        aStatusChange(merchant, snapshot, 1, 3, ONE).insert();
+        database.execute(
+                "update app.audit_change set observed_at = now() - interval '4 days' where review_seconds is not null");
+        aStatusChange(merchant, snapshot, 1, 2, ONE).insert();
+        database.execute("update app.audit_change set observed_at = now() where audit_status = 2");
+
+        // when
+        var rows = database.rows("select reviews, reviews_a_day from reporting.recent_turnaround");
+
+        // then
+        assertThat(rows).containsExactly(row("reviews", 2, "reviews_a_day", new BigDecimal("0.50")));
+    }
 }

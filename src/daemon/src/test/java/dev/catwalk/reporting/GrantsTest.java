@@ -215,6 +215,8 @@ class GrantsTest {
                                 + "from app.walk_slice_outcome group by walk_id, outcome",
                         "delete from app.walk_slice",
                         "update app.walk set state = 'completed', finished_at = now()",
+                        "insert into app.walk_failure (walk_id, outcome, merchants, merchant_id) "
+                                + "select walk_id, 'failed', 1, merchant_id from app.walk, app.merchant limit 1",
                         "insert into app.walk_stop (walk_id, component_appid, stopped_at, reason) "
                                 + "values (1, 'wx7c7c7c7c7c7c7c7c', now(), 'secret refused') on conflict do nothing",
                         "insert into app.push_event (component_appid, type, digest, body, issued_at, received_at) "

@@ -172,6 +172,11 @@ public final class Questions {
                     "audit_change_of_pair",
                     "audit_change_decided"),
             atOnce(
+                    "turnaround of all categories lately",
+                    "select * from reporting.recent_turnaround order by reviews_a_day desc limit 6",
+                    "audit_change_decided",
+                    "audit_change_of_pair"),
+            atOnce(
                     "how one merchant stood a quarter ago",
                     """
                     select * from reporting.category_audit_as_of(now() - interval '100 days')

@@ -60,7 +60,8 @@ public class Worker {
 
     private static final String TRUNCATE = """
             truncate app.component, app.component_token, app.merchant, app.merchant_token, app.merchant_visit, app.merchant_event,
-              app.walk, app.walk_slice, app.walk_slice_outcome, app.walk_ledger, app.walk_stop, app.category, app.category_snapshot,
+              app.walk, app.walk_slice, app.walk_slice_outcome, app.walk_ledger, app.walk_failure, app.walk_stop, app.category,
+              app.category_snapshot,
               app.audit_change, app.push_event, app.push_delivery, app.push_attempt, app.push_refusal,
               app.alert, app.alert_recorded, app.alert_delivery, app.alert_attempt,
               app.alert_channel, app.unknown_field, app.api_key, app.token_handout, app.problem, app.problem_act,

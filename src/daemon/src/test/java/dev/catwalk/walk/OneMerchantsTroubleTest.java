@@ -187,6 +187,18 @@ class OneMerchantsTroubleTest {
         assertThat(failed.ledger()).isEqualTo(Map.of("unchanged", 2, "failed", 1));
         assertThat(refused.ledger()).isEqualTo(Map.of("unchanged", 2, "not_permitted", 1));
         assertThat(errcode).isEqualTo(61007);
+        assertThat(worker.rows(
+                        "select outcome, errcode, merchants, merchant_appid from reporting.walk_failure where walk_id = ?",
+                        refused.walkId()))
+                .containsExactly(Map.of(
+                        "outcome",
+                        "not_permitted",
+                        "errcode",
+                        61007,
+                        "merchants",
+                        1,
+                        "merchant_appid",
+                        withdrawn.appid()));
         assertThat(leftAlone.ledger()).isEqualTo(refused.ledger());
         assertThat(askedAgain).isZero();
         assertThat(granted.ledger()).isEqualTo(Map.of("unchanged", 3));

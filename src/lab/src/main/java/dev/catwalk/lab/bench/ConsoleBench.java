@@ -107,7 +107,10 @@ final class ConsoleBench implements Callable<Integer> {
         pages.add(page("problems with one reason", "/problems?reason_group=" + database.text(GROUP)));
         pages.add(page("problems in one state", "/problems?state=acknowledged"));
         pages.add(page("problems of one owner", "/problems?owner=li"));
-        pages.add(page("problems of no owner", "/problems?owner=unknown"));
+        pages.add(page("problems of no owner", "/problems?owner=-"));
+        pages.add(page("problems of one category", "/problems?category=0/1"));
+        pages.add(page("problems of merchants with a tag", "/problems?tag=shop=711"));
+        pages.add(page("problems older than a month", "/problems?days=30"));
         pages.add(page("merchants", "/merchants"));
         pages.add(page("merchants, from the middle", "/merchants?after=" + fleet + "/wx8"));
         pages.add(search("an appid", "wxb52340b4de4566b8"));
@@ -133,6 +136,8 @@ final class ConsoleBench implements Callable<Integer> {
         pages.add(page("a walk", "/walks/" + database.text(LAST_FLEET_WALK)));
         pages.add(page("alerts", "/alerts"));
         pages.add(page("alerts, from the middle", "/alerts?before=" + database.text(MIDDLE_ALERT)));
+        pages.add(page(
+                "delivered alerts, from the middle", "/alerts?state=delivered&before=" + database.text(MIDDLE_ALERT)));
         pages.add(page("alerts that wait", "/alerts?state=pending"));
         pages.add(page("alerts that were given up", "/alerts?state=dead"));
         return pages;
@@ -161,7 +166,10 @@ final class ConsoleBench implements Callable<Integer> {
             where scope = 'all' and outcome = 'failed'
             """;
 
-    private static final String MIDDLE_ALERT = "select max(alert_id) / 2 from app.alert";
+    private static final String MIDDLE_ALERT = """
+            select to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z/"') || alert_id
+            from app.alert where alert_id = (select max(alert_id) / 2 from app.alert)
+            """;
 
     private static Page page(String name, String path) {
         return new Page(name, LIMIT_MILLIS, List.of(path));

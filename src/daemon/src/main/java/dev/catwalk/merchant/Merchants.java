@@ -3,6 +3,7 @@ package dev.catwalk.merchant;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Columns;
 import dev.catwalk.platform.AuthorizerInfo;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -132,19 +132,20 @@ public class Merchants {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public Map<Long, Change> apply(List<Facts> facts) {
-        return jdbi.withHandle(handle -> handle.createQuery(APPLY)
-                .bindArray("ids", MerchantRef.class, column(facts, Facts::merchant))
-                .bindArray("askedAts", Instant.class, column(facts, Facts::askedAt))
-                .bindArray("permissionSets", String.class, ofInfo(facts, Merchants::permissionSets))
-                .bindArray("names", String.class, ofInfo(facts, AuthorizerInfo::name))
-                .bindArray("principalNames", String.class, ofInfo(facts, AuthorizerInfo::principalName))
-                .bindArray("originalIds", String.class, ofInfo(facts, AuthorizerInfo::originalId))
-                .bindArray("miniPrograms", Boolean.class, ofInfo(facts, AuthorizerInfo::miniProgram))
-                .bindArray("serviceTypes", Integer.class, ofInfo(facts, AuthorizerInfo::serviceType))
-                .bindArray("verifyTypes", Integer.class, ofInfo(facts, AuthorizerInfo::verifyType))
-                .bindArray("registerTypes", Integer.class, ofInfo(facts, AuthorizerInfo::registerType))
-                .bindArray("accountStates", Integer.class, ofInfo(facts, AuthorizerInfo::accountStatus))
-                .bindArray("needed", Integer.class, config.permissionSets())
+        return jdbi.withHandle(handle -> Columns.of(
+                        handle.createQuery(APPLY).bindArray("needed", Integer.class, config.permissionSets()), facts)
+                .bind("ids", MerchantRef.class, Facts::merchant)
+                .bind("askedAts", Instant.class, Facts::askedAt)
+                .bind("permissionSets", String.class, row -> permissionSets(row.info()))
+                .bind("names", String.class, row -> row.info().name())
+                .bind("principalNames", String.class, row -> row.info().principalName())
+                .bind("originalIds", String.class, row -> row.info().originalId())
+                .bind("miniPrograms", Boolean.class, row -> row.info().miniProgram())
+                .bind("serviceTypes", Integer.class, row -> row.info().serviceType())
+                .bind("verifyTypes", Integer.class, row -> row.info().verifyType())
+                .bind("registerTypes", Integer.class, row -> row.info().registerType())
+                .bind("accountStates", Integer.class, row -> row.info().accountStatus())
+                .statement()
                 .reduceResultSet(new HashMap<>(), (changes, row, context) -> {
                     boolean walked = row.getBoolean("is_walked");
                     if (walked != row.getBoolean("was_walked")) {
@@ -153,14 +154,6 @@ public class Merchants {
                     }
                     return changes;
                 }));
-    }
-
-    private static <T> List<T> ofInfo(List<Facts> facts, Function<AuthorizerInfo, T> field) {
-        return column(facts, row -> field.apply(row.info()));
-    }
-
-    private static <T> List<T> column(List<Facts> facts, Function<Facts, T> field) {
-        return facts.stream().map(field).toList();
     }
 
     /** As PostgreSQL writes an array: one of arrays may not hold arrays of different lengths. */

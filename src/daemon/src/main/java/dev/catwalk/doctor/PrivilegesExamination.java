@@ -32,10 +32,10 @@ public final class PrivilegesExamination implements Examination {
               from (values
                 ('component component_token merchant merchant_token merchant_visit walk_setting alert_channel push_refusal unknown_field api_key',
                   'select insert update'),
-                ('category walk_slice walk_slice_outcome push_event walk alert_delivery token_handout authorize_link console_user console_session',
+                ('category walk_slice walk_slice_outcome push_event walk alert_delivery token_handout authorize_link console_user console_session problem',
                   'select insert update delete'),
                 ('audit_change alert alert_attempt category_snapshot merchant_event', 'select insert delete'),
-                ('push_delivery problem', 'select insert update'),
+                ('push_delivery', 'select insert update'),
                 ('walk_ledger walk_failure walk_stop alert_recorded push_attempt console_act problem_act', 'select insert'),
                 ('exclusive_work', 'select update')
               ) as rights (relations, privileges),

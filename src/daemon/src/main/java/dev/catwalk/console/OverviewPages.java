@@ -97,17 +97,28 @@ class OverviewPages {
 
     /** What was closed a day before the first day shown counts for nothing: it opens and closes on the first. */
     private static final String OPEN = """
-            with turn as (
-              select opened_at as at, 1 as step from reporting.problem_period where closed_at is null
+            with first as (select (now() at time zone :zone)::date - 29 as day),
+            turn as (
+              select first.day, count(*) as step
+              from first
+              join reporting.problem_period on opened_at < first.day::timestamp at time zone :zone
+              where closed_at is null
+              group by first.day
               union all
-              select opened_at, 1 from reporting.problem_period where closed_at > now() - interval '31 days'
+              select (opened_at at time zone :zone)::date, 1
+              from first
+              join reporting.problem_period on opened_at >= first.day::timestamp at time zone :zone
+              where closed_at is null
               union all
-              select closed_at, -1 from reporting.problem_period where closed_at > now() - interval '31 days'),
-            first as (select (now() at time zone :zone)::date - 29 as day)
+              select greatest((turned_at at time zone :zone)::date, first.day), step
+              from first
+              cross join reporting.problem_period
+              cross join lateral (values (opened_at, 1), (closed_at, -1)) as turned (turned_at, step)
+              where closed_at > now() - interval '31 days')
             select (first.day + n)::text as day, sum(coalesce(sum(step), 0)) over (order by n)::bigint as open
             from first
             cross join generate_series(0, 29) as n
-            left join turn on greatest((turn.at at time zone :zone)::date, first.day) = first.day + n
+            left join turn on turn.day = first.day + n
             group by first.day, n
             order by n
             """;

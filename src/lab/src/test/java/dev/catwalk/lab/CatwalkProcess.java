@@ -3,9 +3,12 @@ package dev.catwalk.lab;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +42,17 @@ final class CatwalkProcess implements AutoCloseable {
                 List.of(TrainedCheckout.current().resolve("deploy/catwalk").toString()));
         command.addAll(List.of(arguments));
         return run(command, all);
+    }
+
+    /** The demo, once it is up. Those of two virtual machines would choose the same ports if they started at once. */
+    static CatwalkProcess demo(Map<String, String> environment) {
+        try (FileChannel file = FileChannel.open(
+                        Path.of("src/lab/target/demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            return start(environment, "demo").awaitOutput("The demo is up.");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With nothing of this environment but the path. */

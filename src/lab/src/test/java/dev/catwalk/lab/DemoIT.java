@@ -3,6 +3,7 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.microsoft.playwright.options.ColorScheme;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
 import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
@@ -38,8 +39,7 @@ class DemoIT {
         long snapshots;
 
         // when
-        try (CatwalkProcess first = CatwalkProcess.start(environment, "demo")) {
-            first.awaitOutput("The demo is up.");
+        try (CatwalkProcess first = CatwalkProcess.demo(environment)) {
             Jdbi reader = reader(first);
             first.await("a walk over everybody", () -> count(reader, WALKS) > 0);
 
@@ -66,14 +66,14 @@ class DemoIT {
             // when
             first.awaitOutput(" completed: ");
             first.awaitOutput("个类目审核被驳回");
+            lookAround(first);
             snapshots = count(reader, "select count(*) from category_snapshot");
             first.kill();
             output.append(first.output());
         }
 
         // when
-        try (CatwalkProcess next = CatwalkProcess.start(environment, "demo")) {
-            next.awaitOutput("The demo is up.");
+        try (CatwalkProcess next = CatwalkProcess.demo(environment)) {
             Jdbi reader = reader(next);
             long walks = count(reader, WALKS);
 
@@ -92,6 +92,20 @@ class DemoIT {
         }
         Secrets.assertNoneIn(
                 output.toString(), Files.readString(folder.resolve("keyset.json")), ComponentCredentials.DEFAULT);
+    }
+
+    /** As the one who started it would; ConsoleInBrowserIT does the rest. */
+    private static void lookAround(CatwalkProcess demo) {
+        if (ConsoleInBrowser.chromium().isEmpty()) {
+            return;
+        }
+        try (ConsoleInBrowser console = ConsoleInBrowser.of(demo)) {
+            console.visit(ConsoleInBrowser.in("zh-CN", ColorScheme.DARK), page -> {
+                assertThat(page.locator("tbody tr").count()).isPositive();
+                console.open(page, "/");
+                assertThat(console.findings(page, "demo")).isEmpty();
+            });
+        }
     }
 
     private static void makeUnreleased(Path folder) throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One drill in every run; the others, some minutes together, with {@code -Dcatwalk.test.drills=true}. */
+/** One drill in every run; the others, some minutes together, with {@code -Pall}. */
 class DrillIT {
     /** Each of its steps has a limit of its own; a machine with other work comes close to some. */
     private static final Duration LIMIT = Duration.ofMinutes(10);

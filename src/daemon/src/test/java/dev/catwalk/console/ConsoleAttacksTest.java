@@ -1,0 +1,147 @@
+package dev.catwalk.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.console.Person.Role;
+import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What strangers try, besides what ConsoleTest shows beside the feature it is aimed at. */
+@QuarkusTest
+@TestProfile(ConsoleTest.WithUsers.class)
+@WithTestResource(CatwalkTestResource.class)
+class ConsoleAttacksTest {
+    private static final String PASSWORD = "correct horse battery";
+    /** As long as one of ours. */
+    private static final String CHOSEN = "A".repeat(43);
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    ConsolePort port;
+
+    @Inject
+    ConsoleUsers users;
+
+    private Browser browser;
+
+    @BeforeEach
+    void open() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        browser = new Browser(port.open("127.0.0.1", 0));
+        users.add("ada", Role.OPERATOR, PASSWORD);
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
+    @Test
+    void aLoginBeginsASessionOfItsOwnAndNeverOneThatTheBrowserBrought() {
+        // when
+        HttpResponse<String> login = browser.post(
+                "/login",
+                Map.of("name", "ada", "password", PASSWORD),
+                "Sec-Fetch-Site",
+                "same-origin",
+                "Cookie",
+                Gate.SESSION + "=" + CHOSEN);
+
+        // then
+        assertThat(login.statusCode()).isEqualTo(303);
+        assertThat(login.headers().firstValue("Set-Cookie").orElseThrow())
+                .startsWith(Gate.SESSION + "=")
+                .doesNotContain(CHOSEN);
+        try (Browser stranger = new Browser(port.open("127.0.0.1", 0))) {
+            assertThat(stranger.get("/", "Cookie", Gate.SESSION + "=" + CHOSEN).statusCode())
+                    .isEqualTo(303);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "' or true --", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+    void aGuessedSessionIsNone(String guess) {
+        assertThat(browser.get("/", "Cookie", Gate.SESSION + "=" + guess).statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void noOtherPageLogsABrowserInOrOut() {
+        // given
+        Map<String, String> form = Map.of("name", "ada", "password", PASSWORD);
+
+        // then
+        assertThat(browser.post("/login", form, "Origin", "https://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
+        browser.login("ada", PASSWORD);
+        assertThat(browser.post("/logout", Map.of(), "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(browser.get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSessionCrossesNoNetworkOpenlyOnceTheBrowserCameByTls() {
+        // when
+        HttpResponse<String> login = browser.post(
+                "/login",
+                Map.of("name", "ada", "password", PASSWORD),
+                "Sec-Fetch-Site",
+                "same-origin",
+                "Origin",
+                "https://console.example");
+
+        // then
+        assertThat(login.headers().firstValue("Set-Cookie").orElseThrow())
+                .contains("Secure", "HttpOnly", "SameSite=Lax", "Path=/")
+                .doesNotContain("Domain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/merchants?q=", "/problems?owner=", "/problems?reason_group=", "/alerts?state=", "/login?why="})
+    void whatAnAddressSaysIsTextAndNothingElse(String path) {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // when
+        HttpResponse<String> page = browser.get(path + "%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+
+        // then
+        assertThat(page.statusCode()).isIn(200, 303);
+        assertThat(page.body()).doesNotContain("<script>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/merchants/wx5a5a5a5a5a5a5a5a/wx0000000000000000",
+                "/merchants/wx0000000000000000/x",
+                "/walks/999999999",
+                "/walks/x",
+                "/problems/999999999999",
+                "/problems/-1"
+            })
+    void aGuessedNumberLeadsNowhere(String path) {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get(path).statusCode()).isEqualTo(404);
+    }
+}

@@ -739,42 +739,17 @@ comment on column reporting.audit_change.audit_status_name is 'audit_status in w
 comment on column reporting.audit_change.previous_status_name is 'previous_status in the same words; null when added.';
 
 create view reporting.audit_turnaround as
- WITH RECURSIVE pair AS (
-        ( SELECT audit_change.first_id,
-            audit_change.second_id
-           FROM app.audit_change
-          ORDER BY audit_change.first_id, audit_change.second_id
-         LIMIT 1)
-        UNION ALL
-         SELECT next_pair.first_id,
-            next_pair.second_id
-           FROM pair pair_1
-             CROSS JOIN LATERAL ( SELECT audit_change.first_id,
-                    audit_change.second_id
-                   FROM app.audit_change
-                  WHERE (ROW(audit_change.first_id, audit_change.second_id) > ROW(pair_1.first_id, pair_1.second_id))
-                  ORDER BY audit_change.first_id, audit_change.second_id
-                 LIMIT 1) next_pair
-        )
  SELECT pair.first_id,
-    ( SELECT audit_change.first_name
-           FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
-          ORDER BY audit_change.observed_at DESC
-         LIMIT 1) AS first_name,
+    pair.first_name,
     pair.second_id,
-    ( SELECT audit_change.second_name
-           FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
-          ORDER BY audit_change.observed_at DESC
-         LIMIT 1) AS second_name,
+    pair.second_name,
     review.decided AS reviews_decided,
     review.approved,
     review.rejected,
     round(review.rejected::numeric / NULLIF(review.decided, 0)::numeric, 4) AS rejection_rate,
     round((review.seconds[1] / 3600::double precision)::numeric, 4) AS median_hours,
     round((review.seconds[2] / 3600::double precision)::numeric, 4) AS p90_hours
-   FROM pair
+   FROM app.category_pair pair
      CROSS JOIN LATERAL ( SELECT count(*)::integer AS decided,
             count(*) FILTER (WHERE decision.audit_status = 3)::integer AS approved,
             count(*) FILTER (WHERE decision.audit_status = 2)::integer AS rejected,
@@ -834,6 +809,38 @@ comment on column reporting.category_audit.expired is 'Whether the platform call
 comment on column reporting.category_audit.expired_since is 'When a read first found it expired; null when it is not. A new name, reason or status does not restart it.';
 comment on column reporting.category_audit.eligible is 'Whether the merchant is read at all; false: this row does not change until the merchant is read again. See ineligible_reason.';
 comment on column reporting.category_audit.ineligible_reason is 'Why the merchant is not read, as in merchant_coverage; null when it is read.';
+
+create view app.category_pair as
+ WITH RECURSIVE pair AS (
+        ( SELECT audit_change.first_id,
+            audit_change.second_id
+           FROM app.audit_change
+          ORDER BY audit_change.first_id, audit_change.second_id
+         LIMIT 1)
+        UNION ALL
+         SELECT next_pair.first_id,
+            next_pair.second_id
+           FROM pair pair_1
+             CROSS JOIN LATERAL ( SELECT audit_change.first_id,
+                    audit_change.second_id
+                   FROM app.audit_change
+                  WHERE (ROW(audit_change.first_id, audit_change.second_id) > ROW(pair_1.first_id, pair_1.second_id))
+                  ORDER BY audit_change.first_id, audit_change.second_id
+                 LIMIT 1) next_pair
+        )
+ SELECT first_id,
+    ( SELECT audit_change.first_name
+           FROM app.audit_change
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
+          ORDER BY audit_change.observed_at DESC
+         LIMIT 1) AS first_name,
+    second_id,
+    ( SELECT audit_change.second_name
+           FROM app.audit_change
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
+          ORDER BY audit_change.observed_at DESC
+         LIMIT 1) AS second_name
+   FROM pair;
 
 create view reporting.category_period as
  SELECT component_appid,
@@ -1461,43 +1468,17 @@ comment on column reporting.reauthorization.missing_sets is 'Ids of catwalk.merc
 comment on column reporting.reauthorization.last_linked_at is 'When a link was last made for it; null when none was, or it is gone (three months after its end).';
 
 create view reporting.recent_turnaround as
- WITH RECURSIVE pair AS (
-        ( SELECT audit_change.first_id,
-            audit_change.second_id
-           FROM app.audit_change
-          WHERE audit_change.review_seconds IS NOT NULL
-          ORDER BY audit_change.first_id, audit_change.second_id
-         LIMIT 1)
-        UNION ALL
-         SELECT next_pair.first_id,
-            next_pair.second_id
-           FROM pair pair_1
-             CROSS JOIN LATERAL ( SELECT audit_change.first_id,
-                    audit_change.second_id
-                   FROM app.audit_change
-                  WHERE audit_change.review_seconds IS NOT NULL AND ((ROW(audit_change.first_id, audit_change.second_id) > ROW(pair_1.first_id, pair_1.second_id)))
-                  ORDER BY audit_change.first_id, audit_change.second_id
-                 LIMIT 1) next_pair
-        )
  SELECT pair.first_id,
-    ( SELECT audit_change.first_name
-           FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
-          ORDER BY audit_change.observed_at DESC
-         LIMIT 1) AS first_name,
+    pair.first_name,
     pair.second_id,
-    ( SELECT audit_change.second_name
-           FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
-          ORDER BY audit_change.observed_at DESC
-         LIMIT 1) AS second_name,
+    pair.second_name,
     review.reviews,
     review.since,
     round((review.reviews * 86400)::numeric / GREATEST(EXTRACT(epoch FROM now() - review.since), 86400::numeric), 2) AS reviews_a_day,
     review.rejection_rate,
     review.median_hours,
     review.p90_hours
-   FROM pair
+   FROM app.category_pair pair
      CROSS JOIN LATERAL ( SELECT count(*)::integer AS reviews,
             min(decision.observed_at) AS since,
             round(avg((decision.audit_status = 2)::integer), 4) AS rejection_rate,
@@ -1509,7 +1490,8 @@ create view reporting.recent_turnaround as
                    FROM app.audit_change
                   WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.review_seconds IS NOT NULL
                   ORDER BY audit_change.observed_at DESC
-                 LIMIT 100) decision) review;
+                 LIMIT 100) decision) review
+  WHERE review.reviews > 0;
 comment on view reporting.recent_turnaround is 'One row per first and second category id with a decided review: how the platform''s 100 newest reviews of it ended and how long they took. Unlike audit_turnaround it says how it is now, and costs the same however long the history is.';
 comment on column reporting.recent_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
 comment on column reporting.recent_turnaround.first_name is 'Its newest name in the history; null when no change has one.';

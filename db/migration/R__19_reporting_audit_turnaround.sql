@@ -1,53 +1,18 @@
 -- Grain: one row per first and second category id that occurs in the history.
--- The pairs are found by some hundred look-ups in audit_change_of_pair instead of reading millions of changes; everything else
--- is looked up per pair, so a query about one pair costs one pair.
+-- Everything is looked up per pair, so a query about one pair costs one pair.
 create or replace view reporting.audit_turnaround as
-with recursive pair as (
-  (
-    select audit_change.first_id, audit_change.second_id
-    from app.audit_change
-    order by audit_change.first_id, audit_change.second_id
-    limit 1
-  )
-  union all
-  select next_pair.first_id, next_pair.second_id
-  from pair
-  cross join lateral (
-    select audit_change.first_id, audit_change.second_id
-    from app.audit_change
-    where (audit_change.first_id, audit_change.second_id) > (pair.first_id, pair.second_id)
-    order by audit_change.first_id, audit_change.second_id
-    limit 1
-  ) as next_pair
-)
 select
   pair.first_id,
-  (
-    select audit_change.first_name
-    from app.audit_change
-    where audit_change.first_id = pair.first_id
-      and audit_change.second_id = pair.second_id
-      and audit_change.first_name is not null
-    order by audit_change.observed_at desc
-    limit 1
-  ) as first_name,
+  pair.first_name,
   pair.second_id,
-  (
-    select audit_change.second_name
-    from app.audit_change
-    where audit_change.first_id = pair.first_id
-      and audit_change.second_id = pair.second_id
-      and audit_change.second_name is not null
-    order by audit_change.observed_at desc
-    limit 1
-  ) as second_name,
+  pair.second_name,
   review.decided as reviews_decided,
   review.approved,
   review.rejected,
   round(review.rejected::numeric / nullif(review.decided, 0), 4) as rejection_rate,
   round((review.seconds[1] / 3600)::numeric, 4) as median_hours,
   round((review.seconds[2] / 3600)::numeric, 4) as p90_hours
-from pair
+from app.category_pair as pair
 cross join lateral (
   select
     count(*)::integer as decided,

@@ -1,54 +1,18 @@
 -- Grain: one row per first and second category id with a review whose whole course was seen.
 -- A category costs one look-up of its newest 100 reviews, however long the history is.
 create or replace view reporting.recent_turnaround as
-with recursive pair as (
-  (
-    select audit_change.first_id, audit_change.second_id
-    from app.audit_change
-    where audit_change.review_seconds is not null
-    order by audit_change.first_id, audit_change.second_id
-    limit 1
-  )
-  union all
-  select next_pair.first_id, next_pair.second_id
-  from pair
-  cross join lateral (
-    select audit_change.first_id, audit_change.second_id
-    from app.audit_change
-    where audit_change.review_seconds is not null
-      and (audit_change.first_id, audit_change.second_id) > (pair.first_id, pair.second_id)
-    order by audit_change.first_id, audit_change.second_id
-    limit 1
-  ) as next_pair
-)
 select
   pair.first_id,
-  (
-    select audit_change.first_name
-    from app.audit_change
-    where audit_change.first_id = pair.first_id
-      and audit_change.second_id = pair.second_id
-      and audit_change.first_name is not null
-    order by audit_change.observed_at desc
-    limit 1
-  ) as first_name,
+  pair.first_name,
   pair.second_id,
-  (
-    select audit_change.second_name
-    from app.audit_change
-    where audit_change.first_id = pair.first_id
-      and audit_change.second_id = pair.second_id
-      and audit_change.second_name is not null
-    order by audit_change.observed_at desc
-    limit 1
-  ) as second_name,
+  pair.second_name,
   review.reviews,
   review.since,
   round(review.reviews * 86400 / greatest(extract(epoch from now() - review.since), 86400), 2) as reviews_a_day,
   review.rejection_rate,
   review.median_hours,
   review.p90_hours
-from pair
+from app.category_pair as pair
 cross join lateral (
   select
     count(*)::integer as reviews,
@@ -65,7 +29,8 @@ cross join lateral (
     order by audit_change.observed_at desc
     limit 100
   ) as decision
-) as review;
+) as review
+where review.reviews > 0;
 
 comment on view reporting.recent_turnaround is
   'One row per first and second category id with a decided review: how the platform''s 100 newest reviews of it ended and how long they took. Unlike audit_turnaround it says how it is now, and costs the same however long the history is.';

@@ -123,8 +123,52 @@ create index audit_change_rejected on app.audit_change (observed_at) include (me
 -- Serves audit_change where walk_id = …: what did this walk find.
 create index audit_change_of_walk on app.audit_change (walk_id);
 
--- Serves audit_turnaround: the list of pairs and their newest names, without reading the history as a whole.
+-- Serves category_pair.
 create index audit_change_of_pair on app.audit_change (first_id, second_id, observed_at);
+
+-- The categories that occur in the history, with their newest names. Found by some hundred look-ups in audit_change_of_pair instead
+-- of reading millions of changes.
+create view app.category_pair as
+with recursive pair as (
+  (
+    select audit_change.first_id, audit_change.second_id
+    from app.audit_change
+    order by audit_change.first_id, audit_change.second_id
+    limit 1
+  )
+  union all
+  select next_pair.first_id, next_pair.second_id
+  from pair
+  cross join lateral (
+    select audit_change.first_id, audit_change.second_id
+    from app.audit_change
+    where (audit_change.first_id, audit_change.second_id) > (pair.first_id, pair.second_id)
+    order by audit_change.first_id, audit_change.second_id
+    limit 1
+  ) as next_pair
+)
+select
+  pair.first_id,
+  (
+    select audit_change.first_name
+    from app.audit_change
+    where audit_change.first_id = pair.first_id
+      and audit_change.second_id = pair.second_id
+      and audit_change.first_name is not null
+    order by audit_change.observed_at desc
+    limit 1
+  ) as first_name,
+  pair.second_id,
+  (
+    select audit_change.second_name
+    from app.audit_change
+    where audit_change.first_id = pair.first_id
+      and audit_change.second_id = pair.second_id
+      and audit_change.second_name is not null
+    order by audit_change.observed_at desc
+    limit 1
+  ) as second_name
+from pair;
 
 -- Serves audit_turnaround and recent_turnaround: the reviews of a pair, the newest of them, and how they ended, from the index
 -- alone.

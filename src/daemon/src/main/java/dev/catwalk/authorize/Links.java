@@ -170,7 +170,7 @@ public class Links {
     private static final String CLICK = """
             with clicked as (
               update app.authorize_link set clicked_at = app.now() where id_sha256 = :hash and %s returning merchant_id)
-            select merchant_id, component_appid, merchant_appid from clicked join app.merchant using (merchant_id)
+            select merchant_id as id, component_appid as component, merchant_appid as appid from clicked join app.merchant using (merchant_id)
             """.formatted(LIVE);
 
     /** The merchant of a link that is good; empty for every other, whatever is wrong with it. */
@@ -179,7 +179,8 @@ public class Links {
     }
 
     private static final String RETURNING = """
-            select merchant_id, component_appid, merchant_appid from app.authorize_link link join app.merchant using (merchant_id)
+            select merchant_id as id, component_appid as component, merchant_appid as appid
+            from app.authorize_link link join app.merchant using (merchant_id)
             where id_sha256 = :hash and link.revoked_at is null and clicked_at > app.now() - :visit
             """;
 
@@ -196,10 +197,7 @@ public class Links {
                 .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
                 .bind("hash", Sha256.of(id))
                 .bind("visit", LONGEST_VISIT)
-                .map((row, context) -> new MerchantRef(
-                        row.getLong("merchant_id"),
-                        new ComponentAppId(row.getString("component_appid")),
-                        new MerchantAppId(row.getString("merchant_appid"))))
+                .mapTo(MerchantRef.class)
                 .findOne());
     }
 

@@ -2,8 +2,6 @@ package dev.catwalk.console;
 
 import dev.catwalk.authorize.Links;
 import dev.catwalk.authorize.Links.Link;
-import dev.catwalk.component.ComponentAppId;
-import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.problem.ProblemActs.Target;
 import dev.catwalk.problem.ProblemFilter;
@@ -64,7 +62,7 @@ class LinkPages {
     }
 
     private static final String MERCHANTS = """
-            select merchant_id, component_appid, merchant_appid
+            select merchant_id as id, component_appid as component, merchant_appid as appid
             from app.merchant
             where merchant_id in (select merchant_id from app.problem where problem_id = any(:problems))
               or (component_appid, merchant_appid) = (split_part(:named, '/', 1), split_part(:named, '/', 2))
@@ -98,10 +96,7 @@ class LinkPages {
                         "problems",
                         Long.class,
                         problems.stream().map(Target::problem).toList())
-                .map((row, context) -> new MerchantRef(
-                        row.getLong("merchant_id"),
-                        new ComponentAppId(row.getString("component_appid")),
-                        new MerchantAppId(row.getString("merchant_appid"))))
+                .mapTo(MerchantRef.class)
                 .list());
     }
 

@@ -62,7 +62,7 @@ class ConsoleExamination implements Examination {
             return Finding.fail(
                     subject(),
                     configured + "; the OpenID provider does not answer as it should: " + e.getMessage(),
-                    "nobody can log in until catwalk.console.oidc.issuer is reached and is written as the provider's"
+                    "no one can log in until catwalk.console.oidc.issuer is reached and is written as the provider's"
                             + " document has it");
         }
     }

@@ -5,26 +5,20 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Map;
-import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
 /** A merchant's row. Stays in this package. */
 @Entity
 @Table(schema = "app", name = "merchant")
-@DynamicUpdate
 class Merchant {
-    static final String AUTHORIZED = "authorized";
     static final String REVOKED = "revoked";
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
     @Column(name = "merchant_id")
     Long id;
 
@@ -40,8 +34,6 @@ class Merchant {
 
     boolean factsDue;
     Instant factsReadAt;
-
-    Instant createdAt;
 
     MerchantRef ref() {
         return new MerchantRef(id, new ComponentAppId(componentAppid), new MerchantAppId(merchantAppid));

@@ -227,6 +227,11 @@ public class Merchants {
                 }));
     }
 
+    /** Null while it is not known. */
+    public String nameOf(MerchantRef merchant) {
+        return namesOf(List.of(merchant)).get(merchant.id());
+    }
+
     @Singleton
     static class Rows implements PanacheRepository<Merchant> {}
 }

@@ -56,10 +56,11 @@ final class ConsoleCheck implements Check {
                         missing(settings, BASE_URL, "where the provider sends people back to"),
                         scopes.contains("openid")
                                 ? none()
-                                : Stream.of(new Problem(SCOPES, "does not hold openid, without which nobody is named")),
+                                : Stream.of(new Problem(
+                                        SCOPES, "does not hold openid, without which the provider names no person")),
                         settings.text(PREFIX + "oidc.viewer-groups").isPresent()
                                 ? none()
-                                : missing(settings, OPERATORS, "who may act; nobody could log in"))
+                                : missing(settings, OPERATORS, "who may act; no one could log in"))
                 .flatMap(problems -> problems);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Asks the platform for the state of merchants (api_get_authorizer_info) and records it: account facts, permission sets, or
@@ -124,7 +125,23 @@ public class AuthorizationCheck {
      *     it as well. Recorded already
      */
     public List<Answer> check(List<MerchantRef> merchants, BooleanSupplier stop) {
+        return check(merchants, stop, new AtomicBoolean());
+    }
+
+    /**
+     * As {@link #check(List, BooleanSupplier)}, one page being recorded while others are asked about.
+     *
+     * @return what the platform said of those that were reached
+     */
+    public List<Answer> checkPages(List<List<MerchantRef>> pages, BooleanSupplier stop) {
         AtomicBoolean componentStopped = new AtomicBoolean();
+        List<Supplier<List<Answer>>> checks = pages.stream()
+                .<Supplier<List<Answer>>>map(page -> () -> check(page, stop, componentStopped))
+                .toList();
+        return ConcurrentCalls.sideBySide(checks).stream().flatMap(List::stream).toList();
+    }
+
+    private List<Answer> check(List<MerchantRef> merchants, BooleanSupplier stop, AtomicBoolean componentStopped) {
         List<Answer> answers = calls.map(merchants, () -> stop.getAsBoolean() || componentStopped.get(), merchant -> {
             Answer answer = ask(merchant);
             if (answer instanceof Unknown unknown && unknown.trouble().kind().reach() == Reach.COMPONENT) {

@@ -156,7 +156,7 @@ public class AuthorizationRecorder {
     }
 
     private AlertData details(MerchantRef merchant, Integer errcode, Object reason) {
-        return new AlertData.OfMerchant(merchants.namesOf(List.of(merchant)).get(merchant.id()), errcode, reason, null);
+        return new AlertData.OfMerchant(merchants.nameOf(merchant), errcode, reason, null);
     }
 
     /** As if all had been offered when the first was: a token that was stored since is left alone. */

@@ -184,8 +184,7 @@ class VisitAlerts {
 
     /** Once per loss: what happened to the merchant since, a failed or deferred visit, does not make it another one. */
     private void raise(AlertType type, MerchantRef merchant, PlatformError why, Instant worked) {
-        AlertData data = new AlertData.OfMerchant(
-                merchants.namesOf(List.of(merchant)).get(merchant.id()), why.errcode(), why, null);
+        AlertData data = new AlertData.OfMerchant(merchants.nameOf(merchant), why.errcode(), why, null);
         outbox.raiseUnlessRaisedSince(worked, Alert.ofMerchant(type, merchant, data));
     }
 }

@@ -4,7 +4,6 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
-import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.Reach;
 import dev.catwalk.token.OfferedTokens;
@@ -17,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -117,7 +115,7 @@ public class RosterRun {
             if (due.isEmpty() || stopping.isStopping()) {
                 return new Summary(listed, read, failed);
             }
-            for (AuthorizationCheck.Answer answer : check(due)) {
+            for (AuthorizationCheck.Answer answer : authorization.checkPages(pages(due), stopping::isStopping)) {
                 if (answer instanceof AuthorizationCheck.Unknown unknown) {
                     throwTroubleOfComponent(unknown);
                     failed++;
@@ -129,14 +127,12 @@ public class RosterRun {
         }
     }
 
-    /** By pages, one of which is recorded while others are read. */
-    private List<AuthorizationCheck.Answer> check(List<MerchantRef> merchants) {
-        List<Supplier<List<AuthorizationCheck.Answer>>> pages = new ArrayList<>();
+    private static List<List<MerchantRef>> pages(List<MerchantRef> merchants) {
+        List<List<MerchantRef>> pages = new ArrayList<>();
         for (int from = 0; from < merchants.size(); from += PAGE) {
-            List<MerchantRef> page = merchants.subList(from, Math.min(from + PAGE, merchants.size()));
-            pages.add(() -> authorization.check(page, stopping::isStopping));
+            pages.add(merchants.subList(from, Math.min(from + PAGE, merchants.size())));
         }
-        return ConcurrentCalls.sideBySide(pages).stream().flatMap(List::stream).toList();
+        return pages;
     }
 
     private static void throwTroubleOfComponent(AuthorizationCheck.Unknown unknown) {

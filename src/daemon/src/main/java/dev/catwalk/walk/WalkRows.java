@@ -80,9 +80,8 @@ class WalkRows {
                 .map(walk -> walk.id);
     }
 
-    // One statement: the slice that ends last closes the walk, once, with the sums of all its slices. Its visits are
-    // searched
-    // for failures only where the slices counted any.
+    // One statement: the slice that ends last closes the walk, once, with the sums of all its slices. It searches the
+    // visits for failures only where the slices counted any.
     private static final String CLOSE = """
             with stop as (
               select errcode, reason from app.walk_stop where walk_id = :walk order by stopped_at, component_appid limit 1),

@@ -162,7 +162,7 @@ class AuditTurnaroundTest {
                 select second_id, second_name, reviews, since = timestamptz '%s' as since, rejection_rate, median_hours, p90_hours
                 from reporting.recent_turnaround""".formatted(TWO));
 
-        // then: the category that nobody decided is missing
+        // then: the category without a decision is missing
         assertThat(rows)
                 .containsExactly(row(
                         "second_id",

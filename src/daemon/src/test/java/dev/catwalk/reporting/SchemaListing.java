@@ -67,17 +67,19 @@ final class SchemaListing {
             order by relname collate "C\"""";
 
     private static final String VIEWS = """
-            select format(E'create view reporting.%I as\\n%s', relname, pg_get_viewdef(oid, true))
-              || coalesce(E'\\n' || format('comment on view reporting.%I is %L;', relname, obj_description(oid, 'pg_class')), '')
+            select format(E'create view %s as\\n%s', oid::regclass, pg_get_viewdef(oid, true))
+              || coalesce(E'\\n' || format('comment on view %s is ', oid::regclass)
+                || quote_literal(obj_description(oid, 'pg_class')) || ';', '')
               || coalesce(E'\\n' || (
                 select string_agg(
-                  format('comment on column reporting.%I.%I is %L;', relname, attname, col_description(attrelid, attnum)),
+                  format('comment on column %s.%I is ', attrelid::regclass, attname)
+                    || quote_literal(col_description(attrelid, attnum)) || ';',
                   E'\\n' order by attnum)
                 from pg_attribute
                 where attrelid = pg_class.oid and attnum > 0
               ), '') as line
             from pg_class
-            where relnamespace = 'reporting'::regnamespace and relkind = 'v'
+            where relnamespace in ('app'::regnamespace, 'reporting'::regnamespace) and relkind = 'v'
             order by relname collate "C\"""";
 
     private static final String FUNCTIONS = """

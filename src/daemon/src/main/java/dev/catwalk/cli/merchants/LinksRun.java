@@ -48,7 +48,7 @@ class LinksRun {
     }
 
     private static final String THAT_NEED = """
-            select merchant_id, component_appid, merchant_appid
+            select merchant_id as id, component_appid as component, merchant_appid as appid
             from reporting.reauthorization join app.merchant using (component_appid, merchant_appid)
             where merchant_id > :after and (:component = '' or component_appid = :component)
             order by merchant_id limit :most
@@ -72,10 +72,7 @@ class LinksRun {
                 .bind("after", after)
                 .bind("component", component == null ? "" : component.value())
                 .bind("most", PAGE)
-                .map((row, context) -> new MerchantRef(
-                        row.getLong("merchant_id"),
-                        new ComponentAppId(row.getString("component_appid")),
-                        new MerchantAppId(row.getString("merchant_appid"))))
+                .mapTo(MerchantRef.class)
                 .list());
     }
 

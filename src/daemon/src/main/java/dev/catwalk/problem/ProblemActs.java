@@ -2,6 +2,7 @@ package dev.catwalk.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.database.Columns;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -111,19 +112,18 @@ public class ProblemActs {
         rows.flush();
         List<ProblemRow> changed = List.copyOf(before.keySet());
         ProblemRow any = changed.getFirst();
-        jdbi.useHandle(handle -> handle.createUpdate(INSERT)
-                .bind("act", verb.word())
-                .bind("by", any.touchedBy)
-                .bind("at", any.touchedAt)
-                .bindArray("problems", Long.class, each(changed, row -> row.id))
-                .bindArray("details", String.class, each(changed, this::detail))
-                .bindArray("befores", String.class, each(changed, before::get))
-                .bindArray("versions", Integer.class, each(changed, row -> row.version))
+        jdbi.useHandle(handle -> Columns.of(
+                        handle.createUpdate(INSERT)
+                                .bind("act", verb.word())
+                                .bind("by", any.touchedBy)
+                                .bind("at", any.touchedAt),
+                        changed)
+                .bind("problems", Long.class, row -> row.id)
+                .bind("details", String.class, this::detail)
+                .bind("befores", String.class, before::get)
+                .bind("versions", Integer.class, row -> row.version)
+                .statement()
                 .execute());
-    }
-
-    private static <T> List<T> each(List<ProblemRow> rows, Function<ProblemRow, T> column) {
-        return rows.stream().map(column).toList();
     }
 
     private String detail(ProblemRow row) {

@@ -1,9 +1,9 @@
 package dev.catwalk.visit;
 
 import dev.catwalk.category.KnownContent;
-import dev.catwalk.category.Reading;
 import dev.catwalk.category.Recorded;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Columns;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -11,11 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -95,23 +95,26 @@ public class VisitRows {
      * @throws VisitsOvertakenException when another walk wrote one of the rows since it was loaded
      */
     void write(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> states, long walkId, Instant now) {
-        Columns columns = new Columns();
-        outcomes.forEach((merchant, outcome) ->
-                columns.add(merchant, outcome, states.get(merchant.id()).version()));
-        int written = jdbi.withHandle(handle -> handle.createUpdate(UPDATE)
-                .bind("walk", walkId)
-                .bind("now", now)
-                .bindArray("ids", Long.class, columns.ids)
-                .bindArray("outcomes", String.class, columns.outcomes)
-                .bindArray("errcodes", Integer.class, columns.errcodes)
-                .bindArray("rids", String.class, columns.rids)
-                .bindArray("holds", Instant.class, columns.holds)
-                .bindArray("successes", Boolean.class, columns.successes)
-                .bindArray("readAts", Instant.class, columns.readAts)
-                .bindArray("confirmations", Boolean.class, columns.confirmations)
-                .bindArray("snapshots", Long.class, columns.snapshots)
-                .bindArray("hashes", byte[].class, columns.hashes)
-                .bindArray("versions", Long.class, columns.versions)
+        List<Row> rows = outcomes.entrySet().stream()
+                .map(ended -> new Row(
+                        ended.getKey(),
+                        ended.getValue(),
+                        states.get(ended.getKey().id()).version()))
+                .toList();
+        int written = jdbi.withHandle(handle -> Columns.of(
+                        handle.createUpdate(UPDATE).bind("walk", walkId).bind("now", now), rows)
+                .bind("ids", MerchantRef.class, Row::merchant)
+                .bind("outcomes", String.class, row -> row.outcome().outcome().code())
+                .bind("errcodes", Integer.class, row -> row.why(PlatformError::errcode))
+                .bind("rids", String.class, row -> row.why(PlatformError::rid))
+                .bind("holds", Instant.class, row -> row.outcome().holdUntil())
+                .bind("successes", Boolean.class, row -> row.outcome().outcome().isSuccess())
+                .bind("readAts", Instant.class, Row::readAt)
+                .bind("confirmations", Boolean.class, Row::confirms)
+                .bind("snapshots", Long.class, row -> row.stored(Recorded.Changed::snapshotId))
+                .bind("hashes", byte[].class, row -> row.stored(Recorded.Changed::contentHash))
+                .bind("versions", Long.class, Row::version)
+                .statement()
                 .execute());
         if (written < outcomes.size()) {
             throw new VisitsOvertakenException(outcomes.size() - written);
@@ -182,38 +185,21 @@ public class VisitRows {
         return value == null ? null : value.toInstant();
     }
 
-    /** The outcomes of a page, turned by ninety degrees. */
-    private static final class Columns {
-        private final List<Long> ids = new ArrayList<>();
-        private final List<String> outcomes = new ArrayList<>();
-        private final List<Integer> errcodes = new ArrayList<>();
-        private final List<String> rids = new ArrayList<>();
-        private final List<Instant> holds = new ArrayList<>();
-        private final List<Boolean> successes = new ArrayList<>();
-        private final List<Instant> readAts = new ArrayList<>();
-        private final List<Boolean> confirmations = new ArrayList<>();
-        private final List<Long> snapshots = new ArrayList<>();
-        private final List<byte[]> hashes = new ArrayList<>();
-        private final List<Long> versions = new ArrayList<>();
-
-        private void add(MerchantRef merchant, VisitOutcome outcome, long version) {
-            PlatformError why = outcome.why();
-            ids.add(merchant.id());
-            outcomes.add(outcome.outcome().code());
-            errcodes.add(why == null ? null : why.errcode());
-            rids.add(why == null ? null : why.rid());
-            holds.add(outcome.holdUntil());
-            successes.add(outcome.outcome().isSuccess());
-            Reading reading = outcome.reading();
-            readAts.add(reading == null ? null : reading.readAt());
-            confirmations.add(confirms(outcome));
-            Recorded.Changed stored = outcome instanceof VisitOutcome.Changed(var _, var changed) ? changed : null;
-            snapshots.add(stored == null ? null : stored.snapshotId());
-            hashes.add(stored == null ? null : stored.contentHash());
-            versions.add(version);
+    /** @param version that the row had when it was loaded */
+    private record Row(MerchantRef merchant, VisitOutcome outcome, long version) {
+        <R> R why(Function<PlatformError, R> part) {
+            return outcome.why() == null ? null : part.apply(outcome.why());
         }
 
-        private static boolean confirms(VisitOutcome outcome) {
+        <R> R stored(Function<Recorded.Changed, R> part) {
+            return outcome instanceof VisitOutcome.Changed(var _, var changed) ? part.apply(changed) : null;
+        }
+
+        Instant readAt() {
+            return outcome.reading() == null ? null : outcome.reading().readAt();
+        }
+
+        boolean confirms() {
             return switch (outcome) {
                 case VisitOutcome.Changed ignored -> true;
                 case VisitOutcome.Unchanged(var reading, var recorded) -> recorded instanceof Recorded.Unchanged;

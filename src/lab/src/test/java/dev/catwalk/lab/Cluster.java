@@ -82,9 +82,18 @@ final class Cluster implements AutoCloseable {
 
         /** How many visits it has recorded since its start. */
         long visits() {
+            return sumOf("catwalk_visits_total{");
+        }
+
+        /** How often it has called the platform since its start. */
+        long calls() {
+            return sumOf("catwalk_platform_calls_seconds_count{");
+        }
+
+        private long sumOf(String metric) {
             return metrics()
                     .lines()
-                    .filter(line -> line.startsWith("catwalk_visits_total{"))
+                    .filter(line -> line.startsWith(metric))
                     .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         }

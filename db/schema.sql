@@ -305,6 +305,7 @@ CREATE INDEX merchant_by_character_pairs ON app.merchant USING gin (reporting.ch
 CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
 CREATE INDEX merchant_by_tag ON app.merchant USING gin (tags jsonb_path_ops);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
+CREATE INDEX merchant_revoked ON app.merchant USING btree (merchant_id) WHERE (authorization_state = 'revoked'::text);
 CREATE TRIGGER keep_merchant_event AFTER UPDATE ON app.merchant FOR EACH ROW WHEN (((new.authorization_state <> old.authorization_state) OR (new.permission_sets <> old.permission_sets) OR (new.authorized_at IS DISTINCT FROM old.authorized_at) OR ((old.facts_read_at IS NULL) AND (new.facts_read_at IS NOT NULL)))) EXECUTE FUNCTION app.keep_merchant_event();
 CREATE TRIGGER keep_problems AFTER UPDATE ON app.merchant FOR EACH ROW WHEN ((new.authorization_state <> old.authorization_state)) EXECUTE FUNCTION app.keep_problems();
 
@@ -360,6 +361,7 @@ create table app.merchant_visit (
   constraint known_outcome CHECK (outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'not_permitted'::text, 'not_supported'::text, 'revoked'::text, 'token_lost'::text, 'throttled'::text, 'deferred'::text, 'failed'::text])),
   constraint snapshot_with_its_hash CHECK ((snapshot_id IS NULL) = (content_hash IS NULL))
 ) with (fillfactor=70);
+CREATE INDEX merchant_visit_refused ON app.merchant_visit USING btree (merchant_id) WHERE (outcome = ANY (ARRAY['not_permitted'::text, 'token_lost'::text]));
 CREATE INDEX merchant_visit_snapshot ON app.merchant_visit USING btree (snapshot_id);
 CREATE TRIGGER keep_visit_turn AFTER UPDATE ON app.merchant_visit FOR EACH ROW WHEN (((new.outcome <> 'deferred'::text) AND ((new.errcode IS DISTINCT FROM old.errcode) OR (
         CASE
@@ -1444,8 +1446,26 @@ create view reporting.reauthorization as
           ORDER BY needed.needed) AS missing_sets,
     ( SELECT max(link.created_at) AS max
            FROM app.authorize_link link
-          WHERE link.merchant_id = merchant.merchant_id) AS last_linked_at
-   FROM app.merchant
+          WHERE link.merchant_id = merchant.merchant_id) AS last_linked_at,
+    ( SELECT
+                CASE
+                    WHEN link.used_at IS NOT NULL THEN 'used'::text
+                    WHEN link.revoked_at IS NOT NULL THEN 'revoked'::text
+                    WHEN link.expires_at <= now() THEN 'expired'::text
+                    ELSE 'good'::text
+                END AS "case"
+           FROM app.authorize_link link
+          WHERE link.merchant_id = merchant.merchant_id
+          ORDER BY link.created_at DESC, link.link_id DESC
+         LIMIT 1) AS last_link_state
+   FROM ( SELECT merchant_1.merchant_id
+           FROM app.merchant merchant_1
+          WHERE merchant_1.authorization_state = 'revoked'::text
+        UNION
+         SELECT merchant_visit.merchant_id
+           FROM app.merchant_visit
+          WHERE merchant_visit.outcome = ANY (ARRAY['not_permitted'::text, 'token_lost'::text])) unread
+     JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.merchant_visit visit USING (merchant_id)
      CROSS JOIN LATERAL ( SELECT eligibility.reason,
                 CASE
@@ -1458,7 +1478,7 @@ create view reporting.reauthorization as
            FROM ( SELECT reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
                            FROM app.walk_setting)), visit.outcome) AS reason) eligibility) need
   WHERE need.why IS NOT NULL;
-comment on view reporting.reauthorization is 'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create).';
+comment on view reporting.reauthorization is 'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create). From the confirmed withdrawal on, otherwise from the visit that finds it.';
 comment on column reporting.reauthorization.component_appid is 'Appid of the component (third-party platform registration) to be authorized; from the configuration.';
 comment on column reporting.reauthorization.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.reauthorization.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
@@ -1466,6 +1486,7 @@ comment on column reporting.reauthorization.why is 'revoked: it withdrew its aut
 comment on column reporting.reauthorization.since is 'When we learned of it: from the platform''s confirmation of the withdrawal, the change of its permission sets, or the visit that was refused; its first sight when nothing better is known.';
 comment on column reporting.reauthorization.missing_sets is 'Ids of catwalk.merchant.permission-sets that it does not grant, or for needs_confirmation those to be confirmed; any one of them is enough. Empty for token_lost.';
 comment on column reporting.reauthorization.last_linked_at is 'When a link was last made for it; null when none was, or it is gone (three months after its end).';
+comment on column reporting.reauthorization.last_link_state is 'What became of that link: good (it may be used still), used, revoked or expired. Null without a link.';
 
 create view reporting.recent_turnaround as
  SELECT pair.first_id,

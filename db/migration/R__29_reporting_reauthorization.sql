@@ -27,8 +27,22 @@ select
     end
     order by needed
   ) as missing_sets,
-  (select max(link.created_at) from app.authorize_link as link where link.merchant_id = merchant.merchant_id) as last_linked_at
-from app.merchant
+  (select max(link.created_at) from app.authorize_link as link where link.merchant_id = merchant.merchant_id) as last_linked_at,
+  (
+    select case when link.used_at is not null then 'used' when link.revoked_at is not null then 'revoked'
+      when link.expires_at <= now() then 'expired' else 'good' end
+    from app.authorize_link as link
+    where link.merchant_id = merchant.merchant_id
+    order by link.created_at desc, link.link_id desc
+    limit 1
+  ) as last_link_state
+from (
+  -- By the indexes made for them, few among all that are read.
+  select merchant.merchant_id from app.merchant where merchant.authorization_state = 'revoked'
+  union
+  select merchant_visit.merchant_id from app.merchant_visit where merchant_visit.outcome in ('not_permitted', 'token_lost')
+) as unread
+join app.merchant using (merchant_id)
 left join app.merchant_visit as visit using (merchant_id)
 cross join lateral (
   select reason, case
@@ -46,7 +60,7 @@ cross join lateral (
 where need.why is not null;
 
 comment on view reporting.reauthorization is
-  'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create).';
+  'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create). From the confirmed withdrawal on, otherwise from the visit that finds it.';
 comment on column reporting.reauthorization.component_appid is
   'Appid of the component (third-party platform registration) to be authorized; from the configuration.';
 comment on column reporting.reauthorization.merchant_appid is
@@ -61,3 +75,5 @@ comment on column reporting.reauthorization.missing_sets is
   'Ids of catwalk.merchant.permission-sets that it does not grant, or for needs_confirmation those to be confirmed; any one of them is enough. Empty for token_lost.';
 comment on column reporting.reauthorization.last_linked_at is
   'When a link was last made for it; null when none was, or it is gone (three months after its end).';
+comment on column reporting.reauthorization.last_link_state is
+  'What became of that link: good (it may be used still), used, revoked or expired. Null without a link.';

@@ -37,3 +37,6 @@ create index merchant_by_name on app.merchant using hash (merchant_name);
 
 -- Serves the reading of facts after the roster, page by page.
 create index merchant_facts_due on app.merchant (component_appid, merchant_id) where facts_due;
+
+-- Serves reauthorization.
+create index merchant_revoked on app.merchant (merchant_id) where authorization_state = 'revoked';

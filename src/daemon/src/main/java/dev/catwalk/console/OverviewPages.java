@@ -241,7 +241,7 @@ class OverviewPages {
         }
         add(needs, "bad", "dead", counts.get("dead"), "/alerts?state=dead");
         add(needs, "warn", "failed", ledger.get("failed"), "/walks");
-        add(needs, "warn", "token_lost", ledger.get("token_lost"), "/walks");
+        add(needs, "warn", "token_lost", ledger.get("token_lost"), "/links?why=token_lost");
         return needs;
     }
 

@@ -1,5 +1,6 @@
 package dev.catwalk.authorize;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.component.MerchantRef;
@@ -19,9 +20,11 @@ import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
@@ -36,6 +39,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class AuthorizePagesTest {
+    /** What our page, the platform's, or those of others take for an address, or for whom they are about. */
+    private static final List<String> VISITORS_WORDS = List.of(
+            "redirect_uri",
+            "redirect",
+            "url",
+            "to",
+            "next",
+            "return_to",
+            "page_url",
+            "component_appid",
+            "pre_auth_code",
+            "biz_appid",
+            "auth_code",
+            "state");
+
     @Inject
     Worker worker;
 
@@ -214,11 +232,32 @@ class AuthorizePagesTest {
         assertThat(platform.calls().answered()).isEmpty();
     }
 
-    @Test
-    void whatAVisitorSaysDecidesNothingAboutWhereItIsSent() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "//evil.example",
+                "/\\evil.example",
+                "\\\\evil.example",
+                "///evil.example",
+                "https:evil.example",
+                "javascript:alert('evil')",
+                "@evil.example",
+                "/evil",
+                "%2f%2fevil.example",
+                "\" content=0;url=//evil.example x=\"",
+                "\r\nLocation: //evil.example"
+            })
+    void whatAVisitorSaysDecidesNothingAboutWhereItIsSent(String target) {
+        // given
+        String link = link();
+        String query = VISITORS_WORDS.stream()
+                .map(name -> name + "=" + URLEncoder.encode(target, UTF_8))
+                .collect(Collectors.joining("&", "?", "&" + URLEncoder.encode(target, UTF_8)));
+
         // when
-        HttpResponse<String> answer = browser.open(
-                link() + "?redirect_uri=https%3A%2F%2Fevil.example&url=//evil.example",
+        HttpResponse<String> click = browser.open(
+                link + query,
                 Browser.DESKTOP,
                 "X-Forwarded-Host",
                 "evil.example",
@@ -226,14 +265,45 @@ class AuthorizePagesTest {
                 "evil",
                 "Referer",
                 "https://evil.example/");
+        HttpResponse<String> back = browser.open(link + "/done" + query);
 
         // then
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(click.statusCode()).isEqualTo(200);
+        assertThat(click.headers().firstValue("Referrer-Policy")).contains("origin");
+        assertThat(Browser.next(click))
+                .startsWith(platform.uri() + "/cgi-bin/componentloginpage?component_appid=" + Worker.COMPONENT + "&")
+                .contains("&redirect_uri=https%3A%2F%2Flogin.example%2Fauthorize%2F")
+                .endsWith("&biz_appid=" + merchant.appid());
+        assertThat(List.of(click, back)).allSatisfy(page -> {
+            assertThat(page.headers().firstValue("Location")).isEmpty();
+            assertThat(page.body()).doesNotContain("evil");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/evil.example",
+                "%2f%2fevil.example",
+                "%5cevil.example",
+                "..%2f..%2fevil.example",
+                "ID//evil.example",
+                "ID/%2fevil.example",
+                "ID/done//evil.example",
+                "ID/done/%2e%2e/%2e%2e/evil.example",
+                "ID@evil.example"
+            })
+    void anAddressThatIsNoLinkLeadsNowhere(String path) {
+        // given
+        String link = link();
+        String id = link.substring(link.lastIndexOf('/') + 1);
+
+        // when
+        HttpResponse<String> answer = browser.open(Browser.ORIGIN + "authorize/" + path.replace("ID", id));
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Location")).isEmpty();
-        assertThat(answer.headers().firstValue("Referrer-Policy")).contains("origin");
-        assertThat(Browser.next(answer))
-                .startsWith(platform.uri() + "/cgi-bin/componentloginpage?")
-                .contains("redirect_uri=https%3A%2F%2Flogin.example%2Fauthorize%2F");
         assertThat(answer.body()).doesNotContain("evil");
     }
 

@@ -590,7 +590,7 @@ class ConsoleTest {
         // then
         assertThat(List.of(
                         browser.get("/problems").body(), browser.get(merchant).body()))
-                .allSatisfy(page -> assertThat(page).doesNotContain("name=\"act\"", "/tags\"", "/links\""));
+                .allSatisfy(page -> assertThat(page).doesNotContain("name=\"act\"", "/tags\"", "action=\"/links"));
         assertThat(browser.post("/problems/acts", Map.of("which", "all", "act", "ignore"))
                         .statusCode())
                 .isEqualTo(403);
@@ -648,6 +648,51 @@ class ConsoleTest {
         // then
         assertThat(worker.value("select count(*) from app.authorize_link where revoked_at is null"))
                 .isEqualTo(1L);
+    }
+
+    @Test
+    void merchantsThatHaveToAuthorizeAgainAreListedAndGetTheirLinks() {
+        // given
+        List<String> appids =
+                fill(3).stream().map(SimulatedMerchant::appid).sorted().toList();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute(
+                    "update app.merchant_visit set outcome = 'token_lost' from app.merchant"
+                            + " where merchant.merchant_id = merchant_visit.merchant_id and merchant_appid <> ?",
+                    appids.get(2));
+            handle.execute(
+                    "update app.merchant set authorization_state = 'revoked', revoked_at = now()"
+                            + " where merchant_appid = ?",
+                    appids.get(1));
+        });
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get("/links").body())
+                .contains(appids.get(0), appids.get(1))
+                .doesNotContain(appids.get(2));
+        assertThat(browser.get("/links?why=token_lost").body())
+                .contains(appids.get(0))
+                .doesNotContain(appids.get(1), appids.get(2));
+        assertThat(browser.get("/links?after=" + Worker.COMPONENT + "/" + appids.get(0))
+                        .body())
+                .contains("href=\"/merchants/" + Worker.COMPONENT + "/" + appids.get(1))
+                .doesNotContain("href=\"/merchants/" + Worker.COMPONENT + "/" + appids.get(0));
+
+        // when
+        String one = browser.post("/links", Map.of("merchant", Worker.COMPONENT + "/" + appids.get(1)))
+                .body();
+        String all = browser.post("/links", Map.of("which", "all_that_need")).body();
+        String ofOneKind = browser.post("/links?why=token_lost", Map.of("which", "all_that_need"))
+                .body();
+        HttpResponse<String> none = browser.post("/links", Map.of());
+
+        // then
+        assertThat(links(one)).hasSize(1);
+        assertThat(links(all)).hasSize(2).containsAll(links(one)).containsAll(links(ofOneKind));
+        assertThat(links(ofOneKind)).hasSize(1).doesNotContainAnyElementsOf(links(one));
+        assertThat(none.headers().firstValue("Location").orElseThrow()).endsWith("done=not_chosen_merchant");
+        assertThat(browser.get("/links?why=revoked").body()).contains("chip l-good");
     }
 
     private static List<String> links(String page) {

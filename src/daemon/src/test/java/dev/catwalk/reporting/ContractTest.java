@@ -254,7 +254,8 @@ class ContractTest {
                     "why text",
                     "since timestamp with time zone",
                     "missing_sets integer[]",
-                    "last_linked_at timestamp with time zone"));
+                    "last_linked_at timestamp with time zone",
+                    "last_link_state text"));
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;

@@ -2,6 +2,7 @@ package dev.catwalk.reporting;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.catwalk.encryption.Sha256;
 import dev.catwalk.reporting.ReportingDatabase.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -50,6 +51,17 @@ final class Fixture {
                 .with("confirmed_at", snapshot == null ? null : TWO)
                 .with("snapshot_id", snapshot)
                 .with("content_hash", snapshot == null ? null : new byte[] {1});
+    }
+
+    /** A link by which the merchant may authorize again. */
+    static Fixture aLink(long merchant, Instant createdAt) {
+        return new Fixture("app.authorize_link")
+                .with("merchant_id", merchant)
+                .with("id_sha256", Sha256.of(createdAt.toString()))
+                .with("sealed_id", new byte[] {1})
+                .with("created_at", createdAt)
+                .with("created_by", "ada")
+                .with("expires_at", Instant.parse("9999-01-01T00:00:00Z"));
     }
 
     static Fixture aSnapshot(long merchant) {

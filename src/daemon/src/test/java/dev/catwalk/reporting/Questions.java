@@ -83,6 +83,14 @@ public final class Questions {
             atOnce("the rejections with one reason", """
                     select * from reporting.problem where reason_group = left(md5('资质不符7'), 16)
                     order by opened_at, problem_id limit 100""", "problem_open_of_group"),
+            atOnce("what was solved in the last week", """
+                    select closed_because, count(*) from reporting.problem_period
+                    where closed_at > now() - interval '7 days' group by 1""", "problem_closed"),
+            atOnce(
+                    "all problems that one merchant ever had",
+                    "select * from reporting.problem_period where " + MERCHANT + " order by opened_at",
+                    "merchant_by_appid",
+                    "problem_of_category"),
             overEverybody(
                     "the reasons of all rejections",
                     "select * from reporting.problem_group order by problems desc limit 20"),
@@ -125,6 +133,13 @@ public final class Questions {
             overEverybody(
                     "coverage by outcome",
                     "select last_outcome, eligible, count(*) from reporting.merchant_coverage group by 1, 2"),
+            atOnce(
+                    "who has to be sent a link",
+                    "select * from reporting.reauthorization",
+                    "merchant_revoked",
+                    "merchant_visit_refused",
+                    "merchant_pkey",
+                    "authorize_link_of_merchant"),
             atOnce(
                     "whose quota is exhausted",
                     "select * from reporting.category_quota where additions_left = 0",

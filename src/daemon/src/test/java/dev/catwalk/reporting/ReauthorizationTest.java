@@ -2,6 +2,7 @@ package dev.catwalk.reporting;
 
 import static dev.catwalk.reporting.Fixture.NOON;
 import static dev.catwalk.reporting.Fixture.TWO;
+import static dev.catwalk.reporting.Fixture.aLink;
 import static dev.catwalk.reporting.Fixture.aMerchant;
 import static dev.catwalk.reporting.Fixture.aVisit;
 import static dev.catwalk.reporting.Fixture.row;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The needed sets are 30 and 61; the merchant of the fixture granted 3 and 30. */
 class ReauthorizationTest {
-    private static final String WHY = "select why, since, missing_sets::text as missing, last_linked_at as linked"
-            + " from reporting.reauthorization";
+    private static final String WHY =
+            "select why, since, missing_sets::text as missing, last_link_state as link from reporting.reauthorization";
 
     @RegisterExtension
     static final ReportingDatabase database = ReportingDatabase.INSTANCE;
@@ -30,17 +31,18 @@ class ReauthorizationTest {
 
         // then
         assertThat(database.rows(WHY))
-                .containsExactly(row("why", "revoked", "since", TWO, "missing", "{30,61}", "linked", null));
+                .containsExactly(row("why", "revoked", "since", TWO, "missing", "{30,61}", "link", null));
     }
 
     @Test
     void aMerchantThatGrantsNoneOfTheSetsIsThere() {
         // given
-        aMerchant().with("permission_sets", new int[] {3}).insert();
+        long merchant = aMerchant().with("permission_sets", new int[] {3}).insert();
+        aVisit(merchant, null).with("outcome", "not_permitted").insert();
 
         // then
         assertThat(database.rows(WHY))
-                .containsExactly(row("why", "permission_lost", "since", NOON, "missing", "{30,61}", "linked", null));
+                .containsExactly(row("why", "permission_lost", "since", NOON, "missing", "{30,61}", "link", null));
     }
 
     @ParameterizedTest
@@ -57,8 +59,26 @@ class ReauthorizationTest {
                 .insert();
 
         // then
-        assertThat(database.rows(WHY))
-                .containsExactly(row("why", why, "since", TWO, "missing", missing, "linked", null));
+        assertThat(database.rows(WHY)).containsExactly(row("why", why, "since", TWO, "missing", missing, "link", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"good,", "used, used_at", "revoked, revoked_at", "expired, expires_at"})
+    void itSaysWhatBecameOfTheNewestLink(String state, String over) {
+        // given
+        long merchant = aMerchant().insert();
+        aVisit(merchant, null).with("outcome", "token_lost").insert();
+        aLink(merchant, NOON).with("revoked_at", NOON).insert();
+        Fixture newest = aLink(merchant, TWO);
+        if (over != null) {
+            newest.with(over, TWO);
+        }
+        newest.insert();
+
+        // then
+        assertThat(database.rows(
+                        "select last_linked_at as at, last_link_state as state from reporting.reauthorization"))
+                .containsExactly(row("at", TWO, "state", state));
     }
 
     @ParameterizedTest

@@ -130,6 +130,9 @@ final class ConsoleBench implements Callable<Integer> {
                 "a merchant, on a date",
                 LIMIT_MILLIS,
                 some.stream().map(path -> path + "?date=2026-06-01T12:00").toList()));
+        pages.add(page("merchants to authorize again", "/links"));
+        pages.add(page("merchants to authorize again, from the middle", "/links?after=" + fleet + "/wx8"));
+        pages.add(page("merchants to authorize again, for one reason", "/links?why=token_lost"));
         pages.add(page("walks", "/walks"));
         pages.add(page("walks over one merchant", "/walks?scope=merchant"));
         pages.add(page("walks, from the middle", "/walks?scope=under_review&before=" + database.text(MIDDLE_WALK)));

@@ -17,12 +17,11 @@ import java.util.function.LongSupplier;
  */
 @Singleton
 class Circuit {
-    /** How long the breaker stays open before it lets some calls through. */
-    static final Duration PAUSE = Duration.ofSeconds(5);
-
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Duration patience;
+    private final Duration pause;
     private final LongSupplier nanos;
     private CircuitBreakerState state = CircuitBreakerState.CLOSED;
     private long brokeAt;
@@ -36,7 +35,15 @@ class Circuit {
 
     Circuit(Duration patience, LongSupplier nanos) {
         this.patience = patience;
+        // So short that a call which waits is still there when the platform is tried again.
+        Duration half = patience.dividedBy(2);
+        this.pause = half.compareTo(LONGEST_PAUSE) < 0 ? half : LONGEST_PAUSE;
         this.nanos = nanos;
+    }
+
+    /** How long the breaker stays open before it lets some calls through. */
+    Duration pause() {
+        return pause;
     }
 
     /** What the breaker reports of itself. */
@@ -66,7 +73,7 @@ class Circuit {
             return Next.GIVE_UP;
         }
         // Half open it takes a few calls only, and who comes too early is prevented again.
-        return state == CircuitBreakerState.HALF_OPEN || now - openedAt >= PAUSE.toNanos() ? Next.ASK : Next.WAIT;
+        return state == CircuitBreakerState.HALF_OPEN || now - openedAt >= pause.toNanos() ? Next.ASK : Next.WAIT;
     }
 
     /** @return false when the call is to fail: the outage lasts, or this process is asked to end */

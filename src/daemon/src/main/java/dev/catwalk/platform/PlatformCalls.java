@@ -57,7 +57,7 @@ class PlatformCalls {
                 .withCircuitBreaker()
                 .requestVolumeThreshold(100)
                 .failureRatio(0.6)
-                .delay(Circuit.PAUSE.toMillis(), ChronoUnit.MILLIS)
+                .delay(circuit.pause().toMillis(), ChronoUnit.MILLIS)
                 .successThreshold(5)
                 .when(PlatformCalls::isOutage)
                 .onStateChange(circuit::changed)

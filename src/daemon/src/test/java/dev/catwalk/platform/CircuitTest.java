@@ -29,6 +29,16 @@ class CircuitTest {
     }
 
     @Test
+    void theBreakerTriesAgainBeforeAShortPatienceEnds() {
+        // when
+        Circuit hasty = new Circuit(Duration.ofSeconds(1), nanos::get);
+
+        // then
+        assertThat(hasty.pause()).isEqualTo(Duration.ofMillis(500));
+        assertThat(circuit.pause()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void aMinuteOfOneOutageIsWaitedForHoweverOftenTheBreakerTries() {
         // given
         circuit.changed(CircuitBreakerState.OPEN);

@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 public final class EmbeddedDatabase implements AutoCloseable {
     public static final String OWNER = "postgres";
     private static final String NAME = "catwalk";
+    private static final String COPY = NAME + "_copy";
 
     private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(10);
 
@@ -62,6 +63,27 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** A connection each, as {@link #OWNER}. */
     public DataSource dataSource() {
         return server.getDatabase(OWNER, NAME);
+    }
+
+    /** Makes a copy of it beside it, in place of the copy before. Nothing may be connected. */
+    public void backUp() {
+        execute("drop database if exists " + COPY);
+        execute("create database " + COPY + " template " + NAME);
+    }
+
+    /** Puts the copy in its place. Nothing may be connected. */
+    public void restore() {
+        execute("drop database " + NAME);
+        execute("alter database " + COPY + " rename to " + NAME);
+    }
+
+    private void execute(String statement) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement it = connection.createStatement()) {
+            it.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
     }
 
     /** Ends it at once, also with open connections. */

@@ -32,6 +32,7 @@ final class Account {
     private final Map<String, Integer> refreshes = new HashMap<>();
     private long judged;
     private long lastWalk;
+    private long walkAtBackup;
     /** Null before the first walk over all. */
     private Instant plannedBefore;
 
@@ -63,6 +64,20 @@ final class Account {
         }
         judged++;
         excuses.nextHour(truths);
+    }
+
+    /** The database is copied now. */
+    void backUp() {
+        walkAtBackup = lastWalk;
+        categories.backUp();
+        alerts.backUp();
+    }
+
+    /** The copy has taken the database's place: what came after it has to be found again, or is forgotten. */
+    void restore() {
+        lastWalk = walkAtBackup;
+        categories.restore();
+        alerts.restore();
     }
 
     long judged() {

@@ -30,6 +30,7 @@ final class AlertAccount {
     private final Scene scene;
     private final Excuses excuses;
     private long lastAlert;
+    private long alertAtBackup;
     private Instant deliveredUntil = Instant.EPOCH;
     private final Set<Excuses.Stop> stopsJudged = new HashSet<>();
     private int troubles;
@@ -37,6 +38,16 @@ final class AlertAccount {
     AlertAccount(Scene scene, Excuses excuses) {
         this.scene = scene;
         this.excuses = excuses;
+    }
+
+    void backUp() {
+        alertAtBackup = lastAlert;
+    }
+
+    /** Of what was reported since the backup nothing is known any more. */
+    void restore() {
+        lastAlert = alertAtBackup;
+        stopsJudged.addAll(excuses.stops());
     }
 
     private static final String RAISED = """

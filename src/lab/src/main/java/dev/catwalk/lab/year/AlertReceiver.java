@@ -22,6 +22,8 @@ final class AlertReceiver implements AutoCloseable {
     /** Null while it is down. */
     private volatile Instant upSince = Instant.MIN;
 
+    private int outages;
+
     AlertReceiver(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(Ports.HOST, port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -42,11 +44,14 @@ final class AlertReceiver implements AutoCloseable {
     }
 
     void goDown() {
+        outages++;
         upSince = null;
     }
 
+    /** Up again when every outage has ended. */
     void comeUp(Instant now) {
-        upSince = now;
+        outages--;
+        upSince = outages == 0 ? now : null;
     }
 
     /** Empty while it is down. */

@@ -20,8 +20,10 @@ final class CategoryAccount {
 
     private final Scene scene;
     private final Excuses excuses;
-    private final Map<String, State> stateByCategory = new HashMap<>();
+    private Map<String, State> stateByCategory = new HashMap<>();
     private long lastChange;
+    private Map<String, State> stateAtBackup = Map.of();
+    private long changeAtBackup;
 
     /** @param status {@code none} while the category is not set */
     private record State(String status, boolean expired) {
@@ -31,6 +33,16 @@ final class CategoryAccount {
     CategoryAccount(Scene scene, Excuses excuses) {
         this.scene = scene;
         this.excuses = excuses;
+    }
+
+    void backUp() {
+        stateAtBackup = Map.copyOf(stateByCategory);
+        changeAtBackup = lastChange;
+    }
+
+    void restore() {
+        stateByCategory = new HashMap<>(stateAtBackup);
+        lastChange = changeAtBackup;
     }
 
     void judge(Instant now, Map<String, MerchantTruth> truths, List<String> wrong) {

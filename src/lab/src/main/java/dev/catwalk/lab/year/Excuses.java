@@ -19,8 +19,11 @@ final class Excuses {
     /** An hour, and what the walk itself takes. */
     private static final Duration ONE_WALK = Duration.ofMinutes(61);
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
+
     private final Map<String, Instant> ofMerchants = new HashMap<>();
     private final Set<String> touched = new HashSet<>();
+    private final Set<String> changedSinceBackup = new HashSet<>();
     private final List<Stop> stops = new ArrayList<>();
     private Instant ofAll = Instant.MIN;
     private Instant listeningSince = Instant.MIN;
@@ -33,8 +36,9 @@ final class Excuses {
      * @param mustBeMet whether the first call is refused already, so that a walk over all has to meet it
      */
     record Stop(Instant from, Instant until, boolean mustBeMet) {
+        /** @param instant by the database's clock, which may be wrong */
         boolean covers(Instant instant) {
-            return !instant.isBefore(from) && !instant.isAfter(until.plus(ONE_WALK));
+            return !instant.isBefore(from.minus(CLOCKS_DIFFER)) && !instant.isAfter(until.plus(ONE_WALK));
         }
     }
 
@@ -54,6 +58,20 @@ final class Excuses {
     /** Its authorization or account changes within this hour, perhaps more than once. */
     void touch(SimulatedMerchant merchant) {
         touched.add(merchant.appid());
+        changedSinceBackup.add(merchant.appid());
+    }
+
+    void came(SimulatedMerchant merchant) {
+        changedSinceBackup.add(merchant.appid());
+    }
+
+    void backUp() {
+        changedSinceBackup.clear();
+    }
+
+    /** Of merchants that came or changed since the backup, the pushes are forgotten, and the roster is read once a day. */
+    void restore(Instant now) {
+        changedSinceBackup.forEach(appid -> merchant(appid, now.plus(Duration.ofHours(25))));
     }
 
     void stop(Stop stop) {

@@ -1,6 +1,5 @@
 package dev.catwalk.lab.year;
 
-import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.simulator.SimulatedComponent;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.fault.Faults;
@@ -28,14 +27,17 @@ import java.util.stream.Stream;
  * time is turned to each of them, and passes by itself until the daemon has done what it caused.
  */
 final class Play {
-    /** Nothing that the daemon counts is to see more than this pass at once: after ten minutes it takes itself for asleep. */
-    private static final Duration STEP = Duration.ofMinutes(5);
-
     private static final Duration TICKET_INTERVAL = Duration.ofMinutes(10);
-    private static final Duration REMINDERS = Duration.ofHours(1);
+    /** Since the last ticket, when the one after it did not come. */
+    private static final Duration TICKET_MISSED = Duration.ofMinutes(15);
 
-    /** It stays open for five seconds. */
-    private static final Duration CIRCUIT = Duration.ofMillis(5_200);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** It stays open for half of the patience with an outage. */
+    private static final Duration CIRCUIT = Duration.ofMillis(600);
+
+    /** By the daemon's pool of connections, after they were used. */
+    private static final Duration CONNECTIONS_TRUSTED = Duration.ofMillis(2_500);
 
     /** Of a walk, before it is struck. */
     private static final int LONGEST_DELAY_MILLIS = 150;
@@ -48,12 +50,14 @@ final class Play {
     private final PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparing(Turn::at));
     private final Map<Integer, Optional<SimulatedMerchant>> subjects = new HashMap<>();
     private final List<CompletableFuture<PushRecord>> pushes = new ArrayList<>();
-    private Timetable timetable;
+    private final Timetable timetable = new Timetable();
+    private Instant roomAt = Instant.MIN;
     private Instant silentUntil = Instant.MIN;
     private Instant ticketAt;
-    private Instant remindersAt;
+    private Instant hourlyAt;
     private Runnable strike = () -> {};
     private boolean pushesHeld;
+    private boolean isBackedUp;
     private long playedSince = System.nanoTime();
 
     /** What happens at an instant. */
@@ -69,10 +73,10 @@ final class Play {
 
     /** @throws WrongException when the account does not agree */
     void play(List<Weather> weather, Instant end) {
-        timetable = new Timetable(scene.database(), now());
+        timetable.read(scene.database(), now());
         ticketAt = now().truncatedTo(ChronoUnit.MINUTES);
         excuses.listensSince(now());
-        remindersAt = ticketAt;
+        hourlyAt = ticketAt;
         tick();
         weather.forEach(one -> at(one.begins(), () -> begin(one)));
         weather.forEach(one -> at(one.ends(), () -> one.end(this)));
@@ -97,8 +101,8 @@ final class Play {
 
     private void step() {
         Instant next = Stream.of(
-                        Optional.of(now().truncatedTo(ChronoUnit.MINUTES).plus(STEP)),
-                        timetable.next().filter(_ -> scene.hasNode()),
+                        Optional.of(ticketAt),
+                        timetable.next().filter(_ -> works()),
                         Optional.ofNullable(turns.peek()).map(Turn::at))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
@@ -114,8 +118,13 @@ final class Play {
         rest();
     }
 
+    /** Whether anything can be done: a daemon runs, and can store what it does. */
+    private boolean works() {
+        return !scene.running().isEmpty() && scene.hasRoom();
+    }
+
     private void runCrons(Instant now) {
-        if (!scene.hasNode()) {
+        if (!works()) {
             return;
         }
         List<Timetable.Due> due = timetable.take(now);
@@ -125,23 +134,32 @@ final class Play {
             strike = () -> {};
             struck.run();
             rest();
-            if (scene.hasNode()) {
+            if (works()) {
                 account.judge();
             }
         }
     }
 
+    /** What the daemon does every few seconds or minutes, as often as it can make a difference. */
     private void tick() {
         ticketAt = after(ticketAt, TICKET_INTERVAL);
         if (!now().isBefore(silentUntil)) {
             pushed(platform().pushTicketNow());
         }
-        if (scene.hasNode()) {
-            List.of("push-inbox", "upkeep", "ticket-watch").forEach(job -> scene.run(job, now()));
-            if (!remindersAt.isAfter(now())) {
-                remindersAt = after(remindersAt, REMINDERS);
-                scene.run("reminders", now());
-            }
+        if (!works()) {
+            return;
+        }
+        boolean hourly = !hourlyAt.isAfter(now());
+        if (hourly || scene.hasWaitingPushes()) {
+            scene.run("push-inbox", now());
+        }
+        if (hourly || excuses.silentSince().isBefore(now().minus(TICKET_MISSED))) {
+            scene.run("ticket-watch", now());
+        }
+        if (hourly) {
+            hourlyAt = after(hourlyAt, HOUR);
+            scene.run("upkeep", now());
+            scene.run("reminders", now());
         }
     }
 
@@ -159,7 +177,7 @@ final class Play {
             pushes.stream().map(CompletableFuture::join).forEach(this::note);
             pushes.clear();
         }
-        if (scene.hasNode()) {
+        if (works()) {
             scene.awaitRest();
         }
     }
@@ -201,10 +219,6 @@ final class Play {
         return scene.receiver();
     }
 
-    Node node() {
-        return scene.node();
-    }
-
     /** Before the next judgement its push has come, or was given up. */
     void pushed(CompletableFuture<PushRecord> push) {
         pushes.add(push);
@@ -243,7 +257,9 @@ final class Play {
 
     /** In the middle of the next walk over all. */
     void strikeNextWalk(Dice dice, Consumer<Play> with) {
+        Runnable before = strike;
         strike = () -> {
+            before.run();
             pause(Duration.ofMillis(dice.below(LONGEST_DELAY_MILLIS)));
             excuses.all(now());
             with.accept(this);
@@ -254,34 +270,135 @@ final class Play {
         scene.restartDatabase();
     }
 
-    void killNode(Instant until) {
-        scene.killNode();
-        excuses.all(until);
-        at(until, this::startNode);
+    void freezeConnections() {
+        scene.freezeConnections();
+        // Of the connections that no job uses, those that were used later than this are not tried before they are used
+        // again.
+        pause(CONNECTIONS_TRUSTED);
     }
 
-    /** @param change of its configuration, before it starts */
-    void restart(Consumer<Node> change) {
-        if (!scene.hasNode()) {
-            // It starts with it later.
-            change.accept(scene.node());
+    void fillDisk(Instant until) {
+        if (scene.hasRoom()) {
+            scene.fillDisk();
+            roomAt = until;
+            at(until, this::freeDisk);
+            // What the daemon does by itself fails now.
+            pause(CONNECTIONS_TRUSTED);
+        }
+    }
+
+    private void freeDisk() {
+        scene.freeDisk();
+        excuses.all(now());
+        excuses.listensSince(now());
+    }
+
+    void backUp() {
+        stopped(() -> {
+            scene.backUpDatabase();
+            account.backUp();
+            excuses.backUp();
+            isBackedUp = true;
+        });
+    }
+
+    void restore() {
+        stopped(() -> {
+            if (isBackedUp) {
+                scene.restoreDatabase();
+                account.restore();
+                excuses.restore(now());
+                isBackedUp = false;
+            }
+        });
+    }
+
+    /** While no daemon runs. */
+    private void stopped(Runnable what) {
+        whenThereIsRoom(() -> {
+            List<Daemon> running = scene.running();
+            running.forEach(Daemon::terminate);
+            what.run();
+            running.forEach(this::start);
+            excuses.all(now());
+        });
+    }
+
+    void shiftDatabaseClock(Duration ahead) {
+        scene.shiftDatabaseClock(ahead);
+    }
+
+    /** A daemon does not start, and no command ends well, while nothing can be stored. */
+    private void whenThereIsRoom(Runnable what) {
+        if (scene.hasRoom()) {
+            what.run();
+        } else {
+            at(roomAt, () -> whenThereIsRoom(what));
+        }
+    }
+
+    void killFirst(Instant until) {
+        if (scene.first().isRunning()) {
+            scene.first().kill();
+            boolean alone = scene.running().isEmpty();
+            excuses.all(alone ? until : now());
+            at(until, () -> whenThereIsRoom(() -> start(scene.first())));
+            scene.turnPastTheDead();
+        }
+    }
+
+    void startSecond() {
+        whenThereIsRoom(() -> start(scene.second()));
+    }
+
+    /** @param killed or it is asked to end */
+    void endSecond(boolean killed) {
+        if (!scene.second().isRunning()) {
             return;
         }
-        scene.terminateNode();
-        change.accept(scene.node());
-        startNode();
-        excuses.all(now());
+        if (killed) {
+            scene.second().kill();
+            scene.turnPastTheDead();
+        } else {
+            scene.second().terminate();
+        }
     }
 
-    private void startNode() {
-        scene.startNode();
-        excuses.listensSince(now());
+    private void start(Daemon daemon) {
+        if (daemon.isRunning()) {
+            return;
+        }
+        boolean alone = scene.running().isEmpty();
+        scene.start(daemon);
+        timetable.read(scene.database(), now());
+        if (alone) {
+            excuses.listensSince(now());
+        }
+    }
+
+    /**
+     * One daemon after the other. What does not run starts with it later.
+     *
+     * @param change of their configuration
+     */
+    void restart(Consumer<Scene> change) {
+        whenThereIsRoom(() -> {
+            change.accept(scene);
+            for (Daemon daemon : scene.running()) {
+                daemon.terminate();
+                start(daemon);
+                excuses.all(now());
+            }
+        });
     }
 
     /** As the operations manual says: rotate, and start again with the new keyset. */
     void rotateKey() {
-        scene.node().command("keys", "rotate");
-        restart(_ -> {});
+        restart(changed -> changed.first().node().command("keys", "rotate"));
+    }
+
+    void prune() {
+        whenThereIsRoom(() -> scene.first().node().command("prune"));
     }
 
     // The report.

@@ -3,43 +3,32 @@ package dev.catwalk.lab.year;
 import dev.catwalk.delivery.CommitListener;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
+import dev.catwalk.lab.surroundings.Relay;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.push.ComponentCredentials;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Where the year is played: database, simulated platform, a daemon and the receiver of its alerts, all on one time. */
 final class Scene implements AutoCloseable {
     private static final ComponentCredentials COMPONENT = ComponentCredentials.DEFAULT;
-    private static final Duration TO_START = Duration.ofMinutes(5);
 
     private static final List<String> KEPT = List.of(
             "catwalk.walk.keep",
@@ -48,15 +37,38 @@ final class Scene implements AutoCloseable {
             "catwalk.category.keep-snapshots",
             "catwalk.category.keep-changes");
 
+    /** What a version from before had. */
+    private static final Map<String, String> OLDER = Map.of(
+            "catwalk.walk.page-size", "7",
+            "catwalk.walk.concurrency", "4",
+            "catwalk.token.refresh-margin", "20m",
+            "catwalk.alert.webhook.timeout", "5s");
+
+    /** Of waits for the database, which are real: an operator may set them the same way. */
+    private static final String SHORT_LIMITS =
+            "?socketTimeout=8&options=-c%20statement_timeout=6s%20-c%20lock_timeout=5s"
+                    + "%20-c%20idle_in_transaction_session_timeout=7s%20-c%20idle_session_timeout=60s";
+
     /** More than any work of one step takes, time-outs and retries included. */
     private static final Duration TO_FINISH = Duration.ofMinutes(2);
 
+    /** A daemon that sees more than ten minutes pass at once takes itself for asleep. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
+
+    /** Without a check-in, a lease or a renewed claim. */
+    private static final Duration UNTIL_DEAD = Duration.ofSeconds(15);
+
     private final Path folder;
     private final Ports ports = Ports.free();
-    private final int agentPort = FreePort.any();
     private final TurnedTime time;
-    private final Node node;
-    private final Path agent;
+    private final Relay relay = new Relay(ports.database());
+
+    /** Gets the pushes. */
+    private final Daemon first;
+
+    /** Is there for a while now and then, with an older configuration. */
+    private final Daemon second;
+
     private final AlertReceiver receiver;
     private final SimulatedPlatform platform;
     /** Nothing that it started outlives this process, also when a signal ends it. */
@@ -66,18 +78,19 @@ final class Scene implements AutoCloseable {
     private EmbeddedDatabase database;
 
     private Handle handle;
-    private Socket agentSocket;
+    private boolean hasRoom = true;
+    private boolean hasChannel = true;
+    private int jobs;
 
     Scene(Path folder, long seed, int merchants, Instant start) throws IOException {
         this.folder = folder;
         this.time = new TurnedTime(start);
-        this.agent = writeAgent(folder.resolve("agent.jar"));
-        this.node = new Node(
-                "the daemon",
-                Files.createDirectories(folder.resolve("daemon")),
-                ports,
-                configuration(
-                        writeKeyset(folder.resolve("keyset.json")), seed % 2 == 0 ? "Asia/Shanghai" : "Europe/Berlin"));
+        Map<String, String> configuration = configuration(
+                writeKeyset(folder.resolve("keyset.json")), seed % 2 == 0 ? "Asia/Shanghai" : "Europe/Berlin");
+        Path agent = Daemon.writeAgent(folder.resolve("agent.jar"));
+        this.first = daemon("the first daemon", ports, configuration, agent);
+        configuration.putAll(OLDER);
+        this.second = daemon("the second daemon", ports.forAnotherDaemon(), configuration, agent);
         this.receiver = new AlertReceiver(ports.group());
         this.platform = SimulatedPlatform.start(SimulatorOptions.builder()
                 .host(Ports.HOST)
@@ -98,18 +111,26 @@ final class Scene implements AutoCloseable {
     /** Returns when the daemon is ready. */
     void open() {
         startDatabase();
-        node.refusalToMigrate().ifPresent(refusal -> {
+        first.node().refusalToMigrate().ifPresent(refusal -> {
             throw new IllegalStateException(refusal);
         });
         time.takeAlong(handle);
-        startNode();
+        start(first);
+    }
+
+    private Daemon daemon(String name, Ports itsPorts, Map<String, String> configuration, Path agent)
+            throws IOException {
+        Map<String, String> all = itsPorts.properties(COMPONENT);
+        all.remove("catwalk.alert.wecom.url");
+        all.putAll(configuration);
+        Path its = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
+        return new Daemon(new Node(name, its, itsPorts, all), agent, TO_FINISH);
     }
 
     private Map<String, String> configuration(Path keyset, String zone) {
-        Map<String, String> properties = ports.properties(COMPONENT);
-        properties.remove("catwalk.alert.wecom.url");
-        properties.put("catwalk.alert.webhook.url", "http://" + Ports.HOST + ":" + ports.group() + "/");
-        properties.put("catwalk.alert.webhook.secret", AlertReceiver.SECRET);
+        Map<String, String> properties = new HashMap<>();
+        properties.put("quarkus.datasource.jdbc.url", EmbeddedDatabase.jdbcUrl(relay.port()) + SHORT_LIMITS);
+        properties.putAll(channel());
         properties.put("catwalk.alert.webhook.allow-private-addresses", "true");
         properties.put("catwalk.token.keyset-file", keyset.toString());
         properties.put("catwalk.schedule-zone", zone);
@@ -117,27 +138,24 @@ final class Scene implements AutoCloseable {
         properties.put("quarkus.log.level", "WARN");
         // What waits for the platform waits in real time.
         properties.put("catwalk.platform.outage-patience", "1s");
+        properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.jobStore.dbRetryInterval\"", "500");
+        // Most of a year would be spent with the walks of every ten minutes.
+        properties.put("catwalk.walk.under-review-schedule", "0 30 * * * ?");
         properties.put("catwalk.walk.max-calls-per-second", "100000");
         return properties;
+    }
+
+    private Map<String, String> channel() {
+        return Map.of(
+                "catwalk.alert.webhook.url",
+                "http://" + Ports.HOST + ":" + ports.group() + "/",
+                "catwalk.alert.webhook.secret",
+                AlertReceiver.SECRET);
     }
 
     private static Path writeKeyset(Path file) throws IOException {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, Keyset.generate());
-    }
-
-    /** A jar of one class; the daemon has all that the class needs. */
-    private static Path writeAgent(Path jar) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", TimeAgent.class.getName());
-        String entry = TimeAgent.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                InputStream compiled = TimeAgent.class.getResourceAsStream("/" + entry)) {
-            out.putNextEntry(new JarEntry(entry));
-            compiled.transferTo(out);
-        }
-        return jar;
     }
 
     // Database
@@ -165,10 +183,7 @@ final class Scene implements AutoCloseable {
     void restartDatabase() {
         stopDatabase();
         startDatabase();
-        Awaitility.await("a daemon that is ready after its database is back")
-                .atMost(TO_START)
-                .pollInterval(Duration.ofMillis(100))
-                .until(node::isReady);
+        running().forEach(Daemon::awaitReady);
     }
 
     /** The database as its owner. Of the year alone: one thread uses it. */
@@ -180,24 +195,76 @@ final class Scene implements AutoCloseable {
         return Jdbi.create(database.dataSource());
     }
 
+    /** A copy of all that is stored. No daemon may run. */
+    void backUpDatabase() {
+        handle.close();
+        database.backUp();
+        handle = jdbi().open();
+    }
+
+    /** The same. */
+    void restoreDatabase() {
+        handle.close();
+        database.restore();
+        handle = jdbi().open();
+        time.show(handle);
+    }
+
+    /** Connections that are open neither answer nor end; new ones are served. As after a fail-over. */
+    void freezeConnections() {
+        relay.freeze();
+    }
+
+    private static final String FILL = """
+            create or replace function public.no_room() returns trigger language plpgsql as $$
+            begin
+              raise exception 'could not extend file: No space left on device' using errcode = '53100';
+            end $$;
+            do $$
+            declare
+              stored regclass;
+            begin
+              for stored in select oid from pg_class where relkind = 'r' and relnamespace::regnamespace::text in ('app', 'quartz') loop
+                execute format('create trigger no_room before insert or update on %s for each statement execute function public.no_room()', stored);
+              end loop;
+            end $$
+            """;
+
+    /** From now on nothing can be stored, as when the disk is full. */
+    void fillDisk() {
+        handle.execute(FILL);
+        hasRoom = false;
+    }
+
+    void freeDisk() {
+        handle.execute("drop function public.no_room() cascade");
+        hasRoom = true;
+    }
+
+    boolean hasRoom() {
+        return hasRoom;
+    }
+
+    /** @param ahead negative when it is behind */
+    void shiftDatabaseClock(Duration ahead) {
+        time.shiftDatabase(ahead, handle);
+        running().forEach(Daemon::follow);
+    }
+
     long databaseMegabytes() {
         return handle.createQuery("select pg_database_size(current_database()) / 1000000")
                 .mapTo(Long.class)
                 .one();
     }
 
-    // Daemon
+    // Daemons
 
     /** Returns when it is ready. */
-    void startNode() {
-        node.start("-javaagent:" + agent + "=" + agentPort);
-        Awaitility.await("the daemon; its log is " + node.log())
-                .atMost(TO_START)
-                .pollInterval(Duration.ofMillis(100))
-                .failFast("the daemon ended; its log is " + node.log(), () -> !node.isRunning())
-                .until(node::isReady);
-        pauseCronTriggers();
-        request(TimeAgent.FOLLOW);
+    void start(Daemon daemon) {
+        daemon.start();
+        handle.execute(PAUSE);
+        // What the one before left: by itself it looks after that every five seconds.
+        daemon.run("upkeep", now());
     }
 
     // By the machine's clock, which shows another time, nothing is to fire.
@@ -205,73 +272,48 @@ final class Scene implements AutoCloseable {
             update quartz.qrtz_triggers set trigger_state = 'PAUSED' where trigger_group = 'schedule' and trigger_type = 'CRON'
             """;
 
-    private void pauseCronTriggers() {
-        handle.execute(PAUSE);
+    Daemon first() {
+        return first;
     }
 
-    void terminateNode() {
-        leaveAgent();
-        node.terminate();
+    Daemon second() {
+        return second;
     }
 
-    void killNode() {
-        leaveAgent();
-        node.kill();
+    List<Daemon> running() {
+        return Stream.of(first, second).filter(Daemon::isRunning).toList();
     }
 
-    boolean hasNode() {
-        return node.isRunning();
+    /** Takes effect when a daemon starts. */
+    void configure(String property, String value) {
+        first.node().configure(property, value);
+        second.node().configure(property, value);
     }
 
-    Node node() {
-        return node;
+    /** The only channel of alerts. Takes effect when a daemon starts. */
+    void addChannel() {
+        hasChannel = true;
+        channel().forEach(this::configure);
     }
 
-    /** What it takes of the machine's memory; 0 while there is none. */
+    /** The same. */
+    void removeChannel() {
+        hasChannel = false;
+        channel().keySet().forEach(property -> {
+            first.node().remove(property);
+            second.node().remove(property);
+        });
+    }
+
+    /** Of the larger one. */
     long daemonMegabytes() {
-        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(node.pid()), "status"))) {
-            return status.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1000)
-                    .sum();
-        } catch (IOException e) {
-            // It has ended, or this is no Linux.
-            return 0;
-        }
+        return running().stream().mapToLong(Daemon::megabytes).max().orElse(0);
     }
 
-    /** Runs the job of a trigger of the daemon's, and returns when it has ended. */
+    /** Runs the job of a trigger, each on the next node that runs, and returns when it has ended. */
     void run(String trigger, Instant dueAt) {
-        request(TimeAgent.RUN + " " + trigger + " " + dueAt);
-    }
-
-    private void request(String line) {
-        try {
-            if (agentSocket == null) {
-                agentSocket = new Socket(Ports.HOST, agentPort);
-                agentSocket.setTcpNoDelay(true);
-                agentSocket.setSoTimeout((int) TO_FINISH.toMillis());
-            }
-            new PrintWriter(agentSocket.getOutputStream(), true, StandardCharsets.UTF_8).println(line);
-            String answer = new BufferedReader(
-                            new InputStreamReader(agentSocket.getInputStream(), StandardCharsets.UTF_8))
-                    .readLine();
-            if (!TimeAgent.DONE.equals(answer)) {
-                throw new WrongException("the daemon could not " + line + ": " + answer);
-            }
-        } catch (IOException e) {
-            throw new WrongException("the daemon does not answer to " + line + ": " + e.getMessage());
-        }
-    }
-
-    private void leaveAgent() {
-        try {
-            if (agentSocket != null) {
-                agentSocket.close();
-                agentSocket = null;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<Daemon> running = running();
+        running.get(jobs++ % running.size()).run(trigger, dueAt);
     }
 
     // Time
@@ -282,35 +324,61 @@ final class Scene implements AutoCloseable {
 
     /** Turns the time forward for all; nothing is turned when it is later already. */
     void turnTo(Instant instant) {
-        time.turnTo(instant, handle);
-        if (hasNode()) {
-            request(TimeAgent.FOLLOW);
+        while (Duration.between(now(), instant).compareTo(LONGEST_TURN) > 0) {
+            turnOnceTo(now().plus(LONGEST_TURN));
         }
+        turnOnceTo(instant);
     }
+
+    private void turnOnceTo(Instant instant) {
+        time.turnWithNodesTo(instant, handle);
+        running().forEach(Daemon::follow);
+    }
+
+    /** Some seconds, after which a node that was killed is dead to the others. */
+    void turnPastTheDead() {
+        time.turnTo(now().plus(UNTIL_DEAD), handle);
+        running().forEach(Daemon::follow);
+    }
+
+    /** Whether a push is to be acted on later. */
+    boolean hasWaitingPushes() {
+        return handle.createQuery("select exists (select from app.push_event where processed_at is null)")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
 
     private static final String BUSY = """
             select exists (select from app.walk where state = 'running')
               or exists (select from quartz.qrtz_triggers where trigger_group <> 'schedule' or trigger_name like '%-now')
               or exists (select from app.push_event where processed_at is null and attempts < 10
             and (claimed_until is null or claimed_until <= app.now() or last_error is null))
-              or exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
+              or :channel and exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
             and (claimed_until is null or claimed_until <= app.now()))
             """;
 
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
         handle.execute(CommitListener.NOTIFY);
-        long deadline = System.nanoTime() + TO_FINISH.toNanos();
-        while (handle.createQuery(BUSY).mapTo(Boolean.class).one()) {
-            if (System.nanoTime() > deadline) {
+        long since = System.nanoTime();
+        while (isBusy()) {
+            long waited = System.nanoTime() - since;
+            if (waited > TO_FINISH.toNanos()) {
                 throw new WrongException("work does not end");
             }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            // Asking is work, too, on the machine that does what is waited for.
+            LockSupport.parkNanos(Math.clamp(waited / 4, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos()));
         }
+    }
+
+    private boolean isBusy() {
+        return handle.createQuery(BUSY)
+                .bind("channel", hasChannel)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     SimulatedPlatform platform() {
@@ -339,9 +407,8 @@ final class Scene implements AutoCloseable {
     }
 
     private void end() {
-        if (hasNode()) {
-            node.kill();
-        }
+        running().forEach(Daemon::kill);
+        relay.close();
         platform.close();
         receiver.close();
         if (database != null) {

@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.quartz.JobDataMap;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -30,26 +32,23 @@ public final class TimeAgent {
     static final String RUN = "run";
     static final String DONE = "done";
 
+    /** Of jobs, by their triggers: they stay the same. */
+    private static final Map<String, JobDataMap> DATA = new HashMap<>();
+
     private TimeAgent() {}
 
     /** @param port to listen on, of 127.0.0.1 */
-    public static void premain(String port) {
-        Thread.ofPlatform().daemon().name("time-agent").start(() -> listen(Integer.parseInt(port)));
+    public static void agentmain(String port) throws IOException {
+        ServerSocket server = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress());
+        Thread thread = Thread.ofPlatform().daemon().name("time-agent").unstarted(() -> serve(server));
+        // The thread that loads an agent has none to hand on.
+        thread.setContextClassLoader(TimeAgent.class.getClassLoader());
+        thread.start();
     }
 
-    private static void listen(int port) {
-        try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            // Ends with the process.
-            while (true) {
-                serve(server);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("the time agent cannot listen on port " + port, e);
-        }
-    }
-
-    private static void serve(ServerSocket server) throws IOException {
-        try (Socket socket = server.accept();
+    private static void serve(ServerSocket server) {
+        try (server;
+                Socket socket = server.accept();
                 BufferedReader requests =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 PrintWriter answers = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8)) {
@@ -57,6 +56,8 @@ public final class TimeAgent {
             for (String request = requests.readLine(); request != null; request = requests.readLine()) {
                 answers.println(answer(request.split(" ")));
             }
+        } catch (IOException e) {
+            throw new IllegalStateException("the time agent lost its connection", e);
         }
     }
 
@@ -80,12 +81,8 @@ public final class TimeAgent {
 
     /** As Quartz runs a job, with the data of its job and the time for which its trigger was due. */
     private static void run(String trigger, Instant dueAt) throws SchedulerException {
-        Scheduler scheduler = bean(Scheduler.class);
-        JobDataMap data = scheduler
-                .getJobDetail(scheduler
-                        .getTrigger(TriggerKey.triggerKey(trigger, Schedules.GROUP))
-                        .getJobKey())
-                .getJobDataMap();
+        JobDataMap data = DATA.containsKey(trigger) ? DATA.get(trigger) : dataOf(trigger);
+        DATA.put(trigger, data);
         var context = Arc.container().requestContext();
         context.activate();
         try {
@@ -96,6 +93,12 @@ public final class TimeAgent {
         } finally {
             context.terminate();
         }
+    }
+
+    private static JobDataMap dataOf(String trigger) throws SchedulerException {
+        Scheduler scheduler = bean(Scheduler.class);
+        TriggerKey key = TriggerKey.triggerKey(trigger, Schedules.GROUP);
+        return scheduler.getJobDetail(scheduler.getTrigger(key).getJobKey()).getJobDataMap();
     }
 
     private static <T> T bean(Class<T> type) {

@@ -25,12 +25,20 @@ final class Timetable {
             select trigger_name, cron_expression, time_zone_id from quartz.qrtz_cron_triggers where trigger_group = 'schedule'
             """;
 
-    /** As the triggers are now. */
-    Timetable(Handle database, Instant now) {
+    /** Takes over what the triggers are now; what has not changed stays due when it was. */
+    void read(Handle database, Instant now) {
+        Map<String, CronExpression> before = Map.copyOf(crons);
+        crons.clear();
         database.createQuery(CRONS)
                 .map((row, _) -> crons.put(row.getString(1), cron(row.getString(2), row.getString(3))))
                 .list();
-        crons.keySet().forEach(trigger -> advance(trigger, now));
+        next.keySet().retainAll(crons.keySet());
+        crons.forEach((trigger, cron) -> {
+            if (!before.containsKey(trigger)
+                    || !before.get(trigger).getCronExpression().equals(cron.getCronExpression())) {
+                advance(trigger, now);
+            }
+        });
     }
 
     private static CronExpression cron(String expression, String zone) {

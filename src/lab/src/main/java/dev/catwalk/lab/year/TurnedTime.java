@@ -13,6 +13,9 @@ import org.jdbi.v3.core.Handle;
 final class TurnedTime implements InstantSource {
     private volatile Shown shown;
 
+    /** How far the database's clock is ahead of this time; negative when it is behind. */
+    private Duration databaseAhead = Duration.ZERO;
+
     private record Shown(Instant instant, long nanos) {
         Instant now() {
             return instant.plusNanos(System.nanoTime() - nanos);
@@ -51,15 +54,34 @@ final class TurnedTime implements InstantSource {
             on conflict (only_row) do update set instant = excluded.instant, set_at = excluded.set_at
             """;
 
-    private void show(Handle database) {
-        database.execute(SHOW, instant());
+    /** To be called for a database that was restored, too. */
+    void show(Handle database) {
+        database.execute(SHOW, instant().plus(databaseAhead));
     }
 
-    /** Does nothing when it is later than that already. */
+    /** From now on the database's clock is wrong by this. */
+    void shiftDatabase(Duration ahead, Handle database) {
+        databaseAhead = ahead;
+        show(database);
+    }
+
+    /** Does nothing when it is later than that already. A node that does not check in again is dead then. */
     void turnTo(Instant instant, Handle database) {
         if (Duration.between(instant(), instant).isPositive()) {
             turnTo(instant);
             show(database);
+        }
+    }
+
+    private static final String CHECK_IN =
+            "update quartz.qrtz_scheduler_state set last_checkin_time = last_checkin_time + ?";
+
+    /** The same, as if all nodes had checked in meanwhile. */
+    void turnWithNodesTo(Instant instant, Handle database) {
+        Duration turned = Duration.between(instant(), instant);
+        turnTo(instant, database);
+        if (turned.isPositive()) {
+            database.execute(CHECK_IN, turned.toMillis());
         }
     }
 }

@@ -108,12 +108,13 @@ enum WeatherKind {
         void begin(Play play, Weather weather) {
             Dice dice = weather.dice();
             SampleCategories.Entry entry = dice.pick(SampleCategories.ENTRIES);
-            play.platform()
+            SimulatedMerchant merchant = play.platform()
                     .authorize(
                             MerchantProfile.miniProgram(Appid.of(dice.nextLong()))
                                     .granting(17, 18, 30)
                                     .having(entry.set(SimulatedCategory.APPROVED, "")),
                             notice(dice));
+            play.excuses().came(merchant);
         }
     },
     MERCHANT_LEAVES(Rate.PER_300_MERCHANTS, 12) {
@@ -289,7 +290,7 @@ enum WeatherKind {
 
         @Override
         void end(Play play, Weather weather) {
-            play.restart(node -> node.configure(
+            play.restart(scene -> scene.configure(
                     "catwalk.component.secret", play.platform().credentials().secret()));
         }
     },
@@ -322,9 +323,9 @@ enum WeatherKind {
         void begin(Play play, Weather weather) {
             String before = play.platform().credentials().encodingAesKey();
             play.platform().rotateEncodingAesKey(weather.dice().base64Url(32).replaceAll("[-_]", "A"), 0.3);
-            play.restart(node -> {
-                node.configure("catwalk.component.previous-encoding-aes-key", before);
-                node.configure(
+            play.restart(scene -> {
+                scene.configure("catwalk.component.previous-encoding-aes-key", before);
+                scene.configure(
                         "catwalk.component.encoding-aes-key",
                         play.platform().credentials().encodingAesKey());
             });
@@ -352,16 +353,66 @@ enum WeatherKind {
             play.strikeNextWalk(weather.dice(), Play::restartDatabase);
         }
     },
+    /** As after a fail-over without a reset. */
+    CONNECTIONS_FREEZE(1) {
+        @Override
+        void begin(Play play, Weather weather) {
+            play.strikeNextWalk(weather.dice(), Play::freezeConnections);
+        }
+    },
+    DISK_FULL(0.5, Duration.ofMinutes(5), Duration.ofHours(2)) {
+        @Override
+        void begin(Play play, Weather weather) {
+            play.strikeNextWalk(weather.dice(), struck -> struck.fillDisk(weather.ends()));
+        }
+    },
+    /** By no more than nodes may differ. What a node's own clock shows is years off all the time, and by more after each turn. */
+    DATABASE_CLOCK_STEPS(1, Duration.ofMinutes(10), Duration.ofHours(10)) {
+        @Override
+        void begin(Play play, Weather weather) {
+            play.shiftDatabaseClock(Duration.ofSeconds(weather.dice().below(2 * 90) - 90));
+        }
+
+        @Override
+        void end(Play play, Weather weather) {
+            play.shiftDatabaseClock(Duration.ZERO);
+        }
+    },
+    /** Two work beside each other, and one of them has the configuration of an earlier version. */
+    SECOND_NODE(2, Duration.ofHours(3), Duration.ofHours(60)) {
+        @Override
+        void begin(Play play, Weather weather) {
+            play.startSecond();
+        }
+
+        @Override
+        void end(Play play, Weather weather) {
+            boolean killed = weather.dice().chance(0.5);
+            play.strikeNextWalk(weather.dice(), struck -> struck.endSecond(killed));
+        }
+    },
     NODE_DIES(3, Duration.ofMinutes(1), Duration.ofMinutes(50)) {
         @Override
         void begin(Play play, Weather weather) {
-            play.strikeNextWalk(weather.dice(), struck -> struck.killNode(weather.ends()));
+            play.strikeNextWalk(weather.dice(), struck -> struck.killFirst(weather.ends()));
         }
     },
     NODE_RESTARTED(4) {
         @Override
         void begin(Play play, Weather weather) {
             play.strikeNextWalk(weather.dice(), struck -> struck.restart(_ -> {}));
+        }
+    },
+    /** What happened after the backup is forgotten. */
+    RESTORED(0.5, Duration.ofHours(1), Duration.ofHours(30)) {
+        @Override
+        void begin(Play play, Weather weather) {
+            play.backUp();
+        }
+
+        @Override
+        void end(Play play, Weather weather) {
+            play.restore();
         }
     },
     RECEIVER_DOWN(1.5, Duration.ofHours(1), Duration.ofHours(60)) {
@@ -380,13 +431,34 @@ enum WeatherKind {
     PRUNED(1) {
         @Override
         void begin(Play play, Weather weather) {
-            play.node().command("prune");
+            play.prune();
         }
     },
     KEY_ROTATED(0.5) {
         @Override
         void begin(Play play, Weather weather) {
             play.rotateKey();
+        }
+    },
+    SCHEDULE_CHANGED(0.5) {
+        @Override
+        void begin(Play play, Weather weather) {
+            String schedule = "0 " + weather.dice().below(60) + " * * * ?";
+            play.restart(scene -> scene.configure("catwalk.walk.schedule", schedule));
+        }
+    },
+    /** The only one: alerts are recorded meanwhile, and those that were not delivered yet wait. */
+    CHANNEL_REMOVED(0.5, Duration.ofHours(1), Duration.ofHours(60)) {
+        @Override
+        void begin(Play play, Weather weather) {
+            play.receiver().goDown();
+            play.restart(Scene::removeChannel);
+        }
+
+        @Override
+        void end(Play play, Weather weather) {
+            play.receiver().comeUp(play.now());
+            play.restart(Scene::addChannel);
         }
     };
 

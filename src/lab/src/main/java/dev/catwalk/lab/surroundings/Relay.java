@@ -1,4 +1,4 @@
-package dev.catwalk.lab;
+package dev.catwalk.lab.surroundings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands between a daemon and its database, and loses connections as a failover without a reset does: they stay open and dead. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    Relay(int target) {
+    /** @param target the database's port, of 127.0.0.1 */
+    public Relay(int target) {
         this.target = target;
         try {
             this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -26,12 +27,12 @@ final class Relay implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** From now on nothing passes on the connections there are; new ones are served. */
-    int freeze() {
+    public int freeze() {
         List<Line> open = lines.stream().filter(line -> !line.frozen).toList();
         open.forEach(line -> line.frozen = true);
         return open.size();
@@ -40,18 +41,28 @@ final class Relay implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket client = listening.accept();
-                Line line = new Line(client, new Socket(InetAddress.getLoopbackAddress(), target));
-                lines.add(line);
-                line.forward(line.client, line.server);
-                line.forward(line.server, line.client);
+                connect(listening.accept());
             }
         } catch (IOException e) {
             // Closed.
         }
     }
 
-    private static final class Line {
+    private void connect(Socket client) throws IOException {
+        try {
+            Line line = new Line(client, new Socket(InetAddress.getLoopbackAddress(), target));
+            client.setTcpNoDelay(true);
+            line.server.setTcpNoDelay(true);
+            lines.add(line);
+            line.forward(line.client, line.server);
+            line.forward(line.server, line.client);
+        } catch (IOException e) {
+            // The database is away.
+            client.close();
+        }
+    }
+
+    private final class Line {
         private final Socket client;
         private final Socket server;
         private volatile boolean frozen;
@@ -82,6 +93,7 @@ final class Relay implements AutoCloseable {
         }
 
         private void close() {
+            lines.remove(this);
             try (client;
                     server) {
                 // Both.

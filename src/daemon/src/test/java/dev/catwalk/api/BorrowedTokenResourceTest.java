@@ -13,6 +13,7 @@ import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.startup.Finding;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.OtherSettings;
 import dev.catwalk.testing.OtherSystem;
 import dev.catwalk.testing.OtherSystem.Answer;
 import dev.catwalk.testing.SettableClock;
@@ -24,7 +25,6 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens that another system owns, handed on by the API; and keys that may ask only a few times a second. */
 @QuarkusTest
-@TestProfile(BorrowedTokenResourceTest.Settings.class)
+@TestProfile(OtherSettings.class)
 @WithTestResource(CatwalkTestResource.class)
 class BorrowedTokenResourceTest {
-    private static final int REQUESTS_PER_SECOND = 5;
-
     @Inject
     Worker worker;
 
@@ -59,25 +57,12 @@ class BorrowedTokenResourceTest {
     private OtherSystem owner;
     private SimulatedMerchant merchant;
 
-    /** The owner answers as the platform itself does. */
-    public static final class Settings extends OtherSystem.Borrowing {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("catwalk.component.token-source.token-pointer", "/access_token");
-            settings.put("catwalk.component.token-source.expires-pointer", "/expires_in");
-            settings.put("catwalk.api.port", "0");
-            settings.put("catwalk.api.max-requests-per-second", Integer.toString(REQUESTS_PER_SECOND));
-            return settings;
-        }
-    }
-
     @BeforeEach
     void begin() {
         // An owner that was away in another test is left alone for seconds.
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         platform = worker.begin(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
-        owner = new OtherSystem(platform, OtherSystem::plain);
+        owner = new OtherSystem(platform, OtherSystem::lasting);
         worker.readRoster();
         worker.awaitWalks();
         merchant = platform.component().merchants(0, 1).getFirst();
@@ -171,7 +156,7 @@ class BorrowedTokenResourceTest {
         List<Future<Answered>> answers;
         try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
             answers = Stream.generate(() -> together.submit(() -> client.get(hasty, token())))
-                    .limit(20L * REQUESTS_PER_SECOND)
+                    .limit(20L * OtherSettings.REQUESTS_PER_SECOND)
                     .toList();
         }
         Answered other = client.get(patient, token());
@@ -187,7 +172,7 @@ class BorrowedTokenResourceTest {
             assertThat(answer.header("Retry-After")).contains("1");
             assertThat(answer.body().path("detail").asText()).contains("5 times a second");
         });
-        assertThat(refused.size()).isLessThanOrEqualTo(19 * REQUESTS_PER_SECOND);
+        assertThat(refused.size()).isLessThanOrEqualTo(19 * OtherSettings.REQUESTS_PER_SECOND);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.OtherSettings;
 import dev.catwalk.testing.OtherSystem;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
@@ -18,7 +19,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(OtherSystem.Borrowing.class)
+@TestProfile(OtherSettings.class)
 @WithTestResource(CatwalkTestResource.class)
 class BorrowedStoryTest {
 

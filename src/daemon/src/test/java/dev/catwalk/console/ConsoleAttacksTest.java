@@ -8,7 +8,6 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -20,10 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers try, besides what ConsoleTest shows beside the feature it is aimed at. */
 @QuarkusTest
-@TestProfile(ConsoleTest.WithUsers.class)
 @WithTestResource(CatwalkTestResource.class)
 class ConsoleAttacksTest {
-    private static final String PASSWORD = "correct horse battery";
+    private static final String PASSWORD = ConsoleTest.PASSWORD;
     /** As long as one of ours. */
     private static final String CHOSEN = "A".repeat(43);
 
@@ -33,16 +31,13 @@ class ConsoleAttacksTest {
     @Inject
     ConsolePort port;
 
-    @Inject
-    ConsoleUsers users;
-
     private Browser browser;
 
     @BeforeEach
     void open() {
         worker.begin(SimulatorOptions.builder().merchants(0));
         browser = new Browser(port.open("127.0.0.1", 0));
-        users.add("ada", Role.OPERATOR, PASSWORD);
+        ConsoleTest.add(worker, "ada", Role.OPERATOR);
     }
 
     @AfterEach

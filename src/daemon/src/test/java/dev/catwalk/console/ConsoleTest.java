@@ -2,6 +2,7 @@ package dev.catwalk.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.catwalk.console.Person.Role;
 import dev.catwalk.schedule.ScheduleConfig;
 import dev.catwalk.simulator.IssuedSecrets;
@@ -15,8 +16,6 @@ import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -36,20 +35,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(ConsoleTest.WithUsers.class)
 @WithTestResource(CatwalkTestResource.class)
 class ConsoleTest {
-    private static final String PASSWORD = "correct horse battery";
+    static final String PASSWORD = "correct horse battery";
     private static final Pattern LINK = Pattern.compile("href=\"(/[^\"]*|\\?[^\"]*)\"");
-
-    public static final class WithUsers implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "catwalk.console.auth", "users",
-                    "catwalk.console.trusted-proxies", "127.0.0.1");
-        }
-    }
 
     @Inject
     Worker worker;
@@ -69,8 +58,19 @@ class ConsoleTest {
     void open() {
         worker.begin(SimulatorOptions.builder().merchants(0));
         browser = new Browser(port.open("127.0.0.1", 0));
-        users.add("ada", Role.OPERATOR, PASSWORD);
-        users.add("ben", Role.VIEWER, PASSWORD);
+        add(worker, "ada", Role.OPERATOR);
+        add(worker, "ben", Role.VIEWER);
+    }
+
+    private static final String ADD = """
+            insert into app.console_user (user_name, password_hash, user_role, created_at)
+            values (?, ?, ?, app.now()) on conflict (user_name) do nothing
+            """;
+
+    /** As {@link ConsoleUsers#add}, with a hash that costs a hundredth: each test adds users, and most log in. */
+    static void add(Worker worker, String name, Role role) {
+        String hash = BCrypt.withDefaults().hashToString(BCrypt.MIN_COST, PASSWORD.toCharArray());
+        worker.jdbi().useHandle(handle -> handle.execute(ADD, name, hash, role.toString()));
     }
 
     @AfterEach
@@ -582,7 +582,7 @@ class ConsoleTest {
     void aViewerSeesTheWorkListAndMayNotAct() {
         // given
         findProblems(1);
-        users.add("ben", Role.VIEWER, PASSWORD);
+        add(worker, "ben", Role.VIEWER);
         browser.login("ben", PASSWORD);
         String merchant =
                 "/merchants/" + Worker.COMPONENT + "/" + worker.value("select min(merchant_appid) from app.merchant");
@@ -836,7 +836,7 @@ class ConsoleTest {
     private List<SimulatedMerchant> fill(int merchants) {
         var platform = worker.beginKnowing(
                 SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
-        users.add("ada", Role.OPERATOR, PASSWORD);
+        add(worker, "ada", Role.OPERATOR);
         return platform.component().merchants(0, merchants);
     }
 }

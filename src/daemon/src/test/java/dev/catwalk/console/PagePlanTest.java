@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.reporting.Fleet;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.OtherSettings;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * the pages take at a million merchants is measured by {@code deploy/bench console}.
  */
 @QuarkusTest
-@TestProfile(ProxiedConsoleTest.BehindProxy.class)
+@TestProfile(OtherSettings.class)
 @WithTestResource(CatwalkTestResource.class)
 class PagePlanTest {
     /** Enough that the planner decides as it does about a million. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.OtherSettings;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -19,19 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind a proxy at 127.0.0.2, which is trusted; all other addresses of this machine are not. */
 @QuarkusTest
-@TestProfile(ProxiedConsoleTest.BehindProxy.class)
+@TestProfile(OtherSettings.class)
 @WithTestResource(CatwalkTestResource.class)
 class ProxiedConsoleTest {
-    public static final class BehindProxy implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "catwalk.console.auth", "proxy",
-                    "catwalk.console.trusted-proxies", "127.0.0.2/32",
-                    "catwalk.console.operators", "ada");
-        }
-    }
-
     @Inject
     Worker worker;
 

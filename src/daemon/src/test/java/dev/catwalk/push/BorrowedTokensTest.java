@@ -18,6 +18,7 @@ import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.PushTargets;
 import dev.catwalk.startup.Finding;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.OtherSettings;
 import dev.catwalk.testing.OtherSystem;
 import dev.catwalk.testing.OtherSystem.Answer;
 import dev.catwalk.testing.RecordedLog;
@@ -46,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A component whose tokens another system owns: nothing of them is ever changed, and that system's trouble is no merchant's. */
 @QuarkusTest
-@TestProfile(OtherSystem.Borrowing.class)
+@TestProfile(OtherSettings.class)
 @WithTestResource(CatwalkTestResource.class)
 class BorrowedTokensTest {
     private static final List<Api> TOKEN_CHANGING =

@@ -16,11 +16,19 @@ public final class Fleet {
             end
             $$""";
 
+    /** The rows of the script name each other by the numbers of an empty database. */
+    static final String COUNT_FROM_ONE = "select setval(seqrelid::regclass, 1, false) from pg_sequence";
+
     private Fleet() {}
 
     /** What fills an empty, migrated database, to be executed in one session, each by itself. */
     public static List<String> statements(int merchants) {
-        return List.of("set catwalk.merchants = " + merchants, script(), ON_SOLID_STATE_DISKS, "vacuum analyze");
+        return List.of(
+                COUNT_FROM_ONE,
+                "set catwalk.merchants = " + merchants,
+                script(),
+                ON_SOLID_STATE_DISKS,
+                "vacuum analyze");
     }
 
     private static String script() {

@@ -1,5 +1,6 @@
 package dev.catwalk.reporting;
 
+import dev.catwalk.testing.Worker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,18 +32,9 @@ final class ReportingDatabase implements BeforeEachCallback {
 
     static final ReportingDatabase INSTANCE = new ReportingDatabase();
 
-    private static final String EMPTY_ALL_TABLES = """
-            do $$
-            begin
-              execute (
-                select 'truncate ' || string_agg(format('app.%I', tablename), ', ') || ' restart identity'
-                from pg_tables
-                where schemaname = 'app' and tablename not in ('flyway_schema_history', 'walk_setting')
-              );
-              insert into app.component (component_appid, created_at) values ('wx5a5a5a5a5a5a5a5a', '2026-11-01T00:00:00Z');
-              update app.walk_setting set permission_sets = default;
-            end
-            $$""";
+    private static final String ONE_COMPONENT = """
+            insert into app.component (component_appid, created_at) values ('wx5a5a5a5a5a5a5a5a', '2026-11-01T00:00:00Z');
+            update app.walk_setting set permission_sets = default""";
 
     private final String url;
     private final String sessionZone;
@@ -70,7 +62,7 @@ final class ReportingDatabase implements BeforeEachCallback {
     }
 
     void empty() {
-        execute(EMPTY_ALL_TABLES);
+        execute(Worker.EMPTY_TABLES, Fleet.COUNT_FROM_ONE, ONE_COMPONENT);
     }
 
     void execute(String... statements) {

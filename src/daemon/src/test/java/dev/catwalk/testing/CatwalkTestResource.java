@@ -3,6 +3,8 @@ package dev.catwalk.testing;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.KeysetSource;
 import dev.catwalk.simulator.push.ComponentCredentials;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -31,14 +33,22 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
     /** The daemon works as this user, who has nothing but the role {@code catwalk_daemon}; only Flyway owns the tables. */
     private static final String DAEMON = "catwalk_app";
 
+    private static final int SESSIONS = 20;
+
     /** The worker's keyset was rotated once: this is the one before, which opens and seals what is old. */
     public static final String KEYSET_BEFORE = Keyset.generate();
 
     private static EmbeddedPostgres postgres;
+    private static AgroalDataSource ownersSessions;
 
-    /** The database as its owner, for the hands of a test. */
+    /** The database as its owner, by sessions of their own, in which a test may set what it likes. */
     static DataSource ownersDatabase() {
         return postgres.getPostgresDatabase();
+    }
+
+    /** The same by sessions that are used again and again: a new one costs more than most questions of a test. */
+    static DataSource ownersSessions() {
+        return ownersSessions;
     }
 
     @Override
@@ -51,8 +61,14 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
             createRoles();
+            ownersSessions = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(SESSIONS)
+                            .connectionFactoryConfiguration(
+                                    sessions -> sessions.jdbcUrl(postgres.getJdbcUrl("postgres", "postgres")))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         ComponentCredentials component = ComponentCredentials.DEFAULT;
         Map<String, String> config = new HashMap<>();
@@ -81,6 +97,8 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.token.refresh-lease", "3s");
         config.put("catwalk.walk.max-calls-per-second", "100000");
         config.put("catwalk.walk.page-size", "40");
+        config.put("catwalk.console.auth", "users");
+        config.put("catwalk.console.trusted-proxies", "127.0.0.1");
         config.putAll(Receivers.configuration());
         config.putAll(RelaySink.configuration());
         return config;
@@ -112,6 +130,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
     public void stop() {
         try {
             if (postgres != null) {
+                ownersSessions.close();
                 postgres.close();
             }
         } catch (IOException e) {

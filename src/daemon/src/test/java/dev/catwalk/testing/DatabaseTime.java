@@ -22,7 +22,7 @@ public class DatabaseTime {
               return (select instant + ahead from public.test_time)
             """;
 
-    private final Jdbi jdbi = Jdbi.create(CatwalkTestResource.ownersDatabase());
+    private final Jdbi jdbi = Jdbi.create(CatwalkTestResource.ownersSessions());
 
     /** After the migrations, before anything asks for the time. */
     void begin(@Observes @Priority(0) StartupEvent start) {

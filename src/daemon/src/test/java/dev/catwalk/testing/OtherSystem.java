@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedPlatform;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +20,7 @@ import java.util.function.BiFunction;
 
 /**
  * The system that owned the component before: gets its tokens from the platform and gives them to whoever knows the key, in the
- * form that such systems have. Test classes with {@link Borrowing} run a worker that borrows from it.
+ * form that such systems have. Test classes with {@link OtherSettings} run a worker that borrows from it.
  */
 public final class OtherSystem implements AutoCloseable {
     public static final String KEY = "hush-key-of-the-source";
@@ -37,24 +36,22 @@ public final class OtherSystem implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final HttpServer server;
 
-    public static class Borrowing implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            String base = "http://127.0.0.1:" + PORT;
-            return Map.of(
-                    "catwalk.component.tokens",
-                    "borrowed",
-                    "catwalk.component.token-source.component-url",
-                    base + "/tokens/{component_appid}?secret=" + KEY,
-                    "catwalk.component.token-source.merchant-url",
-                    base + "/tokens/{component_appid}/{merchant_appid}",
-                    "catwalk.component.token-source.token-pointer",
-                    "/data/token",
-                    "catwalk.component.token-source.expires-pointer",
-                    "/data/expires_at",
-                    "catwalk.component.token-source.header.\"X-Api-Key\"",
-                    KEY);
-        }
+    /** Of a worker that borrows from it. */
+    static Map<String, String> configuration() {
+        String base = "http://127.0.0.1:" + PORT;
+        return Map.of(
+                "catwalk.component.tokens",
+                "borrowed",
+                "catwalk.component.token-source.component-url",
+                base + "/tokens/{component_appid}?secret=" + KEY,
+                "catwalk.component.token-source.merchant-url",
+                base + "/tokens/{component_appid}/{merchant_appid}",
+                "catwalk.component.token-source.token-pointer",
+                "/data/token",
+                "catwalk.component.token-source.expires-pointer",
+                "/data/expires_at",
+                "catwalk.component.token-source.header.\"X-Api-Key\"",
+                KEY);
     }
 
     private record Held(String token, Instant expiresAt) {}
@@ -131,14 +128,16 @@ public final class OtherSystem implements AutoCloseable {
     }
 
     public static String json(String token, Instant expiresAt) {
-        return "{\"code\":0,\"errorMsg\":\"\",\"data\":{\"token\":\"" + token + "\",\"expires_at\":"
-                + expiresAt.getEpochSecond() + "}}";
+        return json(token, expiresAt.getEpochSecond());
     }
 
-    /** As the platform itself answers. */
-    public static String plain(String token, Instant expiresAt) {
-        return "{\"access_token\":\"" + token + "\",\"expires_in\":"
-                + Duration.between(now(), expiresAt).toSeconds() + "}";
+    /** With the seconds that the token lives on, as the platform itself says it. */
+    public static String lasting(String token, Instant expiresAt) {
+        return json(token, Duration.between(now(), expiresAt).toSeconds());
+    }
+
+    private static String json(String token, long expires) {
+        return "{\"code\":0,\"errorMsg\":\"\",\"data\":{\"token\":\"" + token + "\",\"expires_at\":" + expires + "}}";
     }
 
     /** Of each request from now on. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
-import dev.catwalk.testing.OtherSystem;
+import dev.catwalk.testing.OtherSettings;
 import dev.catwalk.testing.Ran;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
@@ -16,7 +16,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(OtherSystem.Borrowing.class)
+@TestProfile(OtherSettings.class)
 @WithTestResource(CatwalkTestResource.class)
 class BorrowedTicketTest {
     @Inject

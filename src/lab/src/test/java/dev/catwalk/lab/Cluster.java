@@ -47,10 +47,12 @@ final class Cluster implements AutoCloseable {
         }
         String name = "node-" + (nodes.size() + 1);
         environment.put("QUARKUS_QUARTZ_INSTANCE_ID", name);
+        int consolePort = FreePort.any();
+        environment.put("CATWALK_CONSOLE_PORT", Integer.toString(consolePort));
         environment.putAll(settings);
         environment.putAll(special);
         int managementPort = Integer.parseInt(environment.get("QUARKUS_MANAGEMENT_PORT"));
-        Node node = new Node(site, name, CatwalkProcess.start(environment, "serve"), managementPort);
+        Node node = new Node(site, name, CatwalkProcess.start(environment, "serve"), managementPort, consolePort);
         nodes.add(node);
         return node;
     }
@@ -65,8 +67,11 @@ final class Cluster implements AutoCloseable {
         nodes.forEach(node -> node.process().close());
     }
 
-    /** @param name in the Quartz cluster */
-    record Node(Site site, String name, CatwalkProcess process, int managementPort) {
+    /**
+     * @param name in the Quartz cluster
+     * @param consolePort without meaning where the console is off
+     */
+    record Node(Site site, String name, CatwalkProcess process, int managementPort, int consolePort) {
         private static final String SLICES = """
                 select slice_no from app.walk_slice
                 join quartz.qrtz_fired_triggers on job_name = 'walk-' || walk_id || '-slice-' || slice_no

@@ -11,12 +11,22 @@ import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
@@ -27,6 +37,11 @@ import org.junit.jupiter.api.Test;
 class ClusterRestartIT {
     private static final int MERCHANTS = 120;
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final String PASSWORD = "correct horse battery";
+    /** Of it, by the cheapest bcrypt there is. */
+    private static final String HASH = "$2a$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
+
+    private static final Pattern PROBLEM = Pattern.compile("name=\"problem\" value=\"(\\d+\\.\\d+)\"");
 
     private final Site site = Site.with(SimulatorOptions.builder()
             .merchants(MERCHANTS)
@@ -51,6 +66,7 @@ class ClusterRestartIT {
         List<Node> nodes = new ArrayList<>(cluster.start(2));
         site.platform().component().pushTicketNow().join();
         awaitNextWalk();
+        assertThatTheirConsolesAreOne(nodes.getFirst(), nodes.getLast());
 
         // when
         for (int i = 0; i < 2; i++) {
@@ -84,12 +100,63 @@ class ClusterRestartIT {
         assertThat(receiver.ids()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(alertIds());
     }
 
+    /** A session, an act and the end of a user count at each node from the next request on. */
+    private void assertThatTheirConsolesAreOne(Node one, Node other) {
+        site.database().useHandle(handle -> {
+            handle.execute(
+                    "insert into app.console_user (user_name, password_hash, user_role, created_at)"
+                            + " values ('ada', ?, 'operator', now())",
+                    HASH);
+            handle.execute("""
+                    insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before)
+                    select min(merchant_id), 98, 99, 'rejected', 'a reason', now(), 0 from app.merchant""");
+        });
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            String session = request(browser, one, "/login", "name=ada&password=" + PASSWORD, "")
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow()
+                    .replaceFirst(";.*", "");
+            Matcher problem = PROBLEM.matcher(
+                    request(browser, other, "/problems", null, session).body());
+            assertThat(problem.find()).isTrue();
+            String act = "act=acknowledge&days=7&problem=" + problem.group(1);
+            assertThat(request(browser, one, "/problems/acts", act, session).statusCode())
+                    .isEqualTo(303);
+            assertThat(request(browser, other, "/problems?state=acknowledged", null, session)
+                            .body())
+                    .containsPattern(PROBLEM);
+            site.database().useHandle(handle -> handle.execute("delete from app.console_user"));
+            for (Node node : List.of(one, other)) {
+                assertThat(request(browser, node, "/problems", null, session).statusCode())
+                        .isEqualTo(303);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        site.database().useHandle(handle -> handle.execute("delete from app.problem where first_id = 98"));
+    }
+
+    /** @param form null to get the page */
+    private static HttpResponse<String> request(HttpClient browser, Node node, String path, String form, String session)
+            throws IOException, InterruptedException {
+        String origin = "http://127.0.0.1:" + node.consolePort();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin + path))
+                .headers("Origin", origin, "Cookie", session, "Content-Type", "application/x-www-form-urlencoded");
+        return browser.send(
+                (form == null ? request : request.POST(BodyPublishers.ofString(form))).build(),
+                BodyHandlers.ofString());
+    }
+
     private Map<String, String> settings(String schedule) {
         return Map.of(
                 "CATWALK_WALK_SCHEDULE", schedule,
                 "CATWALK_WALK_CONCURRENCY", "4",
                 "CATWALK_WALK_MAX_CALLS_PER_SECOND", "10000",
                 "CATWALK_PLATFORM_TIMEOUT", "60s",
+                "CATWALK_CONSOLE_AUTH", "users",
                 "CATWALK_ALERT_WEBHOOK_URL", receiver.url(),
                 "CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst(),
                 "CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");

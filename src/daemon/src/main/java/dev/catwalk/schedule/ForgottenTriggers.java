@@ -15,6 +15,9 @@ import org.jdbi.v3.core.Jdbi;
  * Gives back triggers that Quartz took and does not know of: the transaction in which it took them was committed, and the answer
  * was lost with the connection. As long as its node lives nothing else would, and what such a trigger starts would never start
  * again. On a thread of its own, since upkeep's trigger may be the one.
+ *
+ * <p>It also lets Quartz recover what a node fired that has no check-in: one that another node took for dead while it stood still,
+ * and that died before its next check-in. Quartz looks for such a node only when a node starts.
  */
 @Singleton
 public class ForgottenTriggers {
@@ -25,6 +28,7 @@ public class ForgottenTriggers {
 
     private final Jdbi jdbi;
     private Set<String> takenBefore = Set.of();
+    private Set<String> withoutCheckInBefore = Set.of();
     /** Null in a process that is no daemon. */
     private Thread looking;
 
@@ -49,6 +53,7 @@ public class ForgottenTriggers {
     private void look() {
         try {
             activate();
+            reportDead();
         } catch (RuntimeException e) {
             LOG.debug("the triggers could not be read; the next check reads them", e);
         }
@@ -68,6 +73,36 @@ public class ForgottenTriggers {
         int given = QuarkusTransaction.requiringNew().call(() -> giveBack(forgotten));
         LOG.warnf("triggers that the scheduler lost with a connection are waiting again; triggers=%d", given);
         return given;
+    }
+
+    private static final String WITHOUT_CHECK_IN = """
+            select distinct f.instance_name from quartz.qrtz_fired_triggers f
+            where not exists (
+              select from quartz.qrtz_scheduler_state n where n.sched_name = f.sched_name and n.instance_name = f.instance_name)
+            """;
+
+    private static final String REPORT_DEAD = """
+            insert into quartz.qrtz_scheduler_state (sched_name, instance_name, last_checkin_time, checkin_interval)
+            select distinct sched_name, instance_name, 0, 0 from quartz.qrtz_fired_triggers where instance_name = any(:nodes)
+            on conflict do nothing
+            """;
+
+    /**
+     * A node that lives checks in every second, so one without a check-in at two looks is dead.
+     *
+     * @return how many were reported to Quartz, with a check-in of long ago
+     */
+    int reportDead() {
+        Set<String> withoutCheckIn = new HashSet<>(jdbi.withHandle(handle ->
+                handle.createQuery(WITHOUT_CHECK_IN).mapTo(String.class).list()));
+        List<String> dead =
+                withoutCheckIn.stream().filter(withoutCheckInBefore::contains).toList();
+        withoutCheckInBefore = withoutCheckIn;
+        return dead.isEmpty()
+                ? 0
+                : jdbi.withHandle(handle -> handle.createUpdate(REPORT_DEAD)
+                        .bindArray("nodes", String.class, dead)
+                        .execute());
     }
 
     // Quartz' own lock: it never fires a trigger that is given back at the same moment, since it looks again under this

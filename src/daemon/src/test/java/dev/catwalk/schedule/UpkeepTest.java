@@ -145,8 +145,33 @@ class UpkeepTest {
         forgetScheduler();
     }
 
+    @Test
+    void quartzRecoversWhatANodeFiredThatHasNoCheckIn() {
+        // given
+        worker.jdbi().useHandle(handle -> {
+            handle.execute(JOB, "elsewhere", "job", "test");
+            handle.execute(TRIGGER, "elsewhere", "job", "test", "COMPLETE");
+            handle.execute(TAKEN, "elsewhere");
+            handle.execute("update quartz.qrtz_fired_triggers set state = 'EXECUTING' where sched_name = 'elsewhere'");
+        });
+
+        // when
+        int atFirstSight = forgotten.reportDead();
+        int halfAMinuteLater = forgotten.reportDead();
+
+        // then
+        assertThat(atFirstSight).isZero();
+        assertThat(halfAMinuteLater).isEqualTo(1);
+        assertThat(worker.value(
+                        "select last_checkin_time from quartz.qrtz_scheduler_state where instance_name = 'node'"))
+                .isEqualTo(0L);
+        forgetScheduler();
+    }
+
     private void forgetScheduler() {
         worker.jdbi().useHandle(handle -> {
+            handle.execute("delete from quartz.qrtz_fired_triggers where sched_name = 'elsewhere'");
+            handle.execute("delete from quartz.qrtz_scheduler_state where sched_name = 'elsewhere'");
             handle.execute("delete from quartz.qrtz_triggers where sched_name = 'elsewhere'");
             handle.execute("delete from quartz.qrtz_job_details where sched_name = 'elsewhere'");
         });

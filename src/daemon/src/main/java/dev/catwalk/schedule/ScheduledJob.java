@@ -39,11 +39,13 @@ public class ScheduledJob implements Job {
     @Override
     public void execute(JobExecutionContext context) {
         JobDataMap data = context.getMergedJobDataMap();
-        try (var _ = stopping.track()) {
-            activities
-                    .select(NamedLiteral.of(data.getString(ACTIVITY)))
-                    .get()
-                    .run(data, context.getScheduledFireTime().toInstant());
+        try (var tracked = stopping.track()) {
+            if (tracked != null) {
+                activities
+                        .select(NamedLiteral.of(data.getString(ACTIVITY)))
+                        .get()
+                        .run(data, context.getScheduledFireTime().toInstant());
+            }
         }
     }
 }

@@ -35,10 +35,12 @@ public class Shutdown {
         return stopping;
     }
 
-    /** To be closed when the work that begins now is done. */
+    /**
+     * To be closed when the work that begins now is done. Null when this process has already waited for all work: Quartz may still
+     * fire what it took before, and that must not begin without a database.
+     */
     public Work track() {
-        work.register();
-        return work::arriveAndDeregister;
+        return work.register() < 0 ? null : work::arriveAndDeregister;
     }
 
     /** First of all observers: scheduler, data source and client still work while slices end. */

@@ -39,11 +39,12 @@ public class SliceJob implements Job {
         JobDataMap data = context.getMergedJobDataMap();
         long walkId = data.getLongValue(WALK);
         int sliceNo = data.getIntValue(SLICE);
-        try (var _ = stopping.track();
+        try (var tracked = stopping.track();
                 var _ = TraceSpan.begin("slice", data.getString(TRACE))
                         .with(WALK, walkId)
                         .with(SLICE, sliceNo)) {
-            if (run.run(walkId, sliceNo) == SliceRun.Ending.LEFT) {
+            // Without a job, upkeep of another node or of the next start finds the slice.
+            if (tracked != null && run.run(walkId, sliceNo) == SliceRun.Ending.LEFT) {
                 jobs.schedule(walkId, List.of(sliceNo), walks.scopeOf(walkId));
             }
         }

@@ -280,7 +280,8 @@ final class Play {
     void fillDisk(Instant until) {
         if (scene.hasRoom()) {
             scene.fillDisk();
-            roomAt = until;
+            // After the disk is freed, which is due at the same time.
+            roomAt = until.plusSeconds(1);
             at(until, this::freeDisk);
             // What the daemon does by itself fails now.
             pause(CONNECTIONS_TRUSTED);

@@ -44,6 +44,8 @@ final class Scene implements AutoCloseable {
             "catwalk.token.refresh-margin", "20m",
             "catwalk.alert.webhook.timeout", "5s");
 
+    private static final String DATABASE_URL = "quarkus.datasource.jdbc.url";
+
     /** Of waits for the database, which are real: an operator may set them the same way. */
     private static final String SHORT_LIMITS =
             "?socketTimeout=8&options=-c%20statement_timeout=6s%20-c%20lock_timeout=5s"
@@ -129,7 +131,6 @@ final class Scene implements AutoCloseable {
 
     private Map<String, String> configuration(Path keyset, String zone) {
         Map<String, String> properties = new HashMap<>();
-        properties.put("quarkus.datasource.jdbc.url", EmbeddedDatabase.jdbcUrl(relay.port()) + SHORT_LIMITS);
         properties.putAll(channel());
         properties.put("catwalk.alert.webhook.allow-private-addresses", "true");
         properties.put("catwalk.token.keyset-file", keyset.toString());
@@ -208,6 +209,16 @@ final class Scene implements AutoCloseable {
         database.restore();
         handle = jdbi().open();
         time.show(handle);
+    }
+
+    /** Takes effect when a daemon starts: from then on its connections can freeze. */
+    void connectByRelay() {
+        configure(DATABASE_URL, EmbeddedDatabase.jdbcUrl(relay.port()) + SHORT_LIMITS);
+    }
+
+    /** The same, to end that. */
+    void connectDirectly() {
+        configure(DATABASE_URL, EmbeddedDatabase.jdbcUrl(ports.database()));
     }
 
     /** Connections that are open neither answer nor end; new ones are served. As after a fail-over. */
@@ -330,8 +341,16 @@ final class Scene implements AutoCloseable {
         turnOnceTo(instant);
     }
 
+    // Else each would take the other for dead.
+    private static final String CHECK_IN =
+            "update quartz.qrtz_scheduler_state set last_checkin_time = last_checkin_time + ?";
+
     private void turnOnceTo(Instant instant) {
-        time.turnWithNodesTo(instant, handle);
+        Duration turned = Duration.between(now(), instant);
+        time.turnTo(instant, handle);
+        if (running().size() > 1) {
+            handle.execute(CHECK_IN, Math.max(0, turned.toMillis()));
+        }
         running().forEach(Daemon::follow);
     }
 
@@ -343,28 +362,31 @@ final class Scene implements AutoCloseable {
 
     /** Whether a push is to be acted on later. */
     boolean hasWaitingPushes() {
-        return handle.createQuery("select exists (select from app.push_event where processed_at is null)")
-                .mapTo(Boolean.class)
-                .one();
+        return isTrue("select exists (select from app.push_event where processed_at is null)");
     }
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
+
+    private static final String DELIVERIES_DUE = """
+            select exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
+            and (claimed_until is null or claimed_until <= app.now()))
+            """;
 
     private static final String BUSY = """
             select exists (select from app.walk where state = 'running')
               or exists (select from quartz.qrtz_triggers where trigger_group <> 'schedule' or trigger_name like '%-now')
               or exists (select from app.push_event where processed_at is null and attempts < 10
             and (claimed_until is null or claimed_until <= app.now() or last_error is null))
-              or :channel and exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
-            and (claimed_until is null or claimed_until <= app.now()))
             """;
 
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
-        handle.execute(CommitListener.NOTIFY);
+        if (isTrue(DELIVERIES_DUE)) {
+            handle.execute(CommitListener.NOTIFY);
+        }
         long since = System.nanoTime();
-        while (isBusy()) {
+        while (isTrue(BUSY) || hasChannel && isTrue(DELIVERIES_DUE)) {
             long waited = System.nanoTime() - since;
             if (waited > TO_FINISH.toNanos()) {
                 throw new WrongException("work does not end");
@@ -374,11 +396,8 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private boolean isBusy() {
-        return handle.createQuery(BUSY)
-                .bind("channel", hasChannel)
-                .mapTo(Boolean.class)
-                .one();
+    private boolean isTrue(String question) {
+        return handle.createQuery(question).mapTo(Boolean.class).one();
     }
 
     SimulatedPlatform platform() {

@@ -65,23 +65,11 @@ final class TurnedTime implements InstantSource {
         show(database);
     }
 
-    /** Does nothing when it is later than that already. A node that does not check in again is dead then. */
+    /** Does nothing when it is later than that already. */
     void turnTo(Instant instant, Handle database) {
         if (Duration.between(instant(), instant).isPositive()) {
             turnTo(instant);
             show(database);
-        }
-    }
-
-    private static final String CHECK_IN =
-            "update quartz.qrtz_scheduler_state set last_checkin_time = last_checkin_time + ?";
-
-    /** The same, as if all nodes had checked in meanwhile. */
-    void turnWithNodesTo(Instant instant, Handle database) {
-        Duration turned = Duration.between(instant(), instant);
-        turnTo(instant, database);
-        if (turned.isPositive()) {
-            database.execute(CHECK_IN, turned.toMillis());
         }
     }
 }

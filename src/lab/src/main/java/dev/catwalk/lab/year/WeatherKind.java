@@ -353,11 +353,17 @@ enum WeatherKind {
             play.strikeNextWalk(weather.dice(), Play::restartDatabase);
         }
     },
-    /** As after a fail-over without a reset. */
-    CONNECTIONS_FREEZE(1) {
+    /** As after a fail-over without a reset. A relay stands between for no longer than that takes. */
+    CONNECTIONS_FREEZE(1, Duration.ofMinutes(70), Duration.ofMinutes(90)) {
         @Override
         void begin(Play play, Weather weather) {
+            play.restart(Scene::connectByRelay);
             play.strikeNextWalk(weather.dice(), Play::freezeConnections);
+        }
+
+        @Override
+        void end(Play play, Weather weather) {
+            play.restart(Scene::connectDirectly);
         }
     },
     DISK_FULL(0.5, Duration.ofMinutes(5), Duration.ofHours(2)) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A checkout made of links into this one, for {@code deploy/aot-cache} to leave its cache in. {@link AotCacheIT} makes the cache,
+ * A checkout made of links into this one, for {@code deploy/aot-cache} to leave its cache in. {@link WarmStartIT} makes the cache,
  * early in a run of all process tests; from then on each process starts from here, with less than half of the CPU time.
  */
 final class TrainedCheckout {

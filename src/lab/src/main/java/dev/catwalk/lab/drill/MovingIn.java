@@ -62,7 +62,7 @@ final class MovingIn implements Drill {
         node.configure("catwalk.api.host", Ports.HOST);
         node.configure("catwalk.alert.webhook.allow-private-addresses", "true");
         // Newcomers whose pushes Catwalk does not see.
-        node.configure("catwalk.merchant.roster-schedule", "0/15 * * * * ?");
+        node.configure("catwalk.merchant.roster-schedule", "0/5 * * * * ?");
         node.remove("catwalk.component.push-token");
         node.remove("catwalk.component.encoding-aes-key");
     }

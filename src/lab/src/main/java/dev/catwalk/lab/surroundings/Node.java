@@ -214,9 +214,10 @@ public final class Node implements AutoCloseable {
         try {
             writeConfiguration();
             Path output = folder.resolve(arguments[0] + ".log");
-            Process process = CatwalkScript.process(folder, arguments)
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder command = CatwalkScript.process(folder, arguments).redirectOutput(output.toFile());
+            // It lives for seconds, too short for what more compiling costs.
+            command.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+            Process process = command.start();
             return new Ran(awaitExit(process, LONGEST_COMMAND), Files.readAllLines(output));
         } catch (IOException e) {
             throw new UncheckedIOException(arguments[0] + " could not be run for " + name, e);

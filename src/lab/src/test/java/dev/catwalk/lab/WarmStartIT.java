@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code deploy/aot-cache} and what {@code deploy/catwalk} makes of its work, with the real java and the real jar. The cache serves
  * all tests that come later.
  */
-class AotCacheIT {
+class WarmStartIT {
     private static final String USED = "Using AOT-linked classes: true";
     /** Short lives: less compiling. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";

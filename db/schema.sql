@@ -1964,9 +1964,19 @@ comment on function reporting.category_audit_as_of(timestamp with time zone) is 
 
 CREATE OR REPLACE FUNCTION reporting.character_pairs(word text)
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-RETURN COALESCE((SELECT array_agg(DISTINCT substr(lower(character_pairs.word), i.i, 2)) AS array_agg FROM generate_series(1, (char_length(character_pairs.word) - 1)) i(i)), '{}'::text[])
+AS $function$
+declare
+  small constant text := lower(word);
+  pairs text[] := '{}';
+begin
+  for i in 1 .. coalesce(char_length(small), 0) - 1 loop
+    pairs[i] := substr(small, i, 2);
+  end loop;
+  return pairs;
+end
+$function$
 ;
 comment on function reporting.character_pairs(text) is 'The pairs of neighbouring characters of a text, in lower case; none of a text of one character, or of null. The console finds merchants by them: the index merchant_by_character_pairs answers reporting.character_pairs(coalesce(merchant_name, '''') || '' '' || coalesce(principal_name, '''')) @> reporting.character_pairs(''…'').';
 

@@ -40,22 +40,24 @@ class MerchantTokenRows {
                 .list());
     }
 
+    // The rows are locked where they are joined: joined to the locked rows afterwards, each would be compared with
+    // each.
     private static final String STORE = """
             with held as (
-              select merchant_id from app.merchant_token
-              where merchant_id = any(:ids) and refresh_leased_by = :lease
-              order by merchant_id
-              for update)
+              select n.*
+              from unnest(:ids, :generations, :accessTokens, :issuedAts, :expiresAts, :newRefreshTokens, :rotatedRefreshTokens)
+                as n (id, generation, access_token, issued_at, expires_at, new_refresh_token, told_refresh_token)
+              join app.merchant_token t on t.merchant_id = n.id and t.generation = n.generation
+              where t.refresh_leased_by = :lease
+              order by t.merchant_id
+              for update of t)
             update app.merchant_token t
             set access_token = n.access_token, access_token_issued_at = n.issued_at,
                 access_token_expires_at = n.expires_at, generation = t.generation + 1,
                 refresh_token = coalesce(n.new_refresh_token, t.refresh_token),
                 refresh_token_stored_at = case when n.told_refresh_token then :now else t.refresh_token_stored_at end,
                 refresh_leased_until = null, refresh_leased_by = null, refused_at = null, refused_errcode = null
-            from unnest(:ids, :generations, :accessTokens, :issuedAts, :expiresAts, :newRefreshTokens, :rotatedRefreshTokens)
-              as n (id, generation, access_token, issued_at, expires_at, new_refresh_token, told_refresh_token)
-            join held on held.merchant_id = n.id
-            where t.merchant_id = n.id and t.generation = n.generation
+            from held n where t.merchant_id = n.id
             returning t.merchant_id
             """;
 

@@ -41,16 +41,23 @@ final class Charts {
         return parts;
     }
 
-    /** Columns side by side, as high as they count. */
+    /** Columns side by side, as high as they count; the last one ends at the right, also where there are few. */
     static List<Part> columns(Map<String, Long> counts, double width, double height) {
         double most = Math.max(
                 1, counts.values().stream().mapToLong(Long::longValue).max().orElse(1));
-        double step = width / Math.max(FEWEST_COLUMNS, counts.size());
+        int places = Math.max(FEWEST_COLUMNS, counts.size());
+        double step = width / places;
+        double left = step * (places - counts.size());
         List<Part> parts = new ArrayList<>();
         counts.forEach((word, count) -> {
             double high = count == 0 ? 1 : Math.max(2, height * count / most);
             parts.add(new Part(
-                    word, count, round(parts.size() * step), round(step * 0.78), round(height - high), round(high)));
+                    word,
+                    count,
+                    round(left + (parts.size() + 0.22) * step),
+                    round(step * 0.78),
+                    round(height - high),
+                    round(high)));
         });
         return parts;
     }

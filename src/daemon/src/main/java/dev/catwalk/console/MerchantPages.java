@@ -171,6 +171,9 @@ class MerchantPages {
 
     private static final String TIMELINE = """
             select at, kind, coalesce(detail ->> 'second_name', detail ->> 'type', detail ->> 'channel', (
+                select second_name from reporting.category_audit c
+                where c.component_appid = t.component_appid and c.merchant_appid = t.merchant_appid
+                  and c.first_id = (detail ->> 'first_id')::int and c.second_id = (detail ->> 'second_id')::int), (
                 select string_agg(tag, ', ') from (
                   select key || '=' || value as tag from jsonb_each_text(detail -> 'set')
                   union all
@@ -179,7 +182,7 @@ class MerchantPages {
               detail ->> 'previous_status' as previous_status, detail ->> 'status' as status, detail ->> 'outcome' as outcome,
               coalesce(detail ->> 'reason', detail ->> 'note', detail ->> 'error', detail ->> 'last_error') as reason,
               detail ->> 'errcode' as errcode, detail ->> 'rid' as rid
-            from reporting.merchant_timeline
+            from reporting.merchant_timeline t
             where component_appid = :component and merchant_appid = :merchant
             order by at desc
             limit 60

@@ -63,7 +63,10 @@ public final class Shown {
         if (span.toHours() >= 2) {
             return words.t("hours", span.toHours());
         }
-        return span.toMinutes() >= 2 ? words.t("minutes", span.toMinutes()) : words.t("seconds", span.toSeconds());
+        if (span.toMinutes() >= 2) {
+            return words.t("minutes", span.toMinutes());
+        }
+        return span.toSeconds() >= 1 ? words.t("seconds", span.toSeconds()) : words.t("no_second");
     }
 
     public String number(Object number) {

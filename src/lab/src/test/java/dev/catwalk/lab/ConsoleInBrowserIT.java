@@ -135,6 +135,23 @@ class ConsoleInBrowserIT {
     }
 
     @Test
+    void merchantsThatLostTheirTokensGetLinks() {
+        console.visit(ENGLISH, page -> {
+            // when
+            console.open(page, "/");
+            page.click(".needs a[href^='/links']");
+            page.locator("tbody input[type=checkbox]").first().check();
+            page.locator("tbody input[type=checkbox]").nth(1).check();
+            button(page, "Make links").click();
+
+            // then
+            assertThat(page.locator("section[aria-labelledby=made] tbody tr")).hasCount(2);
+            assertThat(page.locator("form .chip.l-good")).hasCount(2);
+            assertThat(console.findings(page, "desktop-made")).isEmpty();
+        });
+    }
+
+    @Test
     void anAlertThatWasGivenUpIsSentAgain() {
         // given
         long given = givenUp("update app.alert_delivery set state = 'dead', delivered_at = null"

@@ -10,7 +10,6 @@ import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,7 +141,10 @@ public class Links {
         return areOn()
                 ? jdbi.withHandle(handle -> handle.createQuery(NEWEST)
                         .bind("merchant", merchant.id())
-                        .map((row, context) -> new Link(merchant, url(opened(row)), instant(row, "expires_at")))
+                        .map((row, context) -> new Link(
+                                merchant,
+                                url(opened(row)),
+                                row.getTimestamp("expires_at").toInstant()))
                         .findOne())
                 : Optional.empty();
     }
@@ -233,7 +235,8 @@ public class Links {
     }
 
     private static final String LIST = """
-            select link_id, component_appid, merchant_appid, link.created_at, created_by, expires_at, clicked_at,
+            select link_id as id, component_appid as component, merchant_appid as merchant, link.created_at, created_by, expires_at,
+              clicked_at,
               case when used_at is not null then 'used' when link.revoked_at is not null then 'revoked'
                 when expires_at <= app.now() then 'expired' else 'good' end as state
             from app.authorize_link link join app.merchant using (merchant_id)
@@ -246,20 +249,7 @@ public class Links {
         return jdbi.withHandle(handle -> handle.createQuery(LIST)
                 .bind("all", all)
                 .bind("limit", limit)
-                .map((row, context) -> new Listed(
-                        row.getLong("link_id"),
-                        new ComponentAppId(row.getString("component_appid")),
-                        new MerchantAppId(row.getString("merchant_appid")),
-                        instant(row, "created_at"),
-                        row.getString("created_by"),
-                        instant(row, "expires_at"),
-                        instant(row, "clicked_at"),
-                        row.getString("state")))
+                .mapTo(Listed.class)
                 .list());
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
     }
 }

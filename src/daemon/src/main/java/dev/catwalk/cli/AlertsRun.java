@@ -108,7 +108,7 @@ class AlertsRun {
                 ? redrive.items(DeliveryTable.ALERTS, alerts)
                 : redrive.all(DeliveryTable.ALERTS, channel.code());
         if (deliveries > 0) {
-            System.out.println(deliveries + " due again; a running daemon delivers them now");
+            System.out.println(dueAgain(deliveries));
         } else if (unknown.isEmpty() || unknown.size() < alerts.size()) {
             System.out.println("none was dead" + (channel == null ? "; alerts list shows what waits" : ""));
         }
@@ -123,18 +123,27 @@ class AlertsRun {
                     "catwalk: channel " + channel.code() + " is not configured; configured are: " + configured());
             return ExitCode.WRONG;
         }
-        return switch (message.send(channel)) {
+        return exitCode(message.send(channel), channel.code(), "the message");
+    }
+
+    static String dueAgain(int deliveries) {
+        return deliveries + " due again; a running daemon delivers them now";
+    }
+
+    /** Prints how the test of a channel or relay ended. */
+    static int exitCode(SendResult result, String receiver, String sent) {
+        return switch (result) {
             case SendResult.Accepted() -> {
-                System.out.println(channel.code() + " accepted the message");
+                System.out.println(receiver + " accepted " + sent);
                 yield ExitCode.DONE;
             }
-            case SendResult.Refused(var error, var pause) -> failed(channel, error);
-            case SendResult.Gone(var error) -> failed(channel, error + ": the receiver wants no more");
+            case SendResult.Refused(var error, var _) -> refused(receiver, sent, error);
+            case SendResult.Gone(var error) -> refused(receiver, sent, error + ": the receiver wants no more");
         };
     }
 
-    private static int failed(Channel channel, String error) {
-        System.err.println("catwalk: " + channel.code() + " did not accept the message: " + error);
+    private static int refused(String receiver, String sent, String error) {
+        System.err.println("catwalk: " + receiver + " did not accept " + sent + ": " + error);
         return ExitCode.SOME_FAILED;
     }
 

@@ -2,7 +2,6 @@ package dev.catwalk.cli;
 
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
-import dev.catwalk.delivery.SendResult;
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.relay.Relay;
 import dev.catwalk.relay.Relays;
@@ -75,7 +74,7 @@ class RelaysRun {
     /** Everything that is dead at a relay, also at one that is not configured any more. */
     int redrive(String relay) {
         int deliveries = redrive.all(DeliveryTable.PUSHES, relay);
-        System.out.println(deliveries == 0 ? "none was dead" : due(deliveries));
+        System.out.println(deliveries == 0 ? "none was dead" : AlertsRun.dueAgain(deliveries));
         return ExitCode.DONE;
     }
 
@@ -84,12 +83,9 @@ class RelaysRun {
         List<Long> unknown = redrive.unknown(DeliveryTable.PUSHES, pushes);
         unknown.forEach(push -> System.err.println("catwalk: there is no push " + push));
         int deliveries = redrive.items(DeliveryTable.PUSHES, pushes);
-        System.out.println(deliveries == 0 ? "none was dead; relays list shows what waits" : due(deliveries));
+        System.out.println(
+                deliveries == 0 ? "none was dead; relays list shows what waits" : AlertsRun.dueAgain(deliveries));
         return unknown.isEmpty() && deliveries > 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
-    }
-
-    private static String due(int deliveries) {
-        return deliveries + " due again; a running daemon delivers them now";
     }
 
     int test(String name) throws InterruptedException {
@@ -100,18 +96,6 @@ class RelaysRun {
                     + (relays.names().isEmpty() ? "none" : String.join(", ", relays.names())));
             return ExitCode.WRONG;
         }
-        return switch (test.send(relay.get())) {
-            case SendResult.Accepted() -> {
-                System.out.println(name + " accepted the push");
-                yield ExitCode.DONE;
-            }
-            case SendResult.Refused(var error, var _) -> failed(name, error);
-            case SendResult.Gone(var error) -> failed(name, error + ": the receiver wants no more");
-        };
-    }
-
-    private static int failed(String name, String error) {
-        System.err.println("catwalk: " + name + " did not accept the push: " + error);
-        return ExitCode.SOME_FAILED;
+        return AlertsRun.exitCode(test.send(relay.get()), name, "the push");
     }
 }

@@ -5,7 +5,6 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.component.Components;
-import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.PlatformException;
@@ -153,7 +152,7 @@ class TokenExamination implements Examination {
         }
 
         private static final String MERCHANT = """
-                select merchant_id, merchant_appid from app.merchant
+                select merchant_id as id, component_appid as component, merchant_appid as appid from app.merchant
                 where component_appid = :component and authorization_state = 'authorized'
                 order by merchant_id limit 1
                 """;
@@ -161,10 +160,7 @@ class TokenExamination implements Examination {
         private Optional<MerchantRef> merchant(Component component) {
             return jdbi.withHandle(handle -> handle.createQuery(MERCHANT)
                     .bind("component", component.appid().value())
-                    .map((row, context) -> new MerchantRef(
-                            row.getLong("merchant_id"),
-                            component.appid(),
-                            new MerchantAppId(row.getString("merchant_appid"))))
+                    .mapTo(MerchantRef.class)
                     .findOne());
         }
     }

@@ -141,7 +141,7 @@ final class Scene implements AutoCloseable {
         properties.put("catwalk.platform.outage-patience", "1s");
         properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.jobStore.dbRetryInterval\"", "500");
         // Most of a year would be spent with the walks of every ten minutes.
-        properties.put("catwalk.walk.under-review-schedule", "0 30 * * * ?");
+        properties.put("catwalk.walk.under-review-schedule", "0 30 0/6 * * ?");
         properties.put("catwalk.walk.max-calls-per-second", "100000");
         return properties;
     }

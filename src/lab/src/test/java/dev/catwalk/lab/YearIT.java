@@ -12,6 +12,9 @@ class YearIT {
     /** Minutes; the machine may have much other work. */
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
+    /** Its fortnight has 27 of the 40 kinds of weather: two nodes, a full disk, frozen connections, a restore and a wrong clock as well. */
+    private static final String SEED = "6613";
+
     @TempDir
     private Path temp;
 
@@ -23,7 +26,7 @@ class YearIT {
                 Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temp),
                 "year",
                 "--seed",
-                "1",
+                SEED,
                 "--days",
                 "14",
                 "--merchants",

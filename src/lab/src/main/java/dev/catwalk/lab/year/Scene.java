@@ -225,30 +225,34 @@ final class Scene implements AutoCloseable {
         relay.freeze();
     }
 
-    private static final String FILL = """
+    private static final String NO_ROOM = """
             create or replace function public.no_room() returns trigger language plpgsql as $$
             begin
               raise exception 'could not extend file: No space left on device' using errcode = '53100';
-            end $$;
-            do $$
-            declare
-              stored regclass;
-            begin
-              for stored in select oid from pg_class where relkind = 'r' and relnamespace::regnamespace::text in ('app', 'quartz') loop
-                execute format('create trigger no_room before insert or update on %s for each statement execute function public.no_room()', stored);
-              end loop;
             end $$
+            """;
+
+    private static final String STORED = """
+            select oid::regclass::text from pg_class where relkind = 'r' and relnamespace::regnamespace::text in ('app', 'quartz')
             """;
 
     /** From now on nothing can be stored, as when the disk is full. */
     void fillDisk() {
-        handle.execute(FILL);
+        handle.execute(NO_ROOM);
+        // A transaction each: with locks on several tables it would meet the daemon's own ones in a deadlock.
+        storedTables()
+                .forEach(table -> handle.execute("create trigger no_room before insert or update on " + table
+                        + " for each statement execute function public.no_room()"));
         hasRoom = false;
     }
 
     void freeDisk() {
-        handle.execute("drop function public.no_room() cascade");
+        storedTables().forEach(table -> handle.execute("drop trigger no_room on " + table));
         hasRoom = true;
+    }
+
+    private List<String> storedTables() {
+        return handle.createQuery(STORED).mapTo(String.class).list();
     }
 
     boolean hasRoom() {

@@ -301,10 +301,11 @@ class GrantsTest {
         var change = anAddition(merchant, snapshot, 2, NOON).insert();
         aDelivery(anAlert().with("change_id", change).insert(), "webhook", NOON).insert();
         Fixture.aLedgerLine(aCompletedWalk().insert(), "changed", 1).insert();
-        aMerchant()
+        var notPermitted = aMerchant()
                 .with("merchant_appid", "wxbbbbbbbbbbbbbbbb")
                 .with("permission_sets", new int[0])
                 .insert();
+        aVisit(notPermitted, null).with("outcome", "not_permitted").insert();
         database.execute("""
                 with problem as (
                   insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before)

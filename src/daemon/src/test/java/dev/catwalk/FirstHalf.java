@@ -13,5 +13,6 @@ import org.junit.platform.suite.api.Suite;
 @SelectPackages("dev.catwalk")
 @IncludeClassNamePatterns(FirstHalf.TESTS)
 class FirstHalf {
-    static final String TESTS = "dev\\.catwalk\\.(api|category|cli|console|doctor|problem|push)\\..*Test";
+    static final String TESTS =
+            "dev\\.catwalk\\.(api|category|cli|console|doctor|problem|push|retention|token)\\..*Test";
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class HousekeepingIT {
     private static final int MERCHANTS = Integer.getInteger("housekeeping.merchants", 2000);
     private static final Duration LATENCY = Duration.ofMillis(Integer.getInteger("housekeeping.latency", 5000));
-    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("housekeeping.seconds", 15));
+    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("housekeeping.seconds", 25));
     private static final String RATE = System.getProperty("housekeeping.rate", "10000");
     private static final Duration LIMIT = Duration.ofMinutes(2).plusSeconds(MERCHANTS / 100);
     private static final int CONCURRENCY = 64;

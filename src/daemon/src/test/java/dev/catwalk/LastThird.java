@@ -5,9 +5,9 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All other tests, beside {@link FirstHalf}. */
+/** All other tests, beside {@link FirstThird} and {@link SecondThird}. */
 @Suite
 @SelectPackages("dev.catwalk")
 @IncludeClassNamePatterns(".*Test")
-@ExcludeClassNamePatterns(FirstHalf.TESTS)
-class SecondHalf {}
+@ExcludeClassNamePatterns({FirstThird.TESTS, SecondThird.TESTS})
+class LastThird {}

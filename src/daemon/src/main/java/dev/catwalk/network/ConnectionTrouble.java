@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ public final class ConnectionTrouble {
                     case ProxyConnectException e -> proxy(e);
                     case UnknownHostException _ -> (byProxy ? "the proxy's" : "the") + " host name is not resolved";
                     case ConnectException _ -> byProxy ? "no connection to the proxy" : "no connection";
+                    case TimeoutException _ -> (byProxy ? "no connection to the proxy" : "no connection") + " in time";
                     case SSLException e -> tls(e);
                     case BoundedBody.TooLargeException e -> e.getMessage();
                     default -> null;

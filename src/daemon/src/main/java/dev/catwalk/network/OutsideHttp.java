@@ -118,15 +118,22 @@ public abstract class OutsideHttp {
             }
             return given;
         } catch (ExecutionException e) {
-            throw new IOException(ConnectionTrouble.words(e.getCause(), byProxy), e.getCause());
+            // The client limits how long it connects by itself, and is the first at times.
+            throw e.getCause() instanceof TimeoutException late
+                    ? noAnswer(timeout, late)
+                    : new IOException(ConnectionTrouble.words(e.getCause(), byProxy), e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + Math.ceilDiv(timeout.toMillis(), 1000) + " s", e);
+            throw noAnswer(timeout, e);
         } finally {
             tooLate.set(true);
             if (!answer.isDone() && sent.get() != null) {
                 sent.get().reset();
             }
         }
+    }
+
+    private static IOException noAnswer(Duration timeout, TimeoutException late) {
+        return new IOException("no answer within " + Math.ceilDiv(timeout.toMillis(), 1000) + " s", late);
     }
 
     private Future<Answer> read(HttpClientResponse response) {

@@ -39,13 +39,9 @@ public class ScheduledJob implements Job {
     @Override
     public void execute(JobExecutionContext context) {
         JobDataMap data = context.getMergedJobDataMap();
-        try (var tracked = stopping.track()) {
-            if (tracked != null) {
-                activities
-                        .select(NamedLiteral.of(data.getString(ACTIVITY)))
-                        .get()
-                        .run(data, context.getScheduledFireTime().toInstant());
-            }
-        }
+        stopping.run(() -> activities
+                .select(NamedLiteral.of(data.getString(ACTIVITY)))
+                .get()
+                .run(data, context.getScheduledFireTime().toInstant()));
     }
 }

@@ -36,11 +36,18 @@ public class Shutdown {
     }
 
     /**
-     * To be closed when the work that begins now is done. Null when this process has already waited for all work: Quartz may still
-     * fire what it took before, and that must not begin without a database.
+     * Does this in the caller's thread; the process waits for it before it ends. Does nothing when the process has already waited for
+     * all work: Quartz may still fire what it took before, and that must not begin without a database.
      */
-    public Work track() {
-        return work.register() < 0 ? null : work::arriveAndDeregister;
+    public void run(Runnable job) {
+        if (work.register() < 0) {
+            return;
+        }
+        try {
+            job.run();
+        } finally {
+            work.arriveAndDeregister();
+        }
     }
 
     /** First of all observers: scheduler, data source and client still work while slices end. */
@@ -59,10 +66,5 @@ public class Shutdown {
         } catch (SchedulerException e) {
             LOG.warn("the scheduler could not be paused", e);
         }
-    }
-
-    public interface Work extends AutoCloseable {
-        @Override
-        void close();
     }
 }

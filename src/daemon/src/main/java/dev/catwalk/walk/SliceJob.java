@@ -37,14 +37,13 @@ public class SliceJob implements Job {
     @Override
     public void execute(JobExecutionContext context) {
         JobDataMap data = context.getMergedJobDataMap();
-        long walkId = data.getLongValue(WALK);
-        int sliceNo = data.getIntValue(SLICE);
-        try (var tracked = stopping.track();
-                var _ = TraceSpan.begin("slice", data.getString(TRACE))
-                        .with(WALK, walkId)
-                        .with(SLICE, sliceNo)) {
-            // Without a job, upkeep of another node or of the next start finds the slice.
-            if (tracked != null && run.run(walkId, sliceNo) == SliceRun.Ending.LEFT) {
+        // A slice that does not begin is found by upkeep, of another node or of the next start.
+        stopping.run(() -> run(data.getLongValue(WALK), data.getIntValue(SLICE), data.getString(TRACE)));
+    }
+
+    private void run(long walkId, int sliceNo, String trace) {
+        try (var _ = TraceSpan.begin("slice", trace).with(WALK, walkId).with(SLICE, sliceNo)) {
+            if (run.run(walkId, sliceNo) == SliceRun.Ending.LEFT) {
                 jobs.schedule(walkId, List.of(sliceNo), walks.scopeOf(walkId));
             }
         }

@@ -3,6 +3,8 @@ package dev.catwalk.visit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
 
@@ -13,13 +15,14 @@ class ShutdownTest {
     @Test
     void whatQuartzFiresWhenAllWorkWasWaitedForDoesNotBegin() {
         // given
-        Shutdown.Work before = shutdown.track();
-        before.close();
+        List<String> done = new ArrayList<>();
+        shutdown.run(() -> done.add("before"));
 
         // when
         shutdown.onShutdown(null);
+        shutdown.run(() -> done.add("after"));
 
         // then
-        assertThat(shutdown.track()).isNull();
+        assertThat(done).containsExactly("before");
     }
 }

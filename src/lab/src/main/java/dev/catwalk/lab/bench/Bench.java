@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Measures the daemon against the simulated platform, on this machine and nothing else.",
         subcommands = {
+            StartBench.class,
             WalkBench.class,
             AlertBench.class,
             ReportBench.class,
@@ -33,6 +34,6 @@ public final class Bench implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which one? bench walk, bench alerts, bench reports, bench console, bench push, bench relay, bench api");
+                "which one? bench start, bench walk, bench alerts, bench reports, bench console, bench push, bench relay, bench api");
     }
 }

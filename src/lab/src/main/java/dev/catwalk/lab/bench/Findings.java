@@ -35,10 +35,6 @@ public final class Findings {
     @JsonProperty
     public final List<FloorFigures> floors = new ArrayList<>();
 
-    /** Seconds from the start of {@code deploy/catwalk serve} until it is ready: the first makes the schema. */
-    @JsonProperty
-    public final List<Double> readyAfterSeconds = new ArrayList<>();
-
     public Findings(Machine machine, int concurrency) {
         this.machine = machine;
         this.concurrency = concurrency;
@@ -53,12 +49,6 @@ public final class Findings {
         return memory.stream()
                 .filter(figures -> figures.process().equals(process) && figures.merchants() == merchants)
                 .findFirst();
-    }
-
-    /** The middle one of the starts on a database that was there already. */
-    Optional<Double> readiness() {
-        List<Double> again = readyAfterSeconds.stream().skip(1).sorted().toList();
-        return again.isEmpty() ? Optional.empty() : Optional.of(again.get(again.size() / 2));
     }
 
     /** What of it was to be reached. */

@@ -18,11 +18,6 @@ public final class Summary {
     }
 
     public void print() {
-        if (!findings.readyAfterSeconds.isEmpty()) {
-            line(
-                    "%nReady %.2f s after deploy/catwalk serve on an empty database, %.2f s on one that is there already.",
-                    findings.readyAfterSeconds.getFirst(), findings.readiness().orElseThrow());
-        }
         memory();
         growth();
         baseline();

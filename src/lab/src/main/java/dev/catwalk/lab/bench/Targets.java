@@ -28,7 +28,6 @@ final class Targets {
         targets.rates();
         targets.costs();
         targets.growth();
-        targets.atMost("ready after, s", 2.5, findings.readiness());
         return List.copyOf(targets.targets);
     }
 

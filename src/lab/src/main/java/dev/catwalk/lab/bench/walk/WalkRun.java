@@ -14,9 +14,6 @@ import java.util.TreeMap;
 
 /** One run of {@code bench walk}: for each number of merchants a site, walked by the daemon, then by the baseline, then the floor. */
 final class WalkRun {
-    /** After the one that makes the schema. */
-    private static final int RESTARTS = 3;
-
     private final Settings settings;
     private final Path folder;
     private final Findings findings;
@@ -34,9 +31,6 @@ final class WalkRun {
 
     void with(int merchants) throws Exception {
         try (BenchSite site = BenchSite.start(folder.resolve(Integer.toString(merchants)), merchants)) {
-            if (findings.readyAfterSeconds.isEmpty()) {
-                startAgainAndAgain(site);
-            }
             try (BenchDaemon daemon = site.serve(daemonSettings())) {
                 measure(site, daemon);
             }
@@ -56,14 +50,6 @@ final class WalkRun {
                 Integer.toString(settings.concurrency()),
                 "CATWALK_WALK_MAX_CALLS_PER_SECOND",
                 "1000000");
-    }
-
-    private void startAgainAndAgain(BenchSite site) throws Exception {
-        for (int start = 0; start <= RESTARTS; start++) {
-            try (BenchDaemon daemon = site.serve(daemonSettings())) {
-                findings.readyAfterSeconds.add(daemon.readyAfterSeconds());
-            }
-        }
     }
 
     private void measure(BenchSite site, Walker walker) throws Exception {

@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The first walk of a platform where 3,000 merchants have a rejected category, and what people hear of it. */
+/** The first walk of a platform where 500 merchants have a rejected category, and what people hear of it. */
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class FirstWalkFloodTest {
-    private static final int MERCHANTS = 1000;
+    private static final int MERCHANTS = 500;
 
     /** Five by themselves, then two digests of two messages each. */
     private static final int HANDFUL = 9;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             StartBench.class,
             WalkBench.class,
             AlertBench.class,
+            UpkeepBench.class,
             ReportBench.class,
             ConsoleBench.class,
             PushBench.class,
@@ -34,6 +35,6 @@ public final class Bench implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which one? bench start, bench walk, bench alerts, bench reports, bench console, bench push, bench relay, bench api");
+                "which one? bench start, bench walk, bench alerts, bench upkeep, bench reports, bench console, bench push, bench relay, bench api");
     }
 }

@@ -111,17 +111,23 @@ public final class BenchDaemon implements Walker {
         return new Walked(walked.merchants(), walked.changed(), seconds);
     }
 
-    private static final String SET_OFF = """
-            update quartz.qrtz_triggers set next_fire_time = extract(epoch from clock_timestamp()) * 1000
-            where trigger_name = 'walk-all' and trigger_state = 'WAITING'
-            """;
-
     @Override
     public Walked walk() throws SQLException {
         long before = lastWalk();
-        await("the walk to be waiting for its turn").until(() -> site.database().update(SET_OFF) == 1);
+        setOff("walk-all");
         await("the walk").until(() -> lastWalk() > before);
         return walked(lastWalk());
+    }
+
+    private static final String SET_OFF = """
+            update quartz.qrtz_triggers set next_fire_time = extract(epoch from clock_timestamp()) * 1000
+            where trigger_name = '%s' and trigger_state = 'WAITING'
+            """;
+
+    /** Lets what this trigger of the schedule starts begin at once. */
+    void setOff(String trigger) {
+        await(trigger + " to be waiting for its turn")
+                .until(() -> site.database().update(SET_OFF.formatted(trigger)) == 1);
     }
 
     private static final String EXPIRE = "update app.merchant_token set access_token_expires_at = now()";

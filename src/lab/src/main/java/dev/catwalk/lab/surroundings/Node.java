@@ -31,6 +31,9 @@ public final class Node implements AutoCloseable {
     /** The exit code of a command whose configuration or database is wrong. */
     private static final int WRONG = 2;
 
+    /** A drill's processes live too briefly to earn what more compiling costs. */
+    private static final String BRIEF = "-XX:TieredStopAtLevel=1";
+
     private final String name;
     private final Path folder;
     private final Ports ports;
@@ -78,7 +81,7 @@ public final class Node implements AutoCloseable {
     }
 
     public void start() {
-        start("");
+        start(BRIEF);
     }
 
     /** @param javaOptions what java gets besides, separated by spaces */
@@ -215,8 +218,7 @@ public final class Node implements AutoCloseable {
             writeConfiguration();
             Path output = folder.resolve(arguments[0] + ".log");
             ProcessBuilder command = CatwalkScript.process(folder, arguments).redirectOutput(output.toFile());
-            // It lives for seconds, too short for what more compiling costs.
-            command.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+            command.environment().put("JAVA_OPTS", BRIEF);
             Process process = command.start();
             return new Ran(awaitExit(process, LONGEST_COMMAND), Files.readAllLines(output));
         } catch (IOException e) {

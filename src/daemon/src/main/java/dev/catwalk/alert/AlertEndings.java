@@ -58,6 +58,17 @@ public class AlertEndings {
                 type.wireName());
     }
 
+    /** Whether an alert says that the component has recovered since then. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean isRecoveryReported(ComponentAppId component, Instant since) {
+        return rows.count(
+                        "componentAppid = ?1 and type = ?2 and raisedAt >= ?3",
+                        component.value(),
+                        AlertType.PLATFORM_RECOVERED.wireName(),
+                        since)
+                > 0;
+    }
+
     /** A category of a merchant. */
     public record Subject(MerchantRef merchant, int firstId, int secondId) {}
 

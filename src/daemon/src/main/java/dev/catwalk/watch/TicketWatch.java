@@ -138,16 +138,18 @@ public class TicketWatch {
         if (!watched.isEndedBy(receivedAt)) {
             return new Sight(silence, watched.reported().map(TicketStage::of));
         }
-        endSilence(component, watched.stopped());
+        endSilence(component, watched.stopped(), receivedAt.get());
         return new Sight(silence, Optional.empty());
     }
 
-    private void endSilence(ComponentAppId component, boolean stopped) {
+    private void endSilence(ComponentAppId component, boolean stopped, Instant receivedAt) {
         states.ticketSilenceEnded(component);
         endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
-        // For a stopped component "recovered" would not be true yet; the end of the outage reports it.
-        if (!stopped) {
+        // For a stopped component "recovered" would not be true yet; the end of the outage reports it. With this ticket
+        // the
+        // outage may have ended sooner than we look.
+        if (!stopped && !endings.isRecoveryReported(component, receivedAt)) {
             alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
         }
     }

@@ -203,6 +203,25 @@ class TicketWatchTest {
         assertThat(recovered()).containsExactly("接口调用已恢复正常");
     }
 
+    /** Found by the year with seed 7. */
+    @Test
+    void anOutageThatEndsWithTheFirstTicketIsReportedOnce() {
+        // given
+        worker.takeTicket();
+        watchFor(Duration.ofHours(3));
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.component set stopped_since = ?, stopped_reason = 'ticket expired'", now()));
+
+        // when
+        worker.takeTicket();
+        worker.readRoster();
+        watch.activate();
+
+        // then
+        assertThat(recovered()).containsExactly("接口调用已恢复正常");
+    }
+
     @Test
     void aDaemonThatWasAwayForHoursTellsNothingAtItsStart() {
         // given

@@ -65,15 +65,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server.getDatabase(OWNER, NAME);
     }
 
-    /** Makes a copy of it beside it, in place of the copy before. Nothing may be connected. */
+    /** Makes a copy of it beside it, in place of the copy before. Ends all connections to it. */
     public void backUp() {
         execute("drop database if exists " + COPY);
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + NAME + "'");
         execute("create database " + COPY + " template " + NAME);
     }
 
-    /** Puts the copy in its place. Nothing may be connected. */
+    /** Puts the copy in its place. The same. */
     public void restore() {
-        execute("drop database " + NAME);
+        execute("drop database " + NAME + " with (force)");
         execute("alter database " + COPY + " rename to " + NAME);
     }
 

@@ -95,6 +95,7 @@ final class Account {
     /** Ledgers are balanced, and each hour had its walk. */
     private void judgeWalks(Instant now, List<String> wrong) {
         List<Walk> walks = scene.database()
+                .handle()
                 .select(WALKS, lastWalk)
                 .map((row, _) -> new Walk(
                         row.getLong(1),
@@ -123,9 +124,9 @@ final class Account {
     }
 
     private void judgeSize(List<String> wrong) {
-        if (scene.databaseMegabytes() > MOST_MEGABYTES || scene.daemonMegabytes() > MOST_MEGABYTES) {
+        if (scene.database().megabytes() > MOST_MEGABYTES || scene.daemonMegabytes() > MOST_MEGABYTES) {
             wrong.add("the database takes %d MB, the daemon %d"
-                    .formatted(scene.databaseMegabytes(), scene.daemonMegabytes()));
+                    .formatted(scene.database().megabytes(), scene.daemonMegabytes()));
         }
     }
 

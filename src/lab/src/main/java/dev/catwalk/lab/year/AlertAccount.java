@@ -33,7 +33,10 @@ final class AlertAccount {
     private long alertAtBackup;
     private Instant deliveredUntil = Instant.EPOCH;
     private final Set<Excuses.Stop> stopsJudged = new HashSet<>();
+    /** Of the component, since it last recovered. */
     private int troubles;
+
+    private int troublesAtBackup;
 
     AlertAccount(Scene scene, Excuses excuses) {
         this.scene = scene;
@@ -42,11 +45,13 @@ final class AlertAccount {
 
     void backUp() {
         alertAtBackup = lastAlert;
+        troublesAtBackup = troubles;
     }
 
     /** Of what was reported since the backup nothing is known any more. */
     void restore() {
         lastAlert = alertAtBackup;
+        troubles = troublesAtBackup;
         stopsJudged.addAll(excuses.stops());
     }
 
@@ -59,6 +64,7 @@ final class AlertAccount {
 
     void judge(Instant now, Map<String, MerchantTruth> truths, List<String> wrong) {
         List<Raised> raised = scene.database()
+                .handle()
                 .select(RAISED, lastAlert)
                 .map((row, _) -> new Raised(
                         row.getLong(1),
@@ -122,16 +128,22 @@ final class AlertAccount {
 
     private void judgeSilence(Instant now, List<String> wrong) {
         Duration silence = Duration.between(excuses.silentSince(), now);
-        long alerts = scene.database()
-                .select(OVERDUE, excuses.silentSince())
-                .mapTo(Long.class)
-                .one();
-        if (silence.compareTo(SILENCE_WITHOUT_ALERT) > 0 && alerts == 0) {
+        long alerts = overdueAlertsSince(excuses.silentSince());
+        // A silence that was reported before the daemon was away is not reported again.
+        if (silence.compareTo(SILENCE_WITHOUT_ALERT) > 0 && overdueAlertsSince(excuses.lastTicketAt()) == 0) {
             wrong.add("no alert of a silence of tickets since " + excuses.silentSince());
         }
         if (silence.compareTo(LEAST_SILENCE) < 0 && alerts > 0) {
             wrong.add("an alert of a silence of tickets that has lasted for " + silence);
         }
+    }
+
+    private long overdueAlertsSince(Instant since) {
+        return scene.database()
+                .handle()
+                .select(OVERDUE, since)
+                .mapTo(Long.class)
+                .one();
     }
 
     private static final String STOPPED = """
@@ -148,6 +160,7 @@ final class AlertAccount {
                 continue;
             }
             long alerts = scene.database()
+                    .handle()
                     .createQuery(STOPPED)
                     .bind("from", stop.from())
                     .bind("until", stop.until())
@@ -157,8 +170,12 @@ final class AlertAccount {
                 wrong.add("no alert that every call is refused: " + stop);
             }
         }
-        boolean stopped =
-                scene.database().createQuery(STILL_STOPPED).mapTo(Long.class).one() > 0;
+        boolean stopped = scene.database()
+                        .handle()
+                        .createQuery(STILL_STOPPED)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
         if (stopped && !excuses.covers(now)) {
             wrong.add("the component still counts as stopped");
         }
@@ -175,6 +192,7 @@ final class AlertAccount {
 
     private void judgeDelivery(Instant now, List<String> wrong) {
         scene.database()
+                .handle()
                 .select(DELIVERED, deliveredUntil)
                 .map((row, _) -> {
                     if (!scene.receiver().hasTaken(row.getString(2), row.getString(3))) {
@@ -190,6 +208,7 @@ final class AlertAccount {
                 .filter(since -> since.isBefore(now.minus(LONGEST_DELIVERY)))
                 .isPresent();
         scene.database()
+                .handle()
                 .select(LATE, longUp ? now.minus(TO_DELIVER) : now.minus(LONGEST_OUTAGE))
                 .mapTo(String.class)
                 .forEach(late -> wrong.add("not delivered: " + late));

@@ -122,6 +122,7 @@ final class CategoryAccount {
     private Map<String, Set<String>> stored() {
         Map<String, Set<String>> stored = new HashMap<>();
         scene.database()
+                .handle()
                 .createQuery(CATEGORIES)
                 .map((row, _) -> stored.computeIfAbsent(row.getString(1), _ -> new HashSet<>())
                         .add(line(row.getString(2), row.getInt(3), row.getString(4), row.getBoolean(5))))
@@ -136,6 +137,7 @@ final class CategoryAccount {
     private Map<String, Instant> readAt() {
         return scene
                 .database()
+                .handle()
                 .createQuery(READ_AT)
                 .map((row, _) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
                 .stream()
@@ -151,6 +153,7 @@ final class CategoryAccount {
     private Map<String, Set<String>> problems() {
         return scene
                 .database()
+                .handle()
                 .createQuery(PROBLEMS)
                 .map((row, _) -> Map.entry(row.getString(1), row.getString(2)))
                 .stream()
@@ -164,6 +167,7 @@ final class CategoryAccount {
     /** Null when the merchant is not known. */
     private String state(String appid) {
         return scene.database()
+                .handle()
                 .select(STATE, appid)
                 .mapTo(String.class)
                 .findOne()
@@ -192,6 +196,7 @@ final class CategoryAccount {
 
     private void judgeChanges(List<String> wrong) {
         List<Change> changes = scene.database()
+                .handle()
                 .select(CHANGES, lastChange)
                 .map((row, _) -> new Change(
                         row.getLong(1),

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -32,12 +30,10 @@ import org.awaitility.Awaitility;
 final class Daemon {
     private static final Duration TO_START = Duration.ofMinutes(5);
 
-    /** It compiles as much as this process does. With an agent from the start it would not use its cache of classes. */
-    private static final String JAVA_OPTIONS = Stream.concat(
-                    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                            .filter(option -> option.startsWith("-XX:TieredStopAtLevel=")),
-                    Stream.of("-XX:+EnableDynamicAgentLoading"))
-            .collect(Collectors.joining(" "));
+    /**
+     * It starts too often to gain by compiling well. With an agent from the start it would not use its cache of classes.
+     */
+    private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+EnableDynamicAgentLoading";
 
     private final Node node;
     private final Path agent;

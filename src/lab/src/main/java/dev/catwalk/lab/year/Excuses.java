@@ -117,6 +117,10 @@ final class Excuses {
         return stops;
     }
 
+    Instant lastTicketAt() {
+        return ticketAt;
+    }
+
     /** Since when a daemon has listened without getting a ticket. */
     Instant silentSince() {
         return ticketAt.isAfter(listeningSince) ? ticketAt : listeningSince;

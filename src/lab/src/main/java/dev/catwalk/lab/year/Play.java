@@ -73,7 +73,7 @@ final class Play {
 
     /** @throws WrongException when the account does not agree */
     void play(List<Weather> weather, Instant end) {
-        timetable.read(scene.database(), now());
+        timetable.read(scene.database().handle(), now());
         ticketAt = now().truncatedTo(ChronoUnit.MINUTES);
         excuses.listensSince(now());
         hourlyAt = ticketAt;
@@ -120,7 +120,7 @@ final class Play {
 
     /** Whether anything can be done: a daemon runs, and can store what it does. */
     private boolean works() {
-        return !scene.running().isEmpty() && scene.hasRoom();
+        return !scene.running().isEmpty() && scene.database().hasRoom();
     }
 
     private void runCrons(Instant now) {
@@ -278,8 +278,8 @@ final class Play {
     }
 
     void fillDisk(Instant until) {
-        if (scene.hasRoom()) {
-            scene.fillDisk();
+        if (scene.database().hasRoom()) {
+            scene.database().fillDisk();
             // After the disk is freed, which is due at the same time.
             roomAt = until.plusSeconds(1);
             at(until, this::freeDisk);
@@ -289,14 +289,14 @@ final class Play {
     }
 
     private void freeDisk() {
-        scene.freeDisk();
+        scene.database().freeDisk();
         excuses.all(now());
         excuses.listensSince(now());
     }
 
     void backUp() {
         stopped(() -> {
-            scene.backUpDatabase();
+            scene.database().backUp();
             account.backUp();
             excuses.backUp();
             isBackedUp = true;
@@ -306,7 +306,7 @@ final class Play {
     void restore() {
         stopped(() -> {
             if (isBackedUp) {
-                scene.restoreDatabase();
+                scene.database().restore();
                 account.restore();
                 excuses.restore(now());
                 isBackedUp = false;
@@ -331,7 +331,7 @@ final class Play {
 
     /** A daemon does not start, and no command ends well, while nothing can be stored. */
     private void whenThereIsRoom(Runnable what) {
-        if (scene.hasRoom()) {
+        if (scene.database().hasRoom()) {
             what.run();
         } else {
             at(roomAt, () -> whenThereIsRoom(what));
@@ -371,7 +371,7 @@ final class Play {
         }
         boolean alone = scene.running().isEmpty();
         scene.start(daemon);
-        timetable.read(scene.database(), now());
+        timetable.read(scene.database().handle(), now());
         if (alone) {
             excuses.listensSince(now());
         }
@@ -416,6 +416,7 @@ final class Play {
         long seconds = (System.nanoTime() - playedSince) / 1_000_000_000;
         playedSince = System.nanoTime();
         out.println(scene.database()
+                .handle()
                 .createQuery(MONTH)
                 .map((row, _) ->
                         "%s  so far %d walks, %d changes, %d alerts, %d received; database %d MB, daemon %d MB; %d s"
@@ -425,7 +426,7 @@ final class Play {
                                         row.getLong(2),
                                         row.getLong(3),
                                         scene.receiver().taken(),
-                                        scene.databaseMegabytes(),
+                                        scene.database().megabytes(),
                                         scene.daemonMegabytes(),
                                         seconds))
                 .one());

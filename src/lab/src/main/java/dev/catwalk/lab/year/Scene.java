@@ -12,7 +12,6 @@ import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Where the year is played: database, simulated platform, a daemon and the receiver of its alerts, all on one time. */
 final class Scene implements AutoCloseable {
@@ -63,6 +60,7 @@ final class Scene implements AutoCloseable {
     private final Path folder;
     private final Ports ports = Ports.free();
     private final TurnedTime time;
+    private final YearDatabase database;
     private final Relay relay = new Relay(ports.database());
 
     /** Gets the pushes. */
@@ -76,17 +74,13 @@ final class Scene implements AutoCloseable {
     /** Nothing that it started outlives this process, also when a signal ends it. */
     private final Thread atExit = Thread.ofPlatform().unstarted(this::end);
 
-    /** Null while it is not running. */
-    private EmbeddedDatabase database;
-
-    private Handle handle;
-    private boolean hasRoom = true;
     private boolean hasChannel = true;
     private int jobs;
 
     Scene(Path folder, long seed, int merchants, Instant start) throws IOException {
         this.folder = folder;
         this.time = new TurnedTime(start);
+        this.database = new YearDatabase(folder.resolve("postgresql"), ports.database(), time);
         Map<String, String> configuration = configuration(
                 writeKeyset(folder.resolve("keyset.json")), seed % 2 == 0 ? "Asia/Shanghai" : "Europe/Berlin");
         Path agent = Daemon.writeAgent(folder.resolve("agent.jar"));
@@ -112,11 +106,11 @@ final class Scene implements AutoCloseable {
 
     /** Returns when the daemon is ready. */
     void open() {
-        startDatabase();
+        database.start();
         first.node().refusalToMigrate().ifPresent(refusal -> {
             throw new IllegalStateException(refusal);
         });
-        time.takeAlong(handle);
+        database.takeAlong();
         start(first);
     }
 
@@ -161,53 +155,15 @@ final class Scene implements AutoCloseable {
 
     // Database
 
-    private void startDatabase() {
-        try {
-            database = EmbeddedDatabase.start(folder.resolve("postgresql"), ports.database());
-            // It ends without a crash, so nothing is lost.
-            jdbi().useHandle(h -> h.execute("alter role postgres set synchronous_commit = off"));
-            handle = jdbi().open();
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL could not be started", e);
-        }
-    }
-
-    /** At once, also with open connections. */
-    private void stopDatabase() {
-        handle.close();
-        database.close();
-        database = null;
-    }
-
     /** Returns when the daemon can work with it again. */
     void restartDatabase() {
-        stopDatabase();
-        startDatabase();
+        database.stop();
+        database.start();
         running().forEach(Daemon::awaitReady);
     }
 
-    /** The database as its owner. Of the year alone: one thread uses it. */
-    Handle database() {
-        return handle;
-    }
-
-    private Jdbi jdbi() {
-        return Jdbi.create(database.dataSource());
-    }
-
-    /** A copy of all that is stored. No daemon may run. */
-    void backUpDatabase() {
-        handle.close();
-        database.backUp();
-        handle = jdbi().open();
-    }
-
-    /** The same. */
-    void restoreDatabase() {
-        handle.close();
-        database.restore();
-        handle = jdbi().open();
-        time.show(handle);
+    YearDatabase database() {
+        return database;
     }
 
     /** Takes effect when a daemon starts: from then on its connections can freeze. */
@@ -225,50 +181,10 @@ final class Scene implements AutoCloseable {
         relay.freeze();
     }
 
-    private static final String NO_ROOM = """
-            create or replace function public.no_room() returns trigger language plpgsql as $$
-            begin
-              raise exception 'could not extend file: No space left on device' using errcode = '53100';
-            end $$
-            """;
-
-    private static final String STORED = """
-            select oid::regclass::text from pg_class where relkind = 'r' and relnamespace::regnamespace::text in ('app', 'quartz')
-            """;
-
-    /** From now on nothing can be stored, as when the disk is full. */
-    void fillDisk() {
-        handle.execute(NO_ROOM);
-        // A transaction each: with locks on several tables it would meet the daemon's own ones in a deadlock.
-        storedTables()
-                .forEach(table -> handle.execute("create trigger no_room before insert or update on " + table
-                        + " for each statement execute function public.no_room()"));
-        hasRoom = false;
-    }
-
-    void freeDisk() {
-        storedTables().forEach(table -> handle.execute("drop trigger no_room on " + table));
-        hasRoom = true;
-    }
-
-    private List<String> storedTables() {
-        return handle.createQuery(STORED).mapTo(String.class).list();
-    }
-
-    boolean hasRoom() {
-        return hasRoom;
-    }
-
     /** @param ahead negative when it is behind */
     void shiftDatabaseClock(Duration ahead) {
-        time.shiftDatabase(ahead, handle);
+        database.shiftClock(ahead);
         running().forEach(Daemon::follow);
-    }
-
-    long databaseMegabytes() {
-        return handle.createQuery("select pg_database_size(current_database()) / 1000000")
-                .mapTo(Long.class)
-                .one();
     }
 
     // Daemons
@@ -276,7 +192,7 @@ final class Scene implements AutoCloseable {
     /** Returns when it is ready. */
     void start(Daemon daemon) {
         daemon.start();
-        handle.execute(PAUSE);
+        database.handle().execute(PAUSE);
         // What the one before left: by itself it looks after that every five seconds.
         daemon.run("upkeep", now());
     }
@@ -350,26 +266,26 @@ final class Scene implements AutoCloseable {
 
     private void turnOnceTo(Instant instant) {
         Duration turned = Duration.between(now(), instant);
-        time.turnTo(instant, handle);
+        database.turnTo(instant);
         if (running().size() > 1) {
-            handle.execute(CHECK_IN, Math.max(0, turned.toMillis()));
+            database.handle().execute(CHECK_IN, Math.max(0, turned.toMillis()));
         }
         running().forEach(Daemon::follow);
     }
 
     /** Some seconds, after which a node that was killed is dead to the others. */
     void turnPastTheDead() {
-        time.turnTo(now().plus(UNTIL_DEAD), handle);
+        database.turnTo(now().plus(UNTIL_DEAD));
         running().forEach(Daemon::follow);
     }
 
     /** Whether a push is to be acted on later. */
     boolean hasWaitingPushes() {
-        return isTrue("select exists (select from app.push_event where processed_at is null)");
+        return database.isTrue("select exists (select from app.push_event where processed_at is null)");
     }
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
 
     private static final String DELIVERIES_DUE = """
             select exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()
@@ -385,11 +301,11 @@ final class Scene implements AutoCloseable {
 
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
-        if (isTrue(DELIVERIES_DUE)) {
-            handle.execute(CommitListener.NOTIFY);
+        if (database.isTrue(DELIVERIES_DUE)) {
+            database.handle().execute(CommitListener.NOTIFY);
         }
         long since = System.nanoTime();
-        while (isTrue(BUSY) || hasChannel && isTrue(DELIVERIES_DUE)) {
+        while (database.isTrue(BUSY) || hasChannel && database.isTrue(DELIVERIES_DUE)) {
             long waited = System.nanoTime() - since;
             if (waited > TO_FINISH.toNanos()) {
                 throw new WrongException("work does not end");
@@ -397,10 +313,6 @@ final class Scene implements AutoCloseable {
             // Asking is work, too, on the machine that does what is waited for.
             LockSupport.parkNanos(Math.clamp(waited / 4, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos()));
         }
-    }
-
-    private boolean isTrue(String question) {
-        return handle.createQuery(question).mapTo(Boolean.class).one();
     }
 
     SimulatedPlatform platform() {
@@ -433,8 +345,6 @@ final class Scene implements AutoCloseable {
         relay.close();
         platform.close();
         receiver.close();
-        if (database != null) {
-            database.close();
-        }
+        database.stop();
     }
 }

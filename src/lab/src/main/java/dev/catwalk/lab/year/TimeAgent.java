@@ -74,7 +74,8 @@ public final class TimeAgent {
             }
             return DONE;
         } catch (Exception e) {
-            // One line: it goes back over the wire.
+            // All of it for the daemon's log, one line for the wire.
+            e.printStackTrace();
             return e.toString().lines().findFirst().orElse("failed");
         }
     }

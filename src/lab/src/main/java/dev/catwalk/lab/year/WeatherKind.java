@@ -251,7 +251,7 @@ enum WeatherKind {
             strike(
                     play,
                     weather,
-                    Fault.of(weather.dice().pick(NONSENSE)),
+                    weather.dice().pick(NONSENSE),
                     0.1 + weather.dice().below(40) / 100.0);
         }
     },
@@ -477,21 +477,22 @@ enum WeatherKind {
             List.of(List.of(17, 18, 30), List.of(18, 30, 31, 49), List.of(17, 18, 61), List.of(17, 18));
 
     /** What must never be taken for an answer; what a walk believes at the second sight is no fault of its own. */
-    private static final List<FaultEffect> NONSENSE = List.of(
-            new FaultEffect.Reset(),
-            new FaultEffect.EmptyBody(),
-            new FaultEffect.TruncatedBody(),
-            new FaultEffect.HtmlBody(),
-            new FaultEffect.Shape(AnswerShape.CATEGORIES_STRING),
-            new FaultEffect.Shape(AnswerShape.CATEGORY_WITHOUT_FIRST),
-            new FaultEffect.Shape(AnswerShape.CATEGORY_ID_NOT_NUMERIC),
-            new FaultEffect.Shape(AnswerShape.REFRESH_TOKEN_MISSING),
-            new FaultEffect.Shape(AnswerShape.REFRESH_TOKEN_NULL),
-            new FaultEffect.Shape(AnswerShape.REFRESH_TOKEN_EMPTY),
-            new FaultEffect.Shape(AnswerShape.REFRESH_TOKEN_FALSE),
-            new FaultEffect.Shape(AnswerShape.LIST_IN_HUNDREDS),
-            new FaultEffect.Shape(AnswerShape.UNKNOWN_FIELDS),
-            new FaultEffect.Shape(AnswerShape.NUMERIC_STRINGS));
+    private static final List<Fault> NONSENSE = List.of(
+            Fault.of(new FaultEffect.Reset()),
+            Fault.of(new FaultEffect.EmptyBody()),
+            Fault.of(new FaultEffect.TruncatedBody()),
+            Fault.of(new FaultEffect.HtmlBody()),
+            Fault.shape(AnswerShape.CATEGORIES_STRING),
+            Fault.shape(AnswerShape.CATEGORY_WITHOUT_FIRST),
+            Fault.shape(AnswerShape.CATEGORY_ID_NOT_NUMERIC),
+            // Where it is missing in the list and in a merchant's own data, the merchant has none.
+            Fault.shape(AnswerShape.REFRESH_TOKEN_MISSING).on(Api.AUTHORIZER_TOKEN),
+            Fault.shape(AnswerShape.REFRESH_TOKEN_NULL).on(Api.AUTHORIZER_TOKEN),
+            Fault.shape(AnswerShape.REFRESH_TOKEN_EMPTY).on(Api.AUTHORIZER_TOKEN),
+            Fault.shape(AnswerShape.REFRESH_TOKEN_FALSE).on(Api.AUTHORIZER_TOKEN),
+            Fault.shape(AnswerShape.LIST_IN_HUNDREDS),
+            Fault.shape(AnswerShape.UNKNOWN_FIELDS),
+            Fault.shape(AnswerShape.NUMERIC_STRINGS));
 
     private final Rate rate;
     private final double perMonth;

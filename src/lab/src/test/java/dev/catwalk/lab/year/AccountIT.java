@@ -40,8 +40,8 @@ class AccountIT {
             play.play(List.of(), START.plus(Duration.ofHours(2)));
 
             // when
-            scene.database().execute(CATEGORY_NOT_READ);
-            scene.database().execute(ALERT_OF_NOTHING);
+            scene.database().handle().execute(CATEGORY_NOT_READ);
+            scene.database().handle().execute(ALERT_OF_NOTHING);
 
             // then
             assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(4))))

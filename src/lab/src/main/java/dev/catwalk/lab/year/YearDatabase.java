@@ -1,0 +1,133 @@
+package dev.catwalk.lab.year;
+
+import dev.catwalk.lab.surroundings.EmbeddedDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The PostgreSQL of the year, whose clock shows the turned time. It can be restarted, backed up, restored and full. */
+final class YearDatabase {
+    private final Path folder;
+    private final int port;
+    private final TurnedTime time;
+
+    /** Null while it is not running. */
+    private EmbeddedDatabase server;
+
+    private Handle handle;
+    private boolean hasRoom = true;
+
+    YearDatabase(Path folder, int port, TurnedTime time) {
+        this.folder = folder;
+        this.port = port;
+        this.time = time;
+    }
+
+    void start() {
+        try {
+            server = EmbeddedDatabase.start(folder, port);
+            // It ends without a crash, so nothing is lost.
+            jdbi().useHandle(h -> h.execute("alter role postgres set synchronous_commit = off"));
+            handle = jdbi().open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL could not be started", e);
+        }
+    }
+
+    /** At once, also with open connections. */
+    void stop() {
+        if (server != null) {
+            handle.close();
+            server.close();
+            server = null;
+        }
+    }
+
+    /** Its owner's connection. Of the year alone: one thread uses it. */
+    Handle handle() {
+        return handle;
+    }
+
+    private Jdbi jdbi() {
+        return Jdbi.create(server.dataSource());
+    }
+
+    boolean isTrue(String question) {
+        return handle.createQuery(question).mapTo(Boolean.class).one();
+    }
+
+    long megabytes() {
+        return handle.createQuery("select pg_database_size(current_database()) / 1000000")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** A copy of all that is stored. No daemon may run. */
+    void backUp() {
+        handle.close();
+        server.backUp();
+        handle = jdbi().open();
+    }
+
+    /** The same. */
+    void restore() {
+        handle.close();
+        server.restore();
+        handle = jdbi().open();
+        time.show(handle);
+    }
+
+    private static final String NO_ROOM = """
+            create or replace function public.no_room() returns trigger language plpgsql as $$
+            begin
+              raise exception 'could not extend file: No space left on device' using errcode = '53100';
+            end $$
+            """;
+
+    private static final String STORED = """
+            select oid::regclass::text from pg_class where relkind = 'r' and relnamespace::regnamespace::text in ('app', 'quartz')
+            """;
+
+    /** From now on nothing can be stored, as when the disk is full. */
+    void fillDisk() {
+        handle.execute(NO_ROOM);
+        // A transaction each: with locks on several tables it would meet the daemon's own ones in a deadlock.
+        storedTables()
+                .forEach(table -> handle.execute("create trigger no_room before insert or update on " + table
+                        + " for each statement execute function public.no_room()"));
+        hasRoom = false;
+    }
+
+    void freeDisk() {
+        storedTables().forEach(table -> handle.execute("drop trigger no_room on " + table));
+        hasRoom = true;
+    }
+
+    private List<String> storedTables() {
+        return handle.createQuery(STORED).mapTo(String.class).list();
+    }
+
+    boolean hasRoom() {
+        return hasRoom;
+    }
+
+    /** Makes its clock show the turned time; it has to be migrated. */
+    void takeAlong() {
+        time.takeAlong(handle);
+    }
+
+    /** Does nothing when it is later than that already. */
+    void turnTo(Instant instant) {
+        time.turnTo(instant, handle);
+    }
+
+    /** @param ahead of the turned time; negative when it is behind */
+    void shiftClock(Duration ahead) {
+        time.shiftDatabase(ahead, handle);
+    }
+}

@@ -45,7 +45,7 @@ public final class OldSystem implements AutoCloseable {
     public static final String KEY = "key-of-the-old-system";
 
     private static final int PAGE = 500;
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     /** WxJava renews a token 200 s before its end, so what it gives out lives as long at least. */
     private static final int LEAST_LIFE_SECONDS = 200;
 

@@ -21,6 +21,8 @@ import org.awaitility.Awaitility;
 /** The packaged product as a process of its own; what it prints stays in a folder under target. Killed when closed. */
 final class CatwalkProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    /** Most conditions ask the database in a session of their own, beside processes that want the CPU. */
+    private static final Duration POLL = Duration.ofMillis(250);
 
     private final Process process;
     private final Path out;
@@ -102,7 +104,7 @@ final class CatwalkProcess implements AutoCloseable {
 
     /** Fails when the process ends before. */
     CatwalkProcess await(String what, BooleanSupplier condition) {
-        Awaitility.await(what).atMost(LIMIT).until(() -> {
+        Awaitility.await(what).atMost(LIMIT).pollInterval(POLL).until(() -> {
             if (condition.getAsBoolean()) {
                 return true;
             }

@@ -38,6 +38,9 @@ final class AlertAccount {
 
     private int troublesAtBackup;
 
+    /** Since the last judgement: what is reported again may be as old as the backup. */
+    private boolean isRestored;
+
     AlertAccount(Scene scene, Excuses excuses) {
         this.scene = scene;
         this.excuses = excuses;
@@ -52,6 +55,7 @@ final class AlertAccount {
     void restore() {
         lastAlert = alertAtBackup;
         troubles = troublesAtBackup;
+        isRestored = true;
         stopsJudged.addAll(excuses.stops());
     }
 
@@ -79,6 +83,7 @@ final class AlertAccount {
                 wrong.add("false: " + alert + "; the platform says " + truths.get(alert.merchant()));
             }
         }
+        isRestored = false;
         judgeSilence(now, wrong);
         judgeStops(now, wrong);
         judgeDelivery(now, wrong);
@@ -94,6 +99,7 @@ final class AlertAccount {
             case "category.audit.rejected", "category.expired" ->
                 // That there is one for each change is judged with the changes.
                 !alert.reminder()
+                        || isRestored
                         || lately(
                                 truth, t -> t.categories().stream().anyMatch(c -> c.auditStatus() == 2 || c.expired()));
             case "platform.stopped" -> {

@@ -4,6 +4,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.Columns;
 import dev.catwalk.merchant.Merchants;
+import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -58,15 +59,13 @@ public class AlertEndings {
                 type.wireName());
     }
 
-    /** Whether an alert says that the component has recovered since then. */
+    /** Whether the last alert about the component itself says that it has recovered. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean isRecoveryReported(ComponentAppId component, Instant since) {
-        return rows.count(
-                        "componentAppid = ?1 and type = ?2 and raisedAt >= ?3",
-                        component.value(),
-                        AlertType.PLATFORM_RECOVERED.wireName(),
-                        since)
-                > 0;
+    public boolean isRecoveryReported(ComponentAppId component) {
+        return rows.find("componentAppid = ?1 and type like 'platform.%'", Sort.descending("id"), component.value())
+                .firstResultOptional()
+                .filter(last -> last.type.equals(AlertType.PLATFORM_RECOVERED.wireName()))
+                .isPresent();
     }
 
     /** A category of a merchant. */

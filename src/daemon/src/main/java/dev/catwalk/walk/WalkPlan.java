@@ -145,7 +145,7 @@ public class WalkPlan {
 
     /** Whole pages, where there is more than one. */
     private int sliceSize(int merchants) {
-        int least = Math.clamp(merchants / FEW_SLICES, MIN_SLICE, WORTH_A_JOB);
+        int least = Math.clamp(Math.ceilDiv(merchants, FEW_SLICES), MIN_SLICE, WORTH_A_JOB);
         int size = Math.clamp(merchants / SLICES, least, MAX_SLICE);
         return size - (size > config.pageSize() ? size % config.pageSize() : 0);
     }

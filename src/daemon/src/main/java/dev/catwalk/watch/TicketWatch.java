@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
  * Notices when a component's verify tickets stop arriving, long before the last one expires and all calls fail.
  *
  * <ol>
- *   <li>Each {@link TicketStage} causes one alert per silence, and the end of the silence one more, with any number of nodes and
- *       restarts: the reported stage is stored in the transaction of the alert.
+ *   <li>Each {@link TicketStage} causes one alert per silence, and the end of the silence one more unless the end of an outage was
+ *       reported since, with any number of nodes and restarts: the reported stage is stored in the transaction of the alert.
  *   <li>From the first critical stage on, the platform is asked to push again before the alert is raised, and the alert says what
  *       it answered. When the process dies in between, the next activation raises the alert.
  *   <li>Silence counts only while a daemon listened: a daemon that was down for hours gets its ticket within ten minutes, and raises
@@ -138,18 +138,18 @@ public class TicketWatch {
         if (!watched.isEndedBy(receivedAt)) {
             return new Sight(silence, watched.reported().map(TicketStage::of));
         }
-        endSilence(component, watched.stopped(), receivedAt.get());
+        endSilence(component, watched.stopped());
         return new Sight(silence, Optional.empty());
     }
 
-    private void endSilence(ComponentAppId component, boolean stopped, Instant receivedAt) {
+    private void endSilence(ComponentAppId component, boolean stopped) {
         states.ticketSilenceEnded(component);
         endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
-        // For a stopped component "recovered" would not be true yet; the end of the outage reports it. With this ticket
-        // the
-        // outage may have ended sooner than we look.
-        if (!stopped && !endings.isRecoveryReported(component, receivedAt)) {
+        // For a stopped component "recovered" would not be true yet; the end of the outage reports it. With the first
+        // ticket
+        // an outage may have ended before this runs.
+        if (!stopped && !endings.isRecoveryReported(component)) {
             alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
         }
     }

@@ -308,7 +308,6 @@ class RemindersTest {
 
         // when
         inTwoThreads(() -> configured("7d").activate());
-        reminders.activate();
 
         // then
         assertThat(alerts(merchant)).isEqualTo(1 + 1200);

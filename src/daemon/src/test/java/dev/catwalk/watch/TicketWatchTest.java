@@ -216,6 +216,8 @@ class TicketWatchTest {
         // when
         worker.takeTicket();
         worker.readRoster();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(10));
+        worker.takeTicket();
         watch.activate();
 
         // then

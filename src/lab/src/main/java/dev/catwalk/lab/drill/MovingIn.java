@@ -84,6 +84,7 @@ final class MovingIn implements Drill {
         renew(stage);
 
         readFromCatwalk(stage);
+        stage.examineWell(WHILE_BORROWED);
         renew(stage);
 
         movePushes(stage);

@@ -72,7 +72,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         execute("create database " + COPY + " template " + NAME);
     }
 
-    /** Puts the copy in its place. The same. */
+    /** Puts the copy in its place. Ends all connections to it. */
     public void restore() {
         execute("drop database " + NAME + " with (force)");
         execute("alter database " + COPY + " rename to " + NAME);

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.catwalk.lab.surroundings.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class AlertReceiver implements AutoCloseable {
     /** Null while it is down. */
     private volatile Instant upSince = Instant.MIN;
 
-    private int outages;
+    /** From the first attempt to deliver an alert to the last, at most. */
+    private static final Duration RETRIES_LAST = Duration.ofHours(91);
 
     AlertReceiver(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(Ports.HOST, port), 0);
@@ -43,15 +45,17 @@ final class AlertReceiver implements AutoCloseable {
         }
     }
 
-    void goDown() {
-        outages++;
-        upSince = null;
+    /** Not soon after it was down: what both outages keep from it would have to be sent again by hand. */
+    void goDown(Instant now) {
+        if (upSince != null && upSince.isBefore(now.minus(RETRIES_LAST))) {
+            upSince = null;
+        }
     }
 
-    /** Up again when every outage has ended. */
     void comeUp(Instant now) {
-        outages--;
-        upSince = outages == 0 ? now : null;
+        if (upSince == null) {
+            upSince = now;
+        }
     }
 
     /** Empty while it is down. */

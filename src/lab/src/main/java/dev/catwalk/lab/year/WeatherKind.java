@@ -424,7 +424,7 @@ enum WeatherKind {
     RECEIVER_DOWN(1.5, Duration.ofHours(1), Duration.ofHours(60)) {
         @Override
         void begin(Play play, Weather weather) {
-            play.receiver().goDown();
+            play.receiver().goDown(play.now());
         }
 
         @Override

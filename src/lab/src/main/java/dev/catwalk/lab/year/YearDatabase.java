@@ -31,9 +31,9 @@ final class YearDatabase {
     void start() {
         try {
             server = EmbeddedDatabase.start(folder, port);
-            // It ends without a crash, so nothing is lost.
-            jdbi().useHandle(h -> h.execute("alter role postgres set synchronous_commit = off"));
             handle = jdbi().open();
+            // It ends without a crash, so nothing is lost.
+            handle.execute("alter role postgres set synchronous_commit = off");
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL could not be started", e);
         }
@@ -41,8 +41,12 @@ final class YearDatabase {
 
     /** At once, also with open connections. */
     void stop() {
-        if (server != null) {
+        if (server == null) {
+            return;
+        }
+        try {
             handle.close();
+        } finally {
             server.close();
             server = null;
         }
@@ -74,7 +78,7 @@ final class YearDatabase {
         handle = jdbi().open();
     }
 
-    /** The same. */
+    /** Puts the last copy in its place. No daemon may run. */
     void restore() {
         handle.close();
         server.restore();

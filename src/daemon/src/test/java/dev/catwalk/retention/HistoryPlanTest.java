@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class HistoryPlanTest {
-    private static final int MERCHANTS = 6_000;
+    private static final int MERCHANTS = 10_000;
 
     @Inject
     Worker worker;

@@ -45,17 +45,17 @@ final class AlertReceiver implements AutoCloseable {
         }
     }
 
-    /** Not soon after it was down: what both outages keep from it would have to be sent again by hand. */
-    void goDown(Instant now) {
-        if (upSince != null && upSince.isBefore(now.minus(RETRIES_LAST))) {
-            upSince = null;
-        }
+    /** Not soon after an outage: what two of them keep from it would have to be sent again by hand. */
+    boolean mayGoDown(Instant now) {
+        return upSince != null && upSince.isBefore(now.minus(RETRIES_LAST));
+    }
+
+    void goDown() {
+        upSince = null;
     }
 
     void comeUp(Instant now) {
-        if (upSince == null) {
-            upSince = now;
-        }
+        upSince = now;
     }
 
     /** Empty while it is down. */

@@ -424,12 +424,7 @@ enum WeatherKind {
     RECEIVER_DOWN(1.5, Duration.ofHours(1), Duration.ofHours(60)) {
         @Override
         void begin(Play play, Weather weather) {
-            play.receiver().goDown(play.now());
-        }
-
-        @Override
-        void end(Play play, Weather weather) {
-            play.receiver().comeUp(play.now());
+            outage(play, weather, () -> {}, () -> {});
         }
     },
 
@@ -457,14 +452,7 @@ enum WeatherKind {
     CHANNEL_REMOVED(0.5, Duration.ofHours(1), Duration.ofHours(60)) {
         @Override
         void begin(Play play, Weather weather) {
-            play.receiver().goDown();
-            play.restart(Scene::removeChannel);
-        }
-
-        @Override
-        void end(Play play, Weather weather) {
-            play.receiver().comeUp(play.now());
-            play.restart(Scene::addChannel);
+            outage(play, weather, () -> play.restart(Scene::removeChannel), () -> play.restart(Scene::addChannel));
         }
     };
 
@@ -590,6 +578,18 @@ enum WeatherKind {
     private static void stop(Play play, Weather weather, Instant from, boolean atOnce) {
         boolean mustBeMet = atOnce && Duration.between(from, weather.ends()).compareTo(Duration.ofHours(2)) > 0;
         play.excuses().stop(new Excuses.Stop(from, weather.ends(), mustBeMet));
+    }
+
+    /** Of the only receiver of alerts. */
+    private static void outage(Play play, Weather weather, Runnable begin, Runnable end) {
+        if (play.receiver().mayGoDown(play.now())) {
+            play.receiver().goDown();
+            begin.run();
+            play.at(weather.ends(), () -> {
+                play.receiver().comeUp(play.now());
+                end.run();
+            });
+        }
     }
 
     private static Announcement notice(Dice dice) {

@@ -21,7 +21,8 @@ class ClusterShareIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int CALLS_PER_SECOND = 100;
 
-    private static final int MERCHANTS = 800;
+    /** Enough to be walked still when the second node has ended, which takes seconds. */
+    private static final int MERCHANTS = 1200;
 
     private final Site site = Site.with(SimulatorOptions.builder()
             .merchants(MERCHANTS)

@@ -285,7 +285,7 @@ final class Scene implements AutoCloseable {
     }
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
 
     private static final String DELIVERIES_DUE = """
             select exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now()

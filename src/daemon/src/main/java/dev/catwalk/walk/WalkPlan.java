@@ -26,7 +26,7 @@ public class WalkPlan {
     /** A job costs as much as visits of so many merchants, so a walk of a few slices is cut no finer. */
     private static final int WORTH_A_JOB = 40;
 
-    private static final int FEW_SLICES = 8;
+    private static final int FEW_SLICES = 16;
     /** Planning holds the cluster's scheduler lock: a million merchants are a hundred jobs, and not a thousand. */
     private static final int MAX_SLICE = 10_000;
 

@@ -103,7 +103,7 @@ class ChannelSecretsStaySecretTest {
         // when
         for (Runnable trouble : troubles) {
             trouble.run();
-            outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+            outbox.raise(AlertType.MERCHANT_REVOKED, 2);
             Stream.of(Channel.values()).forEach(outbox::deliver);
             SettableClock.INSTANCE.advance(Duration.ofMinutes(11));
         }

@@ -184,14 +184,18 @@ class TicketWatchTest {
                 .toList());
     }
 
-    @Test
-    void theEndOfASilenceIsLeftToTheEndOfTheOutage() {
-        // given
+    private void fallSilentAndStop(String reason) {
         worker.takeTicket();
         watchFor(Duration.ofHours(3));
         worker.jdbi()
                 .useHandle(handle -> handle.execute(
-                        "update app.component set stopped_since = ?, stopped_reason = 'secret refused'", now()));
+                        "update app.component set stopped_since = ?, stopped_reason = ?", now(), reason));
+    }
+
+    @Test
+    void theEndOfASilenceIsLeftToTheEndOfTheOutage() {
+        // given
+        fallSilentAndStop("secret refused");
 
         // when
         worker.takeTicket();
@@ -207,11 +211,7 @@ class TicketWatchTest {
     @Test
     void anOutageThatEndsWithTheFirstTicketIsReportedOnce() {
         // given
-        worker.takeTicket();
-        watchFor(Duration.ofHours(3));
-        worker.jdbi()
-                .useHandle(handle -> handle.execute(
-                        "update app.component set stopped_since = ?, stopped_reason = 'ticket expired'", now()));
+        fallSilentAndStop("ticket expired");
 
         // when
         worker.takeTicket();

@@ -4,7 +4,6 @@ import dev.catwalk.encryption.Keyset;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -106,12 +105,11 @@ final class UpkeepBench implements Callable<Integer> {
     }
 
     private static Map<String, String> settings(Keyset keyset) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("CATWALK_TOKEN_KEYSET", keyset.json());
-        settings.put("CATWALK_CATEGORY_KEEP_SNAPSHOTS", "30d");
-        settings.put("CATWALK_WALK_CONCURRENCY", "256");
-        settings.put("CATWALK_WALK_MAX_CALLS_PER_SECOND", "1000000");
-        return settings;
+        return Map.of(
+                "CATWALK_TOKEN_KEYSET", keyset.json(),
+                "CATWALK_CATEGORY_KEEP_SNAPSHOTS", "30d",
+                "CATWALK_WALK_CONCURRENCY", "256",
+                "CATWALK_WALK_MAX_CALLS_PER_SECOND", "1000000");
     }
 
     private void measure(Work work, BenchSite site, BenchDaemon daemon) throws SQLException {

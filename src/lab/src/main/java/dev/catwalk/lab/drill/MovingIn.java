@@ -208,6 +208,7 @@ final class MovingIn implements Drill {
         stage.node().command("apikeys", "revoke", KEY_NAME);
         counts.requireRefreshes(0, 0);
         renew(stage);
+        stage.examineWell(WHILE_BORROWED);
 
         narration.act("back to the beginning: stop Catwalk");
         stage.node().terminate();

@@ -41,9 +41,17 @@ public final class TimeAgent {
     public static void agentmain(String port) throws IOException {
         ServerSocket server = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getLoopbackAddress());
         Thread thread = Thread.ofPlatform().daemon().name("time-agent").unstarted(() -> serve(server));
-        // The thread that loads an agent has none to hand on.
-        thread.setContextClassLoader(TimeAgent.class.getClassLoader());
+        thread.setContextClassLoader(ofDaemon());
         thread.start();
+    }
+
+    /** The one that Quarkus keeps the configuration under, which is not that of its classes: beans may be made in a request. */
+    private static ClassLoader ofDaemon() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("main"))
+                .map(Thread::getContextClassLoader)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void serve(ServerSocket server) {

@@ -1,0 +1,94 @@
+package dev.catwalk.lab.year;
+
+import java.time.Duration;
+
+/** What happens to database, clock, nodes and receiver, and what the operator does. Most of it strikes in the middle of a walk. */
+final class SurroundingsWeather {
+    /** Either way, in seconds. */
+    private static final int MOST_STEP = 90;
+
+    private SurroundingsWeather() {}
+
+    static void restartDatabase(Play play, Weather weather) {
+        play.strikeNextWalk(weather.dice(), Play::restartDatabase);
+    }
+
+    static void freezeConnections(Play play, Weather weather) {
+        play.restart(Scene::connectByRelay);
+        play.strikeNextWalk(weather.dice(), Play::freezeConnections);
+    }
+
+    static void connectDirectly(Play play, Weather weather) {
+        play.restart(Scene::connectDirectly);
+    }
+
+    static void fillDisk(Play play, Weather weather) {
+        play.strikeNextWalk(weather.dice(), struck -> struck.fillDisk(weather.ends()));
+    }
+
+    static void stepClock(Play play, Weather weather) {
+        play.shiftDatabaseClock(Duration.ofSeconds(weather.dice().below(2 * MOST_STEP) - MOST_STEP));
+    }
+
+    static void setClockRight(Play play, Weather weather) {
+        play.shiftDatabaseClock(Duration.ZERO);
+    }
+
+    static void startSecondNode(Play play, Weather weather) {
+        play.startSecond();
+    }
+
+    static void endSecondNode(Play play, Weather weather) {
+        boolean killed = weather.dice().chance(0.5);
+        play.strikeNextWalk(weather.dice(), struck -> struck.endSecond(killed));
+    }
+
+    static void killNode(Play play, Weather weather) {
+        play.strikeNextWalk(weather.dice(), struck -> struck.killFirst(weather.ends()));
+    }
+
+    static void restartNodes(Play play, Weather weather) {
+        play.strikeNextWalk(weather.dice(), struck -> struck.restart(_ -> {}));
+    }
+
+    static void backUp(Play play, Weather weather) {
+        play.backUp();
+    }
+
+    static void restore(Play play, Weather weather) {
+        play.restore();
+    }
+
+    static void takeReceiverDown(Play play, Weather weather) {
+        outage(play, weather, () -> {}, () -> {});
+    }
+
+    static void prune(Play play, Weather weather) {
+        play.prune();
+    }
+
+    static void rotateKey(Play play, Weather weather) {
+        play.rotateKey();
+    }
+
+    static void changeSchedule(Play play, Weather weather) {
+        String schedule = "0 " + weather.dice().below(60) + " * * * ?";
+        play.restart(scene -> scene.configure("catwalk.walk.schedule", schedule));
+    }
+
+    static void removeChannel(Play play, Weather weather) {
+        outage(play, weather, () -> play.restart(Scene::removeChannel), () -> play.restart(Scene::addChannel));
+    }
+
+    /** Of the only receiver of alerts. */
+    private static void outage(Play play, Weather weather, Runnable begin, Runnable end) {
+        if (play.receiver().mayGoDown(play.now())) {
+            play.receiver().goDown();
+            begin.run();
+            play.at(weather.ends(), () -> {
+                play.receiver().comeUp(play.now());
+                end.run();
+            });
+        }
+    }
+}

@@ -217,7 +217,7 @@ class DoctorIT {
     @Test
     void freshInstallWithAClockThatIsOff() {
         // given
-        try (Site fresh = Site.with(SimulatorOptions.builder()
+        try (Site fresh = Site.withoutTables(SimulatorOptions.builder()
                 .merchants(1)
                 .clock(InstantSource.offset(InstantSource.system(), Duration.ofMinutes(10))))) {
             // when

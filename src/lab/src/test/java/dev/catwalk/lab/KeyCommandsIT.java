@@ -48,7 +48,7 @@ class KeyCommandsIT {
     private static final int PUSHES = 2_000;
 
     private final Site site =
-            Site.with(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
+            Site.withoutTables(SimulatorOptions.builder().merchants(MERCHANTS).mix(MerchantMix.PLAIN));
     private final Map<String, String> environment = site.environment();
 
     @TempDir

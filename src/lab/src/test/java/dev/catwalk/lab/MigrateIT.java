@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * alone stands in a file of its own, as service managers hand out secrets.
  */
 class MigrateIT {
-    private final Site site = Site.with(SimulatorOptions.builder().merchants(1));
+    private final Site site = Site.withoutTables(SimulatorOptions.builder().merchants(1));
     private final Map<String, String> environment = site.environment();
 
     @TempDir

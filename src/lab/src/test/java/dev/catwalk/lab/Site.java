@@ -3,6 +3,7 @@ package dev.catwalk.lab;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.TestKeysets;
 import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.push.ComponentCredentials;
@@ -31,16 +32,21 @@ final class Site implements AutoCloseable {
     private final String database = "site_" + NUMBER.incrementAndGet();
     private final SimulatedPlatform platform;
 
-    private Site(SimulatorOptions.Builder options) {
-        server().useHandle(handle -> handle.execute("create database " + database));
+    private Site(SimulatorOptions.Builder options, String template) {
+        server().useHandle(handle -> handle.execute("create database " + database + " template " + template));
         String pushes = "http://127.0.0.1:" + httpPort + "/push/" + component();
         this.platform = SimulatedPlatform.start(options.ticketInterval(Duration.ZERO)
                 .pushTargets(new PushTargets(pushes, pushes + "/$APPID$"))
                 .build());
     }
 
+    /** Its database has all tables: that a daemon makes them takes each of many tests a second. */
     static Site with(SimulatorOptions.Builder options) {
-        return new Site(options);
+        return new Site(options, Migrated.TEMPLATE);
+    }
+
+    static Site withoutTables(SimulatorOptions.Builder options) {
+        return new Site(options, "template1");
     }
 
     SimulatedPlatform platform() {
@@ -160,15 +166,19 @@ final class Site implements AutoCloseable {
         return count("select count(*) from reporting.walk where walk_id = ? and state = 'completed'", walkId) == 1;
     }
 
-    boolean hasTables() {
-        return database().withHandle(handle -> handle.select("select to_regclass('reporting.walk_ledger') is not null")
-                .mapTo(Boolean.class)
-                .one());
-    }
-
     @Override
     public void close() {
         platform.close();
+    }
+
+    private static final class Migrated {
+        private static final String TEMPLATE = "migrated";
+
+        static {
+            Jdbi.create(Server.POSTGRES.getPostgresDatabase())
+                    .useHandle(handle -> handle.execute("create database " + TEMPLATE));
+            Migrations.migrate(Server.POSTGRES.getJdbcUrl("postgres", TEMPLATE));
+        }
     }
 
     /** One server for all sites; it ends with the virtual machine. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever keeps the daemon from starting: one line that names the property, exit code 2, nothing started. */
 class WrongStartIT {
-    private final Site site = Site.with(SimulatorOptions.builder().merchants(1));
+    private final Site site = Site.withoutTables(SimulatorOptions.builder().merchants(1));
     private final Map<String, String> environment = site.environment();
 
     @AfterEach

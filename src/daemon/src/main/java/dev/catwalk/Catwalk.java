@@ -21,7 +21,7 @@ import dev.catwalk.encryption.KeyId;
 import dev.catwalk.keys.KeysCommand;
 import dev.catwalk.launch.StartFailure;
 import dev.catwalk.launch.StopSignals;
-import dev.catwalk.launch.UsageException;
+import dev.catwalk.launch.UsageErrors;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -104,7 +104,7 @@ public final class Catwalk implements Callable<Integer> {
     }
 
     /** Names of merchants and categories are Chinese; in the C locale, the usual one of a service, they would be lost. */
-    private static void writeChinese() {
+    public static void writeChinese() {
         if (!System.out.charset().newEncoder().canEncode('类')) {
             System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
@@ -124,7 +124,7 @@ public final class Catwalk implements Callable<Integer> {
                 .registerConverter(ComponentAppId.class, appid(ComponentAppId::new))
                 .registerConverter(MerchantAppId.class, appid(MerchantAppId::new))
                 .registerConverter(KeyId.class, Catwalk::keyId)
-                .setParameterExceptionHandler(new UsageException())
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.report(failure));
     }
 

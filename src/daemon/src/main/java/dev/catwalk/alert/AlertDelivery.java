@@ -66,7 +66,7 @@ public class AlertDelivery {
     /** After the lanes have stopped. */
     void releaseChannels(@Observes @Priority(3) ShutdownEvent end) {
         try {
-            receivers.forEach(channels::releaseChannels);
+            receivers.forEach(channels::release);
         } catch (RuntimeException e) {
             LOG.debug("channels are still held; another node takes them over when the lease ends", e);
         }

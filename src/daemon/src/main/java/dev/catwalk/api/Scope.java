@@ -14,7 +14,7 @@ public enum Scope {
     COMPONENT_TOKEN,
     /** A walk over one merchant at once. */
     NUDGE,
-    /** Acts on problems. */
+    /** Acts on problems, tags of merchants, links for authorization. */
     DESK;
 
     /** As commands, database and documents write it. */

@@ -13,7 +13,6 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.walk.Walks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -236,7 +235,7 @@ class TokenResource {
 
     private static WebApplicationException unavailable(PlatformError why) {
         String errcode = why.errcode() == null ? "" : " (errcode " + why.errcode() + ")";
-        String what = why.kind().reach() == Reach.COMPONENT ? "the component is stopped: " : "no token for now: ";
+        String what = why.kind().stopsComponent() ? "the component is stopped: " : "no token for now: ";
         return Problem.of(503, what + why.reason() + errcode).exceptionUntil(Problem.SOON);
     }
 

@@ -20,15 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {AlertsCommand.ListAlerts.class, AlertsCommand.Redrive.class, AlertsCommand.Test.class},
         footerHeading = "%nExamples:%n",
         footer = {"  catwalk alerts list", "  catwalk alerts test wecom", "  catwalk alerts redrive --channel webhook"})
-public final class AlertsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? alerts list, alerts redrive, alerts test");
-    }
-
+public final class AlertsCommand {
     /** {@code alerts list}. */
     @Command(
             name = "list",

@@ -32,15 +32,7 @@ import picocli.CommandLine.TypeConversionException;
             "  catwalk apikeys list",
             "  catwalk apikeys revoke shop"
         })
-public final class ApiKeysCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? apikeys create, apikeys list, apikeys revoke");
-    }
-
+public final class ApiKeysCommand {
     /** {@code apikeys create}. */
     @Command(
             name = "create",

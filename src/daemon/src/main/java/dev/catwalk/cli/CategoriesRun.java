@@ -11,7 +11,6 @@ import dev.catwalk.platform.CleanText;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import io.quarkus.arc.Unremovable;
@@ -51,7 +50,7 @@ class CategoriesRun {
             return ExitCode.WRONG;
         } catch (PlatformException e) {
             System.err.println("catwalk: " + e.getMessage());
-            return e.kind().reach() == Reach.COMPONENT ? ExitCode.STOPPED_BY_PLATFORM : ExitCode.SOME_FAILED;
+            return e.kind().stopsComponent() ? ExitCode.STOPPED_BY_PLATFORM : ExitCode.SOME_FAILED;
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.catwalk.cli;
 
-import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
@@ -29,8 +28,7 @@ public class KnownMerchants {
      * @throws WrongRequestException when it is not configured
      */
     List<ComponentAppId> components(Optional<ComponentAppId> named) {
-        List<ComponentAppId> all =
-                components.all().stream().map(Component::appid).toList();
+        List<ComponentAppId> all = components.appids();
         if (named.isPresent() && !all.contains(named.get())) {
             throw new WrongRequestException(
                     "component " + named.get() + " is not configured; configured are: " + joined(all));

@@ -41,8 +41,8 @@ class MerchantStory {
             select at, kind, detail from reporting.merchant_timeline
             where component_appid = :component and merchant_appid = :merchant
             order by at desc, array_position(array[
-                'alert_ended', 'alert_delivered', 'alert_not_delivered', 'alert_raised', 'last_visit', 'visit_turned', 'category',
-                'snapshot', 'refresh_token_refused', 'refresh_token_stored', 'permission_sets_changed', 'revoked', 'authorized',
+                'problem_act', 'alert_ended', 'alert_delivered', 'alert_not_delivered', 'alert_raised', 'problem_closed',
+                'problem_opened', 'last_visit', 'visit_turned', 'category', 'snapshot', 'tags_changed', 'refresh_token_refused', 'refresh_token_stored', 'permission_sets_changed', 'revoked', 'authorized',
                 'first_seen', 'token_handed_out', 'push_relayed', 'push_not_relayed', 'push_received'],
               case when kind like 'category\\_%' then 'category' else kind end),
               (detail ->> 'change_id')::bigint desc, (detail ->> 'alert_id')::bigint desc, detail

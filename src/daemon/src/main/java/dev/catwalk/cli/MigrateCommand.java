@@ -42,7 +42,7 @@ public final class MigrateCommand implements Callable<Integer> {
                 .println(
                         result.migrationsExecuted == 0
                                 ? "nothing to do"
-                                : result.migrationsExecuted + " migrations applied");
+                                : "migrations applied: " + result.migrationsExecuted);
         return ExitCode.DONE;
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         description = {
             "Deletes old history now. How long it is kept is set by catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
-                    + " catwalk.merchant.keep-events, catwalk.walk.keep and catwalk.alert.keep; without them nothing is deleted.",
+                    + " catwalk.merchant.keep-events, catwalk.walk.keep, catwalk.alert.keep and catwalk.api.keep-handouts; what has no"
+                    + " such limit is kept for ever.",
             "A running daemon does the same each night, up to a million rows of each history; this command has no such bound,"
                     + " and may run beside daemons. Current data is never deleted. Ctrl-C or SIGTERM stops it; the next run deletes the"
                     + " rest."

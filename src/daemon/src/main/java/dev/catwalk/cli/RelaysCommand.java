@@ -19,15 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {RelaysCommand.ListRelays.class, RelaysCommand.Redrive.class, RelaysCommand.Test.class},
         footerHeading = "%nExamples:%n",
         footer = {"  catwalk relays list", "  catwalk relays test old", "  catwalk relays redrive --relay old"})
-public final class RelaysCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? relays list, relays redrive, relays test");
-    }
-
+public final class RelaysCommand {
     /** {@code relays list}. */
     @Command(
             name = "list",

@@ -44,16 +44,7 @@ import picocli.CommandLine.TypeConversionException;
             "  catwalk users passwd ada < new-password",
             "  catwalk users remove ada"
         })
-public final class UsersCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "which one? users add, users list, users passwd, users remove");
-    }
-
+public final class UsersCommand {
     /** {@code users add}. */
     @Command(
             name = "add",

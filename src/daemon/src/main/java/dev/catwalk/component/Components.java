@@ -43,6 +43,10 @@ public class Components {
         return List.copyOf(byAppId.values());
     }
 
+    public List<ComponentAppId> appids() {
+        return List.copyOf(byAppId.keySet());
+    }
+
     public Optional<Component> find(ComponentAppId appid) {
         return Optional.ofNullable(byAppId.get(appid));
     }

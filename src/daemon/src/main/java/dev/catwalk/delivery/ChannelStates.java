@@ -56,7 +56,7 @@ public class ChannelStates {
     }
 
     @Transactional
-    public void releaseChannels(Destination destination) {
+    public void release(Destination destination) {
         rows.update("heldBy = null, heldUntil = null where channel = ?1 and heldBy = ?2", key(destination), node);
     }
 

@@ -139,7 +139,7 @@ public class Deliveries {
         jdbi.useHandle(handle -> ofClaim(handle.createUpdate(RELEASE), claim).execute());
     }
 
-    private static final String GIVE_UP_DUE = """
+    private static final String GIVE_UP_WAITING = """
             update <deliveries> set state = 'dead', next_attempt_at = null, claimed_until = null, last_error = :error
             where channel = :channel and <id> in (
               select <id> from <deliveries>
@@ -158,7 +158,7 @@ public class Deliveries {
     public int giveUpWaiting(Destination destination, String error) {
         return jdbi.withHandle(handle -> destination
                 .table()
-                .in(handle.createUpdate(GIVE_UP_DUE))
+                .in(handle.createUpdate(GIVE_UP_WAITING))
                 .bind("channel", destination.name())
                 .bind("error", error)
                 .execute());

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Checks everything a fresh install gets wrong, and says of each what was seen and what to do: configuration,"
                     + " database, migrations, privileges, keyset, platform, clock, IP whitelist, credentials, verify ticket,"
-                    + " component token, schedules, permission sets, alert channels, relays.",
+                    + " component token, schedules, permission sets, answers, alert channels, relays, API, console.",
             "Run it with the daemon's configuration, whether a daemon runs or not. It changes nothing, except for the"
                     + " component's access token when none lives; it calls the platform twice for each component."
         },
@@ -71,7 +71,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private static List<Finding> notExamined() {
         return List.of(Finding.warn(
                 "the rest",
-                "verify ticket, component token, schedules, permission sets and alert channels were not examined",
+                "verify ticket, component token, schedules, permission sets, answers, alert channels, relays, API and console were not"
+                        + " examined",
                 "correct the lines above first: configuration, database and migrations must be in order"));
     }
 }

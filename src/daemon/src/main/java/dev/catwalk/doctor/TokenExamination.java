@@ -8,7 +8,6 @@ import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.platform.TokenOwner;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
@@ -77,7 +76,7 @@ class TokenExamination implements Examination {
         } catch (PlatformException e) {
             String seen = component + ": " + PlatformAdvice.words(e.error());
             String advice = PlatformAdvice.of(e.error());
-            return e.kind().reach() == Reach.COMPONENT
+            return e.kind().stopsComponent()
                     ? Finding.fail(subject(), seen, advice)
                     : Finding.warn(subject(), seen, advice);
         } catch (IllegalStateException e) {

@@ -19,7 +19,7 @@ final class DatabaseLines {
 
     private final Map<String, Said> said = new HashMap<>();
 
-    private record Said(long at, long unsaid) {}
+    private record Said(long at, long suppressed) {}
 
     /** @return whether the line is to be written; it is made short then */
     boolean pass(ExtLogRecord line) {
@@ -33,7 +33,7 @@ final class DatabaseLines {
     private synchronized boolean passAs(String words, ExtLogRecord line) {
         Said last = said.get(words);
         if (last != null && System.nanoTime() - last.at() < PAUSE) {
-            said.put(words, new Said(last.at(), last.unsaid() + 1));
+            said.put(words, new Said(last.at(), last.suppressed() + 1));
             return false;
         }
         if (said.size() >= MOST) {
@@ -42,8 +42,8 @@ final class DatabaseLines {
         said.put(words, new Said(System.nanoTime(), 0));
         line.setThrown(null);
         line.setLevel(Level.WARN);
-        line.setMessage("the database does not serve; failure=%s, unsaid=%d", ExtLogRecord.FormatStyle.PRINTF);
-        line.setParameters(new Object[] {words, last == null ? 0 : last.unsaid()});
+        line.setMessage("the database does not serve; failure=%s, suppressed=%d", ExtLogRecord.FormatStyle.PRINTF);
+        line.setParameters(new Object[] {words, last == null ? 0 : last.suppressed()});
         return true;
     }
 }

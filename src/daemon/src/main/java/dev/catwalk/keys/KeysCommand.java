@@ -1,9 +1,6 @@
 package dev.catwalk.keys;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code keys}. */
 @Command(
@@ -24,13 +21,4 @@ import picocli.CommandLine.Spec;
             "  catwalk keys rotate",
             "  catwalk keys status"
         })
-public final class KeysCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "which one? keys generate, keys rotate, keys status, keys remove");
-    }
-}
+public final class KeysCommand {}

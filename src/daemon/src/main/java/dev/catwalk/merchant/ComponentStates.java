@@ -1,6 +1,5 @@
 package dev.catwalk.merchant;
 
-import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.platform.AuthorizationApi.Listing;
@@ -46,10 +45,7 @@ public class ComponentStates {
     public void register() {
         jdbi.useHandle(handle -> {
             handle.createUpdate(REGISTER)
-                    .bindArray(
-                            "components",
-                            ComponentAppId.class,
-                            components.all().stream().map(Component::appid).toList())
+                    .bindArray("components", ComponentAppId.class, components.appids())
                     .bind("now", clock.instant())
                     .execute();
             handle.createUpdate(SETTING)

@@ -7,7 +7,7 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** This node's share of the limit on calls per second. Without a limit until the share is said. */
+/** This node's share of the limit on calls per second. Unlimited until {@link #limitTo} is called. */
 @Singleton
 public class CallRate {
     private volatile double perSecond;

@@ -24,7 +24,7 @@ public final class SparseLog {
         this.clock = clock;
     }
 
-    private record Window(Instant since, long unsaid) {}
+    private record Window(Instant since, long suppressed) {}
 
     /** @param line with {@code %s} for each value, as in {@link Logger#logf(Logger.Level, String, Object...)} */
     public synchronized void say(Logger.Level level, String line, Object... values) {
@@ -32,12 +32,12 @@ public final class SparseLog {
         Instant now = clock.instant();
         Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
         if (now.isBefore(last.since().plus(pause))) {
-            windows.put(what, new Window(last.since(), last.unsaid() + 1));
+            windows.put(what, new Window(last.since(), last.suppressed() + 1));
             return;
         }
         windows.put(what, new Window(now, 0));
         Object[] all = Arrays.copyOf(values, values.length + 1);
-        all[values.length] = last.unsaid();
-        log.logf(level, line + ", unsaid=%d", all);
+        all[values.length] = last.suppressed();
+        log.logf(level, line + ", suppressed=%d", all);
     }
 }

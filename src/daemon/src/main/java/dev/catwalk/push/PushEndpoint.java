@@ -110,7 +110,7 @@ class PushEndpoint {
         }
         return path.length == 3
                 ? push(component.get(), Optional.empty(), signed(query, "msg_signature"))
-                : Appids.merchant(path[3])
+                : MerchantAppId.possible(path[3])
                         .map(merchant -> push(component.get(), Optional.of(merchant), signed(query, "msg_signature")))
                         .orElse(NOT_FOUND);
     }

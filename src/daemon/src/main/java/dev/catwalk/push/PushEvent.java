@@ -135,7 +135,7 @@ sealed interface PushEvent {
     }
 
     private static Optional<MerchantAppId> merchant(PushXml xml, String name) {
-        return xml.text(name).map(String::strip).flatMap(Appids::merchant);
+        return xml.text(name).map(String::strip).flatMap(MerchantAppId::possible);
     }
 
     private static Optional<AuthorizationCode> code(PushXml xml, String name) {

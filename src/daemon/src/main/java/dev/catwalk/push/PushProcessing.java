@@ -4,7 +4,6 @@ import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.platform.SparseLog;
 import dev.catwalk.schedule.ScheduledJob.Activity;
 import dev.catwalk.schedule.Schedules;
@@ -59,8 +58,8 @@ public class PushProcessing {
     private final Clock clock;
     private final SparseLog log;
     private final Semaphore idle = new Semaphore(WORKERS);
-    /** Their attempt was ended by the database alone, which may not even have taken that down. One a worker at most. */
-    private final Queue<ClaimedPush> unjudged = new ConcurrentLinkedQueue<>();
+    /** Pushes whose attempt failed by the database alone, which may not have stored that either. One a worker at most. */
+    private final Queue<ClaimedPush> toReturn = new ConcurrentLinkedQueue<>();
 
     private volatile boolean wanted;
     private volatile boolean stopping;
@@ -131,18 +130,18 @@ public class PushProcessing {
         try (Claim _ = keep(claimed.get())) {
             actOn(claimed.get());
         } catch (RuntimeException e) {
-            unjudged.add(claimed.get());
+            toReturn.add(claimed.get());
             throw e;
         }
         return true;
     }
 
     private void returnUnjudged() {
-        for (ClaimedPush push = unjudged.poll(); push != null; push = unjudged.poll()) {
+        for (ClaimedPush push = toReturn.poll(); push != null; push = toReturn.poll()) {
             try {
                 inbox.returned(push, FIRST_PAUSE);
             } catch (RuntimeException e) {
-                unjudged.add(push);
+                toReturn.add(push);
                 throw e;
             }
         }
@@ -196,11 +195,11 @@ public class PushProcessing {
 
     private void putOff(ClaimedPush push, PlatformException failure) {
         PlatformError why = failure.error();
-        if (why.kind().reach() != Reach.COMPONENT && !UNREACHED.contains(why.kind())) {
+        boolean stopped = why.kind().stopsComponent();
+        if (!stopped && !UNREACHED.contains(why.kind())) {
             fail(push, failure.getMessage(), cause(why), null);
             return;
         }
-        boolean stopped = why.kind().reach() == Reach.COMPONENT;
         // Without a number nothing was asked: no ticket has come yet, which the ticket watch reports.
         if (stopped && why.errcode() != null) {
             reaction.componentStopped(push.component(), why);

@@ -70,7 +70,7 @@ public class Activities {
         };
     }
 
-    /** A command in the foreground works with the cluster and takes no pushes: that it hears nothing says nothing. */
+    /** A command in the foreground works with the cluster and takes no pushes, so it must not report missing tickets. */
     @Produces
     @Singleton
     @Named(Schedules.TICKET_WATCH)

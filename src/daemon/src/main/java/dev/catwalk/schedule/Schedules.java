@@ -69,12 +69,16 @@ public class Schedules {
     static final String SCOPE = "scope";
     static final String COMPONENT = "component";
 
-    private static final int PUSH_INBOX_SECONDS = 5;
-    private static final int UPKEEP_SECONDS = 5;
-    private static final int TICKET_WATCH_SECONDS = 60;
-    private static final int REMINDERS_SECONDS = 60 * 60;
-    /** Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others left. */
-    private static final int RESEALING_SECONDS = 24 * 60 * 60;
+    /** What runs again and again, and every how many seconds. */
+    private static final Map<String, Integer> INTERVALS = Map.of(
+            PUSH_INBOX, 5,
+            UPKEEP, 5,
+            TICKET_WATCH, 60,
+            REMINDERS, 60 * 60,
+            // Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others
+            // left.
+            RESEALING, 24 * 60 * 60);
+
     /** When most are asleep, and between the walks of the full hour. */
     private static final String RETENTION = "0 15 4 * * ?";
 
@@ -108,11 +112,9 @@ public class Schedules {
             for (Component component : components.all()) {
                 cron(roster(component.appid()), merchantConfig.rosterSchedule());
             }
-            every(UPKEEP_SECONDS, UPKEEP);
-            every(PUSH_INBOX_SECONDS, PUSH_INBOX);
-            every(TICKET_WATCH_SECONDS, TICKET_WATCH);
-            every(REMINDERS_SECONDS, REMINDERS);
-            every(RESEALING_SECONDS, RESEALING);
+            for (var interval : INTERVALS.entrySet()) {
+                every(interval.getValue(), interval.getKey());
+            }
             cron(job(PRUNING, PRUNING).build(), pruning());
             removeRostersOfOthers();
         } catch (SchedulerException e) {
@@ -200,8 +202,7 @@ public class Schedules {
 
         Map<String, Optional<String>> wanted = new TreeMap<>();
         crons.forEach((name, cron) -> wanted.put(name, Optional.of(cron)));
-        List.of(UPKEEP, PUSH_INBOX, TICKET_WATCH, REMINDERS, RESEALING)
-                .forEach(name -> wanted.put(name, Optional.empty()));
+        INTERVALS.keySet().forEach(name -> wanted.put(name, Optional.empty()));
         return wanted;
     }
 

@@ -93,8 +93,8 @@ public class AuthorizerTokens {
     }
 
     private static PlatformError heldElsewhere() {
-        return new PlatformError(
-                null, ErrorKind.TRANSIENT, null, "another node holds the refresh of this merchant's token");
+        return PlatformError.withoutAnswer(
+                ErrorKind.TRANSIENT, "another node holds the refresh of this merchant's token");
     }
 
     /** Puts the state of every merchant whose token has more life than the margin, and returns the others. */

@@ -9,7 +9,6 @@ import dev.catwalk.platform.AuthorizerTokensAnswer;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.platform.TokenOwner;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -120,7 +119,7 @@ public final class BorrowedTokens implements TokenSource {
                 calls.map(leased, () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut(), tokens -> {
                     RefreshAttempt attempt = attempt(tokens);
                     if (attempt instanceof RefreshAttempt.Failed(var _, var why)
-                            && why.kind().reach() == Reach.COMPONENT) {
+                            && why.kind().stopsComponent()) {
                         failed.set(true);
                     }
                     return attempt;

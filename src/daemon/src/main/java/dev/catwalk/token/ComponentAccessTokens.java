@@ -117,8 +117,8 @@ class ComponentAccessTokens implements ComponentTokens {
                 break;
             }
         }
-        throw new PlatformException(new PlatformError(
-                null, ErrorKind.TRANSIENT, null, "another node holds the refresh of the component access token"));
+        throw new PlatformException(PlatformError.withoutAnswer(
+                ErrorKind.TRANSIENT, "another node holds the refresh of the component access token"));
     }
 
     private AccessToken refresh(ComponentAppId component, ComponentTokenRows.Leased leased, Flight flight) {

@@ -60,8 +60,8 @@ final class OwnTokens implements TokenSource {
     }
 
     private static PlatformException noTicket() {
-        return new PlatformException(new PlatformError(
-                null, ErrorKind.COMPONENT_STOPPED, null, "no component verify ticket has arrived yet"));
+        return new PlatformException(
+                PlatformError.withoutAnswer(ErrorKind.COMPONENT_STOPPED, "no component verify ticket has arrived yet"));
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.catwalk.platform.AuthorizerTokensAnswer;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ class RefreshCalls {
         List<RefreshAttempt> attempts = calls.map(leased, stopping, tokens -> {
             RefreshAttempt attempt = attempt(tokens, lease);
             if (attempt instanceof RefreshAttempt.Failed failed
-                    && failed.why().kind().reach() == Reach.COMPONENT) {
+                    && failed.why().kind().stopsComponent()) {
                 componentStopped.set(true);
             }
             return attempt;

@@ -3,7 +3,6 @@ package dev.catwalk.token;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
-import dev.catwalk.platform.Reach;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,12 +167,12 @@ class TokenRefresh {
         return attempts.stream()
                 .filter(RefreshAttempt.Failed.class::isInstance)
                 .map(attempt -> ((RefreshAttempt.Failed) attempt).why())
-                .filter(why -> why.kind().reach() == Reach.COMPONENT)
+                .filter(why -> why.kind().stopsComponent())
                 .findFirst();
     }
 
     private static PlatformError overtaken() {
-        return new PlatformError(
-                null, ErrorKind.TRANSIENT, null, "another refresh token of this merchant arrived meanwhile");
+        return PlatformError.withoutAnswer(
+                ErrorKind.TRANSIENT, "another refresh token of this merchant arrived meanwhile");
     }
 }

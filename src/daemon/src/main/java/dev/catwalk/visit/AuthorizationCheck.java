@@ -9,7 +9,6 @@ import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -109,7 +108,7 @@ public class AuthorizationCheck {
             } catch (PlatformException e) {
                 if (e.kind() == ErrorKind.AUTHORIZATION_GONE) {
                     strangers.add(appid);
-                } else if (e.kind().reach() == Reach.COMPONENT) {
+                } else if (e.kind().stopsComponent()) {
                     componentStopped.set(true);
                 }
             }
@@ -144,7 +143,7 @@ public class AuthorizationCheck {
     private List<Answer> check(List<MerchantRef> merchants, BooleanSupplier stop, AtomicBoolean componentStopped) {
         List<Answer> answers = calls.map(merchants, () -> stop.getAsBoolean() || componentStopped.get(), merchant -> {
             Answer answer = ask(merchant);
-            if (answer instanceof Unknown unknown && unknown.trouble().kind().reach() == Reach.COMPONENT) {
+            if (answer instanceof Unknown unknown && unknown.trouble().kind().stopsComponent()) {
                 componentStopped.set(true);
             }
             return answer;

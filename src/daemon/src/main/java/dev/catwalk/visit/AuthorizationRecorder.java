@@ -118,7 +118,7 @@ public class AuthorizationRecorder {
 
     private static PlatformException notRecorded() {
         return new PlatformException(
-                new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
+                PlatformError.withoutAnswer(ErrorKind.MALFORMED, "the answer could not be recorded"));
     }
 
     private void write(List<Answer> answers) {

@@ -63,7 +63,7 @@ public class FaultIsolation {
                 merchant.appid());
         return new Visit.Ended(
                 merchant,
-                new VisitOutcome.Failed(new PlatformError(
-                        null, ErrorKind.MALFORMED, null, "the visit met a fault of ours, see the log")));
+                new VisitOutcome.Failed(PlatformError.withoutAnswer(
+                        ErrorKind.MALFORMED, "the visit met a fault of ours, see the log")));
     }
 }

@@ -6,7 +6,6 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
 import dev.catwalk.visit.SliceRows.PageRef;
@@ -93,8 +92,8 @@ public class PageReading {
      */
     public List<Visit> read(SliceRef slice, PageRef page) {
         page.stop()
-                .ifPresent(reason ->
-                        stops.note(slice, new PlatformError(null, ErrorKind.COMPONENT_STOPPED, null, reason)));
+                .ifPresent(
+                        reason -> stops.note(slice, PlatformError.withoutAnswer(ErrorKind.COMPONENT_STOPPED, reason)));
         List<Step> steps = settle(slice, page);
         steps = getTokens(slice, steps);
         steps = readCategories(slice, steps);
@@ -256,7 +255,7 @@ public class PageReading {
 
     /** At once, so that the calls that wait are not made. */
     private void noteTrouble(SliceRef slice, PlatformError why) {
-        if (why != null && why.kind().reach() == Reach.COMPONENT) {
+        if (why != null && why.kind().stopsComponent()) {
             stops.note(slice, why);
         }
     }

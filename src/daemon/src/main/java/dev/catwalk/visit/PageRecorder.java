@@ -38,7 +38,7 @@ public class PageRecorder {
 
     /** The read was overtaken, so it is neither a success nor a failure of the merchant. */
     private static final PlatformError OUTDATED =
-            new PlatformError(null, ErrorKind.TRANSIENT, null, "a newer read of this merchant was recorded first");
+            PlatformError.withoutAnswer(ErrorKind.TRANSIENT, "a newer read of this merchant was recorded first");
 
     private final SliceRows slices;
     private final VisitRows visitRows;
@@ -118,7 +118,7 @@ public class PageRecorder {
                     slice.component(),
                     visit.merchant().appid());
             VisitOutcome failed = new VisitOutcome.Failed(
-                    new PlatformError(null, ErrorKind.MALFORMED, null, "the answer could not be recorded"));
+                    PlatformError.withoutAnswer(ErrorKind.MALFORMED, "the answer could not be recorded"));
             recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)), Locking.ALL_PAGES);
         }
     }

@@ -11,7 +11,6 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.PlatformError;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.visit.SliceRows.SliceRef;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -51,7 +50,7 @@ public class PlatformOutage {
         Optional<PlatformError> stop = outcomes.stream()
                 .map(VisitOutcome::why)
                 .filter(Objects::nonNull)
-                .filter(why -> why.kind().reach() == Reach.COMPONENT)
+                .filter(why -> why.kind().stopsComponent())
                 .findFirst();
         if (stop.isPresent()) {
             // The pages after the one that met the trouble are deferred because of it, and say nothing new.

@@ -49,7 +49,7 @@ public class Visits {
             try {
                 return answered(merchant, token);
             } catch (MalformedAnswerException e) {
-                return ended(merchant, new PlatformError(null, ErrorKind.MALFORMED, null, e.getMessage()));
+                return ended(merchant, PlatformError.withoutAnswer(ErrorKind.MALFORMED, e.getMessage()));
             } catch (PlatformException e) {
                 return ended(merchant, e.error());
             }

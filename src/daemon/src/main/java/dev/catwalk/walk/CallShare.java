@@ -34,7 +34,7 @@ class CallShare {
         this.config = config;
     }
 
-    // In milliseconds, by the database's clock: see ops.CheckIns.
+    // In milliseconds, by the database's clock: see schedule.CheckIns.
     private static final String OTHERS = """
             select count(*) from quartz.qrtz_scheduler_state
             where instance_name <> :self

@@ -5,7 +5,6 @@ import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
 import dev.catwalk.platform.PlatformException;
-import dev.catwalk.platform.Reach;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck;
 import dev.catwalk.visit.PlatformOutage;
@@ -98,7 +97,7 @@ public class RosterRun {
                     component, summary.listed(), summary.factsRead(), summary.failed());
             return summary;
         } catch (PlatformException e) {
-            if (e.error().kind().reach() == Reach.COMPONENT) {
+            if (e.error().kind().stopsComponent()) {
                 outage.noticeStop(component, e.error());
             }
             throw e;
@@ -136,7 +135,7 @@ public class RosterRun {
     }
 
     private static void throwTroubleOfComponent(AuthorizationCheck.Unknown unknown) {
-        if (unknown.trouble().error().kind().reach() == Reach.COMPONENT) {
+        if (unknown.trouble().error().kind().stopsComponent()) {
             throw unknown.trouble();
         }
     }

@@ -1,6 +1,5 @@
 package dev.catwalk.walk;
 
-import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantRef;
@@ -142,6 +141,6 @@ public class Walks {
     }
 
     public List<ComponentAppId> allComponents() {
-        return components.all().stream().map(Component::appid).toList();
+        return components.appids();
     }
 }

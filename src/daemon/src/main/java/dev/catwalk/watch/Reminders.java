@@ -2,7 +2,6 @@ package dev.catwalk.watch;
 
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
-import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.problem.ProblemKind;
@@ -93,6 +92,6 @@ public class Reminders {
     }
 
     private List<ComponentAppId> appids() {
-        return components.all().stream().map(Component::appid).toList();
+        return components.appids();
     }
 }

@@ -278,8 +278,8 @@ class CommandRunsTest {
                 .filter(line -> !line.isBlank())
                 .toList();
         assertThat(events.stream().map(line -> line.split(" +")[0])).isSortedAccordingTo(Comparator.reverseOrder());
-        assertThat(events.stream().map(line -> line.split(" +")[1]).limit(4))
-                .containsExactly("alert_raised", "last_visit", "category_status_changed", "snapshot");
+        assertThat(events.stream().map(line -> line.split(" +")[1]).limit(5))
+                .containsExactly("alert_raised", "problem_opened", "last_visit", "category_status_changed", "snapshot");
     }
 
     @Test

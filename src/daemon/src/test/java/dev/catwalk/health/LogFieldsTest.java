@@ -79,7 +79,7 @@ class LogFieldsTest {
         assertThat(first.getThrown()).isNull();
         assertThat(new PatternFormatter("%s").format(first))
                 .isEqualTo(
-                        "the database does not serve; failure=28P01 FATAL: password authentication failed, unsaid=0");
+                        "the database does not serve; failure=28P01 FATAL: password authentication failed, suppressed=0");
         assertThat(fields.isLoggable(failed("28P01", "FATAL: password authentication failed")))
                 .isFalse();
         assertThat(fields.isLoggable(other)).isTrue();

@@ -31,9 +31,9 @@ class RefusalLogTest {
             // then
             assertThat(recorded.lines(Level.WARNING))
                     .containsExactly(
-                            "push refused; component=wx5a5a5a5a5a5a5a5a, reason=signature, unsaid=0",
-                            "push refused; component=wx5a5a5a5a5a5a5a5a, reason=body, unsaid=0",
-                            "push refused; component=wx5a5a5a5a5a5a5a5a, reason=signature, unsaid=999");
+                            "push refused; component=wx5a5a5a5a5a5a5a5a, reason=signature, suppressed=0",
+                            "push refused; component=wx5a5a5a5a5a5a5a5a, reason=body, suppressed=0",
+                            "push refused; component=wx5a5a5a5a5a5a5a5a, reason=signature, suppressed=999");
         }
     }
 

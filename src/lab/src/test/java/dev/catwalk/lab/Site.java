@@ -42,7 +42,7 @@ final class Site implements AutoCloseable {
 
     /** Its database has all tables: that a daemon makes them takes each of many tests a second. */
     static Site with(SimulatorOptions.Builder options) {
-        return new Site(options, Migrated.TEMPLATE);
+        return new Site(options, Template.NAME);
     }
 
     static Site withoutTables(SimulatorOptions.Builder options) {
@@ -171,13 +171,14 @@ final class Site implements AutoCloseable {
         platform.close();
     }
 
-    private static final class Migrated {
-        private static final String TEMPLATE = "migrated";
+    private static final class Template {
+        private static final String NAME = make("with_tables");
 
-        static {
+        private static String make(String name) {
             Jdbi.create(Server.POSTGRES.getPostgresDatabase())
-                    .useHandle(handle -> handle.execute("create database " + TEMPLATE));
-            Migrations.migrate(Server.POSTGRES.getJdbcUrl("postgres", TEMPLATE));
+                    .useHandle(handle -> handle.execute("create database " + name));
+            Migrations.migrate(Server.POSTGRES.getJdbcUrl("postgres", name));
+            return name;
         }
     }
 

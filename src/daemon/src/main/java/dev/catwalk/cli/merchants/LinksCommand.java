@@ -28,15 +28,7 @@ import picocli.CommandLine.Spec;
             "  catwalk links list",
             "  catwalk links revoke 42"
         })
-public final class LinksCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? links create, links list, links revoke");
-    }
-
+public final class LinksCommand {
     /** {@code links create}. */
     @Command(
             name = "create",

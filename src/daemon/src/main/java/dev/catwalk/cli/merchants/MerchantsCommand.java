@@ -28,16 +28,8 @@ import picocli.CommandLine.Spec;
             "  catwalk merchants tag wxaaaaaaaaaaaaaaaa owner=li",
             "  catwalk merchants import --format jsonl export.jsonl"
         })
-public final class MerchantsCommand implements Runnable {
+public final class MerchantsCommand {
     static final String STANDARD_INPUT = "-";
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? merchants tag, merchants import");
-    }
 
     /** {@code merchants tag}. */
     @Command(

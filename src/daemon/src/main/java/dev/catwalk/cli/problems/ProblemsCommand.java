@@ -32,17 +32,11 @@ import picocli.CommandLine.TypeConversionException;
             "  catwalk problems assign 17 18 --owner li",
             "  catwalk problems wait 17 --until 7d --note 'asked for the licence'"
         })
-public final class ProblemsCommand implements Runnable {
+public final class ProblemsCommand {
     private static final String EXAMPLE = "%nExample:%n";
 
     @Spec
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "which one? problems list, acknowledge, assign, note, wait, ignore, reopen");
-    }
 
     @Command(
             name = "list",

@@ -23,15 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = TicketsCommand.Put.class,
         footerHeading = "%nExample:%n",
         footer = "  catwalk tickets put --component wx5a5a5a5a5a5a5a5a < ticket.txt")
-public final class TicketsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? tickets put");
-    }
-
+public final class TicketsCommand {
     /** {@code tickets put}. */
     @Command(
             name = "put",

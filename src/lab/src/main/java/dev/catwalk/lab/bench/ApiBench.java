@@ -1,5 +1,6 @@
 package dev.catwalk.lab.bench;
 
+import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class ApiBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         WrkLoad.require();
-        int port = FreePort.next();
+        int port = FreePort.any();
         try (BenchSite site = BenchSite.start(Path.of("src/lab/target/bench/api"), merchants);
                 BenchDaemon daemon = site.serve(settings(port))) {
             daemon.first();

@@ -3,9 +3,6 @@ package dev.catwalk.lab.bench;
 import dev.catwalk.lab.bench.walk.WalkBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code deploy/bench}. */
 @Command(
@@ -23,18 +20,8 @@ import picocli.CommandLine.Spec;
             RelayBench.class,
             ApiBench.class
         })
-public final class Bench implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+public final class Bench {
     public static void main(String... args) {
         System.exit(new CommandLine(new Bench()).execute(args));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which one? bench start, bench walk, bench alerts, bench upkeep, bench reports, bench console, bench push, bench relay, bench api");
     }
 }

@@ -2,6 +2,7 @@ package dev.catwalk.lab.bench;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.lab.bench.walk.Walker;
+import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +38,7 @@ public final class BenchDaemon implements Walker {
     }
 
     static BenchDaemon start(BenchSite site, int pushPort, Map<String, String> settings) throws IOException {
-        int managementPort = FreePort.next();
+        int managementPort = FreePort.any();
         Map<String, String> environment = new TreeMap<>(configuration(site, pushPort, managementPort));
         environment.putAll(settings);
         long startedAt = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.catwalk.lab.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.lab.surroundings.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,7 @@ public final class BenchPlatform implements AutoCloseable {
 
     /** @param pushes where authorization events go */
     static BenchPlatform start(Children children, int merchants, String pushes) throws IOException {
-        int port = FreePort.next();
+        int port = FreePort.any();
         Process process = children.catwalk(
                 Map.of(),
                 "simulate",

@@ -1,6 +1,7 @@
 package dev.catwalk.lab.bench;
 
 import dev.catwalk.lab.bench.baseline.Baseline;
+import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.Map;
  * what walks these merchants in one more.
  */
 public final class BenchSite implements AutoCloseable {
-    private final int pushPort = FreePort.next();
+    private final int pushPort = FreePort.any();
     private final int merchants;
     private final Children children;
     private final BenchDatabase database;

@@ -1,5 +1,6 @@
 package dev.catwalk.lab.bench;
 
+import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +70,7 @@ final class ConsoleBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        port = FreePort.next();
+        port = FreePort.any();
         try (BenchDatabase database = StoredFleet.start(data, merchants);
                 BenchSite site = BenchSite.around(database, Path.of("src/lab/target/bench/console"), walked)) {
             StoredFleet.makeRoomForAWalk(database);

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -97,10 +98,23 @@ class AlertPages {
             Map<String, Object> data = new HashMap<>();
             data.put("state", chosen);
             data.put("channels", channels.all().stream().map(AlertPages::line).toList());
-            data.put("rows", rows.stream().limit(PAGE).toList());
-            data.put("next", rows.size() > PAGE ? "/alerts?state=" + chosen + behind(rows.get(PAGE - 1)) : null);
+            List<Map<String, Object>> shown = ofWholeAlerts(rows);
+            data.put("rows", shown);
+            data.put("next", rows.size() > PAGE ? "/alerts?state=" + chosen + behind(shown.getLast()) : null);
             return page.show(list, "alerts", data);
         });
+    }
+
+    /**
+     * The next page begins behind an alert, not within one: an alert that does not end on this page comes with all its rows on the
+     * next. It has one for each channel, so that a page is never empty.
+     */
+    private static List<Map<String, Object>> ofWholeAlerts(List<Map<String, Object>> rows) {
+        if (rows.size() <= PAGE) {
+            return rows;
+        }
+        Object next = rows.get(PAGE).get("alert_id");
+        return rows.stream().filter(row -> !row.get("alert_id").equals(next)).toList();
     }
 
     private static String behind(Map<String, Object> row) {

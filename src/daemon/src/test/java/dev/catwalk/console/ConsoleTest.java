@@ -329,20 +329,46 @@ class ConsoleTest {
         browser.login("ada", PASSWORD);
 
         // when
-        List<String> appids = new ArrayList<>();
-        String next = "/merchants";
-        while (next != null) {
-            String page = browser.get(next).body();
-            Pattern.compile("class=\"quiet mono\">(wx\\w+)<")
-                    .matcher(page)
-                    .results()
-                    .forEach(found -> appids.add(found.group(1)));
-            Matcher link = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
-            next = link.find() ? link.group(1).replace("&amp;", "&") : null;
-        }
+        List<String> appids = allPages("/merchants", "class=\"quiet mono\">(wx\\w+)<");
 
         // then
         assertThat(appids).hasSize(120).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/alerts, dead", "/alerts?state=dead, dead", "/alerts?state=delivered, delivered"})
+    void thePagesOfAlertsTogetherHaveEachOfThemWithEachChannel(String path, String state) {
+        // given
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    insert into app.alert (type, component_appid, raised_at, data)
+                    select 'platform.stopped', component_appid, now() - make_interval(mins => n), '{}'
+                    from app.component, generate_series(1, 40) as n""");
+            handle.execute("""
+                    insert into app.alert_delivery (alert_id, channel, state, delivered_at)
+                    select alert_id, channel, state, case state when 'delivered' then now() end
+                    from app.alert, unnest(array['webhook', 'wecom', 'email']) as channel, cast(? as text) as state""", state);
+        });
+        browser.login("ada", PASSWORD);
+
+        // when
+        List<String> rows = allPages(path, "(?s)(<td><time datetime=.*?</tr>)");
+
+        // then
+        assertThat(rows).hasSize(3 * 40).doesNotHaveDuplicates();
+    }
+
+    /** What the group of the pattern is, from the first page to the last. */
+    private List<String> allPages(String path, String group) {
+        List<String> found = new ArrayList<>();
+        String next = path;
+        while (next != null) {
+            String page = browser.get(next).body();
+            Pattern.compile(group).matcher(page).results().forEach(row -> found.add(row.group(1)));
+            Matcher link = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
+            next = link.find() ? link.group(1).replace("&amp;", "&") : null;
+        }
+        return found;
     }
 
     @Test

@@ -39,6 +39,7 @@ create table app.alert_channel (
   channel text not null,
   held_by text,
   held_until timestamp with time zone,
+  paused_until timestamp with time zone,
   disabled_at timestamp with time zone,
   disabled_address bytea,
   constraint alert_channel_pkey PRIMARY KEY (channel),

@@ -82,6 +82,9 @@ create table app.alert_channel (
   -- The one node that sends to a group robot or by mail now: two would split a digest and exceed the robot's rate.
   held_by text,
   held_until timestamptz,
+  -- Until when the receiver wants no message, as a robot that had too many said: no node holds the channel before. A restart or
+  -- another address does not end it, and it is ten minutes at most.
+  paused_until timestamptz,
   -- Since when the receiver refuses all messages (410 Gone), and the SHA-256 of its address: another address is another
   -- receiver.
   disabled_at timestamptz,

@@ -4,6 +4,7 @@ import dev.catwalk.delivery.Attempts;
 import dev.catwalk.delivery.ChannelStates;
 import dev.catwalk.delivery.Claim;
 import dev.catwalk.delivery.Deliveries;
+import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -90,18 +91,28 @@ class GroupDelivery {
             throws InterruptedException {
         int all = claim.ids().size();
         for (NoticeSplit.Part part : parts) {
-            if (parts.indexOf(part) == most || receiver.untilNext().isPositive()) {
+            boolean isTurn = parts.indexOf(part) < most && !receiver.untilNext().isPositive();
+            if (!isTurn || !channels.hold(receiver, LEASE)) {
                 deliveries.release(claim.only(claim.ids().subList(part.from(), all)));
                 return;
             }
             boolean isLast = part == parts.getLast();
             List<Long> sent = claim.ids().subList(part.from(), isLast ? all : part.to());
             try {
-                attempts.make(claim.only(sent), receiver, () -> receiver.send(part.notice()));
+                attempts.make(claim.only(sent), receiver, () -> send(part.notice(), receiver));
             } catch (InterruptedException e) {
                 deliveries.release(claim.only(claim.ids().subList(part.from() + sent.size(), all)));
                 throw e;
             }
         }
+    }
+
+    private SendResult send(Notice notice, GroupReceiver receiver) throws InterruptedException {
+        SendResult result = receiver.send(notice);
+        if (result instanceof SendResult.Refused refused && refused.pause().isPositive()) {
+            // From any node: what waits behind this message would be refused as well, and lose an attempt.
+            channels.pause(receiver, refused.pause());
+        }
+        return result;
     }
 }

@@ -18,7 +18,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
 import org.jdbi.v3.core.Jdbi;
 
-/** Which channels are off, and which node sends to a channel that only one may send to. */
+/** Which channels are off, and which node, if any, sends to a channel that only one may send to. */
 @Singleton
 public class ChannelStates {
     private final Rows rows;
@@ -47,7 +47,7 @@ public class ChannelStates {
                 .execute());
     }
 
-    /** @return whether this node is the one that sends to the channel, until the lease ends */
+    /** @return whether this node is the one that sends to the channel, until the lease ends; none is during a pause */
     @Transactional
     public boolean hold(Destination destination, Duration lease) {
         return rows.findByIdOptional(key(destination), LockModeType.PESSIMISTIC_WRITE)
@@ -58,6 +58,12 @@ public class ChannelStates {
     @Transactional
     public void release(Destination destination) {
         rows.update("heldBy = null, heldUntil = null where channel = ?1 and heldBy = ?2", key(destination), node);
+    }
+
+    /** No node may hold the channel for this long. */
+    @Transactional
+    public void pause(Destination destination, Duration pause) {
+        rows.update("pausedUntil = ?1 where channel = ?2", clock.instant().plus(pause), key(destination));
     }
 
     /** The receiver at this address wants no more. */
@@ -101,6 +107,7 @@ public class ChannelStates {
 
         String heldBy;
         Instant heldUntil;
+        Instant pausedUntil;
         Instant disabledAt;
         byte[] disabledAddress;
 
@@ -109,7 +116,9 @@ public class ChannelStates {
         Instant readAt;
 
         private boolean hold(String node, Duration lease) {
-            if (heldBy != null && !heldBy.equals(node) && heldUntil.isAfter(readAt)) {
+            boolean isPaused = pausedUntil != null && pausedUntil.isAfter(readAt);
+            boolean isHeld = heldBy != null && !heldBy.equals(node) && heldUntil.isAfter(readAt);
+            if (isPaused || isHeld) {
                 return false;
             }
             heldBy = node;

@@ -231,6 +231,55 @@ class GroupDeliveryTest {
     }
 
     @Test
+    void pauseThatARobotWantsHoldsOnEveryNodeAndAfterARestart() throws Exception {
+        // given: a digest of ten messages, of which the robot refuses the first
+        outbox.raise(AlertType.MERCHANT_REVOKED, 10);
+        StubReceiver refusing = new StubReceiver() {
+            @Override
+            public int mostListed() {
+                return 10;
+            }
+
+            @Override
+            public boolean fits(Notice notice) {
+                return notice.entries().size() == 1;
+            }
+
+            @Override
+            SendResult answer() {
+                return new SendResult.Refused("too many messages", Duration.ofMinutes(10));
+            }
+        };
+
+        // when
+        group.activate(refusing);
+
+        // then
+        assertThat(refusing.sent).hasSize(1);
+
+        // when: its hold of the channel ends, and a node that did not hear of the pause looks every minute
+        CLOCK.advance(Duration.ofSeconds(91));
+        StubReceiver ofAnotherNode = new StubReceiver();
+        for (int minute = 2; minute < 10; minute++) {
+            group.activate(ofAnotherNode);
+            CLOCK.advance(Duration.ofMinutes(1));
+        }
+
+        // then
+        assertThat(ofAnotherNode.sent).isEmpty();
+
+        // when
+        CLOCK.advance(Duration.ofMinutes(1));
+        group.activate(ofAnotherNode);
+
+        // then
+        assertThat(ofAnotherNode.sent).hasSize(1);
+        assertThat(worker.rows("select attempts from reporting.alert where channel = 'wecom' order by alert_id"))
+                .extracting(row -> row.get("attempts"))
+                .containsExactly(2, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    }
+
+    @Test
     void robotIsNeverSentMoreThanItTakesAndNothingIsLost() {
         // given: five at once, five more a minute later, of each of five types
         List<AlertType> types = List.of(
@@ -282,17 +331,10 @@ class GroupDeliveryTest {
         outbox.raise(AlertType.MERCHANT_REVOKED, 4);
         outbox.raise(AlertType.MERCHANT_PERMISSION_LOST, 4);
         outbox.raise(AlertType.MERCHANT_TOKEN_LOST, 4);
-        List<Instant> sent = new ArrayList<>();
-        GroupReceiver forgetful = new StubReceiver() {
+        StubReceiver forgetful = new StubReceiver() {
             @Override
             public int mostPerMinute() {
                 return 5;
-            }
-
-            @Override
-            public SendResult send(Notice notice) {
-                sent.add(CLOCK.instant());
-                return new SendResult.Accepted();
             }
         };
 
@@ -303,6 +345,7 @@ class GroupDeliveryTest {
         }
 
         // then
+        List<Instant> sent = forgetful.sent;
         assertThat(sent).hasSize(12);
         for (int i = 0; i + 5 < sent.size(); i++) {
             assertThat(Duration.between(sent.get(i), sent.get(i + 5))).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
@@ -316,7 +359,10 @@ class GroupDeliveryTest {
         }
     }
 
+    /** A robot of a node that has just started: it remembers no rate. */
     private static class StubReceiver implements GroupReceiver {
+        final List<Instant> sent = new ArrayList<>();
+
         @Override
         public Channel channel() {
             return Channel.WECOM;
@@ -349,7 +395,12 @@ class GroupDeliveryTest {
 
         @Override
         public SendResult send(Notice notice) {
-            throw new IllegalStateException("there are no words to send");
+            sent.add(CLOCK.instant());
+            return answer();
+        }
+
+        SendResult answer() {
+            return new SendResult.Accepted();
         }
     }
 

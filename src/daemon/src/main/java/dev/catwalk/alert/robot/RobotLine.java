@@ -26,12 +26,7 @@ record RobotLine(DeliveryHttp http, RobotRate rate, RobotAnswers answers) {
             return new SendResult.Refused("the robot accepts no more messages now", rate.untilNext());
         }
         try {
-            SendResult result = answers.read(http.post(uri.get(), JSON, body, TIMEOUT));
-            if (result instanceof SendResult.Refused refused && refused.pause().isPositive()) {
-                // What waits behind this message would be refused as well, and lose an attempt.
-                rate.pause(refused.pause());
-            }
-            return result;
+            return answers.read(http.post(uri.get(), JSON, body, TIMEOUT));
         } catch (IOException e) {
             return new SendResult.Refused(e.getMessage());
         }

@@ -16,13 +16,10 @@ import java.util.concurrent.TimeUnit;
  * sent in the last minute, or this one before its restart, is counted where the deliveries are.
  */
 final class RobotRate {
-    private final Clock clock;
     private final int perMinute;
     private final Bucket bucket;
-    private volatile Instant pausedUntil = Instant.MIN;
 
     private RobotRate(Clock clock, int perMinute, Bandwidth... limits) {
-        this.clock = clock;
         this.perMinute = perMinute;
         LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(new ClockMeter(clock));
         for (Bandwidth limit : limits) {
@@ -47,20 +44,11 @@ final class RobotRate {
 
     /** Takes a turn; false, and none taken, when there is none now. */
     boolean take() {
-        return !untilNext().isPositive() && bucket.tryConsume(1);
-    }
-
-    /** The robot wants no message for this long, whatever the bucket holds. */
-    void pause(Duration pause) {
-        pausedUntil = clock.instant().plus(pause);
+        return bucket.tryConsume(1);
     }
 
     /** How long until there is a turn; zero when there is one now. Takes none. */
     Duration untilNext() {
-        Instant now = clock.instant();
-        if (now.isBefore(pausedUntil)) {
-            return Duration.between(now, pausedUntil);
-        }
         EstimationProbe turn = bucket.estimateAbilityToConsume(1);
         // The bucket rounds down, even to nothing, and would then not keep its word.
         return turn.canBeConsumed() ? Duration.ZERO : Duration.ofNanos(turn.getNanosToWaitForRefill() + 1);

@@ -546,10 +546,10 @@ create table app.walk_failure (
   merchants integer not null,
   merchant_id bigint not null,
   rid text,
-  constraint one_row_per_failure UNIQUE NULLS NOT DISTINCT (walk_id, outcome, errcode),
   constraint walk_failure_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT,
   constraint walk_failure_walk_id_fkey FOREIGN KEY (walk_id) REFERENCES app.walk(walk_id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX one_row_per_failure ON app.walk_failure USING btree (walk_id, outcome, COALESCE(errcode, '-2147483648'::integer));
 
 create table app.walk_ledger (
   walk_id bigint not null,

@@ -81,9 +81,11 @@ create table app.walk_failure (
   errcode integer,
   merchants integer not null,
   merchant_id bigint not null references app.merchant on delete restrict,
-  rid text,
-  constraint one_row_per_failure unique nulls not distinct (walk_id, outcome, errcode)
+  rid text
 );
+
+-- With a code that the platform does not have instead of null: "nulls not distinct" is not known to PostgreSQL 14.
+create unique index one_row_per_failure on app.walk_failure (walk_id, outcome, coalesce(errcode, -2147483648));
 
 -- The component whose trouble ended this walk early for its merchants; the walk continues for other components.
 create table app.walk_stop (

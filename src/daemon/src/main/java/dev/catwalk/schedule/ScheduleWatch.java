@@ -4,9 +4,9 @@ import dev.catwalk.watch.TicketWatch;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -29,16 +29,14 @@ public class ScheduleWatch {
 
     private final Schedules schedules;
     private final TicketWatch tickets;
-    private final Clock clock;
     private Optional<Instant> seen = Optional.empty();
     private int stoodStill;
     private volatile Optional<Instant> redatedAt = Optional.empty();
     private Thread looking;
 
-    ScheduleWatch(Schedules schedules, TicketWatch tickets, Clock clock) {
+    ScheduleWatch(Schedules schedules, TicketWatch tickets) {
         this.schedules = schedules;
         this.tickets = tickets;
-        this.clock = clock;
     }
 
     /** For a process that takes pushes and runs the schedules. */
@@ -50,7 +48,7 @@ public class ScheduleWatch {
         try {
             while (true) {
                 Thread.sleep(INTERVAL);
-                look(clock.instant());
+                look(InstantSource.system().instant());
             }
         } catch (InterruptedException e) {
             // The process ends.

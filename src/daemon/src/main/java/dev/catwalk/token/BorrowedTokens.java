@@ -98,9 +98,11 @@ public final class BorrowedTokens implements TokenSource {
         try {
             return owners.ask(owner, owner.address(component, merchant.appid()));
         } catch (PlatformException e) {
+            // Read once: another call may find the owner failing at this moment.
+            Instant given = givenAt.get(component);
             if (e.kind() == ErrorKind.SOURCE_FAILED) {
                 givenAt.remove(component);
-            } else if (!answers(component) || givenAt.get(component).plus(FRESH).isBefore(clock.instant())) {
+            } else if (given == null || given.plus(FRESH).isBefore(clock.instant())) {
                 componentToken(component);
             }
             throw e;

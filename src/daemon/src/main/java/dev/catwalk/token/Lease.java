@@ -3,6 +3,7 @@ package dev.catwalk.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /**
@@ -18,15 +19,20 @@ record Lease(UUID id, Moment asked) {
     }
 
     /** A point in time of this process, from which it measures what has passed. It is compared with no other node's. */
-    record Moment(long nanos, Instant instant) {
+    record Moment(long nanos, Instant instant, Instant machines) {
         static Moment now(Clock clock) {
-            return new Moment(System.nanoTime(), clock.instant());
+            return new Moment(
+                    System.nanoTime(), clock.instant(), InstantSource.system().instant());
         }
 
-        /** The clock shows what the monotonic one does not count: that the whole machine was suspended. */
+        /**
+         * The machine's clock shows what the monotonic one does not count, and the database's not before it is asked again: that
+         * the whole machine was suspended. One that was set forward ends a lease early, which costs a refresh and no token.
+         */
         boolean isPast(Duration span, Clock clock) {
             return System.nanoTime() - nanos >= span.toNanos()
-                    || !clock.instant().isBefore(instant.plus(span));
+                    || !clock.instant().isBefore(instant.plus(span))
+                    || !InstantSource.system().instant().isBefore(machines.plus(span));
         }
     }
 }

@@ -62,10 +62,8 @@ public class Walks {
         if (rows.isKnown(scope, plannedAt)) {
             return Optional.empty();
         }
-        Optional<Long> started = start(scope, allComponents(), plannedAt);
-        if (started.isPresent() && scope == WalkScope.ALL) {
-            heartbeat.started();
-        }
+        Optional<Long> started =
+                start(scope, allComponents(), plannedAt, scope == WalkScope.ALL ? heartbeat::started : () -> {});
         if (started.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));
             LOG.infof("walk skipped, the one before still runs; scope=%s", scope.code());
@@ -79,9 +77,17 @@ public class Walks {
      * @return empty when one of its scope is still running
      */
     public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
+        return start(scope, of, plannedAt, () -> {});
+    }
+
+    /** @param planned what to do before anything can end the walk */
+    private Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt, Runnable planned) {
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", scope.code())) {
             Optional<Long> walk = plan.plan(scope, of, plannedAt);
-            walk.ifPresent(walkId -> begin(walkId, span));
+            walk.ifPresent(walkId -> {
+                planned.run();
+                begin(walkId, span);
+            });
             return walk;
         }
     }

@@ -76,7 +76,8 @@ class SchedulesExamination implements Examination {
         wanted.forEach((name, cron) -> wrong(name, cron, Optional.ofNullable(installed.get(name)), running)
                 .ifPresent(wrong::add));
         installed.keySet().stream()
-                .filter(name -> !wanted.containsKey(name) && !name.endsWith(Schedules.AT_ONCE))
+                .filter(name -> !wanted.containsKey(name)
+                        && !Schedules.ONCE.matcher(name).find())
                 .map(name -> Finding.warn(
                         subject(),
                         name + ": is installed, and off in this configuration",

@@ -35,6 +35,12 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     /** With the next sweep, within half a minute of its holder's death another acts on a push. */
     static final Duration LEASE = Duration.ofSeconds(15);
 
+    /**
+     * The oldest push that waits for its component asks the platform each minute whether that works again; all are due when it
+     * does. Should nothing notice it, the others ask after this.
+     */
+    private static final Duration LEFT_TO_THE_OLDEST = Duration.ofHours(1);
+
     private static final int REMOVED_AT_ONCE = 1_000;
     private static final String TABLE = "push_event";
     private static final String COLUMN = "body";
@@ -179,7 +185,19 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
      */
     @Transactional
     void postpone(ClaimedPush push, String error, Duration pause, boolean waits) {
-        locked(push).ifPresent(row -> row.postpone(error, pause, waits));
+        locked(push)
+                .ifPresent(row -> row.postpone(error, waits && olderWaits(row) ? LEFT_TO_THE_OLDEST : pause, waits));
+    }
+
+    /** Of those that failed before, since one that is tried at this moment does not count as waiting. */
+    private boolean olderWaits(Row row) {
+        return find(
+                        "componentAppid = ?1 and processedAt is null and lastError is not null and attempts < ?2 and id < ?3",
+                        row.componentAppid,
+                        ATTEMPTS,
+                        row.id)
+                .firstResultOptional()
+                .isPresent();
     }
 
     /** Empty when it is processed, or removed. */
@@ -239,6 +257,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
         @Column(name = "push_event_id")
         Long id;
 
+        String componentAppid;
         int attempts;
         Instant claimedUntil;
         Instant processedAt;

@@ -16,6 +16,8 @@ import dev.catwalk.watch.TicketWatch;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -27,33 +29,83 @@ public class Activities {
     /** Of each history in a day: after years without a limit, not all of it is deleted in one night. */
     private static final long MOST_PRUNED = 1_000_000;
 
+    /** With growing pauses a database is waited for this often: some ten minutes. */
+    private static final int ATTEMPTS = 15;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     /** Starts the walk that is due; the slices do the walking. Run again after a crash it starts what was not started before. */
     @Produces
     @Singleton
     @Named(Schedules.WALK)
-    Activity walk(Walks walks) {
-        return (data, dueAt) -> walks.startDue(WalkScope.valueOf(data.getString(Schedules.SCOPE)), dueAt);
+    Activity walk(Walks walks, Shutdown stopping) {
+        return (data, dueAt) -> persist(
+                "a walk that is due",
+                stopping,
+                () -> walks.startDue(WalkScope.valueOf(data.getString(Schedules.SCOPE)), dueAt));
     }
 
     @Produces
     @Singleton
     @Named(Schedules.ROSTER)
-    Activity roster(RosterRun run, Components components) {
-        return (data, _) -> readRoster(new ComponentAppId(data.getString(Schedules.COMPONENT)), run, components);
+    Activity roster(RosterRun run, Components components, Schedules schedules, Shutdown stopping) {
+        return (data, _) -> {
+            ComponentAppId component = new ComponentAppId(data.getString(Schedules.COMPONENT));
+            if (components.find(component).isEmpty()) {
+                // It left the configuration, and a node that still has it, or a node that died, left the job behind.
+                LOG.debugf("no roster is read, the component is not configured; component=%s", component);
+                return;
+            }
+            int failures = data.containsKey(Schedules.FAILURES) ? data.getIntFromString(Schedules.FAILURES) : 0;
+            boolean again = !isRead(component, run);
+            if (stopping.isStopping()) {
+                schedules.readRosterAgain(component, 0);
+            } else if (again) {
+                persist("a roster", stopping, () -> schedules.readRosterAgain(component, failures + 1));
+            }
+        };
     }
 
-    private static void readRoster(ComponentAppId component, RosterRun run, Components components) {
-        if (components.find(component).isEmpty()) {
-            // It left the configuration, and a node that still has it, or a node that died, left the job behind.
-            LOG.debugf("no roster is read, the component is not configured; component=%s", component);
-            return;
-        }
+    /** @return false when it is to be tried again, by itself: trouble of the component ends with a ticket, which reads the roster */
+    private static boolean isRead(ComponentAppId component, RosterRun run) {
         try {
             run.activate(component);
+            return true;
         } catch (PlatformException e) {
             LOG.warnf(
-                    "roster not read, the next schedule tries again; component=%s errcode=%s rid=%s reason=%s",
+                    "roster not read, it is tried again; component=%s errcode=%s rid=%s reason=%s",
                     component, e.error().errcode(), e.error().rid(), e.error().reason());
+            return e.error().kind().stopsComponent();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "roster not read, it is tried again; component=%s", component);
+            return false;
+        }
+    }
+
+    /** What the database fails is done when that serves again; it would be forgotten until its schedule otherwise. */
+    private static void persist(String what, Shutdown stopping, Runnable work) {
+        Duration pause = Duration.ofSeconds(1);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || stopping.isStopping()) {
+                    throw e;
+                }
+                LOG.warnf(
+                        "%s could not be scheduled, it is tried again; failure=%s",
+                        what, e.getClass().getSimpleName());
+            }
+            sleep(pause, stopping);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private static void sleep(Duration pause, Shutdown stopping) {
+        long end = System.nanoTime() + pause.toNanos();
+        while (System.nanoTime() < end && !stopping.isStopping()) {
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
     }
 

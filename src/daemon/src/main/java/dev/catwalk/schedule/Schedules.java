@@ -10,7 +10,9 @@ import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.SliceJobs;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
@@ -46,7 +48,12 @@ public class Schedules {
     public static final String GROUP = "schedule";
 
     /** How the name of a trigger ends that fires once, because something asked for it. */
-    public static final String AT_ONCE = "-now";
+    static final String AT_ONCE = "-now";
+
+    static final String AGAIN = "-again";
+
+    /** The end of the name of a trigger that fires once. */
+    public static final Pattern ONCE = Pattern.compile("(" + AT_ONCE + "|" + AGAIN + ")$");
 
     private static final String OFF = "off";
 
@@ -68,6 +75,7 @@ public class Schedules {
     // Data of jobs.
     static final String SCOPE = "scope";
     static final String COMPONENT = "component";
+    static final String FAILURES = "failures";
 
     /** What runs again and again, and every how many seconds. */
     private static final Map<String, Integer> INTERVALS = Map.of(
@@ -129,7 +137,7 @@ public class Schedules {
                 .toList();
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
             if (key.getName().startsWith(rosterName(""))
-                    && !ours.contains(key.getName().replace(AT_ONCE, ""))) {
+                    && !ours.contains(ONCE.matcher(key.getName()).replaceFirst(""))) {
                 scheduler.unscheduleJob(key);
             }
         }
@@ -258,6 +266,34 @@ public class Schedules {
             // Another node was faster.
         } catch (SchedulerException e) {
             throw new IllegalStateException("the roster of " + component + " could not be scheduled", e);
+        }
+    }
+
+    /** After each failure in a row; after the last of them the roster waits for its schedule. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofHours(1));
+
+    /**
+     * Reads a component's roster again after a pause, on any node.
+     *
+     * @param failures in a row; with none it was broken off by the end of a process, and is read at once
+     */
+    void readRosterAgain(ComponentAppId component, int failures) {
+        if (failures > PAUSES.size()) {
+            return;
+        }
+        Duration pause = failures == 0 ? Duration.ZERO : PAUSES.get(failures - 1);
+        JobDetail roster = roster(component);
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity(roster.getKey().getName() + AGAIN, GROUP)
+                .usingJobData(FAILURES, Integer.toString(failures))
+                // By the clock that Quartz uses.
+                .startAt(Date.from(InstantSource.system().instant().plus(pause)))
+                .build();
+        try {
+            scheduler.scheduleJob(roster, Set.of(trigger), true);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the roster of " + component + " could not be scheduled again", e);
         }
     }
 

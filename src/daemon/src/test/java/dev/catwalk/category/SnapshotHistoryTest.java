@@ -117,18 +117,6 @@ class SnapshotHistoryTest {
                 .isEqualTo(changes);
     }
 
-    @Test
-    void offDeletesNothing() {
-        // given
-        List<Map<String, Object>> all = snapshots();
-
-        // when
-        pruning.prune(keeping("off"));
-
-        // then
-        assertThat(snapshots()).isEqualTo(all);
-    }
-
     private List<Map<String, Object>> snapshots() {
         return worker.rows("select to_jsonb(s)::text as snapshot from app.category_snapshot s order by snapshot_id");
     }

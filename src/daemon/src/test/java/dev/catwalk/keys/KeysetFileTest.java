@@ -28,12 +28,6 @@ class KeysetFileTest {
     }
 
     @Test
-    void aNewFileIsItsOwnersOnly() throws IOException {
-        assertThat(mode(file)).isEqualTo("rw-------");
-        assertThat(file).hasContent("old\n");
-    }
-
-    @Test
     void replacedItHasTheNewContentAndTheModeItHad() throws IOException {
         // when
         KeysetFile.replace(file, "old\n", "new");

@@ -366,7 +366,7 @@ class PushProcessingTest {
     }
 
     @Test
-    void manyPushesThatWaitForThePlatformAreOneLine() {
+    void manyPushesThatWaitForThePlatformAreOneLineAndOneCallAMinute() {
         // given
         platform.component().pushTicketNow().join();
         awaitAllProcessed(1);
@@ -386,6 +386,16 @@ class PushProcessingTest {
             // then
             assertThat(log.lines(Level.WARNING)).singleElement().asString().contains("61004");
         }
+
+        // when
+        clock.advance(Duration.ofMinutes(1));
+        processing.sweep();
+
+        // then
+        await("only the oldest asks each minute")
+                .untilAsserted(() -> assertThat(worker.value("select count(*) from app.push_event"
+                                + " where processed_at is null and claimed_until <= app.now() + interval '2 min'"))
+                        .isEqualTo(1L));
     }
 
     @Test

@@ -7,8 +7,14 @@ import dev.catwalk.component.Components;
 import dev.catwalk.merchant.MerchantConfig;
 import dev.catwalk.retention.Pruning;
 import dev.catwalk.retention.Retention;
+import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.FaultEffect;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.RecordedLog;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkConfig;
 import dev.catwalk.visit.WalkScope;
@@ -25,9 +31,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -36,6 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.JobDataMap;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
@@ -207,7 +219,8 @@ class SchedulesTest {
         worker.begin(SimulatorOptions.builder().merchants(0));
         schedules.install();
         ComponentAppId gone = new ComponentAppId("wx0123456789abcdef");
-        for (String name : List.of("roster-" + gone, "roster-" + gone + Schedules.AT_ONCE)) {
+        for (String name :
+                List.of("roster-" + gone, "roster-" + gone + Schedules.AT_ONCE, "roster-" + gone + Schedules.AGAIN)) {
             scheduler.scheduleJob(TriggerBuilder.newTrigger()
                     .withIdentity(name, Schedules.GROUP)
                     .forJob("roster-" + Worker.COMPONENT, "roster")
@@ -326,6 +339,61 @@ class SchedulesTest {
     private Schedules keeping(String keep) {
         return new Schedules(
                 scheduler, components, config, walkConfig, merchantConfig, pruning.of(WalkHistoryTest.keeping(keep)));
+    }
+
+    @Test
+    void aRosterThatCannotBeReadIsReadAgainThreeTimesBeforeItsSchedule() throws SchedulerException {
+        // given
+        SimulatedPlatform platform = worker.begin(SimulatorOptions.builder().merchants(1));
+        worker.takeTicket();
+        platform.faults().add(Fault.of(new FaultEffect.HtmlBody()).on(Api.AUTHORIZER_LIST));
+        JobDataMap data = new JobDataMap(Map.of(Schedules.COMPONENT, Worker.COMPONENT.value()));
+        TriggerKey key = TriggerKey.triggerKey("roster-" + Worker.COMPONENT + Schedules.AGAIN, Schedules.GROUP);
+        List<Duration> pauses = new ArrayList<>();
+
+        // when
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            Instant before = Instant.now();
+            activity("roster").run(data, before);
+            Trigger again = scheduler.getTrigger(key);
+            pauses.add(Duration.between(before, again.getNextFireTime().toInstant())
+                    .plusSeconds(30)
+                    .truncatedTo(ChronoUnit.MINUTES));
+            data.putAll(again.getJobDataMap());
+        }
+
+        // then
+        assertThat(pauses.subList(0, 3))
+                .containsExactly(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofHours(1));
+        assertThat(data.getString(Schedules.FAILURES)).isEqualTo("3");
+    }
+
+    @Test
+    void aWalkThatIsDueWhileTheDatabaseFailsIsStartedWhenItServesAgain() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        Instant dueAt = SettableClock.INSTANCE.instant();
+        JobDataMap data = new JobDataMap(Map.of(Schedules.SCOPE, WalkScope.ALL.name()));
+        worker.jdbi().useHandle(handle -> handle.execute("alter table app.walk rename to walk_away"));
+        CompletableFuture<Void> due;
+
+        // when
+        try (RecordedLog log = new RecordedLog(Activities.class)) {
+            due = CompletableFuture.runAsync(() -> activity("walk").run(data, dueAt));
+            Awaitility.await("a failure").atMost(LIMIT).until(() -> !log.lines(Level.WARNING)
+                    .isEmpty());
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("alter table app.walk_away rename to walk"));
+        }
+
+        // then
+        due.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(worker.value("select planned_at from app.walk where scope = 'all' order by walk_id desc limit 1"))
+                .isNotNull();
+    }
+
+    private ScheduledJob.Activity activity(String name) {
+        return activities.select(NamedLiteral.of(name)).get();
     }
 
     @Test

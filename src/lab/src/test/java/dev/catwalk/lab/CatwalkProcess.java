@@ -139,15 +139,6 @@ final class CatwalkProcess implements AutoCloseable {
         return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
     }
 
-    /** Sends SIGTERM, and then lets go of what the process waits for. */
-    Ending terminateWhile(Runnable release) {
-        long askedAt = System.nanoTime();
-        process.destroy();
-        release.run();
-        int exitCode = awaitExit();
-        return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
-    }
-
     /** Sends SIGSTOP: from now on it does nothing, and holds on to all it has. */
     void pause() {
         signal("STOP");

@@ -9,11 +9,7 @@ import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.ComponentCredentials;
-import dev.catwalk.testing.Receivers;
-import dev.catwalk.testing.WebhookSink;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,27 +113,6 @@ class CommandsIT {
             assertThat(put.output()).doesNotContain(ticket);
             assertThat(site.count("select count(*) from app.component_token where verify_ticket is not null"))
                     .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void aTestMessageIsSentByItsChannel() {
-        // given
-        List<WebhookSink.Message> messages = new ArrayList<>();
-        try (WebhookSink receiver = new WebhookSink(messages::add)) {
-            Map<String, String> environment = site.environment();
-            environment.put("CATWALK_ALERT_WEBHOOK_URL", receiver.url());
-            environment.put("CATWALK_ALERT_WEBHOOK_SECRET", Receivers.SECRETS.getFirst());
-            environment.put("CATWALK_ALERT_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
-
-            // when
-            try (CatwalkProcess test = CatwalkProcess.start(environment, "alerts", "test", "webhook")) {
-                // then
-                assertThat(test.awaitExit()).as(test.output()).isZero();
-                assertThat(test.out()).startsWith("webhook accepted the message");
-                assertThat(messages).singleElement().satisfies(message -> assertThat(message.body())
-                        .contains("\"type\":\"catwalk.test\""));
-            }
         }
     }
 

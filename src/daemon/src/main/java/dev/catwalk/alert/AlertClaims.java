@@ -24,6 +24,30 @@ class AlertClaims {
         this.alerts = alerts;
     }
 
+    // Of the component itself they are still sent.
+    private static final String WITHDRAW_ENDED = """
+            with ended as materialized (
+              select alert_id, channel from app.alert_delivery join app.alert using (alert_id)
+              where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
+                and (claimed_until is null or claimed_until <= app.now())
+                and merchant_id is not null and ended_at is not null
+              for update of alert_delivery skip locked)
+            update app.alert_delivery set state = 'withdrawn', next_attempt_at = null, claimed_until = null
+            from ended where alert_delivery.alert_id = ended.alert_id and alert_delivery.channel = ended.channel
+            """;
+
+    /**
+     * Withdraws due alerts whose cause ended while a sender had them, which gave them back or died, or while they were dead.
+     *
+     * @return how many
+     */
+    @Transactional
+    public int withdrawEnded(Channel channel) {
+        return jdbi.withHandle(handle -> handle.createUpdate(WITHDRAW_ENDED)
+                .bind("channel", channel.code())
+                .execute());
+    }
+
     // In the order of the index of what is due: in that of the primary key the planner would read through all
     // that were ever delivered.
     private static final String CLAIM_OF_TYPE = """

@@ -22,7 +22,8 @@ import org.jdbi.v3.core.Jdbi;
  * Records that what alerts report has ended, in the transaction in which it ends.
  *
  * <ol>
- *   <li>A channel that people read does not get such an alert any more: it would not be true.
+ *   <li>A channel that people read does not get such an alert any more: it would not be true. One that a sender has at that
+ *       moment is withdrawn by {@link AlertClaims} if it is due again.
  *   <li>The webhook gets each alert in any case.
  *   <li>A channel that reported a merchant as lost also reports that it is back.
  * </ol>

@@ -50,18 +50,21 @@ class GroupDelivery {
         }
         Optional<DigestPolicy.Next> next =
                 digests.next(receiver.channel()).filter(n -> n.messages() < receiver.mostPerMinute());
-        Optional<Claim> claim = next.flatMap(n -> claim(receiver, n));
+        return next.isPresent() && channels.hold(receiver, LEASE) && activate(receiver, next.get());
+    }
+
+    private boolean activate(GroupReceiver receiver, DigestPolicy.Next next) throws InterruptedException {
+        if (claims.withdrawEnded(receiver.channel()) > 0) {
+            // Without these, another type may be next, or single messages.
+            return true;
+        }
+        Optional<Claim> claim =
+                claims.claimOfType(receiver.channel(), next.type(), next.together() ? MOST_TOGETHER : 1, LEASE);
         if (claim.isEmpty()) {
             return false;
         }
-        deliver(claim.get(), receiver, receiver.mostPerMinute() - next.get().messages());
+        deliver(claim.get(), receiver, receiver.mostPerMinute() - next.messages());
         return true;
-    }
-
-    private Optional<Claim> claim(GroupReceiver receiver, DigestPolicy.Next next) {
-        return channels.hold(receiver, LEASE)
-                ? claims.claimOfType(receiver.channel(), next.type(), next.together() ? MOST_TOGETHER : 1, LEASE)
-                : Optional.empty();
     }
 
     /** @param most messages that may be sent now */

@@ -165,6 +165,19 @@ class GroupDeliveryTest {
         assertThat(receivers.received(Channel.WECOM)).hasSize(messages + 1);
     }
 
+    @Test
+    void troubleOfTheComponentIsReportedAlsoWhenItIsOver() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        worker.jdbi().useHandle(handle -> handle.execute("update app.alert set ended_at = app.now()"));
+
+        // when
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 1L));
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(Channel.WECOM, Answer.of(200, "{\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}")),

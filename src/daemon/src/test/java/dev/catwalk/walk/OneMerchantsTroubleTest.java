@@ -300,6 +300,39 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void aMerchantThatComesBackDuringAnAttemptToReportItIsNotReportedByTheNext() {
+        // given: a node sends both at this moment
+        SimulatedPlatform platform = beginKnowing(2);
+        outbox.register();
+        List<SimulatedMerchant> two = platform.component().merchants(0, 2);
+        two.forEach(merchant -> {
+            merchant.unauthorize(Announcement.LOST);
+            nudges.authorizationDoubtful(worker.ref(merchant));
+        });
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.alert_delivery set claimed_until = app.now() + interval '90 seconds'"
+                                + " where channel = 'wecom'"));
+
+        // when: it dies after one of them came back
+        two.getFirst().reauthorize(Announcement.LOST);
+        readRosterLater();
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(91));
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(states("merchant.revoked"))
+                .filteredOn(state -> state.startsWith("wecom"))
+                .containsExactlyInAnyOrder("wecom withdrawn", "wecom delivered");
+        assertThat(receivers.received(Channel.WECOM))
+                .extracting(Receivers.Received::body)
+                .filteredOn(body -> body.contains("商家已取消授权"))
+                .singleElement()
+                .asString()
+                .contains(two.getLast().appid());
+    }
+
+    @Test
     void aLostTokenThatIsFoundAgainIsTakenBack() {
         // given
         SimulatedPlatform platform = beginKnowing(2);

@@ -127,9 +127,7 @@ class MerchantResource {
     }
 
     private MerchantRef merchant(ApiKey key, String component, String merchant) {
-        return Optional.of(component)
-                .filter(text -> !text.isBlank())
-                .map(ComponentAppId::new)
+        return ComponentAppId.possible(component)
                 .filter(asked -> key.bounds().hold(asked))
                 .flatMap(asked -> MerchantAppId.possible(merchant).flatMap(appid -> merchants.grant(asked, appid)))
                 .filter(grant -> key.bounds().hold(grant))

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.catwalk.api.KeyGate.Needs;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.database.StorableTime;
 import dev.catwalk.problem.ProblemFilter;
 import dev.catwalk.problem.ProblemFilter.InvalidFilterException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,10 +25,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -62,12 +64,6 @@ class ReportResource {
     /** The row behind which a page begins: its time, and a key that is unique among rows of the same time. */
     private record Position(Instant at, String key) {
         private static final Position START = new Position(Instant.EPOCH, "");
-        /** Within what PostgreSQL can hold, and beyond all that happens. */
-        private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
-
-        private boolean isStorable() {
-            return !at.isBefore(Instant.EPOCH) && at.isBefore(END);
-        }
     }
 
     private record Row(Position position, String document) {}
@@ -200,8 +196,10 @@ class ReportResource {
     @Path("merchants/{merchant}")
     @Needs(Scope.READ)
     public Page merchant(@PathParam("merchant") String merchant, @Context SecurityContext caller) {
-        Position position = new Position(Instant.EPOCH, merchant);
-        List<Row> rows = rows(MERCHANT, Map.of(), position, LONGEST_PAGE, KeyGate.key(caller));
+        List<Row> rows = MerchantAppId.possible(merchant)
+                .map(appid -> new Position(Instant.EPOCH, appid.value()))
+                .map(position -> rows(MERCHANT, Map.of(), position, LONGEST_PAGE, KeyGate.key(caller)))
+                .orElse(List.of());
         if (rows.isEmpty()) {
             throw Problem.of(404, "this key knows no such merchant").exception();
         }
@@ -260,16 +258,9 @@ class ReportResource {
         if (since == null) {
             return Position.START;
         }
-        try {
-            Position position = new Position(Instant.parse(since), "");
-            if (position.isStorable()) {
-                return position;
-            }
-        } catch (DateTimeParseException e) {
-            // Said below.
-        }
-        throw Problem.of(400, "since has to be a time such as 2026-11-27T08:00:00Z")
-                .exception();
+        return StorableTime.parse(since).map(at -> new Position(at, "")).orElseThrow(() -> Problem.of(
+                        400, "since has to be a time such as 2026-11-27T08:00:00Z")
+                .exception());
     }
 
     private static String cursor(String kind, Position position) {
@@ -281,12 +272,12 @@ class ReportResource {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\|", 3);
             if (parts.length == 3 && parts[0].equals(kind) && parts[2].indexOf('\0') < 0) {
-                Position position = new Position(Instant.parse(parts[1]), parts[2]);
-                if (position.isStorable()) {
-                    return position;
+                Optional<Instant> at = StorableTime.parse(parts[1]);
+                if (at.isPresent()) {
+                    return new Position(at.get(), parts[2]);
                 }
             }
-        } catch (IllegalArgumentException | DateTimeParseException e) {
+        } catch (IllegalArgumentException e) {
             // Said below.
         }
         throw Problem.of(400, "cursor has to be a next_cursor of the same address")

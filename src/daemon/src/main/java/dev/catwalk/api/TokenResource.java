@@ -188,9 +188,7 @@ class TokenResource {
     }
 
     private ComponentAppId component(ApiKey key, String component) {
-        return Optional.of(component)
-                .filter(text -> !text.isBlank())
-                .map(ComponentAppId::new)
+        return ComponentAppId.possible(component)
                 .filter(appid ->
                         key.bounds().hold(appid) && components.find(appid).isPresent())
                 .orElseThrow(() ->

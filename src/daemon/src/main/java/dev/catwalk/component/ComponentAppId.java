@@ -1,5 +1,6 @@
 package dev.catwalk.component;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The appid of a component: our registration as third-party platform. */
@@ -11,6 +12,11 @@ public record ComponentAppId(String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException("a component appid is empty");
         }
+    }
+
+    /** Empty when the text, which a stranger wrote, cannot be an appid. */
+    public static Optional<ComponentAppId> possible(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new ComponentAppId(text)) : Optional.empty();
     }
 
     @Override

@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ import java.util.Set;
 class AlertPages {
     private static final int PAGE = 50;
     private static final Set<String> STATES = Set.of("pending", "dead", "delivered", "recorded");
-    private static final Instant FAR_AHEAD = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Position FIRST = new Position(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
 
     private final CurrentPage page;
     private final ChannelReports channels;
@@ -62,38 +61,37 @@ class AlertPages {
 
     /** Not by alert_id alone: the deliveries of all newer alerts would be read too. */
     private static final String ALL = COLUMNS + """
-            where (raised_at, alert_id) < (:at, :before)
+            where (raised_at, alert_id) < (:at, :id)
             order by raised_at desc, alert_id desc, channel
             limit 51
             """;
 
     private static final String DELIVERED = COLUMNS + """
-            where (raised_at, alert_id) < (:at, :before) and state = 'delivered'
+            where (raised_at, alert_id) < (:at, :id) and state = 'delivered'
             order by raised_at desc, alert_id desc, channel
             limit 51
             """;
 
     /** Few, so that each is looked at, or they are found among the newest. */
     private static final String OTHERS = COLUMNS + """
-            where alert_id < :before and state = :state
+            where alert_id < :id and state = :state
             order by alert_id desc, channel
             limit 51
             """;
 
-    /** @param before behind which row this page begins: its {@code raised_at}, a slash and its {@code alert_id} */
+    /** @param before the {@link Position} of this page; what is none is that of the first */
     @GET
     public Response list(
             @QueryParam("state") @DefaultValue("") String state,
             @QueryParam("before") @DefaultValue("") String before) {
         return page.answer(() -> {
             String chosen = STATES.contains(state) ? state : "";
-            Map<String, Object> position = position(before);
+            Position position = Position.parse(before).orElse(FIRST);
             var rows =
                     switch (chosen) {
-                        case "" -> page.rows("alert_list", ALL, position);
-                        case "delivered" -> page.rows("alert_list", DELIVERED, position);
-                        default ->
-                            page.rows("alert_list", OTHERS, Map.of("state", chosen, "before", position.get("before")));
+                        case "" -> page.rows("alert_list", ALL, position.binds());
+                        case "delivered" -> page.rows("alert_list", DELIVERED, position.binds());
+                        default -> page.rows("alert_list", OTHERS, Map.of("state", chosen, "id", position.id()));
                     };
             Map<String, Object> data = new HashMap<>();
             data.put("state", chosen);
@@ -118,20 +116,8 @@ class AlertPages {
     }
 
     private static String behind(Map<String, Object> row) {
-        return "&before=" + CurrentPage.encoded(row.get("raised_at") + "/" + row.get("alert_id"));
-    }
-
-    /** What is no position is that of the first page. */
-    private static Map<String, Object> position(String before) {
-        try {
-            String[] parts = before.split("/", 2);
-            if (parts.length == 2) {
-                return Map.of("at", Instant.parse(parts[0]), "before", Long.parseLong(parts[1]));
-            }
-        } catch (DateTimeParseException | NumberFormatException e) {
-            // Said above.
-        }
-        return Map.of("at", FAR_AHEAD, "before", Long.MAX_VALUE);
+        Position position = new Position((Instant) row.get("raised_at"), (long) row.get("alert_id"));
+        return "&before=" + CurrentPage.encoded(position.toString());
     }
 
     private static Line line(ChannelReports.Report report) {

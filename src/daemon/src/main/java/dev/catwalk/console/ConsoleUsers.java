@@ -161,11 +161,7 @@ public class ConsoleUsers {
             return new Login.Busy();
         }
         try {
-            Optional<Known> known = jdbi.withHandle(handle -> handle.createQuery(FIND)
-                    .bind("name", name)
-                    .bind("now", clock.instant())
-                    .mapTo(Known.class)
-                    .findOne());
+            Optional<Known> known = wrongName(name).isPresent() ? Optional.empty() : find(name);
             boolean right = matches(password, known.map(Known::passwordHash).orElse(hashOfNobody));
             if (known.isEmpty()) {
                 return new Login.Wrong();
@@ -177,6 +173,14 @@ public class ConsoleUsers {
         } finally {
             checks.release();
         }
+    }
+
+    private Optional<Known> find(String name) {
+        return jdbi.withHandle(handle -> handle.createQuery(FIND)
+                .bind("name", name)
+                .bind("now", clock.instant())
+                .mapTo(Known.class)
+                .findOne());
     }
 
     private static final String FAILED = """

@@ -139,6 +139,9 @@ class LinkPages {
 
     private List<String> named(MultivaluedMap<String, String> form, String why) {
         if ("all_that_need".equals(form.getFirst("which"))) {
+            if (!why.isEmpty() && !WHY.contains(why)) {
+                return List.of();
+            }
             return jdbi.withHandle(handle -> handle.createQuery(ALL_THAT_NEED)
                     .bind("why", why)
                     .bind("most", MOST)

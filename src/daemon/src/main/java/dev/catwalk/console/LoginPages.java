@@ -135,7 +135,7 @@ class LoginPages {
             @QueryParam("state") @DefaultValue("") String state,
             @QueryParam("code") @DefaultValue("") String code,
             @CookieParam(PENDING) @DefaultValue("") String pending) {
-        String[] back = URLDecoder.decode(pending, StandardCharsets.UTF_8).split(BEFORE_PATH, 2);
+        String[] back = decoded(pending).split(BEFORE_PATH, 2);
         if (code.isEmpty() || back.length < 2) {
             return toLogin(code.isEmpty() ? "denied" : "again");
         }
@@ -149,6 +149,15 @@ class LoginPages {
             }
             case OidcLogin.Ending.Refused(var why) -> toLogin(why);
         });
+    }
+
+    /** Empty when the browser's cookie is none of ours. */
+    private static String decoded(String cookie) {
+        try {
+            return URLDecoder.decode(cookie, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     /** Out at the OpenID provider, too. */

@@ -1,5 +1,6 @@
 package dev.catwalk.console;
 
+import dev.catwalk.database.StorableTime;
 import dev.catwalk.problem.ProblemActs;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
@@ -244,10 +245,11 @@ class MerchantPages {
             if (!date.isEmpty()) {
                 // To the end of that minute.
                 return Optional.of(LocalDateTime.parse(date)
-                        .plusMinutes(1)
-                        .atZone(zone)
-                        .toInstant()
-                        .minusMillis(1));
+                                .plusMinutes(1)
+                                .atZone(zone)
+                                .toInstant()
+                                .minusMillis(1))
+                        .filter(StorableTime::isStorable);
             }
             int index = step.isEmpty() ? snapshots.size() : Integer.parseInt(step);
             return index < 0 || index >= snapshots.size()

@@ -30,7 +30,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +43,7 @@ import java.util.regex.Pattern;
 class ProblemPages {
     private static final int PAGE = 50;
     private static final int UNDOABLE = 3;
+    private static final Position FIRST = new Position(Instant.EPOCH, 0);
     private static final Pattern MERCHANT = Pattern.compile("[A-Za-z0-9_-]+/[A-Za-z0-9_-]+");
     private static final Pattern DAYS = Pattern.compile("\\d{1,4}");
 
@@ -93,11 +93,12 @@ class ProblemPages {
             where (opened_at, problem_id) > (:at, :id)
             """ + ProblemFilter.CONDITION + " order by opened_at, problem_id limit 51";
 
+    /** @param after the {@link Position} of this page; what is none is that of the first */
     @GET
     public Response list(@Context UriInfo asked, @QueryParam("after") @DefaultValue("") String after) {
         return filtered(asked, filter -> {
             Map<String, Object> binds = new HashMap<>(filter.binds());
-            binds.putAll(position(after));
+            binds.putAll(Position.parse(after).orElse(FIRST).binds());
             var rows = page.rows("problems", PROBLEMS, binds);
             Map<String, Long> states = new HashMap<>();
             page.rows("states", STATES, filter.withState("").binds())
@@ -235,19 +236,7 @@ class ProblemPages {
     }
 
     private static String behind(Map<String, Object> row) {
-        return "&after=" + CurrentPage.encoded(row.get("opened_at") + "/" + row.get("problem_id"));
-    }
-
-    /** What is no position is that of the first page. */
-    private static Map<String, Object> position(String after) {
-        try {
-            String[] parts = after.split("/", 2);
-            if (parts.length == 2) {
-                return Map.of("at", Instant.parse(parts[0]), "id", Long.parseLong(parts[1]));
-            }
-        } catch (DateTimeParseException | NumberFormatException e) {
-            // Said below.
-        }
-        return Map.of("at", Instant.EPOCH, "id", 0L);
+        Position position = new Position((Instant) row.get("opened_at"), (long) row.get("problem_id"));
+        return "&after=" + CurrentPage.encoded(position.toString());
     }
 }

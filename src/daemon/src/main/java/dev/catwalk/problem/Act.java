@@ -1,5 +1,6 @@
 package dev.catwalk.problem;
 
+import dev.catwalk.database.StorableTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 public record Act(Verb verb, String owner, String note, Instant until) {
     private static final int LONGEST_OWNER = 100;
     private static final int LONGEST_NOTE = 2000;
-    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     /** @throws InvalidActException that says what is wrong */
     public Act {
@@ -24,7 +24,7 @@ public record Act(Verb verb, String owner, String note, Instant until) {
         check(verb != Verb.NOTE || note != null, "note needs a note; an empty one takes the note away");
         check(verb != Verb.WAIT || until != null, "wait needs until: when to ask again");
         check(until == null || verb.mayHaveEnd(), verb.word() + " takes no until");
-        check(until == null || until.isBefore(END_OF_TIME), "until has to be before the year 9999");
+        check(until == null || StorableTime.isStorable(until), "until has to be between the years 1970 and 9999");
         check(
                 owner == null
                         || owner.length() <= LONGEST_OWNER && owner.chars().noneMatch(Character::isISOControl),

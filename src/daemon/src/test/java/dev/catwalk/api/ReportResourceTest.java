@@ -18,7 +18,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +174,7 @@ class ReportResourceTest {
                 "walks|2026-11-27T08:00:00Z|1",
                 "changes|x|1",
                 "changes|2026-11-27T08:00:00Z",
+                "changes|+999999999-12-31T00:00:00Z|1",
                 "changes|2026-11-27T08:00:00Z|\0"
             })
     void aCursorOfAnotherKindIsAProblem(String text) {
@@ -183,6 +188,113 @@ class ReportResourceTest {
 
         // then
         assertThat(answer.isProblem(400)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/merchants/%00",
+                "/api/v1/components/wx5a5a5a5a5a5a5a5a/merchants/%00/access-token",
+                "/api/v1/components/%00/access-token",
+                "/api/v1/components/%00/merchants/wx0000000000000000/access-token"
+            })
+    void whatCanBeNoAppidIsUnknown(String path) {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        // then
+        assertThat(client.get(client.key(Scope.values()), path).isProblem(404)).isTrue();
+    }
+
+    private static final String MERCHANT = ApiClient.COMPONENT + "/merchants/wx0000000000000000";
+
+    /** Of each resource; the dollar is what comes to be odd. */
+    private static final List<String> REQUESTS = List.of(
+            "GET /api/v1/problems?cursor=$",
+            "GET /api/v1/problems?since=$",
+            "GET /api/v1/problems?limit=$",
+            "GET /api/v1/problems?kind=$",
+            "GET /api/v1/problems?state=$",
+            "GET /api/v1/problems?owner=$",
+            "GET /api/v1/problems?reason_group=$",
+            "GET /api/v1/problems?category=$",
+            "GET /api/v1/problems?tag=$",
+            "GET /api/v1/problems?tag=key=$",
+            "GET /api/v1/problems?days=$",
+            "GET /api/v1/problems/$",
+            "POST /api/v1/problems/$/acts {\"act\": \"reopen\"}",
+            "POST /api/v1/problems/1/acts {\"act\": \"$\"}",
+            "POST /api/v1/problems/1/acts {\"act\": \"wait\", \"until\": \"$\"}",
+            "POST /api/v1/problems/1/acts {\"act\": \"assign\", \"owner\": \"$\"}",
+            "POST /api/v1/problems/1/acts {\"act\": \"note\", \"note\": \"$\"}",
+            "POST /api/v1/problems/1/acts {\"act\": \"reopen\", \"version\": \"$\"}",
+            "GET /api/v1/changes?cursor=$",
+            "GET /api/v1/changes?since=$",
+            "GET /api/v1/walks?cursor=$",
+            "GET /api/v1/walks?since=$",
+            "GET /api/v1/merchants?cursor=$",
+            "GET /api/v1/merchants/$",
+            "GET /api/v1/components/$/access-token",
+            "GET /api/v1/components/$/merchants/wx0000000000000000/access-token",
+            "POST /api/v1/components/$/merchants/wx0000000000000000/nudge",
+            "POST /api/v1/components/$/merchants/wx0000000000000000/links",
+            "DELETE /api/v1/components/$/merchants/wx0000000000000000/links",
+            "PATCH /api/v1/components/$/merchants/wx0000000000000000/tags {\"owner\": \"li\"}",
+            "GET " + ApiClient.COMPONENT + "/merchants/$/access-token",
+            "POST " + ApiClient.COMPONENT + "/merchants/$/nudge",
+            "DELETE " + ApiClient.COMPONENT + "/merchants/$/links",
+            "PATCH " + ApiClient.COMPONENT + "/merchants/$/tags {\"owner\": \"li\"}",
+            "GET " + MERCHANT + "/access-token?min_ttl=-$",
+            "POST " + MERCHANT + "/access-token/refusals {\"token_sha256\": \"$\", \"errcode\": 40001}",
+            "POST " + MERCHANT + "/access-token/refusals {\"token_sha256\": \"" + "a".repeat(64)
+                    + "\", \"errcode\": \"$\"}",
+            "PATCH " + MERCHANT + "/tags {\"$\": \"li\"}",
+            "PATCH " + MERCHANT + "/tags {\"owner\": \"$\"}",
+            "PATCH " + MERCHANT + "/tags {\"$\": null}");
+
+    private static final List<String> ODD = List.of(
+            "",
+            "\0",
+            "\uDBFF",
+            "😀".repeat(200),
+            "-1",
+            "99999999999999999999",
+            "+999999999-12-31T23:59:59Z",
+            "-999999999-01-01T00:00:00Z");
+
+    @Test
+    void nothingThatIsSentMakesAResourceFail() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                with merchant as (
+                  insert into app.merchant (component_appid, merchant_appid, created_at)
+                  select component_appid, 'wx0000000000000000', now() from app.component returning merchant_id)
+                insert into app.problem (problem_id, merchant_id, first_id, second_id, kind, reason, opened_at, times_before)
+                overriding system value select 1, merchant_id, 8, 39, 'rejected', '', now(), 0 from merchant"""));
+        String key = client.key(Scope.values());
+
+        // when
+        List<String> failed = new ArrayList<>();
+        for (String request : REQUESTS) {
+            for (String odd : ODD) {
+                if (client.send(key, request(request, odd)).status() >= 500) {
+                    failed.add(request + " of " + odd);
+                }
+            }
+        }
+
+        // then
+        assertThat(failed).isEmpty();
+    }
+
+    private HttpRequest.Builder request(String text, String odd) {
+        String[] parts = text.split(" ", 3);
+        String path = parts[1].replace("$", URLEncoder.encode(odd, UTF_8).replace("+", "%20"));
+        String escaped = odd.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
+        return HttpRequest.newBuilder(URI.create(client.server() + path))
+                .header("Content-Type", "application/json")
+                .method(parts[0], BodyPublishers.ofString(parts.length < 3 ? "" : parts[2].replace("$", escaped)));
     }
 
     /** With {@code -Dopenapi.write=true} it is written. */

@@ -10,6 +10,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,5 +141,95 @@ class ConsoleAttacksTest {
 
         // then
         assertThat(browser.get(path).statusCode()).isEqualTo(404);
+    }
+
+    private static final String MERCHANT = "/merchants/" + Worker.COMPONENT + "/wx0000000000000000";
+
+    /** Of each page; the dollar is what comes to be odd. */
+    private static final List<String> PAGES = List.of(
+            "/?done=$&lang=$",
+            "/login?to=$&why=$",
+            "/login/start?to=$",
+            "/login/callback?state=$&code=$",
+            "/problems?after=$&owner=$&reason_group=$",
+            "/problems?kind=$",
+            "/problems?state=$",
+            "/problems?category=$",
+            "/problems?tag=$",
+            "/problems?tag=key=$",
+            "/problems?days=$",
+            "/problems/$",
+            "/links?why=$&after=$",
+            "/merchants?q=$&after=$",
+            "/merchants?q=key=$",
+            "/merchants/" + Worker.COMPONENT + "/$",
+            MERCHANT + "?step=$",
+            MERCHANT + "?date=$",
+            "/walks?scope=$&before=$",
+            "/walks/$",
+            "/alerts?state=$&before=$");
+
+    private record Form(String path, Map<String, String> fields) {}
+
+    /** One field after the other comes to be odd. */
+    private static final List<Form> FORMS = List.of(
+            new Form("/problems/acts", Map.of("which", "all", "act", "wait", "owner", "li", "note", "x", "days", "7")),
+            new Form("/problems/acts", Map.of("problem", "1.0", "act", "assign")),
+            new Form("/problems/undo", Map.of("act", "1")),
+            new Form("/links", Map.of("which", "", "merchant", "x/y", "problem", "1.0")),
+            new Form("/links?why=$", Map.of("which", "all_that_need")),
+            new Form(MERCHANT + "/tags", Map.of("tags", "owner=li", "shown", "owner")));
+
+    private static final List<String> ODD = List.of(
+            "\0",
+            "key=\0",
+            "😀".repeat(200),
+            "99999999999999999999",
+            "+999999999-01-01T00:00",
+            "-999999999-01-01T00:00",
+            "+999999999-01-01T00:00:00Z/1",
+            "-999999999-01-01T00:00:00Z/1");
+
+    @Test
+    void nothingThatIsSentMakesAPageFail() {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                with merchant as (
+                  insert into app.merchant (component_appid, merchant_appid, created_at)
+                  select component_appid, 'wx0000000000000000', now() from app.component returning merchant_id)
+                insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before)
+                select merchant_id, 8, 39, 'rejected', '', now(), 0 from merchant"""));
+        browser.login("ada", PASSWORD);
+
+        // when
+        List<String> failed = new ArrayList<>();
+        for (String odd : ODD) {
+            String encoded = CurrentPage.encoded(odd);
+            for (String page : PAGES) {
+                note(failed, page + " of " + odd, browser.get(page.replace("$", encoded)));
+            }
+            for (Form form : FORMS) {
+                for (String field : form.fields().keySet()) {
+                    Map<String, String> fields = new HashMap<>(form.fields());
+                    fields.put(field, odd);
+                    note(
+                            failed,
+                            form + " with odd " + field + " " + odd,
+                            browser.post(form.path().replace("$", encoded), fields));
+                }
+            }
+        }
+        note(failed, "an odd name", browser.login("\0", PASSWORD));
+        note(failed, "an odd password", browser.login("ada", "\0"));
+        note(failed, "an odd cookie", browser.get("/login/callback?code=x", "Cookie", LoginPages.PENDING + "=%zz"));
+
+        // then
+        assertThat(failed).isEmpty();
+    }
+
+    private static void note(List<String> failed, String sent, HttpResponse<String> answer) {
+        if (answer.statusCode() >= 500) {
+            failed.add(sent);
+        }
     }
 }

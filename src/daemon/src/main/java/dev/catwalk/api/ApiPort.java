@@ -65,6 +65,8 @@ public class ApiPort {
         String path = request.path();
         if (path == null || !path.startsWith(API) && !path.equals(DOCUMENT)) {
             refuse(request, 404, "there is nothing at this address");
+        } else if (!OwnServer.namesOneHost(request)) {
+            refuse(request, 400, "the request has to name one host");
         } else if (!isPlain(request.uri())) {
             refuse(request, 400, "the address holds a wrong % escape, text that is not UTF-8, or a segment . or ..");
         } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {

@@ -9,6 +9,8 @@ import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -80,16 +82,30 @@ public class ConsolePort {
         request.exceptionHandler(_ -> {});
         CAREFUL.forEach(request.response()::putHeader);
         String path = request.path() == null ? "" : request.path();
-        if (FILES.matcher(path).matches()) {
-            router.handle(request);
-        } else if (!PAGES.matcher(path).matches()) {
+        if (!FILES.matcher(path).matches() && !PAGES.matcher(path).matches()) {
             refuse(request, 404, "There is no such page.");
+        } else if (!OwnServer.namesOneHost(request)) {
+            refuse(request, 400, "The request has to name one host.");
+        } else if (!isUri(request.uri())) {
+            refuse(request, 400, "The address holds a wrong % escape, or a character that has to be escaped.");
+        } else if (FILES.matcher(path).matches()) {
+            router.handle(request);
         } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || OwnServer.announcedLength(request) > LONGEST_BODY) {
             refuse(request, 413, "That is too much.");
         } else {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             router.handle(request);
+        }
+    }
+
+    /** Not all that a stranger sends or a browser takes for one is. */
+    private static boolean isUri(String address) {
+        try {
+            new URI(address);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -98,6 +99,14 @@ public final class OwnServer {
                 .end(text);
         request.handler(_ -> {}).endHandler(_ -> answered.onComplete(_ -> connection.close()));
         Vertx.currentContext().owner().setTimer(STOP_TIMEOUT.toMillis(), _ -> connection.close());
+    }
+
+    /** Without one, which HTTP/1.0 allows, or with two, Quarkus' router fails. */
+    public static boolean namesOneHost(HttpServerRequest request) {
+        HostAndPort host = request.authority();
+        return host != null
+                && !host.host().isEmpty()
+                && request.headers().getAll(HttpHeaders.HOST).size() == 1;
     }
 
     /** The length that the request announces; the server itself refuses one that is no number. */

@@ -470,6 +470,12 @@ class TokenResourceTest {
         assertThat(answer).doesNotContain("Exception");
     }
 
+    @Test
+    void aRequestNamesOneHost() throws IOException {
+        assertThat(raw("GET " + COMPONENT + "/access-token HTTP/1.1\r\nHost: y"))
+                .contains(" 400 ", "name one host");
+    }
+
     private String raw(String head) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", client.server().getPort())) {
             socket.getOutputStream()

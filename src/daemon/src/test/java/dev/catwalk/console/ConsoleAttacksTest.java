@@ -1,19 +1,24 @@
 package dev.catwalk.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.console.Person.Role;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +146,32 @@ class ConsoleAttacksTest {
 
         // then
         assertThat(browser.get(path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /login?to=%zz HTTP/1.1\r\nHost: x",
+                "GET /login?to=a|b HTTP/1.1\r\nHost: x",
+                "GET /console/console.css?{ HTTP/1.1\r\nHost: x",
+                "GET / HTTP/1.1",
+                "GET / HTTP/1.0",
+                "GET / HTTP/1.1\r\nHost:",
+                "GET / HTTP/1.1\r\nHost: :80",
+                "GET / HTTP/1.1\r\nHost: {",
+                "GET / HTTP/1.1\r\nHost: x\r\nHost: y"
+            })
+    void anAddressThatIsNoneIsRefusedAndNoFaultOfOurs(String head) throws IOException {
+        try (RecordedLog log = new RecordedLog("");
+                Socket socket = new Socket("127.0.0.1", port.open("127.0.0.1", 0))) {
+            // when
+            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            // then
+            assertThat(answer.lines().findFirst().orElse("")).matches("HTTP/1.[01] 400 .*");
+            assertThat(log.lines(Level.SEVERE)).isEmpty();
+        }
     }
 
     private static final String MERCHANT = "/merchants/" + Worker.COMPONENT + "/wx0000000000000000";

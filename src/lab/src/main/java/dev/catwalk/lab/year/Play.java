@@ -271,10 +271,7 @@ final class Play {
     }
 
     void freezeConnections() {
-        scene.freezeConnections();
-        // Of the connections that no job uses, those that were used later than this are not tried before they are used
-        // again.
-        pause(CONNECTIONS_TRUSTED);
+        scene.database().freezeConnections();
     }
 
     void fillDisk(Instant until) {

@@ -5,7 +5,6 @@ import dev.catwalk.encryption.Keyset;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
-import dev.catwalk.lab.surroundings.Relay;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -41,12 +40,10 @@ final class Scene implements AutoCloseable {
             "catwalk.token.refresh-margin", "20m",
             "catwalk.alert.webhook.timeout", "5s");
 
-    private static final String DATABASE_URL = "quarkus.datasource.jdbc.url";
-
     /** Of waits for the database, which are real: an operator may set them the same way. */
     private static final String SHORT_LIMITS =
             "?socketTimeout=8&options=-c%20statement_timeout=6s%20-c%20lock_timeout=5s"
-                    + "%20-c%20idle_in_transaction_session_timeout=7s%20-c%20idle_session_timeout=60s";
+                    + "%20-c%20idle_in_transaction_session_timeout=7s";
 
     /** More than any work of one step takes, time-outs and retries included. */
     private static final Duration TO_FINISH = Duration.ofMinutes(2);
@@ -61,7 +58,6 @@ final class Scene implements AutoCloseable {
     private final Ports ports = Ports.free();
     private final TurnedTime time;
     private final YearDatabase database;
-    private final Relay relay = new Relay(ports.database());
 
     /** Gets the pushes. */
     private final Daemon first;
@@ -131,6 +127,7 @@ final class Scene implements AutoCloseable {
         properties.put("catwalk.schedule-zone", zone);
         KEPT.forEach(history -> properties.put(history, "45d"));
         properties.put("quarkus.log.level", "WARN");
+        properties.put("quarkus.datasource.jdbc.url", EmbeddedDatabase.jdbcUrl(ports.database()) + SHORT_LIMITS);
         // What waits for the platform waits in real time.
         properties.put("catwalk.platform.outage-patience", "1s");
         properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.jobStore.dbRetryInterval\"", "500");
@@ -164,21 +161,6 @@ final class Scene implements AutoCloseable {
 
     YearDatabase database() {
         return database;
-    }
-
-    /** Takes effect when a daemon starts: from then on its connections can freeze. */
-    void connectByRelay() {
-        configure(DATABASE_URL, EmbeddedDatabase.jdbcUrl(relay.port()) + SHORT_LIMITS);
-    }
-
-    /** The same, to end that. */
-    void connectDirectly() {
-        configure(DATABASE_URL, EmbeddedDatabase.jdbcUrl(ports.database()));
-    }
-
-    /** Connections that are open neither answer nor end; new ones are served. As after a fail-over. */
-    void freezeConnections() {
-        relay.freeze();
     }
 
     /** @param ahead negative when it is behind */
@@ -342,7 +324,6 @@ final class Scene implements AutoCloseable {
 
     private void end() {
         running().forEach(Daemon::kill);
-        relay.close();
         platform.close();
         receiver.close();
         database.stop();

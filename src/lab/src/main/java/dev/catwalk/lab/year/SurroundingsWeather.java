@@ -14,12 +14,7 @@ final class SurroundingsWeather {
     }
 
     static void freezeConnections(Play play, Weather weather) {
-        play.restart(Scene::connectByRelay);
         play.strikeNextWalk(weather.dice(), Play::freezeConnections);
-    }
-
-    static void connectDirectly(Play play, Weather weather) {
-        play.restart(Scene::connectDirectly);
     }
 
     static void fillDisk(Play play, Weather weather) {

@@ -59,11 +59,8 @@ enum WeatherKind {
 
     // Surroundings.
     DATABASE_RESTART(monthly(3), SurroundingsWeather::restartDatabase),
-    /** As after a fail-over without a reset. A relay stands between for no longer than that takes. */
-    CONNECTIONS_FREEZE(
-            monthly(1).lasting(Duration.ofMinutes(70), Duration.ofMinutes(90)),
-            SurroundingsWeather::freezeConnections,
-            SurroundingsWeather::connectDirectly),
+    /** As after a fail-over without a reset. */
+    CONNECTIONS_FREEZE(monthly(1), SurroundingsWeather::freezeConnections),
     DISK_FULL(monthly(0.5).lasting(Duration.ofMinutes(5), Duration.ofHours(2)), SurroundingsWeather::fillDisk),
     /** By no more than nodes may differ. What a node's own clock shows is years off all the time, and by more after each turn. */
     DATABASE_CLOCK_STEPS(

@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The PostgreSQL of the year, whose clock shows the turned time. It can be restarted, backed up, restored and full. */
 final class YearDatabase {
+    /** Longer than the daemons wait for an answer. */
+    private static final Duration FROZEN = Duration.ofSeconds(9);
+
     private final Path folder;
     private final int port;
     private final TurnedTime time;
@@ -87,6 +91,46 @@ final class YearDatabase {
         server.restore();
         handle = open();
         time.show(handle);
+    }
+
+    private static final String OTHERS = """
+            select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+            """;
+
+    /**
+     * The connections of the daemons neither answer nor end, and new ones are served, as after a fail-over. Returns when the
+     * daemons have given them up.
+     */
+    void freezeConnections() {
+        List<Integer> others = handle.createQuery(OTHERS).mapTo(Integer.class).list();
+        send("STOP", others);
+        try {
+            Thread.sleep(FROZEN);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            send("CONT", others);
+        }
+        others.forEach(pid -> handle.createQuery("select pg_terminate_backend(?)")
+                .bind(0, pid)
+                .mapTo(Boolean.class)
+                .list());
+    }
+
+    private static void send(String signal, List<Integer> pids) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        pids.forEach(pid -> command.add(pid.toString()));
+        try {
+            // One of them may have ended by itself.
+            new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static final String NO_ROOM = """

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Logging in and out. */
 @Path("/")
@@ -105,6 +106,12 @@ class LoginPages {
             case Login.Locked _ -> refused(429, "locked", name, to);
             case Login.Busy _ -> refused(429, "busy", name, to);
         });
+    }
+
+    /** Of a form with a wrong % escape, before a page is made of it; strangers may send one here. */
+    @ServerExceptionMapper
+    Response unreadable(IllegalArgumentException e) {
+        return page.text(400, "The form cannot be read.");
     }
 
     private Response refused(int status, String why, String name, String to) {

@@ -8,8 +8,8 @@ import dev.catwalk.platform.EnvelopeKey;
 import dev.catwalk.platform.EnvelopeKey.Decrypted;
 import dev.catwalk.platform.PushXml;
 import dev.catwalk.platform.SignedQuery;
-import dev.catwalk.push.Verdict.Genuine;
-import dev.catwalk.push.Verdict.Refused;
+import dev.catwalk.push.PushVerification.Verdict.Genuine;
+import dev.catwalk.push.PushVerification.Verdict.Refused;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +21,16 @@ import java.util.Optional;
  * <p>Nothing is decrypted before the signature holds, so a stranger cannot learn from the answers how a padding ended.
  */
 final class PushVerification {
+    /** What verification found out about a request. */
+    sealed interface Verdict {
+
+        /** The platform sent it, to the component of the address. */
+        record Genuine(PushContent content) implements Verdict {}
+
+        /** It must not change anything. */
+        record Refused(Refusal reason) implements Verdict {}
+    }
+
     private final Component component;
     private final Secret pushToken;
     private final List<EnvelopeKey> keys;

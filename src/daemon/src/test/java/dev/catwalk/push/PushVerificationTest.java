@@ -9,8 +9,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.platform.SignedQuery;
-import dev.catwalk.push.Verdict.Genuine;
-import dev.catwalk.push.Verdict.Refused;
+import dev.catwalk.push.PushVerification.Verdict;
+import dev.catwalk.push.PushVerification.Verdict.Genuine;
+import dev.catwalk.push.PushVerification.Verdict.Refused;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
+import dev.catwalk.alert.robot.RobotAnswers.Complaint;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
@@ -29,10 +30,10 @@ class DingTalkRobot extends Robot {
     private final Clock clock;
 
     DingTalkRobot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock) {
-        super(new RobotLine(
+        super(
                 http,
                 RobotRate.twentyPerMinute(clock),
-                new RobotAnswers(mapper, List.of("errcode"), DingTalkRobot::complaint)));
+                new RobotAnswers(mapper, List.of("errcode"), DingTalkRobot::complaint));
         this.config = config;
         this.mapper = mapper;
         this.clock = clock;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
+import dev.catwalk.alert.robot.RobotAnswers.Complaint;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
@@ -30,10 +31,10 @@ class FeishuRobot extends Robot {
 
     FeishuRobot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock) {
         // Robots of the first generation name the code otherwise.
-        super(new RobotLine(
+        super(
                 http,
                 RobotRate.hundredPerMinute(clock),
-                new RobotAnswers(mapper, List.of("code", "StatusCode"), FeishuRobot::complaint)));
+                new RobotAnswers(mapper, List.of("code", "StatusCode"), FeishuRobot::complaint));
         this.config = config;
         this.mapper = mapper;
         this.clock = clock;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.SendResult;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -17,6 +18,22 @@ final class RobotAnswers {
     private final ObjectMapper mapper;
     private final List<String> codeNames;
     private final IntFunction<Complaint> complaints;
+
+    /**
+     * What a robot's error code means.
+     *
+     * @param words ours; empty when the meaning is not known
+     * @param pause how long it wants no message; zero when it is not about their number
+     */
+    record Complaint(String words, Duration pause) {
+        static Complaint of(String words) {
+            return new Complaint(words, Duration.ZERO);
+        }
+
+        static Complaint unknown() {
+            return of("");
+        }
+    }
 
     /** @param codeNames fields that may hold the code; the first one present counts */
     RobotAnswers(ObjectMapper mapper, List<String> codeNames, IntFunction<Complaint> complaints) {

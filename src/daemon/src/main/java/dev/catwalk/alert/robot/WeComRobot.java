@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
+import dev.catwalk.alert.robot.RobotAnswers.Complaint;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
@@ -26,10 +27,10 @@ class WeComRobot extends Robot {
     private final ObjectMapper mapper;
 
     WeComRobot(AlertConfig config, DeliveryHttp http, ObjectMapper mapper, Clock clock) {
-        super(new RobotLine(
+        super(
                 http,
                 RobotRate.twentyPerMinute(clock),
-                new RobotAnswers(mapper, List.of("errcode"), WeComRobot::complaint)));
+                new RobotAnswers(mapper, List.of("errcode"), WeComRobot::complaint));
         this.config = config;
         this.mapper = mapper;
     }

@@ -2,14 +2,15 @@ package dev.catwalk.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A checkout made of links into this one, for {@code deploy/aot-cache} to leave its cache in. {@link WarmStartIT} makes the cache,
- * early in a run of all process tests; from then on each process starts from here, with less than half of the CPU time.
+ * A checkout made of links into this one, for {@code deploy/aot-cache} to leave its cache in. Each process starts from here:
+ * with less than half of the CPU time once {@link WarmStartIT} has made the cache, early in a run of all process tests.
  */
 final class TrainedCheckout {
     private static final Path ROOT = Path.of("src/lab/target/trained checkout").toAbsolutePath();
@@ -38,20 +39,28 @@ final class TrainedCheckout {
             Path link = root.resolve(part);
             if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(link.getParent());
-                Files.createSymbolicLink(link, Path.of(part).toAbsolutePath());
+                link(link, Path.of(part).toAbsolutePath());
             }
         }
         return new TrainedCheckout(root);
     }
 
-    /** The checkout to start processes from: this one as long as there is no cache for its jar. */
-    static Path current() {
-        Path here = Path.of("").toAbsolutePath();
+    private static void link(Path link, Path target) throws IOException {
         try {
-            Path cache = new TrainedCheckout(ROOT).cache();
-            boolean isOfThisJar = Files.exists(cache)
-                    && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar(here))) > 0;
-            return isOfThisJar ? ROOT : here;
+            Files.createSymbolicLink(link, target);
+        } catch (FileAlreadyExistsException e) {
+            // The other virtual machine of the tests was faster.
+        }
+    }
+
+    /** The checkout to start processes from: this one when the cache is of an earlier jar. */
+    static Path current() {
+        try {
+            Path cache = shared().cache();
+            Path here = Path.of("").toAbsolutePath();
+            boolean isOfEarlierJar = Files.exists(cache)
+                    && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar(here))) <= 0;
+            return isOfEarlierJar ? here : ROOT;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

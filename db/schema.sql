@@ -133,7 +133,7 @@ create table app.authorize_link (
   link_id bigint generated always as identity not null,
   merchant_id bigint not null,
   id_sha256 bytea not null,
-  sealed_id bytea not null,
+  encrypted_id bytea not null,
   created_at timestamp with time zone not null,
   created_by text not null,
   expires_at timestamp with time zone not null,

@@ -4,7 +4,7 @@ create table app.authorize_link (
   link_id bigint generated always as identity primary key,
   merchant_id bigint not null references app.merchant on delete restrict,
   id_sha256 bytea not null,
-  sealed_id bytea not null,
+  encrypted_id bytea not null,
   created_at timestamptz not null,
   created_by text not null,
   expires_at timestamptz not null,

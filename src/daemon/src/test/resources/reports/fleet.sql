@@ -381,7 +381,7 @@ where merchant_id % 10 = 1 or merchant_id % 20 = 2 and kind = 'visit_turned'
 order by merchant_id;
 
 -- One merchant in fifty was sent a link once.
-insert into app.authorize_link (merchant_id, id_sha256, sealed_id, created_at, created_by, expires_at)
+insert into app.authorize_link (merchant_id, id_sha256, encrypted_id, created_at, created_by, expires_at)
 select merchant_id, sha256(merchant_id::text::bytea), '\x00', at, 'li', at + interval '14 days'
 from app.merchant, lateral (select now() - random() * interval '60 days' as at) as made
 where merchant_id % 50 in (1, 3) and merchant_id % 100 < 50

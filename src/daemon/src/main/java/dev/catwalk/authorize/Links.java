@@ -72,8 +72,8 @@ public class Links {
     }
 
     private static final String INSERT = """
-            insert into app.authorize_link (merchant_id, id_sha256, sealed_id, created_at, created_by, expires_at)
-            values (:merchant, :hash, :sealed, app.now(), :by, app.now() + :life)
+            insert into app.authorize_link (merchant_id, id_sha256, encrypted_id, created_at, created_by, expires_at)
+            values (:merchant, :hash, :encrypted, app.now(), :by, app.now() + :life)
             returning expires_at
             """;
 
@@ -110,7 +110,7 @@ public class Links {
         Instant expiresAt = handle.createQuery(INSERT)
                 .bind("merchant", merchant.id())
                 .bind("hash", hash)
-                .bind("sealed", encryption.sealText(id, "authorize_link", "sealed_id", row(hash)))
+                .bind("encrypted", encryption.encryptText(id, "authorize_link", "encrypted_id", row(hash)))
                 .bind("by", by)
                 .bind("life", config.linkLife())
                 .mapTo(Instant.class)
@@ -132,7 +132,7 @@ public class Links {
     private static final String LIVE = "revoked_at is null and used_at is null and expires_at > app.now()";
 
     private static final String NEWEST = """
-            select id_sha256, sealed_id, expires_at from app.authorize_link
+            select id_sha256, encrypted_id, expires_at from app.authorize_link
             where merchant_id = :merchant and %s order by created_at desc, link_id desc limit 1
             """.formatted(LIVE);
 
@@ -163,8 +163,8 @@ public class Links {
     }
 
     private String opened(ResultSet row) throws SQLException {
-        return encryption.openText(
-                row.getBytes("sealed_id"), "authorize_link", "sealed_id", row(row.getBytes("id_sha256")));
+        return encryption.decryptText(
+                row.getBytes("encrypted_id"), "authorize_link", "encrypted_id", row(row.getBytes("id_sha256")));
     }
 
     // One statement that knows no difference between a link that never was and one that is over, so that its time shows

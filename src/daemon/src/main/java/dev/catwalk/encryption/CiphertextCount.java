@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param column where
  * @param opened rows the keyset opens
- * @param closed rows it does not: another keyset sealed them, or they were changed or moved
+ * @param closed rows it does not: another keyset encrypted them, or they were changed or moved
  */
 public record CiphertextCount(EncryptedColumn column, long opened, long closed) {
     /** So many rows are in memory at once. */
@@ -23,13 +23,13 @@ public record CiphertextCount(EncryptedColumn column, long opened, long closed) 
 
     /** One for each column that holds ciphertext. The tables must be there; the connection is left as it was. */
     public static List<CiphertextCount> all(Keyset keyset, Connection connection) throws SQLException {
-        Encryption sealing = new Encryption(keyset);
+        Encryption encryption = new Encryption(keyset);
         // The driver fetches piece by piece within a transaction only; otherwise the whole column is in memory.
         connection.setAutoCommit(false);
         try {
             List<CiphertextCount> counts = new ArrayList<>();
             for (EncryptedColumn column : EncryptedColumn.values()) {
-                counts.add(count(column, sealing, connection));
+                counts.add(count(column, encryption, connection));
             }
             return counts;
         } finally {
@@ -38,7 +38,7 @@ public record CiphertextCount(EncryptedColumn column, long opened, long closed) 
         }
     }
 
-    private static CiphertextCount count(EncryptedColumn column, Encryption sealing, Connection connection)
+    private static CiphertextCount count(EncryptedColumn column, Encryption encryption, Connection connection)
             throws SQLException {
         long opened = 0;
         long closed = 0;
@@ -46,7 +46,7 @@ public record CiphertextCount(EncryptedColumn column, long opened, long closed) 
             statement.setFetchSize(ROWS_AT_ONCE);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (sealing.opens(rows.getBytes(2), column, rows.getString(1))) {
+                    if (encryption.decrypts(rows.getBytes(2), column, rows.getString(1))) {
                         opened++;
                     } else {
                         closed++;

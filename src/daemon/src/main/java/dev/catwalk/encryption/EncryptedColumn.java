@@ -7,7 +7,7 @@ public enum EncryptedColumn {
     REFRESH_TOKEN(Table.MERCHANT_TOKEN, "refresh_token", "refresh tokens"),
     ACCESS_TOKEN(Table.MERCHANT_TOKEN, "access_token", "access tokens"),
     PUSH_BODY(Table.PUSH_EVENT, "body", "pushes"),
-    LINK_ID(Table.AUTHORIZE_LINK, "sealed_id", "re-authorization links");
+    LINK_ID(Table.AUTHORIZE_LINK, "encrypted_id", "re-authorization links");
 
     private final Table table;
     private final String column;

@@ -16,7 +16,7 @@ class EncryptedRows {
     }
 
     /** @param row as the ciphertext is bound to it */
-    record Value(String key, String row, byte[] sealed) {}
+    record Value(String key, String row, byte[] encrypted) {}
 
     private static final String ANY_OUTDATED = """
             select exists (select from <table> where substring(<column> from 1 for 5) <> all(:lasting))
@@ -31,7 +31,7 @@ class EncryptedRows {
     }
 
     private static final String OUTDATED = """
-            select <key> as key, <row> as row, <column> as sealed from <table>
+            select <key> as key, <row> as row, <column> as encrypted from <table>
             where <key> > cast(:after as <key type>) and substring(<column> from 1 for 5) <> all(:lasting)
             order by <key> limit :limit
             """;
@@ -49,8 +49,8 @@ class EncryptedRows {
         return keys.stream().map(KeyId::prefix).toList();
     }
 
-    /** @param fresh what takes its place: the same, sealed anew */
-    record Resealed(Value outdated, byte[] fresh) {}
+    /** @param fresh what takes its place: the same, encrypted anew */
+    record ReEncrypted(Value outdated, byte[] fresh) {}
 
     // Locked in the same order as all code that writes several rows. The last holder of a lock may have written
     // something
@@ -68,7 +68,7 @@ class EncryptedRows {
 
     /** @return how many; what was written or deleted since it was read is left alone */
     @Transactional
-    int replace(EncryptedColumn column, List<Resealed> values) {
+    int replace(EncryptedColumn column, List<ReEncrypted> values) {
         return jdbi.withHandle(handle -> handle.createUpdate(column.sql(REPLACE))
                 .bindArray(
                         "keys",
@@ -77,11 +77,13 @@ class EncryptedRows {
                 .bindArray(
                         "outdated",
                         byte[].class,
-                        values.stream().map(value -> value.outdated().sealed()).toList())
+                        values.stream()
+                                .map(value -> value.outdated().encrypted())
+                                .toList())
                 .bindArray(
                         "fresh",
                         byte[].class,
-                        values.stream().map(Resealed::fresh).toList())
+                        values.stream().map(ReEncrypted::fresh).toList())
                 .execute());
     }
 }

@@ -26,7 +26,7 @@ public class Encryption {
         return keyset;
     }
 
-    public byte[] seal(byte[] plain, String table, String column, String row) {
+    public byte[] encrypt(byte[] plain, String table, String column, String row) {
         try {
             return keyset.aead().encrypt(plain, place(table, column, row));
         } catch (GeneralSecurityException e) {
@@ -34,10 +34,10 @@ public class Encryption {
         }
     }
 
-    /** @throws IllegalStateException when the keyset is not the one that sealed it, or the ciphertext was moved */
-    public byte[] open(byte[] sealed, String table, String column, String row) {
+    /** @throws IllegalStateException when the keyset is not the one that encrypted it, or the ciphertext was moved */
+    public byte[] decrypt(byte[] encrypted, String table, String column, String row) {
         try {
-            return keyset.aead().decrypt(sealed, place(table, column, row));
+            return keyset.aead().decrypt(encrypted, place(table, column, row));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "the keyset does not open " + table + "." + column + " of row " + row + ": is it the right one?");
@@ -45,21 +45,21 @@ public class Encryption {
     }
 
     /** Whether the keyset opens the value in a row of this column; the value is not returned. */
-    boolean opens(byte[] sealed, EncryptedColumn column, String row) {
+    boolean decrypts(byte[] encrypted, EncryptedColumn column, String row) {
         try {
-            open(sealed, column.table(), column.column(), row);
+            decrypt(encrypted, column.table(), column.column(), row);
             return true;
         } catch (IllegalStateException e) {
             return false;
         }
     }
 
-    public byte[] sealText(String plain, String table, String column, String row) {
-        return seal(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
+    public byte[] encryptText(String plain, String table, String column, String row) {
+        return encrypt(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
     }
 
-    public String openText(byte[] sealed, String table, String column, String row) {
-        return new String(open(sealed, table, column, row), StandardCharsets.UTF_8);
+    public String decryptText(byte[] encrypted, String table, String column, String row) {
+        return new String(decrypt(encrypted, table, column, row), StandardCharsets.UTF_8);
     }
 
     private static byte[] place(String table, String column, String row) {

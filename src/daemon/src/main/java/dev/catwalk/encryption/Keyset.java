@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys that encrypt the vault, in the order in which they were added. One, the primary, seals; every one that is not
+ * The keys that encrypt the vault, in the order in which they were added. One, the primary, encrypts; every one that is not
  * disabled opens. A key behind the primary is prepared: it opens already, and becomes the primary when the keyset is rotated,
  * by which time every node should know it.
  *
@@ -58,13 +58,13 @@ public final class Keyset {
 
     /** What a key is there for. */
     public enum Role {
-        /** Opens what it sealed when it was the primary. */
+        /** Opens what it encrypted when it was the primary. */
         ACTIVE,
-        /** Seals, and opens. */
+        /** Encrypts, and opens. */
         PRIMARY,
-        /** Opens; seals from the next rotation on. */
+        /** Opens; encrypts from the next rotation on. */
         PREPARED,
-        /** Switched off by another tool of Tink: neither opens nor seals. */
+        /** Switched off by another tool of Tink: neither opens nor encrypts. */
         DISABLED
     }
 
@@ -146,7 +146,7 @@ public final class Keyset {
                 .map(Key::id);
     }
 
-    /** Whether what the key sealed can be opened. */
+    /** Whether what the key encrypted can be opened. */
     public boolean opens(KeyId id) {
         return key(id).filter(key -> key.role() != Role.DISABLED).isPresent();
     }
@@ -191,7 +191,7 @@ public final class Keyset {
         }
     }
 
-    /** The first key that seals without writing its number, as keys made by other tools may. */
+    /** The first key that encrypts without writing its number, as keys made by other tools may. */
     Optional<KeyId> keyWithoutPrefix() {
         for (int i = 0; i < handle.size(); i++) {
             KeyId id = keys.get(i).id();

@@ -26,13 +26,13 @@ public class ReEncryption {
     static final int PAGE = 500;
 
     private final EncryptedRows rows;
-    private final Encryption sealing;
+    private final Encryption encryption;
     private final List<KeyId> lasting;
 
-    ReEncryption(EncryptedRows rows, Encryption sealing) {
+    ReEncryption(EncryptedRows rows, Encryption encryption) {
         this.rows = rows;
-        this.sealing = sealing;
-        this.lasting = sealing.keyset().keys().stream()
+        this.encryption = encryption;
+        this.lasting = encryption.keyset().keys().stream()
                 .filter(key -> key.role() == Keyset.Role.PRIMARY || key.role() == Keyset.Role.PREPARED)
                 .map(Keyset.Key::id)
                 .toList();
@@ -41,19 +41,20 @@ public class ReEncryption {
     /**
      * What became of the outdated values.
      *
-     * @param resealed under the primary key now
+     * @param reEncrypted under the primary key now
      * @param notOpened left as they are, since no key of ours opens them
      * @param complete false when the activation ended before the values did; the next one finds the rest
      */
-    public record Summary(long resealed, long notOpened, boolean complete) {
+    public record Summary(long reEncrypted, long notOpened, boolean complete) {
         private static final Summary NOTHING = new Summary(0, 0, true);
 
         private Summary plus(Summary other) {
-            return new Summary(resealed + other.resealed, notOpened + other.notOpened, complete && other.complete);
+            return new Summary(
+                    reEncrypted + other.reEncrypted, notOpened + other.notOpened, complete && other.complete);
         }
 
         private Summary cutShort() {
-            return new Summary(resealed, notOpened, false);
+            return new Summary(reEncrypted, notOpened, false);
         }
     }
 
@@ -68,10 +69,10 @@ public class ReEncryption {
         if (!rows.anyOutdated(column, lasting)) {
             return Summary.NOTHING;
         }
-        Summary summary = reseal(column, stopping);
+        Summary summary = reEncrypt(column, stopping);
         LOG.infof(
                 "re-encrypted under the primary key; column=%s values=%d complete=%s",
-                column, summary.resealed(), summary.complete());
+                column, summary.reEncrypted(), summary.complete());
         if (summary.notOpened() > 0) {
             LOG.errorf(
                     "no key of the keyset opens some stored values, they stay as they are; column=%s values=%d",
@@ -80,13 +81,13 @@ public class ReEncryption {
         return summary;
     }
 
-    private Summary reseal(EncryptedColumn column, BooleanSupplier stopping) {
+    private Summary reEncrypt(EncryptedColumn column, BooleanSupplier stopping) {
         Summary summary = Summary.NOTHING;
         String after = column.beforeFirstKey();
         // Ends with the rows: keys only ascend.
         while (!stopping.getAsBoolean()) {
             List<EncryptedRows.Value> page = rows.outdated(column, lasting, after, PAGE);
-            summary = summary.plus(reseal(column, page));
+            summary = summary.plus(reEncrypt(column, page));
             if (page.size() < PAGE) {
                 return summary;
             }
@@ -95,22 +96,22 @@ public class ReEncryption {
         return summary.cutShort();
     }
 
-    private Summary reseal(EncryptedColumn column, List<EncryptedRows.Value> page) {
-        List<EncryptedRows.Resealed> resealed = new ArrayList<>();
+    private Summary reEncrypt(EncryptedColumn column, List<EncryptedRows.Value> page) {
+        List<EncryptedRows.ReEncrypted> reEncrypted = new ArrayList<>();
         for (EncryptedRows.Value value : page) {
             try {
-                resealed.add(new EncryptedRows.Resealed(value, anew(column, value)));
+                reEncrypted.add(new EncryptedRows.ReEncrypted(value, anew(column, value)));
             } catch (IllegalStateException e) {
                 // Counted below; code that needs the value reports it then.
             }
         }
-        int replaced = resealed.isEmpty() ? 0 : rows.replace(column, resealed);
-        return new Summary(replaced, page.size() - resealed.size(), true);
+        int replaced = reEncrypted.isEmpty() ? 0 : rows.replace(column, reEncrypted);
+        return new Summary(replaced, page.size() - reEncrypted.size(), true);
     }
 
     /** @throws IllegalStateException when no key opens it */
     private byte[] anew(EncryptedColumn column, EncryptedRows.Value value) {
-        byte[] plain = sealing.open(value.sealed(), column.table(), column.column(), value.row());
-        return sealing.seal(plain, column.table(), column.column(), value.row());
+        byte[] plain = encryption.decrypt(value.encrypted(), column.table(), column.column(), value.row());
+        return encryption.encrypt(plain, column.table(), column.column(), value.row());
     }
 }

@@ -22,9 +22,9 @@ public final class StoredSecrets {
      * @return what the keyset does not open; empty when it opens all
      */
     public static Optional<String> notOpenedBy(Keyset keyset, Connection connection) throws SQLException {
-        Encryption sealing = new Encryption(keyset);
+        Encryption encryption = new Encryption(keyset);
         for (KeyUse use : KeyUse.sampled(connection)) {
-            Optional<String> why = whyNotOpened(use, keyset, sealing, connection);
+            Optional<String> why = whyNotOpened(use, keyset, encryption, connection);
             if (why.isPresent()) {
                 return why;
             }
@@ -32,8 +32,8 @@ public final class StoredSecrets {
         return Optional.empty();
     }
 
-    private static Optional<String> whyNotOpened(KeyUse use, Keyset keyset, Encryption sealing, Connection connection)
-            throws SQLException {
+    private static Optional<String> whyNotOpened(
+            KeyUse use, Keyset keyset, Encryption encryption, Connection connection) throws SQLException {
         if (use.key().isEmpty()) {
             return Optional.of(use.column() + " holds values that no Tink key encrypted");
         }
@@ -41,12 +41,12 @@ public final class StoredSecrets {
         if (!keyset.opens(key)) {
             return Optional.of("key " + key + " is missing, and " + use.column() + " needs it");
         }
-        return opensAny(use.column(), key, sealing, connection)
+        return opensAny(use.column(), key, encryption, connection)
                 ? Optional.empty()
                 : Optional.of("its key " + key + " is another one than that of " + use.column());
     }
 
-    private static boolean opensAny(EncryptedColumn column, KeyId key, Encryption sealing, Connection connection)
+    private static boolean opensAny(EncryptedColumn column, KeyId key, Encryption encryption, Connection connection)
             throws SQLException {
         boolean any = false;
         try (PreparedStatement statement = connection.prepareStatement(column.sql(SAMPLES))) {
@@ -54,7 +54,7 @@ public final class StoredSecrets {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     any = true;
-                    if (sealing.opens(rows.getBytes(2), column, rows.getString(1))) {
+                    if (encryption.decrypts(rows.getBytes(2), column, rows.getString(1))) {
                         return true;
                     }
                 }

@@ -21,7 +21,7 @@ final class KeysetFile {
     /**
      * Writes a keyset to a new file.
      *
-     * @throws FileAlreadyExistsException rather than overwrite: what an old keyset sealed, only that one opens
+     * @throws FileAlreadyExistsException rather than overwrite: what an old keyset encrypted, only that one opens
      */
     static void create(Path file, String keyset) throws IOException {
         // With its mode from the first moment on: no other user can open it in between.

@@ -63,7 +63,7 @@ public final class EnvelopeKey {
      * @param appid of the component
      * @return the text of the Encrypt element
      */
-    public String seal(byte[] content, String appid) {
+    public String encrypt(byte[] content, String appid) {
         byte[] addressee = appid.getBytes(StandardCharsets.UTF_8);
         int length = RANDOM_BYTES + Integer.BYTES + content.length + addressee.length;
         int padding = PADDING_BLOCK - length % PADDING_BLOCK;

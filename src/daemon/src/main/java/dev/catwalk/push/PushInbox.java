@@ -46,13 +46,13 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     private static final String COLUMN = "body";
 
     private final Jdbi jdbi;
-    private final Encryption sealing;
+    private final Encryption encryption;
     private final Relays relays;
     private final Clock clock;
 
-    PushInbox(Jdbi jdbi, Encryption sealing, Relays relays, Clock clock) {
+    PushInbox(Jdbi jdbi, Encryption encryption, Relays relays, Clock clock) {
         this.jdbi = jdbi;
-        this.sealing = sealing;
+        this.encryption = encryption;
         this.relays = relays;
         this.clock = clock;
     }
@@ -87,7 +87,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
                 .bind("about", event.about().map(MerchantAppId::value).orElse(null))
                 .bind("type", type)
                 .bind("digest", digest)
-                .bind("body", sealing.seal(content.bytes(), TABLE, COLUMN, row(digest)))
+                .bind("body", encryption.encrypt(content.bytes(), TABLE, COLUMN, row(digest)))
                 .bind("issuedAt", issuedAt(content, now))
                 .bind("receivedAt", now)
                 .bind("processedAt", event instanceof PushEvent.Unneeded ? now : null)
@@ -155,7 +155,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
 
     /** @throws IllegalStateException when the keyset is not the one the push was stored with */
     PushContent open(ClaimedPush push) {
-        return new PushContent(sealing.open(push.body(), TABLE, COLUMN, row(push.digest())), push.merchant());
+        return new PushContent(encryption.decrypt(push.body(), TABLE, COLUMN, row(push.digest())), push.merchant());
     }
 
     /** The authorization code is exchanged, or of no use any more: nothing has to wait for what it brings. */

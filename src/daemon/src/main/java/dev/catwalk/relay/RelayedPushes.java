@@ -13,11 +13,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class RelayedPushes {
     private final Jdbi jdbi;
-    private final Encryption sealing;
+    private final Encryption encryption;
 
-    RelayedPushes(Jdbi jdbi, Encryption sealing) {
+    RelayedPushes(Jdbi jdbi, Encryption encryption) {
         this.jdbi = jdbi;
-        this.sealing = sealing;
+        this.encryption = encryption;
     }
 
     private static final String LOAD = """
@@ -42,7 +42,7 @@ class RelayedPushes {
                 merchant(row.getString("merchant_appid")),
                 merchant(row.getString("about_appid")),
                 row.getTimestamp("received_at").toInstant(),
-                sealing.open(row.getBytes("body"), "push_event", "body", digest));
+                encryption.decrypt(row.getBytes("body"), "push_event", "body", digest));
     }
 
     private static Optional<MerchantAppId> merchant(String appid) {

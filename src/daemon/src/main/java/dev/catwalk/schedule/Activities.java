@@ -145,9 +145,9 @@ public class Activities {
 
     @Produces
     @Singleton
-    @Named(Schedules.RESEALING)
-    Activity resealing(ReEncryption resealing, Shutdown stopping) {
-        return (_, _) -> resealing.activate(stopping::isStopping);
+    @Named(Schedules.RE_ENCRYPTION)
+    Activity reEncryption(ReEncryption reEncryption, Shutdown stopping) {
+        return (_, _) -> reEncryption.activate(stopping::isStopping);
     }
 
     @Produces

@@ -66,7 +66,7 @@ public class Schedules {
     static final String UPKEEP = "upkeep";
     static final String TICKET_WATCH = "ticket-watch";
     static final String REMINDERS = "reminders";
-    static final String RESEALING = "resealing";
+    static final String RE_ENCRYPTION = "re-encryption";
     static final String PRUNING = "retention";
 
     /** Looks after the inbox; each push is also taken up as soon as it was answered. */
@@ -85,7 +85,7 @@ public class Schedules {
             REMINDERS, 60 * 60,
             // Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others
             // left.
-            RESEALING, 24 * 60 * 60);
+            RE_ENCRYPTION, 24 * 60 * 60);
 
     /** When most are asleep, and between the walks of the full hour. */
     private static final String RETENTION = "0 15 4 * * ?";

@@ -44,14 +44,14 @@ class ComponentToken {
      *
      * @return false when the stored one is newer and alive, and kept
      */
-    boolean receiveTicket(byte[] sealed, Instant issuedAt, Instant receivedAt) {
+    boolean receiveTicket(byte[] encrypted, Instant issuedAt, Instant receivedAt) {
         if (verifyTicket != null
                 && verifyTicketIssuedAt.isAfter(issuedAt)
                 && verifyTicketReceivedAt.isAfter(issuedAt)
                 && verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(receivedAt)) {
             return false;
         }
-        verifyTicket = sealed;
+        verifyTicket = encrypted;
         verifyTicketIssuedAt = issuedAt;
         verifyTicketReceivedAt = receivedAt;
         return true;
@@ -92,11 +92,11 @@ class ComponentToken {
      * @param replaced the generation that was read under the lease
      * @return false when another node has taken the lease since, or has stored a token
      */
-    boolean store(byte[] sealed, Instant issuedAt, Instant expiresAt, long replaced, UUID holder) {
+    boolean store(byte[] encrypted, Instant issuedAt, Instant expiresAt, long replaced, UUID holder) {
         if (generation != replaced || !holder.equals(refreshLeasedBy)) {
             return false;
         }
-        accessToken = sealed;
+        accessToken = encrypted;
         accessTokenIssuedAt = issuedAt;
         accessTokenExpiresAt = expiresAt;
         generation++;

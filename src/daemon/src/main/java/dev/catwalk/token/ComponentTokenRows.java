@@ -16,10 +16,10 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
     private static final String TABLE = "component_token";
     private static final String COLUMN = "access_token";
 
-    private final Encryption sealing;
+    private final Encryption encryption;
 
-    ComponentTokenRows(Encryption sealing) {
-        this.sealing = sealing;
+    ComponentTokenRows(Encryption encryption) {
+        this.encryption = encryption;
     }
 
     @Transactional
@@ -48,10 +48,10 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
     /** @return false when another node has taken the lease over: this token is dropped */
     @Transactional
     boolean store(ComponentAppId component, AccessToken token, Leased leased) {
-        byte[] sealed = sealing.sealText(token.value(), TABLE, COLUMN, component.value());
+        byte[] encrypted = encryption.encryptText(token.value(), TABLE, COLUMN, component.value());
         return locked(component)
                 .store(
-                        sealed,
+                        encrypted,
                         token.issuedAt(),
                         token.expiresAt(),
                         leased.generation(),
@@ -78,7 +78,7 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
     }
 
     private String open(ComponentToken row) {
-        return sealing.openText(row.accessToken, TABLE, COLUMN, row.componentAppid);
+        return encryption.decryptText(row.accessToken, TABLE, COLUMN, row.componentAppid);
     }
 
     // Two nodes may be the first at the same time.

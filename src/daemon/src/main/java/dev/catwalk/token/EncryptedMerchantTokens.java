@@ -21,34 +21,34 @@ class EncryptedMerchantTokens {
     private static final String REFRESH_TOKEN = "refresh_token";
     private static final String ACCESS_TOKEN = "access_token";
 
-    private final Encryption sealing;
+    private final Encryption encryption;
 
-    EncryptedMerchantTokens(Encryption sealing) {
-        this.sealing = sealing;
+    EncryptedMerchantTokens(Encryption encryption) {
+        this.encryption = encryption;
     }
 
     byte[] refreshToken(long merchantId, RefreshToken token) {
-        return sealing.sealText(token.value(), TABLE, REFRESH_TOKEN, Long.toString(merchantId));
+        return encryption.encryptText(token.value(), TABLE, REFRESH_TOKEN, Long.toString(merchantId));
     }
 
     byte[] accessToken(long merchantId, AccessToken token) {
-        return sealing.sealText(token.value(), TABLE, ACCESS_TOKEN, Long.toString(merchantId));
+        return encryption.encryptText(token.value(), TABLE, ACCESS_TOKEN, Long.toString(merchantId));
     }
 
     /** @param lease null when the row was not leased by us */
     StoredTokens open(ResultSet row, Map<Long, MerchantRef> byId, Lease lease) throws SQLException {
         MerchantRef merchant = byId.get(row.getLong("merchant_id"));
-        byte[] sealedAccessToken = row.getBytes(ACCESS_TOKEN);
+        byte[] encryptedAccessToken = row.getBytes(ACCESS_TOKEN);
         Instant issuedAt = instant(row, "access_token_issued_at");
         Instant expiresAt = instant(row, "access_token_expires_at");
-        Optional<String> accessToken = open(sealedAccessToken, ACCESS_TOKEN, merchant);
+        Optional<String> accessToken = open(encryptedAccessToken, ACCESS_TOKEN, merchant);
         return new StoredTokens(
                 merchant,
                 open(row.getBytes(REFRESH_TOKEN), REFRESH_TOKEN, merchant).map(RefreshToken::new),
                 instant(row, "refused_at"),
                 row.getObject("refused_errcode", Integer.class),
                 accessToken.map(value -> new AccessToken(value, issuedAt, expiresAt)),
-                sealedAccessToken != null && accessToken.isEmpty(),
+                encryptedAccessToken != null && accessToken.isEmpty(),
                 row.getLong("generation"),
                 lease);
     }
@@ -59,12 +59,12 @@ class EncryptedMerchantTokens {
     }
 
     /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */
-    private Optional<String> open(byte[] sealed, String column, MerchantRef merchant) {
-        if (sealed == null) {
+    private Optional<String> open(byte[] encrypted, String column, MerchantRef merchant) {
+        if (encrypted == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(sealing.openText(sealed, TABLE, column, Long.toString(merchant.id())));
+            return Optional.of(encryption.decryptText(encrypted, TABLE, column, Long.toString(merchant.id())));
         } catch (IllegalStateException e) {
             LOG.errorf(
                     "a stored token does not open; component=%s merchant=%s column=%s",

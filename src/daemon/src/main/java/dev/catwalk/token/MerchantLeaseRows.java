@@ -14,11 +14,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class MerchantLeaseRows {
     private final Jdbi jdbi;
-    private final EncryptedMerchantTokens sealed;
+    private final EncryptedMerchantTokens encrypted;
 
-    MerchantLeaseRows(Jdbi jdbi, EncryptedMerchantTokens sealed) {
+    MerchantLeaseRows(Jdbi jdbi, EncryptedMerchantTokens encrypted) {
         this.jdbi = jdbi;
-        this.sealed = sealed;
+        this.encrypted = encrypted;
     }
 
     private static final String ENSURE = """
@@ -66,7 +66,7 @@ class MerchantLeaseRows {
                     .bind("now", now)
                     .bind("length", length)
                     .bind("lease", lease.id())
-                    .map((row, context) -> sealed.open(row, byId, lease))
+                    .map((row, context) -> encrypted.open(row, byId, lease))
                     .list();
         });
     }

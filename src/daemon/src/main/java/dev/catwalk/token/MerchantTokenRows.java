@@ -19,11 +19,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class MerchantTokenRows {
     private final Jdbi jdbi;
-    private final EncryptedMerchantTokens sealed;
+    private final EncryptedMerchantTokens encrypted;
 
-    MerchantTokenRows(Jdbi jdbi, EncryptedMerchantTokens sealed) {
+    MerchantTokenRows(Jdbi jdbi, EncryptedMerchantTokens encrypted) {
         this.jdbi = jdbi;
-        this.sealed = sealed;
+        this.encrypted = encrypted;
     }
 
     private static final String LOAD = """
@@ -36,7 +36,7 @@ class MerchantTokenRows {
         Map<Long, MerchantRef> byId = byId(merchants);
         return jdbi.withHandle(handle -> handle.createQuery(LOAD)
                 .bindArray("ids", Long.class, byId.keySet())
-                .map((row, context) -> sealed.open(row, byId, null))
+                .map((row, context) -> encrypted.open(row, byId, null))
                 .list());
     }
 
@@ -83,10 +83,10 @@ class MerchantTokenRows {
                         refreshed)
                 .bind("ids", Long.class, Refreshed::merchantId)
                 .bind("generations", Long.class, r -> r.leased().generation())
-                .bind("accessTokens", byte[].class, this::sealedAccessToken)
+                .bind("accessTokens", byte[].class, this::encryptedAccessToken)
                 .bind("issuedAts", Instant.class, r -> r.tokens().accessToken().issuedAt())
                 .bind("expiresAts", Instant.class, r -> r.tokens().accessToken().expiresAt())
-                .bind("newRefreshTokens", byte[].class, this::sealedNewRefreshToken)
+                .bind("newRefreshTokens", byte[].class, this::encryptedNewRefreshToken)
                 .bind("rotatedRefreshTokens", Boolean.class, r -> r.tokens()
                         .refreshToken()
                         .isPresent())
@@ -97,17 +97,17 @@ class MerchantTokenRows {
         return overtaken;
     }
 
-    private byte[] sealedAccessToken(Refreshed refreshed) {
-        return sealed.accessToken(refreshed.merchantId(), refreshed.tokens().accessToken());
+    private byte[] encryptedAccessToken(Refreshed refreshed) {
+        return encrypted.accessToken(refreshed.merchantId(), refreshed.tokens().accessToken());
     }
 
-    /** Null when it is the one we hold, as nearly always: nothing is sealed and written again. */
-    private byte[] sealedNewRefreshToken(Refreshed refreshed) {
+    /** Null when it is the one we hold, as nearly always: nothing is encrypted and written again. */
+    private byte[] encryptedNewRefreshToken(Refreshed refreshed) {
         return refreshed
                 .tokens()
                 .refreshToken()
                 .filter(given -> !refreshed.leased().refreshToken().equals(Optional.of(given)))
-                .map(given -> sealed.refreshToken(refreshed.merchantId(), given))
+                .map(given -> encrypted.refreshToken(refreshed.merchantId(), given))
                 .orElse(null);
     }
 

@@ -15,11 +15,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class OfferedTokenRows {
     private final Jdbi jdbi;
-    private final EncryptedMerchantTokens sealed;
+    private final EncryptedMerchantTokens encrypted;
 
-    OfferedTokenRows(Jdbi jdbi, EncryptedMerchantTokens sealed) {
+    OfferedTokenRows(Jdbi jdbi, EncryptedMerchantTokens encrypted) {
         this.jdbi = jdbi;
-        this.sealed = sealed;
+        this.encrypted = encrypted;
     }
 
     private static final String GRANT = """
@@ -45,9 +45,9 @@ class OfferedTokenRows {
                 .bind(
                         "refreshToken",
                         tokens.refreshToken()
-                                .map(token -> sealed.refreshToken(merchant.id(), token))
+                                .map(token -> encrypted.refreshToken(merchant.id(), token))
                                 .orElse(null))
-                .bind("accessToken", sealed.accessToken(merchant.id(), tokens.accessToken()))
+                .bind("accessToken", encrypted.accessToken(merchant.id(), tokens.accessToken()))
                 .bind("issuedAt", tokens.accessToken().issuedAt())
                 .bind("expiresAt", tokens.accessToken().expiresAt())
                 .bind("now", now)
@@ -82,7 +82,7 @@ class OfferedTokenRows {
 
     private List<byte[]> encrypted(List<MerchantRef> merchants, Map<MerchantRef, RefreshToken> offered) {
         return merchants.stream()
-                .map(merchant -> sealed.refreshToken(merchant.id(), offered.get(merchant)))
+                .map(merchant -> encrypted.refreshToken(merchant.id(), offered.get(merchant)))
                 .toList();
     }
 

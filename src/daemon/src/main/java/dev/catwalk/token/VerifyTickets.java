@@ -26,12 +26,12 @@ public class VerifyTickets {
     private static final String COLUMN = "verify_ticket";
 
     private final ComponentTokenRows rows;
-    private final Encryption sealing;
+    private final Encryption encryption;
     private final Clock clock;
 
-    VerifyTickets(ComponentTokenRows rows, Encryption sealing, Clock clock) {
+    VerifyTickets(ComponentTokenRows rows, Encryption encryption, Clock clock) {
         this.rows = rows;
-        this.sealing = sealing;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -43,8 +43,8 @@ public class VerifyTickets {
      */
     @Transactional
     public boolean store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
-        byte[] sealed = sealing.sealText(ticket.value(), TABLE, COLUMN, component.value());
-        return rows.locked(component).receiveTicket(sealed, issuedAt, clock.instant());
+        byte[] encrypted = encryption.encryptText(ticket.value(), TABLE, COLUMN, component.value());
+        return rows.locked(component).receiveTicket(encrypted, issuedAt, clock.instant());
     }
 
     /** The newest ticket, however old: the platform says when it has expired. Empty until the first push. */
@@ -52,7 +52,8 @@ public class VerifyTickets {
     Optional<VerifyTicket> newest(ComponentAppId component) {
         return rows.findByIdOptional(component.value())
                 .map(row -> row.verifyTicket)
-                .map(ciphertext -> new VerifyTicket(sealing.openText(ciphertext, TABLE, COLUMN, component.value())));
+                .map(ciphertext ->
+                        new VerifyTicket(encryption.decryptText(ciphertext, TABLE, COLUMN, component.value())));
     }
 
     /** When the newest ticket arrived; empty when none ever did. */

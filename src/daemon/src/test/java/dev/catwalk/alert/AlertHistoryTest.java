@@ -46,10 +46,10 @@ class AlertHistoryTest {
     }
 
     @Test
-    void whatWasToldEverywhereGoesWithItsDeliveriesAndAttempts() {
+    void whatWasReportedEverywhereGoesWithItsDeliveriesAndAttempts() {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 3);
-        everybodyWasTold();
+        everythingIsDelivered();
         worker.jdbi().useHandle(handle -> handle.execute("""
                         insert into app.alert_attempt (alert_id, channel, attempt, started_at, finished_at)
                         select alert_id, channel, 1, delivered_at, delivered_at from app.alert_delivery
@@ -72,7 +72,7 @@ class AlertHistoryTest {
     void whatWaitsOrWasGivenUpOnAnyChannelStays() {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 3);
-        everybodyWasTold();
+        everythingIsDelivered();
         unlike(0, "state = 'dead', delivered_at = null");
         unlike(1, "state = 'pending', delivered_at = null, next_attempt_at = now()");
         SettableClock.INSTANCE.advance(MONTH.multipliedBy(12));
@@ -87,11 +87,11 @@ class AlertHistoryTest {
     }
 
     @Test
-    void theLimitCountsFromWhenTheLastChannelWasTold() {
+    void theLimitCountsFromWhenTheLastChannelWasReported() {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 2);
         SettableClock.INSTANCE.advance(MONTH);
-        everybodyWasTold();
+        everythingIsDelivered();
         unlike(0, "delivered_at = delivered_at + interval '2 d'");
         SettableClock.INSTANCE.advance(MONTH.plusDays(1));
 
@@ -113,24 +113,24 @@ class AlertHistoryTest {
     }
 
     @Test
-    void aLossThatLastsIsNotToldAgain() {
+    void aLossThatLastsIsNotReportedAgain() {
         // given
         MerchantRef merchant = merchant("wx1");
         MerchantRef other = merchant("wx2");
         Instant worked = SettableClock.INSTANCE.instant();
         for (MerchantRef lost : List.of(merchant, other)) {
-            tellUnlessToldSince(Instant.MAX, AlertType.MERCHANT_TOKEN_LOST, lost);
-            tellUnlessToldSince(Instant.MAX, AlertType.MERCHANT_PERMISSION_LOST, lost);
+            raiseUnlessRaisedSince(Instant.MAX, AlertType.MERCHANT_TOKEN_LOST, lost);
+            raiseUnlessRaisedSince(Instant.MAX, AlertType.MERCHANT_PERMISSION_LOST, lost);
         }
-        tellUnlessToldSince(Instant.MAX, AlertType.MERCHANT_TOKEN_LOST, merchant);
-        everybodyWasTold();
+        raiseUnlessRaisedSince(Instant.MAX, AlertType.MERCHANT_TOKEN_LOST, merchant);
+        everythingIsDelivered();
         SettableClock.INSTANCE.advance(MONTH.multipliedBy(12));
 
         // when
         Pruned pruned = pruning.prune(AlertSettings.kept("30d"));
-        tellUnlessToldSince(worked, AlertType.MERCHANT_TOKEN_LOST, merchant);
-        tellUnlessToldSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant);
-        tellUnlessToldSince(worked, AlertType.MERCHANT_TOKEN_LOST, other);
+        raiseUnlessRaisedSince(worked, AlertType.MERCHANT_TOKEN_LOST, merchant);
+        raiseUnlessRaisedSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant);
+        raiseUnlessRaisedSince(worked, AlertType.MERCHANT_TOKEN_LOST, other);
 
         // then
         assertThat(pruned.rows()).isEqualTo(1);
@@ -138,7 +138,7 @@ class AlertHistoryTest {
     }
 
     @Test
-    void aLossThatIsFoundTwiceInOneMomentIsToldOnce() throws Exception {
+    void aLossThatIsFoundTwiceInOneMomentIsReportedOnce() throws Exception {
         // given
         MerchantRef merchant = merchant("wx1");
         worker.jdbi()
@@ -148,7 +148,7 @@ class AlertHistoryTest {
                         merchant.id()));
         Instant worked = SettableClock.INSTANCE.instant().minusSeconds(1);
         Thread second = Thread.ofPlatform()
-                .unstarted(() -> tellUnlessToldSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant));
+                .unstarted(() -> raiseUnlessRaisedSince(worked, AlertType.MERCHANT_PERMISSION_LOST, merchant));
 
         // when
         QuarkusTransaction.requiringNew().run(() -> {
@@ -170,7 +170,7 @@ class AlertHistoryTest {
         assertThat(worker.rows("select distinct alert_id from reporting.alert")).hasSize(1);
     }
 
-    private void tellUnlessToldSince(Instant since, AlertType type, MerchantRef merchant) {
+    private void raiseUnlessRaisedSince(Instant since, AlertType type, MerchantRef merchant) {
         Instant storable =
                 since.equals(Instant.MAX) ? SettableClock.INSTANCE.instant().plusSeconds(1) : since;
         QuarkusTransaction.requiringNew()
@@ -191,7 +191,7 @@ class AlertHistoryTest {
         return new MerchantRef(id, Worker.COMPONENT, new MerchantAppId(appid));
     }
 
-    private void everybodyWasTold() {
+    private void everythingIsDelivered() {
         worker.jdbi()
                 .useHandle(handle -> handle.execute(
                         "update app.alert_delivery set state = 'delivered', next_attempt_at = null, delivered_at = ?",

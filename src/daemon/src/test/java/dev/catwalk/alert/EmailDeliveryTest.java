@@ -131,7 +131,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void mailServerThatRefusesIsToldApart() throws Exception {
+    void mailServerThatRefusesIsDistinguished() throws Exception {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 1);
         try (ServerSocket refusing = new ServerSocket(Receivers.smtpPort(), 1, InetAddress.getLoopbackAddress())) {

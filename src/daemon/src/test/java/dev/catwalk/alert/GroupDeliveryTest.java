@@ -60,7 +60,7 @@ class GroupDeliveryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"WECOM", "FEISHU", "DINGTALK"})
-    void fewAlertsAreToldOneByOne(Channel channel) {
+    void fewAlertsAreReportedOneByOne(Channel channel) {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, THRESHOLD);
 
@@ -134,7 +134,7 @@ class GroupDeliveryTest {
     }
 
     @Test
-    void firstOnesAreToldAtOnceAndTheFloodBehindThemInADigestAtOnce() {
+    void firstOnesAreReportedAtOnceAndTheFloodBehindThemInADigestAtOnce() {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 3);
         outbox.deliver(Channel.WECOM);
@@ -193,7 +193,7 @@ class GroupDeliveryTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void whatARobotRefusesIsToldLaterOnce(Channel channel, Answer answer) {
+    void whatARobotRefusesIsReportedLaterOnce(Channel channel, Answer answer) {
         // given
         receivers.answer(channel, answer);
         outbox.raise(AlertType.MERCHANT_REVOKED, 2);
@@ -458,7 +458,7 @@ class GroupDeliveryTest {
     }
 
     @Test
-    void sendersSideBySideTellEachAlertOnce() throws Exception {
+    void sendersSideBySideReportEachAlertOnce() throws Exception {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 300);
 

@@ -174,7 +174,7 @@ class NoticeWriterTest {
     }
 
     @Test
-    void aTypeOfANewerVersionIsToldByItsName() {
+    void aTypeOfANewerVersionIsReportedByItsName() {
         // when
         Notice notice = DueAlerts.anAlert("merchant.{0}'lost")
                 .with("merchant_appid", "wxaaaaaaaaaaaaaaaa")
@@ -218,7 +218,7 @@ class NoticeWriterTest {
     }
 
     @Test
-    void alertsWithoutAnyDataAreToldAllTheSame() {
+    void alertsWithoutAnyDataAreReportedAllTheSame() {
         // given
         DueAlert empty = new DueAlert("1", "category.audit.rejected", DueAlerts.RAISED_AT, NullNode.getInstance());
 

@@ -321,7 +321,7 @@ class TokenResourceTest {
     }
 
     @Test
-    void merchantsWithoutATokenAreToldApart() {
+    void merchantsWithoutATokenAreDistinguished() {
         // given
         String key = client.key(Scope.TOKEN);
         worker.jdbi()

@@ -400,7 +400,7 @@ class AuthorizePagesTest {
         // then
         assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[A-Za-z0-9_-]{22}"));
         String stored = worker.rows(
-                        "select link::text || encode(sealed_id, 'escape') as text from app.authorize_link link")
+                        "select link::text || encode(encrypted_id, 'escape') as text from app.authorize_link link")
                 .toString();
         assertThat(ids).noneMatch(stored::contains);
         assertThat(links.list(true, 1).getFirst().toString()).doesNotContain(ids);

@@ -50,7 +50,7 @@ class ChangeHistoryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void everyTimeWithinTheLimitAndThePresentAreToldAsBefore(long seed) {
+    void everyTimeWithinTheLimitAndThePresentAreReportedAsBefore(long seed) {
         // given
         Random random = new Random(seed);
         life.live(random, 20, 50, Duration.ofHours(48));
@@ -75,7 +75,7 @@ class ChangeHistoryTest {
     }
 
     @Test
-    void atEveryMomentTheHistoryTellsWhatWasSetThenAndNowWhatIsSet() {
+    void atEveryMomentTheHistoryShowsWhatWasSetThenAndNowWhatIsSet() {
         // given
         Random random = new Random(6);
         Instant born = SettableClock.INSTANCE.instant();
@@ -112,7 +112,7 @@ class ChangeHistoryTest {
     }
 
     @Test
-    void ofTimesBeforeTheLimitNothingWrongIsTold() {
+    void ofTimesBeforeTheLimitNothingWrongIsReported() {
         // given
         Random random = new Random(4);
         life.live(random, 20, 50, Duration.ofHours(48));

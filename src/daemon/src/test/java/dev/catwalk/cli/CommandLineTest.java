@@ -132,7 +132,7 @@ class CommandLineTest {
                 "problems reopen seventeen",
                 "migrate now"
             })
-    void wrongUsageIsToldInFewLines(String arguments) {
+    void wrongUsageIsReportedInFewLines(String arguments) {
         // when
         int exitCode = run(arguments.split(" "));
 

@@ -251,7 +251,7 @@ class CommandRunsTest {
     }
 
     @Test
-    void explainTellsTheNewestFirstAndOfOneInstantWhatFollowsFromTheOthers() throws Exception {
+    void explainShowsTheNewestFirstAndOfOneInstantWhatFollowsFromTheOthers() throws Exception {
         // given
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));

@@ -243,7 +243,7 @@ class ConsoleTest {
     }
 
     @Test
-    void browsersAreToldToBeCareful() {
+    void browsersAreAskedToBeCareful() {
         // when
         HttpResponse<String> login = browser.get("/login");
 

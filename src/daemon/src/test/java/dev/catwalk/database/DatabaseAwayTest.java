@@ -31,7 +31,7 @@ class DatabaseAwayTest {
         "3D000, true", // the database is gone
         "42501, false" // nobody may, however often it is tried
     })
-    void stateTellsWhoseFaultItIs(String state, boolean away) {
+    void stateShowsWhoseFaultItIs(String state, boolean away) {
         // given
         RuntimeException fault =
                 new IllegalStateException("a page", new ConnectionException(new SQLException("refused", state)));
@@ -47,7 +47,7 @@ class DatabaseAwayTest {
     }
 
     @Test
-    void whatAPoolerLosesIsToldWithItsCure() {
+    void whatAPoolerLosesIsReportedWithItsCure() {
         assertThat(DatabaseAway.words(new SQLException("prepared statement \"S_1\" does not exist", "26000")))
                 .hasValueSatisfying(words -> assertThat(words)
                         .startsWith("26000 prepared statement \"S_1\" does not exist")

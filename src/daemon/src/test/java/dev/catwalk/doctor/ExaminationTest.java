@@ -26,7 +26,7 @@ class ExaminationTest {
     }
 
     @Test
-    void theDatabasesOwnWordsAreTold() {
+    void theDatabasesOwnWordsAreReported() {
         // given
         Exception failure =
                 new IllegalStateException("hush", new SQLException("permission denied for schema app\n  at 1"));

@@ -58,7 +58,7 @@ class PlatformExaminationTest {
     }
 
     @Test
-    void wrongSecretIsToldAndNotShown() {
+    void wrongSecretIsReportedAndNotShown() {
         // given
         platform.component().resetSecret("another-secret-than-ours");
 
@@ -73,7 +73,7 @@ class PlatformExaminationTest {
     }
 
     @Test
-    void unknownComponentIsTold() {
+    void unknownComponentIsReported() {
         // when
         Finding credentials = only(
                 new PlatformExamination(
@@ -115,7 +115,7 @@ class PlatformExaminationTest {
     }
 
     @Test
-    void platformThatCannotBeReachedIsTold() {
+    void platformThatCannotBeReachedIsReported() {
         // given
         URI nobody;
         try (SimulatedPlatform gone = platform(InstantSource.system())) {
@@ -134,7 +134,7 @@ class PlatformExaminationTest {
     }
 
     @Test
-    void hostWithoutAddressIsTold() {
+    void hostWithoutAddressIsReported() {
         // when
         List<Finding> findings = examine(URI.create("http://nowhere.invalid"));
 

@@ -78,7 +78,7 @@ class SchedulesExaminationTest {
     }
 
     @Test
-    void anotherCronExpressionIsTold() {
+    void anotherCronExpressionIsReported() {
         // given
         update("update quartz.qrtz_cron_triggers set cron_expression = '0 0 5 * * ?' where trigger_name = 'walk-all'");
 
@@ -87,7 +87,7 @@ class SchedulesExaminationTest {
     }
 
     @Test
-    void anotherZoneIsTold() {
+    void anotherZoneIsReported() {
         // given
         update("update quartz.qrtz_cron_triggers set time_zone_id = 'UTC' where trigger_name = 'walk-all'");
 
@@ -96,7 +96,7 @@ class SchedulesExaminationTest {
     }
 
     @Test
-    void aTriggerThatAClockLeftAheadIsTold() {
+    void aTriggerThatAClockLeftAheadIsReported() {
         // given
         long inAnHour = System.currentTimeMillis() + 3_600_000;
         update("update quartz.qrtz_triggers set next_fire_time = " + inAnHour + " where trigger_name = 'upkeep'");
@@ -106,7 +106,7 @@ class SchedulesExaminationTest {
     }
 
     @Test
-    void aTriggerThatIsOffAndInstalledIsTold() {
+    void aTriggerThatIsOffAndInstalledIsReported() {
         // given
         update("""
                 insert into quartz.qrtz_triggers (sched_name, trigger_name, trigger_group, job_name, job_group, trigger_state,
@@ -121,7 +121,7 @@ class SchedulesExaminationTest {
     }
 
     @Test
-    void aTriggerThatDoesNotFireWhenItIsDueIsTold() {
+    void aTriggerThatDoesNotFireWhenItIsDueIsReported() {
         // given
         long longAgo = System.currentTimeMillis() - 600_000;
         // Blocked, so that nobody fires it meanwhile.

@@ -16,20 +16,20 @@ public class EncryptedStore {
 
     private final Worker worker;
     private final EncryptedRows rows;
-    private final Encryption sealing;
+    private final Encryption encryption;
     private final Encryption before = new Encryption(keysetBefore());
 
-    EncryptedStore(Worker worker, EncryptedRows rows, Encryption sealing) {
+    EncryptedStore(Worker worker, EncryptedRows rows, Encryption encryption) {
         this.worker = worker;
         this.rows = rows;
-        this.sealing = sealing;
+        this.encryption = encryption;
     }
 
     static Keyset keysetBefore() {
         return TestKeysets.open(CatwalkTestResource.KEYSET_BEFORE);
     }
 
-    /** Seals everything under the key that was the primary before the keyset was rotated. */
+    /** Encrypts everything under the key that was the primary before the keyset was rotated. */
     public void age() {
         for (EncryptedColumn column : EncryptedColumn.values()) {
             rows.replace(
@@ -43,9 +43,10 @@ public class EncryptedStore {
         return rows.outdated(column, List.of(keysetBefore().primary()), column.beforeFirstKey(), ALL);
     }
 
-    private EncryptedRows.Resealed aged(EncryptedColumn column, EncryptedRows.Value value) {
-        byte[] plain = sealing.open(value.sealed(), column.table(), column.column(), value.row());
-        return new EncryptedRows.Resealed(value, before.seal(plain, column.table(), column.column(), value.row()));
+    private EncryptedRows.ReEncrypted aged(EncryptedColumn column, EncryptedRows.Value value) {
+        byte[] plain = encryption.decrypt(value.encrypted(), column.table(), column.column(), value.row());
+        return new EncryptedRows.ReEncrypted(
+                value, before.encrypt(plain, column.table(), column.column(), value.row()));
     }
 
     private static final String PUSH = """
@@ -53,7 +54,7 @@ public class EncryptedStore {
             values (?, 'unknown', ?, ?, now(), now(), now())
             """;
 
-    /** Pushes as they would lie in the inbox, sealed by this keyset, each with its number as its content. */
+    /** Pushes as they would lie in the inbox, encrypted by this keyset, each with its number as its content. */
     void addPushes(int from, int to, Keyset keyset) {
         Encryption by = new Encryption(keyset);
         worker.jdbi().useHandle(handle -> {
@@ -64,7 +65,7 @@ public class EncryptedStore {
                         .bind(1, digest)
                         .bind(
                                 2,
-                                by.sealText(
+                                by.encryptText(
                                         "push " + i,
                                         "push_event",
                                         "body",
@@ -76,16 +77,16 @@ public class EncryptedStore {
     }
 
     private static final String LINK = """
-            insert into app.authorize_link (merchant_id, id_sha256, sealed_id, created_at, created_by, expires_at)
+            insert into app.authorize_link (merchant_id, id_sha256, encrypted_id, created_at, created_by, expires_at)
             select min(merchant_id), ?, ?, now(), 'a test', now() from app.merchant
             """;
 
     /** A link of some merchant. */
     void addLink() {
         byte[] hash = new byte[32];
-        byte[] sealed = sealing.sealText(
-                "id", "authorize_link", "sealed_id", HexFormat.of().formatHex(hash));
-        worker.jdbi().useHandle(handle -> handle.execute(LINK, hash, sealed));
+        byte[] encrypted = encryption.encryptText(
+                "id", "authorize_link", "encrypted_id", HexFormat.of().formatHex(hash));
+        worker.jdbi().useHandle(handle -> handle.execute(LINK, hash, encrypted));
     }
 
     /** What the pushes say now, in the order in which they were stored. */
@@ -93,7 +94,8 @@ public class EncryptedStore {
         return worker
                 .rows("select encode(digest, 'hex') as row, body from app.push_event order by push_event_id")
                 .stream()
-                .map(row -> sealing.openText((byte[]) row.get("body"), "push_event", "body", (String) row.get("row")))
+                .map(row ->
+                        encryption.decryptText((byte[]) row.get("body"), "push_event", "body", (String) row.get("row")))
                 .toList();
     }
 

@@ -45,7 +45,7 @@ public final class FakeKms implements KmsClient {
         }
 
         @Override
-        public byte[] decrypt(byte[] sealed, byte[] associatedData) throws GeneralSecurityException {
+        public byte[] decrypt(byte[] encrypted, byte[] associatedData) throws GeneralSecurityException {
             throw new GeneralSecurityException("no permission to decrypt\nask somebody");
         }
     }

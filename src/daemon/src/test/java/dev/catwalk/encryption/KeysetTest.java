@@ -19,13 +19,13 @@ class KeysetTest {
     private final Keyset keyset = Keyset.create();
 
     @Test
-    void whatIsSealedBeginsWithTheNumberOfThePrimaryKey() throws GeneralSecurityException {
+    void whatIsEncryptedBeginsWithTheNumberOfThePrimaryKey() throws GeneralSecurityException {
         // when
-        byte[] sealed = keyset.aead().encrypt(PLAIN, PLACE);
+        byte[] encrypted = keyset.aead().encrypt(PLAIN, PLACE);
 
         // then
-        assertThat(KeyId.of(sealed)).contains(keyset.primary());
-        assertThat(sealed).startsWith(keyset.primary().prefix());
+        assertThat(KeyId.of(encrypted)).contains(keyset.primary());
+        assertThat(encrypted).startsWith(keyset.primary().prefix());
     }
 
     @Test
@@ -40,14 +40,14 @@ class KeysetTest {
     }
 
     @Test
-    void whatNoTinkKeySealedHasNoKey() {
+    void whatNoTinkKeyEncryptedHasNoKey() {
         assertThat(KeyId.of(new byte[] {0, 1, 2, 3, 4, 5})).isEmpty();
         assertThat(KeyId.of(new byte[] {1, 2, 3, 4})).isEmpty();
         assertThat(KeyId.of(new byte[] {})).isEmpty();
     }
 
     @Test
-    void aPreparedKeyOpensAndDoesNotSeal() throws GeneralSecurityException {
+    void aPreparedKeyOpensAndDoesNotEncrypt() throws GeneralSecurityException {
         // when
         Keyset prepared = keyset.withPrepared();
 

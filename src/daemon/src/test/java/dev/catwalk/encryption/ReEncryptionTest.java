@@ -54,23 +54,23 @@ class ReEncryptionTest {
     EncryptedRows rows;
 
     @Inject
-    Encryption sealing;
+    Encryption encryption;
 
     @Inject
-    ReEncryption resealing;
+    ReEncryption reEncryption;
 
     @Test
     void whatAnOlderKeyProtectsComesUnderThePrimaryAndStaysWhatItIs() throws SQLException {
         // given
         SimulatedPlatform platform = beginKnowing(40);
-        store.addPushes(0, 3, sealing.keyset());
+        store.addPushes(0, 3, encryption.keyset());
         store.addLink();
         store.age();
         platform.calls().clear();
 
         // when
-        ReEncryption.Summary first = resealing.activate(() -> false);
-        ReEncryption.Summary second = resealing.activate(() -> false);
+        ReEncryption.Summary first = reEncryption.activate(() -> false);
+        ReEncryption.Summary second = reEncryption.activate(() -> false);
 
         // then
         assertThat(first).isEqualTo(new ReEncryption.Summary(1 + 1 + 40 + 40 + 3 + 1, 0, true));
@@ -78,7 +78,7 @@ class ReEncryptionTest {
         assertThat(store.allUses())
                 .extracting(use -> use.key().orElseThrow())
                 .hasSize(EncryptedColumn.values().length)
-                .containsOnly(sealing.keyset().primary());
+                .containsOnly(encryption.keyset().primary());
         assertThat(store.pushes()).containsExactly("push 0", "push 1", "push 2");
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 40));
         assertThat(platform.calls().answered()).isEqualTo(Map.of(Api.GET_CATEGORY, Map.of(0, 40L)));
@@ -98,10 +98,10 @@ class ReEncryptionTest {
         long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
                 .orElseThrow();
         while (walks.report(walk).isRunning()) {
-            resealing.activate(() -> false);
+            reEncryption.activate(() -> false);
         }
         Map<String, Integer> during = worker.await(walk).ledger();
-        resealing.activate(() -> false);
+        reEncryption.activate(() -> false);
         Map<String, Integer> after = worker.walk(WalkScope.ALL).ledger();
 
         // then
@@ -111,9 +111,9 @@ class ReEncryptionTest {
                 .as("refreshes, one of each")
                 .isEqualTo(merchants);
         assertThat(store.uses(EncryptedColumn.REFRESH_TOKEN))
-                .isEqualTo(Map.of(sealing.keyset().primary(), (long) merchants));
+                .isEqualTo(Map.of(encryption.keyset().primary(), (long) merchants));
         assertThat(store.uses(EncryptedColumn.ACCESS_TOKEN))
-                .isEqualTo(Map.of(sealing.keyset().primary(), (long) merchants));
+                .isEqualTo(Map.of(encryption.keyset().primary(), (long) merchants));
     }
 
     @Test
@@ -121,7 +121,7 @@ class ReEncryptionTest {
         // given
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
-        List<EncryptedRows.Resealed> read = resealedOf(EncryptedColumn.ACCESS_TOKEN);
+        List<EncryptedRows.ReEncrypted> read = reEncryptedOf(EncryptedColumn.ACCESS_TOKEN);
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
         worker.takeTicket();
         tokens.live(List.of(worker.ref(merchant)), () -> false);
@@ -140,7 +140,7 @@ class ReEncryptionTest {
     void aTokenThatIsBeingWrittenAtThisMomentIsNotOverwrittenEither() throws Exception {
         // given
         beginKnowing(1);
-        List<EncryptedRows.Resealed> read = resealedOf(EncryptedColumn.REFRESH_TOKEN);
+        List<EncryptedRows.ReEncrypted> read = reEncryptedOf(EncryptedColumn.REFRESH_TOKEN);
         FutureTask<Integer> replacing = new FutureTask<>(() -> rows.replace(EncryptedColumn.REFRESH_TOKEN, read));
 
         // when
@@ -169,20 +169,20 @@ class ReEncryptionTest {
         AtomicInteger pages = new AtomicInteger(1);
 
         // when
-        ReEncryption.Summary cut = resealing.activate(() -> pages.getAndDecrement() == 0);
+        ReEncryption.Summary cut = reEncryption.activate(() -> pages.getAndDecrement() == 0);
         Map<KeyId, Long> left = store.uses(EncryptedColumn.PUSH_BODY);
-        ReEncryption.Summary next = resealing.activate(() -> false);
+        ReEncryption.Summary next = reEncryption.activate(() -> false);
 
         // then
         assertThat(cut).isEqualTo(new ReEncryption.Summary(ReEncryption.PAGE, 0, false));
-        assertThat(left).isEqualTo(Map.of(OLD, 200L, sealing.keyset().primary(), (long) ReEncryption.PAGE));
+        assertThat(left).isEqualTo(Map.of(OLD, 200L, encryption.keyset().primary(), (long) ReEncryption.PAGE));
         assertThat(next).isEqualTo(new ReEncryption.Summary(200, 0, true));
         assertThat(store.pushes())
                 .isEqualTo(IntStream.range(0, pushes).mapToObj(i -> "push " + i).toList());
     }
 
     @Test
-    void whatDoesNotOpenStaysAsItIsAndIsToldOnce() {
+    void whatDoesNotOpenStaysAsItIsAndIsReportedOnce() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
         store.addPushes(0, ReEncryption.PAGE, EncryptedStore.keysetBefore());
@@ -193,7 +193,7 @@ class ReEncryptionTest {
         List<Object> unreadable = unreadable();
         try (RecordedLog log = new RecordedLog(ReEncryption.class)) {
             // when
-            ReEncryption.Summary summary = resealing.activate(() -> false);
+            ReEncryption.Summary summary = reEncryption.activate(() -> false);
 
             // then
             assertThat(summary).isEqualTo(new ReEncryption.Summary(ReEncryption.PAGE - 1, 2, true));
@@ -219,7 +219,7 @@ class ReEncryptionTest {
     @Test
     void twoNodesOnTheirWayToTheNextKeyDoNotUndoEachOthersWork() throws SQLException {
         // given
-        Keyset prepared = sealing.keyset().withPrepared();
+        Keyset prepared = encryption.keyset().withPrepared();
         Keyset rotated = prepared.rotated();
         worker.begin(SimulatorOptions.builder().merchants(0));
         store.addPushes(0, 5, rotated);
@@ -242,13 +242,13 @@ class ReEncryptionTest {
                 SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
     }
 
-    /** As between reading and writing: everything of a column, sealed anew. */
-    private List<EncryptedRows.Resealed> resealedOf(EncryptedColumn column) {
+    /** As between reading and writing: everything of a column, encrypted anew. */
+    private List<EncryptedRows.ReEncrypted> reEncryptedOf(EncryptedColumn column) {
         return store.values(column).stream()
-                .map(value -> new EncryptedRows.Resealed(
+                .map(value -> new EncryptedRows.ReEncrypted(
                         value,
-                        sealing.seal(
-                                sealing.open(value.sealed(), column.table(), column.column(), value.row()),
+                        encryption.encrypt(
+                                encryption.decrypt(value.encrypted(), column.table(), column.column(), value.row()),
                                 column.table(),
                                 column.column(),
                                 value.row())))

@@ -25,7 +25,7 @@ class StoredSecretsTest {
     EncryptedStore store;
 
     @Inject
-    Encryption sealing;
+    Encryption encryption;
 
     private final Keyset before = EncryptedStore.keysetBefore();
     private Keyset keyset;
@@ -34,7 +34,7 @@ class StoredSecretsTest {
     void twoKeysAreNeeded() {
         worker.begin(SimulatorOptions.builder().merchants(0));
         worker.takeTicket();
-        keyset = sealing.keyset();
+        keyset = encryption.keyset();
         store.addPushes(0, 5, before);
         store.addPushes(5, 9, keyset);
     }
@@ -83,7 +83,7 @@ class StoredSecretsTest {
     }
 
     @Test
-    void whatNoTinkKeySealedIsFound() throws SQLException {
+    void whatNoTinkKeyEncryptedIsFound() throws SQLException {
         // given
         worker.jdbi().useHandle(handle -> handle.execute("update app.push_event set body = 'plain text'"));
 

@@ -2,7 +2,7 @@ package dev.catwalk.encryption;
 
 import java.util.Optional;
 
-/** Keysets and what they seal, for tests that have no worker to do it. */
+/** Keysets and what they encrypt, for tests that have no worker to do it. */
 public final class TestKeysets {
     private TestKeysets() {}
 
@@ -10,7 +10,7 @@ public final class TestKeysets {
         return new KeysetSource(Optional.empty(), Optional.of(json), Optional.empty()).open();
     }
 
-    public static byte[] seal(String keyset, String plain, String table, String column, String row) {
-        return new Encryption(open(keyset)).sealText(plain, table, column, row);
+    public static byte[] encrypt(String keyset, String plain, String table, String column, String row) {
+        return new Encryption(open(keyset)).encryptText(plain, table, column, row);
     }
 }

@@ -17,7 +17,7 @@ class AlertChannelsReadinessTest {
     }
 
     @Test
-    void waitingAlertsAreToldWithTheLastFailure() {
+    void waitingAlertsAreReportedWithTheLastFailure() {
         assertThat(AlertChannelsReadiness.note(report(12, 0, "status 500", null)))
                 .isEqualTo("12 waiting, the oldest since 2026-11-22T10:00:00Z; last failure: status 500");
     }

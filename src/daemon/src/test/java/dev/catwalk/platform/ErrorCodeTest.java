@@ -15,7 +15,7 @@ class ErrorCodeTest {
             61004 | invalid ip 203.0.113.7, not in whitelist rid: 6921758f-1a2b3c4d-5e6f7a8b                     | 203.0.113.7
             40164 | invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 6921758f-1a2b3c4d-5e6f7a8b | 203.0.113.7
             """)
-    void theAddressThePlatformSawIsTold(int errcode, String message, String address) {
+    void theAddressThePlatformSawIsReported(int errcode, String message, String address) {
         // when
         PlatformError error = ErrorCode.explain(Call.COMPONENT_TOKEN, errcode, message);
 
@@ -28,7 +28,7 @@ class ErrorCodeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"access clientip is not registered", "invalid ip, not in whitelist", "requestIP: nobody knows"})
-    void nothingElseOfTheMessageIsTold(String message) {
+    void nothingElseOfTheMessageIsReported(String message) {
         assertThat(ErrorCode.explain(Call.COMPONENT_TOKEN, 61004, message).reason())
                 .isEqualTo("our address is not in the IP whitelist");
     }

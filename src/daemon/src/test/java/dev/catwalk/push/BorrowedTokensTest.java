@@ -179,7 +179,7 @@ class BorrowedTokensTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOwnersAbsenceIsTheComponentsTroubleAndToldOnce(Absence absence) {
+    void theOwnersAbsenceIsTheComponentsTroubleAndReportedOnce(Absence absence) {
         // given
         List<SimulatedMerchant> merchants = begin(5);
         List<Map<String, Object>> before =

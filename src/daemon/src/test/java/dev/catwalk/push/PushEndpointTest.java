@@ -370,7 +370,7 @@ class PushEndpointTest {
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT + 1, 2 * LIMIT, 15 * LIMIT})
-    void aLargerPushThatDoesNotTellItsLengthIsTooLarge(int length) {
+    void aLargerPushThatDoesNotStateItsLengthIsTooLarge(int length) {
         // given
         SignedPush push = aPush(NEWS);
 

@@ -138,7 +138,7 @@ class PushEventTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"weapp_audit_success", "product_category_audit", "annual_renew", "of_next_year"})
-    void whatThePlatformTellsAMerchantIsKept(String type) {
+    void whatThePlatformShowsAMerchantIsKept(String type) {
         assertThat(read(PushEvents.event(type), Optional.of(APPID))).isEqualTo(new Unneeded());
     }
 

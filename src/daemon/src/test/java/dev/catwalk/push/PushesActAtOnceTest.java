@@ -160,7 +160,7 @@ class PushesActAtOnceTest {
     }
 
     @Test
-    void droppingTheLastNeededPermissionSetIsToldWithinFifteenSeconds() {
+    void droppingTheLastNeededPermissionSetIsReportedWithinFifteenSeconds() {
         // given
         SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
@@ -177,7 +177,7 @@ class PushesActAtOnceTest {
     }
 
     @Test
-    void aConfirmedWithdrawalIsToldWithinFifteenSeconds() {
+    void aConfirmedWithdrawalIsReportedWithinFifteenSeconds() {
         // given
         SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();

@@ -124,7 +124,7 @@ class AlertTest {
     }
 
     @Test
-    void anAlertNobodyWillBeToldIsStillThere() {
+    void anAlertNobodyWillBeReportedIsStillThere() {
         // given
         untold(anAlertOfAChange()).insert();
 

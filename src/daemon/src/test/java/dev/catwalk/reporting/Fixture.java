@@ -58,7 +58,7 @@ final class Fixture {
         return new Fixture("app.authorize_link")
                 .with("merchant_id", merchant)
                 .with("id_sha256", Sha256.of(createdAt.toString()))
-                .with("sealed_id", new byte[] {1})
+                .with("encrypted_id", new byte[] {1})
                 .with("created_at", createdAt)
                 .with("created_by", "ada")
                 .with("expires_at", Instant.parse("9999-01-01T00:00:00Z"));

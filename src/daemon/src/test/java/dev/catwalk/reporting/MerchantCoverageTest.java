@@ -73,7 +73,7 @@ class MerchantCoverageTest {
     }
 
     @Test
-    void aFailingMerchantIsEligibleAndTellsHowItFails() {
+    void aFailingMerchantIsEligibleAndShowsHowItFails() {
         // given
         var merchant = aMerchant().insert();
         aVisit(merchant, aSnapshot(merchant).insert())

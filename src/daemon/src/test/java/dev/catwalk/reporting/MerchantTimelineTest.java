@@ -122,7 +122,7 @@ class MerchantTimelineTest {
     }
 
     @Test
-    void everyActOfAuthorizingIsOneRowWhoeverTellsOfItFirst() {
+    void everyActOfAuthorizingIsOneRowWhoeverShowsOfItFirst() {
         // given: the push of a newcomer comes before a roster has it
         aMerchant().with("facts_read_at", null).insert();
         change("facts_read_at = '2026-11-22T12:00:05Z'");

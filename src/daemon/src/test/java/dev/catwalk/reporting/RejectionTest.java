@@ -42,7 +42,7 @@ class RejectionTest {
     }
 
     @Test
-    void aRejectedCategoryTellsSinceWhenHowOftenAndWhetherPeopleKnow() {
+    void aRejectedCategoryShowsSinceWhenHowOftenAndWhetherPeopleKnow() {
         // given
         var since = (Instant) database.value("select now() - interval '3 days 23 hours'");
         aCategory(merchant).with("second_id", 40).insert();

@@ -124,7 +124,7 @@ class RetentionTest {
     }
 
     @Test
-    void aPreviewTellsWhatIsThenDeletedAndDeletesNothing() {
+    void aPreviewShowsWhatIsThenDeletedAndDeletesNothing() {
         // when
         Pruned preview = pruning.preview(HISTORY);
 

@@ -113,7 +113,7 @@ class SchedulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upkeep", "ticket-watch", "reminders", "resealing"})
+    @ValueSource(strings = {"upkeep", "ticket-watch", "reminders", "re-encryption"})
     void whatRunsAtIntervalsRunsAtOnceAndGoesOn(String name) throws SchedulerException {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));

@@ -50,7 +50,7 @@ class DatabaseTest {
     }
 
     @Test
-    void aNameThatIsNotKnownIsTold() {
+    void aNameThatIsNotKnownIsReported() {
         assertThat(database.refused(new SQLException(
                                 "The connection attempt failed.", "08001", new UnknownHostException("db")))
                         .seen())

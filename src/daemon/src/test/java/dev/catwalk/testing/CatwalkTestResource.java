@@ -35,7 +35,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
 
     private static final int SESSIONS = 20;
 
-    /** The worker's keyset was rotated once: this is the one before, which opens and seals what is old. */
+    /** The worker's keyset was rotated once: this is the one before, which opens and encrypts what is old. */
     public static final String KEYSET_BEFORE = Keyset.generate();
 
     private static EmbeddedPostgres postgres;

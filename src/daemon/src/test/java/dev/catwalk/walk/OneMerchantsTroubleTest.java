@@ -159,7 +159,7 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
-    void aPermissionSetTakenBackIsToldOnceAndNotAskedForUntilItIsGrantedAgain() {
+    void aPermissionSetTakenBackIsReportedOnceAndNotAskedForUntilItIsGrantedAgain() {
         // given
         SimulatedPlatform platform = beginKnowing(3);
         SimulatedMerchant withdrawn = platform.component().merchants(0, 1).getFirst();
@@ -272,7 +272,7 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
-    void aMerchantThatComesBackIsToldToWhoWasToldThatItIsGoneAndToNobodyElse() {
+    void aMerchantThatComesBackIsReportedToWhoWasReportedThatItIsGoneAndToNobodyElse() {
         // given: the webhook's receiver was told, the people were not yet
         SimulatedPlatform platform = beginKnowing(2);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
@@ -359,7 +359,7 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
-    void aRejectionThatIsOverBeforePeopleWereToldIsNoNews() {
+    void aRejectionThatIsOverBeforePeopleWereReportedIsNoNews() {
         // given
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();

@@ -65,10 +65,10 @@ class SecretsStaySecretTest {
     OfferedTokens offered;
 
     @Inject
-    EncryptedStore sealed;
+    EncryptedStore encrypted;
 
     @Inject
-    ReEncryption resealing;
+    ReEncryption reEncryption;
 
     @Inject
     MeterRegistry metrics;
@@ -110,9 +110,9 @@ class SecretsStaySecretTest {
         walk();
         assertThat(stored.outcome(neverQueried)).isEqualTo("token_lost");
         reauthorize(platform, merchants.get(3), secrets);
-        sealed.age();
+        encrypted.age();
         refuseToStoreTokensOf(merchants.get(4));
-        attempt(() -> resealing.activate(() -> false));
+        attempt(() -> reEncryption.activate(() -> false));
         attempt(() -> tokens.live(List.of(worker.ref(merchants.get(4))), () -> false));
         stopPlatform(platform, secrets);
         secrets.addAll(secretsOf(platform, merchants));

@@ -85,7 +85,7 @@ public class WalkHistoryTest {
     }
 
     @Test
-    void theEndOfAWalkTellsItsAge() {
+    void theEndOfAWalkShowsItsAge() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
         insert("all", "stopped");

@@ -75,7 +75,7 @@ class RemindersTest {
     Clock clock;
 
     @Test
-    void aRejectionThatStandsIsToldAgainEachWeek() {
+    void aRejectionThatStandsIsReportedAgainEachWeek() {
         // given
         SimulatedMerchant merchant = beginWithRejection();
 
@@ -123,11 +123,11 @@ class RemindersTest {
     }
 
     @Test
-    void whatWasToldOfAStandingRejectionIsKeptUntilItIsOver() {
+    void whatWasReportedOfAStandingRejectionIsKeptUntilItIsOver() {
         // given
         SimulatedMerchant merchant = beginWithRejection();
         after(WEEK);
-        everybodyWasTold();
+        everythingIsDelivered();
         Object toldAt = worker.value("select alerted_at from reporting.rejection");
         SettableClock.INSTANCE.advance(Duration.ofDays(3));
 
@@ -152,7 +152,7 @@ class RemindersTest {
         assertThat(alerts(merchant)).isZero();
     }
 
-    private void everybodyWasTold() {
+    private void everythingIsDelivered() {
         worker.jdbi().useHandle(handle -> handle.execute("""
                         update app.alert_delivery set state = 'delivered', next_attempt_at = null, delivered_at = raised_at
                         from app.alert where alert.alert_id = alert_delivery.alert_id
@@ -160,7 +160,7 @@ class RemindersTest {
     }
 
     @Test
-    void whatWasApprovedMeanwhileIsNotToldAgain() {
+    void whatWasApprovedMeanwhileIsNotReportedAgain() {
         // given
         SimulatedMerchant merchant = beginWithRejection();
         SettableClock.INSTANCE.advance(Duration.ofDays(3));
@@ -257,7 +257,7 @@ class RemindersTest {
     }
 
     @Test
-    void aRejectionThatWasNeverToldCountsFromItsBeginning() {
+    void aRejectionThatWasNeverReportedCountsFromItsBeginning() {
         // given
         SimulatedMerchant merchant = beginWithRejection();
         worker.jdbi().useHandle(handle -> handle.execute("truncate app.alert cascade"));
@@ -272,7 +272,7 @@ class RemindersTest {
     }
 
     @Test
-    void switchedOffNothingIsEverToldAgain() {
+    void switchedOffNothingIsEverReportedAgain() {
         // given
         SimulatedMerchant merchant = beginWithRejection();
         SettableClock.INSTANCE.advance(Duration.ofDays(400));
@@ -300,7 +300,7 @@ class RemindersTest {
     }
 
     @Test
-    void twoNodesAtOnceTellAgainOnceInBatchesUpToALimit() throws Exception {
+    void twoNodesAtOnceReportAgainOnceInBatchesUpToALimit() throws Exception {
         // given
         SimulatedMerchant merchant = beginWithRejection();
         multiplyRejection(merchant, 5200);
@@ -320,7 +320,7 @@ class RemindersTest {
     }
 
     @Test
-    void oneActivationTellsOfABoundedNumber() {
+    void oneActivationRemindsOfABoundedNumber() {
         // given
         SimulatedMerchant merchant = beginWithRejection();
         multiplyRejection(merchant, 5200);
@@ -335,7 +335,7 @@ class RemindersTest {
     }
 
     @Test
-    void anExpiryIsToldAtOnceAndAgainEachWeekWhileItStands() throws IOException {
+    void anExpiryIsReportedAtOnceAndAgainEachWeekWhileItStands() throws IOException {
         // given
         SimulatedPlatform platform = worker.begin(plain(0));
         SimulatedMerchant merchant = platform.component()

@@ -74,7 +74,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void eachStageOfASilenceIsToldOnce() {
+    void eachStageOfASilenceIsReportedOnce() {
         // given
         worker.takeTicket();
         Instant received = now();
@@ -112,7 +112,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void ticketsThatComeAreNothingToTell() {
+    void ticketsThatComeAreNothingToReport() {
         for (int i = 0; i < 30; i++) {
             // when
             worker.takeTicket();
@@ -126,7 +126,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void aSecondActivationAtTheSameTimeTellsNothingMore() {
+    void aSecondActivationAtTheSameTimeReportsNothingMore() {
         // given
         worker.takeTicket();
         watchFor(Duration.ofHours(2));
@@ -162,7 +162,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void theEndOfASilenceIsToldOnceAndTheNextSilenceFromItsBeginning() {
+    void theEndOfASilenceIsReportedOnceAndTheNextSilenceFromItsBeginning() {
         // given
         worker.takeTicket();
         watchFor(Duration.ofHours(3));
@@ -225,7 +225,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void aDaemonThatWasAwayForHoursTellsNothingAtItsStart() {
+    void aDaemonThatWasAwayForHoursReportsNothingAtItsStart() {
         // given
         worker.takeTicket();
         watchFor(Duration.ofMinutes(5));
@@ -267,7 +267,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void aTicketThatIsAboutToDieAfterAnAbsenceIsToldAsSoonAsPushesWereMissed() {
+    void aTicketThatIsAboutToDieAfterAnAbsenceIsReportedAsSoonAsPushesWereMissed() {
         // given
         worker.takeTicket();
         watch.activate();
@@ -364,7 +364,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void aWatchThatIsHoursLateInAProcessThatLivesTellsOfTheWholeSilence() {
+    void aWatchThatIsHoursLateInAProcessThatLivesReportsTheWholeSilence() {
         // given
         worker.takeTicket();
         Instant received = now();
@@ -477,7 +477,7 @@ class TicketWatchTest {
     }
 
     @Test
-    void twoNodesAtOnceTellOnce() throws Exception {
+    void twoNodesAtOnceReportOnce() throws Exception {
         // given
         worker.takeTicket();
 

@@ -81,7 +81,7 @@ class CommandsIT {
     }
 
     @Test
-    void explainTellsOneMerchantsStory() {
+    void explainShowsOneMerchantsStory() {
         // when
         try (CatwalkProcess explain = run("explain", merchant.appid())) {
             int exitCode = explain.awaitExit();

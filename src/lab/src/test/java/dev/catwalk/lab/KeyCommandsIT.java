@@ -238,7 +238,7 @@ class KeyCommandsIT {
     }
 
     @Test
-    void statusTellsAKeyOfTheSameNumberFromTheOneThatIsNeeded() throws IOException {
+    void statusDistinguishesAKeyOfTheSameNumberFromTheOneThatIsNeeded() throws IOException {
         // given
         makeTables();
         storeTicket(keyset());
@@ -257,7 +257,7 @@ class KeyCommandsIT {
     }
 
     @Test
-    void whatIsMissingIsToldInOneLine() {
+    void whatIsMissingIsReportedInOneLine() {
         // given
         environment.remove("CATWALK_TOKEN_KEYSET_FILE");
         assertThat(keys(2, "status").err()).matches("catwalk\\.token\\.keyset-file: not set.*\\R");
@@ -398,7 +398,8 @@ class KeyCommandsIT {
     }
 
     private void storeTicket(Keyset keyset) {
-        byte[] ticket = TestKeysets.seal(keyset.json(), "ticket", "component_token", "verify_ticket", Site.component());
+        byte[] ticket =
+                TestKeysets.encrypt(keyset.json(), "ticket", "component_token", "verify_ticket", Site.component());
         site.database()
                 .useHandle(handle -> handle.execute(
                         "insert into app.component_token (component_appid, verify_ticket, verify_ticket_issued_at,"
@@ -416,7 +417,7 @@ class KeyCommandsIT {
                             + " values (:component, 'unknown', decode(:digest, 'hex'), :body, now(), now(), now())");
             digests.forEach(digest -> pushes.bind("component", Site.component())
                     .bind("digest", digest)
-                    .bind("body", TestKeysets.seal(json, "push", "push_event", "body", digest))
+                    .bind("body", TestKeysets.encrypt(json, "push", "push_event", "body", digest))
                     .add());
             pushes.execute();
         });

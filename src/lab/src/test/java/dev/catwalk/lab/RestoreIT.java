@@ -29,7 +29,7 @@ class RestoreIT {
     }
 
     @Test
-    void theCopyGoesOnWhereTheDatabaseWasAndTellsNothingTwice() {
+    void theCopyGoesOnWhereTheDatabaseWasAndReportsNothingTwice() {
         // given: a daemon that has worked, and told what it found
         long alerts;
         try (CatwalkProcess daemon = CatwalkProcess.start(environment())) {

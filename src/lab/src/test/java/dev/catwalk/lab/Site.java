@@ -139,12 +139,12 @@ final class Site implements AutoCloseable {
                     values (?, ?, now(), now())
                     on conflict (component_appid) do update set verify_ticket = excluded.verify_ticket,
                       verify_ticket_issued_at = now(), verify_ticket_received_at = now()
-                    """, component(), sealed(platform.component().ticket()));
+                    """, component(), encrypted(platform.component().ticket()));
         });
     }
 
-    private byte[] sealed(String ticket) {
-        return TestKeysets.seal(keyset, ticket, "component_token", "verify_ticket", component());
+    private byte[] encrypted(String ticket) {
+        return TestKeysets.encrypt(keyset, ticket, "component_token", "verify_ticket", component());
     }
 
     /** The number a query of one column and one row comes to. */

@@ -164,7 +164,7 @@ class StartScriptIT {
     }
 
     @Test
-    void versionIsAskedForWhereNoReleaseFileTellsIt() throws IOException {
+    void versionIsAskedForWhereNoReleaseFileShowsIt() throws IOException {
         // given
         Path jre = jdk(temp.resolve("jre"), "25.0.3");
         Files.delete(jre.resolve("release"));

@@ -100,7 +100,7 @@ class WrongStartIT {
     }
 
     @Test
-    void keysetThatDidNotSealTheStoredTicketIsRefused() {
+    void keysetThatDidNotEncryptTheStoredTicketIsRefused() {
         // given
         Migrations.migrate(site.jdbcUrl() + "?user=postgres");
         site.database().useHandle(handle -> {
@@ -151,7 +151,7 @@ class WrongStartIT {
     }
 
     @Test
-    void databaseThatMayNotBeMigratedIsToldInOneLine() {
+    void databaseThatMayNotBeMigratedIsReportedInOneLine() {
         // given
         site.server().useHandle(handle -> handle.execute("create role guest login"));
         environment.put("QUARKUS_DATASOURCE_USERNAME", "guest");

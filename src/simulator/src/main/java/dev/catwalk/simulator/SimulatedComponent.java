@@ -97,7 +97,7 @@ public final class SimulatedComponent {
     }
 
     /**
-     * @param previousShare of the following pushes, from 0 to 1, that are still sealed with the key so far
+     * @param previousShare of the following pushes, from 0 to 1, that are still encrypted with the key so far
      */
     public void rotateEncodingAesKey(String newKey, double previousShare) {
         keys.rotate(newKey, previousShare);

@@ -65,7 +65,7 @@ class SimulatedAdminApiTest {
     }
 
     @Test
-    void hookThatPushesTellsWhatBecameOfThePush() {
+    void hookThatPushesShowsWhatBecameOfThePush() {
         // given
         newcomer("");
         call("POST", "merchants/" + MERCHANT + "/submit", "{\"first\":8,\"second\":39}");
@@ -213,7 +213,7 @@ class SimulatedAdminApiTest {
                 "GET|nothing||404|no such address: GET /simulator/nothing",
                 "PUT|faults||404|no such address"
             })
-    void wrongRequestsAreToldWhatIsWrong(String method, String path, String body, int status, String message) {
+    void wrongRequestsGetWhatIsWrong(String method, String path, String body, int status, String message) {
         // when
         HttpResponse<String> response = send(method, path, body);
         // then

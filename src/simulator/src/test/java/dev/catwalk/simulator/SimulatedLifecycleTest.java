@@ -73,7 +73,7 @@ class SimulatedLifecycleTest {
     }
 
     @Test
-    void everyMerchantsFirstReviewAdvancesAtOnceAndNobodyIsTold() {
+    void everyMerchantsFirstReviewAdvancesAtOnceAndNothingIsReported() {
         // given
         SimulatedMerchant merchant = simulation.merchant(
                 aMerchant().having(SimulatedCategory.rejected(8, 39, "资质不符"), SimulatedCategory.approved(8, 590)));
@@ -183,7 +183,7 @@ class SimulatedLifecycleTest {
     }
 
     @Test
-    void historyTellsEveryChangeInOrder() {
+    void historyShowsEveryChangeInOrder() {
         // given
         SimulatedMerchant merchant = simulation.merchant();
         // when

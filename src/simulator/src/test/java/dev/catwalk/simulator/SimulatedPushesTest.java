@@ -37,7 +37,7 @@ class SimulatedPushesTest {
     }
 
     @Test
-    void ticketArrivesSealedAndSigned() {
+    void ticketArrivesEncryptedAndSigned() {
         // when
         PushRecord record = component.pushTicketNow().join();
         // then
@@ -220,7 +220,7 @@ class SimulatedPushesTest {
     }
 
     @Test
-    void previousKeySealsItsShareOfPushesAroundAChange() {
+    void previousKeyEncryptsItsShareOfPushesAroundAChange() {
         // given
         component.rotateEncodingAesKey(NEW_KEY, 0.5);
         // when

@@ -271,7 +271,7 @@ class SimulatedTokensTest {
     }
 
     @Test
-    void badTokensAreToldApart() {
+    void badTokensAreDistinguished() {
         // given
         simulation.merchant();
         String good = client.merchantToken(MERCHANT);
@@ -312,7 +312,7 @@ class SimulatedTokensTest {
     }
 
     @Test
-    void requestsThatAreWrongInThemselvesAreToldSo() {
+    void requestsThatAreWrongInThemselvesAreReported() {
         assertThat(errcode(client.post(Api.GET_CATEGORY, "?access_token=x", "{}")))
                 .isEqualTo(43001);
         assertThat(errcode(client.post(Api.AUTHORIZER_LIST, "", ""))).isEqualTo(44002);

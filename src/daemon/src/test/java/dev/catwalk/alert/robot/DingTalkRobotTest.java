@@ -94,7 +94,7 @@ class DingTalkRobotTest {
             410100 | errcode 410100: too many messages in this minute, ours or of others who use this robot       | PT10M
             1      | errcode 1                                                                                    | PT0S
             """)
-    void theCodeInTheBodyTellsWhatIsWrong(int errcode, String error, Duration pause) throws Exception {
+    void theCodeInTheBodyShowsWhatIsWrong(int errcode, String error, Duration pause) throws Exception {
         // given
         GroupReceiver robot = group.answering(
                         200, "{\"errcode\":" + errcode + ",\"errmsg\":\"keywords not in content, token=hush\"}")

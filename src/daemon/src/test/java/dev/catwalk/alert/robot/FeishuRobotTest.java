@@ -115,7 +115,7 @@ class FeishuRobotTest {
             19001 | errcode 19001: the robot's address is not valid                         | PT0S
             19000 | errcode 19000                                                           | PT0S
             """)
-    void theCodeInTheBodyTellsWhatIsWrong(int code, String error, Duration pause) throws Exception {
+    void theCodeInTheBodyShowsWhatIsWrong(int code, String error, Duration pause) throws Exception {
         // given
         GroupReceiver robot = group.answering(400, "{\"code\":" + code + ",\"msg\":\"hush\",\"data\":{}}")
                 .reachedBy(FeishuRobot::new);

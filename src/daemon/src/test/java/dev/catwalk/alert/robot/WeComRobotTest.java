@@ -123,7 +123,7 @@ class WeComRobotTest {
             -1    | errcode -1: the robot is busy                   | PT0S
             1     | errcode 1                                       | PT0S
             """)
-    void theCodeInTheBodyTellsWhatIsWrong(int errcode, String error, Duration pause) throws Exception {
+    void theCodeInTheBodyShowsWhatIsWrong(int errcode, String error, Duration pause) throws Exception {
         // given
         GroupReceiver robot = group.answering(
                         200, "{\"errcode\":" + errcode + ",\"errmsg\":\"from ip: 10.1.2.3, key=hush\"}")

@@ -81,7 +81,7 @@ public final class BenchDaemon implements Walker {
                 Map.entry("CATWALK_WALK_UNDER_REVIEW_SCHEDULE", "off"));
     }
 
-    /** The same for every start, since a daemon opens what the one before it sealed. */
+    /** The same for every start, since a daemon opens what the one before it encrypted. */
     private static final String KEYSET = Keyset.generate();
 
     @Override

@@ -58,7 +58,7 @@ final class UpkeepBench implements Callable<Integer> {
             "create table app.bench_token as select merchant_id, refresh_token, access_token from app.merchant_token";
 
     /** Both tokens of each merchant, as the key before the present one encrypted them. */
-    private static final Work RE_ENCRYPTION = new Work("re-encrypts two tokens a merchant", "resealing", """
+    private static final Work RE_ENCRYPTION = new Work("re-encrypts two tokens a merchant", "re-encryption", """
             update app.merchant_token t set refresh_token = b.refresh_token, access_token = b.access_token
             from app.bench_token b where b.merchant_id = t.merchant_id
             """, """

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The text of access tokens: a number, an underscore and 136 base64url characters (protocol page §3.6). Whom a token was issued
- * to and its generation are inside, sealed by a check number, so that no table of issued tokens is needed.
+ * to and its generation are inside, with a check number, so that no table of issued tokens is needed.
  */
 public final class AccessTokenText {
     private static final int BYTES = 102;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Delivers one push: sealed, signed, posted; three tries of five seconds, and only {@code success} counts (protocol page §1.4 and
- * §1.5). Every try is sealed anew with a nonce of its own; whether the real platform does so is unknown (§10).
+ * Delivers one push: encrypted, signed, posted; three tries of five seconds, and only {@code success} counts (protocol page §1.4 and
+ * §1.5). Every try is encrypted anew with a nonce of its own; whether the real platform does so is unknown (§10).
  */
 public final class PushDelivery {
     private static final int TRIES = 3;
@@ -84,7 +84,8 @@ public final class PushDelivery {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] head = new byte[16];
         random.nextBytes(head);
-        String encrypted = keys.next().seal(head, PushXmlWriter.document(push.fields(), random.nextInt(MOST_SPACES)));
+        String encrypted =
+                keys.next().encrypt(head, PushXmlWriter.document(push.fields(), random.nextInt(MOST_SPACES)));
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         String nonce = Integer.toString(random.nextInt(Integer.MAX_VALUE));
         String query = "signature=" + PushSignature.of(token, timestamp, nonce)

@@ -34,7 +34,7 @@ public final class PushEnvelope {
         return Base64.getDecoder().decode(encodingAesKey + "=");
     }
 
-    public String seal(byte[] random, String message) {
+    public String encrypt(byte[] random, String message) {
         byte[] text = message.getBytes(StandardCharsets.UTF_8);
         byte[] appid = componentAppid.getBytes(StandardCharsets.UTF_8);
         int length = RANDOM_BYTES + Integer.BYTES + text.length + appid.length;
@@ -48,7 +48,7 @@ public final class PushEnvelope {
         return Base64.getEncoder().encodeToString(cipher(Cipher.ENCRYPT_MODE, plain.array()));
     }
 
-    /** The message inside; refuses padding, length and appid that are not as {@link #seal} writes them. */
+    /** The message inside; refuses padding, length and appid that are not as {@link #encrypt} writes them. */
     public String open(String encrypted) {
         byte[] plain = cipher(Cipher.DECRYPT_MODE, Base64.getDecoder().decode(encrypted));
         int padding = plain[plain.length - 1];

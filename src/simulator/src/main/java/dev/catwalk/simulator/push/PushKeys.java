@@ -19,7 +19,7 @@ public final class PushKeys {
     }
 
     /**
-     * @param share of the following pushes, from 0 to 1, that are still sealed with the key so far
+     * @param share of the following pushes, from 0 to 1, that are still encrypted with the key so far
      */
     public synchronized void rotate(String encodingAesKey, double share) {
         if (!(share >= 0 && share <= 1)) {

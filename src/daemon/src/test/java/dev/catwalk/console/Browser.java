@@ -63,12 +63,21 @@ final class Browser implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = exchange(request.build());
             // In front of a console there is TLS, and here there is not.
             cookies.getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
             return answer;
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("the console did not answer", e);
+        }
+    }
+
+    /** Sent once more, as browsers do, where the console had ended the connection of the answer before, whose form it did not read. */
+    private HttpResponse<String> exchange(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            return http.send(request, BodyHandlers.ofString());
         }
     }
 

@@ -82,13 +82,14 @@ public class ConsolePort {
         request.exceptionHandler(_ -> {});
         CAREFUL.forEach(request.response()::putHeader);
         String path = request.path() == null ? "" : request.path();
-        if (!FILES.matcher(path).matches() && !PAGES.matcher(path).matches()) {
+        boolean isFile = FILES.matcher(path).matches();
+        if (!isFile && !PAGES.matcher(path).matches()) {
             refuse(request, 404, "There is no such page.");
         } else if (!OwnServer.namesOneHost(request)) {
             refuse(request, 400, "The request has to name one host.");
         } else if (!isUri(request.uri())) {
             refuse(request, 400, "The address holds a wrong % escape, or a character that has to be escaped.");
-        } else if (FILES.matcher(path).matches()) {
+        } else if (isFile) {
             router.handle(request);
         } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || OwnServer.announcedLength(request) > LONGEST_BODY) {

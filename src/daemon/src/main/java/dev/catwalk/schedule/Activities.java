@@ -2,6 +2,7 @@ package dev.catwalk.schedule;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
+import dev.catwalk.database.Waiting;
 import dev.catwalk.encryption.ReEncryption;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.problem.ReasonGroups;
@@ -17,7 +18,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -29,10 +29,8 @@ public class Activities {
     /** Of each history in a day: after years without a limit, not all of it is deleted in one night. */
     private static final long MOST_PRUNED = 1_000_000;
 
-    /** With growing pauses a database is waited for this often: some ten minutes. */
-    private static final int ATTEMPTS = 15;
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** With a database that fails. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Starts the walk that is due; the slices do the walking. Run again after a crash it starts what was not started before. */
     @Produces
@@ -73,39 +71,34 @@ public class Activities {
             return true;
         } catch (PlatformException e) {
             LOG.warnf(
-                    "roster not read, it is tried again; component=%s errcode=%s rid=%s reason=%s",
+                    "roster not read, a later attempt or a ticket reads it again; component=%s errcode=%s rid=%s reason=%s",
                     component, e.error().errcode(), e.error().rid(), e.error().reason());
             return e.error().kind().stopsComponent();
         } catch (RuntimeException e) {
-            LOG.warnf(e, "roster not read, it is tried again; component=%s", component);
+            LOG.warnf(e, "roster not read, a later attempt reads it again; component=%s", component);
             return false;
         }
     }
 
     /** What the database fails is done when that serves again; it would be forgotten until its schedule otherwise. */
     private static void persist(String what, Shutdown stopping, Runnable work) {
-        Duration pause = Duration.ofSeconds(1);
-        for (int attempt = 1; ; attempt++) {
+        Waiting waiting = new Waiting(PATIENCE);
+        boolean said = false;
+        while (true) {
             try {
                 work.run();
                 return;
             } catch (RuntimeException e) {
-                if (attempt == ATTEMPTS || stopping.isStopping()) {
+                if (stopping.isStopping() || !waiting.another()) {
                     throw e;
                 }
-                LOG.warnf(
-                        "%s could not be scheduled, it is tried again; failure=%s",
-                        what, e.getClass().getSimpleName());
+                if (!said) {
+                    LOG.warnf(
+                            "%s could not be scheduled, it is tried again; failure=%s",
+                            what, e.getClass().getSimpleName());
+                }
+                said = true;
             }
-            sleep(pause, stopping);
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
-    }
-
-    private static void sleep(Duration pause, Shutdown stopping) {
-        long end = System.nanoTime() + pause.toNanos();
-        while (System.nanoTime() < end && !stopping.isStopping()) {
-            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
     }
 

@@ -83,7 +83,7 @@ public class Schedules {
             UPKEEP, 5,
             TICKET_WATCH, 60,
             REMINDERS, 60 * 60,
-            // Each start begins anew: keys are rotated by restarting nodes, and the last of them finds what the others
+            // Begins anew at each start: keys are rotated by restarting nodes, of which the last finds what others
             // left.
             RE_ENCRYPTION, 24 * 60 * 60);
 
@@ -132,9 +132,8 @@ public class Schedules {
 
     /** What belongs to components that left the configuration, would fire for nothing. */
     private void removeRostersOfOthers() throws SchedulerException {
-        List<String> ours = components.all().stream()
-                .map(component -> rosterName(component.appid()))
-                .toList();
+        List<String> ours =
+                components.appids().stream().map(Schedules::rosterName).toList();
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
             if (key.getName().startsWith(rosterName(""))
                     && !ours.contains(ONCE.matcher(key.getName()).replaceFirst(""))) {

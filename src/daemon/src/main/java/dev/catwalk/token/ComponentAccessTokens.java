@@ -3,6 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.database.Waiting;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;

@@ -1,6 +1,7 @@
 package dev.catwalk.token;
 
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.Waiting;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import jakarta.inject.Singleton;

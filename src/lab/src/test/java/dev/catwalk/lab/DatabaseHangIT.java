@@ -2,7 +2,6 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.lab.surroundings.Relay;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.Fault;

@@ -1,4 +1,4 @@
-package dev.catwalk.lab.surroundings;
+package dev.catwalk.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands between a daemon and its database, and loses connections as a failover without a reset does: they stay open and dead. */
-public final class Relay implements AutoCloseable {
+final class Relay implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
     private final List<Line> lines = new CopyOnWriteArrayList<>();

@@ -1,16 +1,16 @@
-package dev.catwalk.token;
+package dev.catwalk.database;
 
 import java.time.Duration;
 
 /** The pauses between attempts at something that another node or the database holds up: short at first, then longer. */
-final class Waiting {
+public final class Waiting {
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final long giveUpAt;
     private Duration pause = FIRST;
 
-    Waiting(Duration patience) {
+    public Waiting(Duration patience) {
         this.giveUpAt = System.nanoTime() + patience.toNanos();
     }
 
@@ -19,7 +19,7 @@ final class Waiting {
      *
      * @return false, at once, when this took too long already or the thread is asked to end
      */
-    boolean another() {
+    public boolean another() {
         if (System.nanoTime() - giveUpAt >= 0) {
             return false;
         }

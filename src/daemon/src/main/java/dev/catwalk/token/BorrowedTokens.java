@@ -129,6 +129,13 @@ public final class BorrowedTokens implements TokenSource {
         return withoutShared(attempts);
     }
 
+    /** What the owner does not give is to be had nowhere else. */
+    @Override
+    public List<RefreshAttempt> lostTokens(
+            List<RefreshAttempt.NoToken> lost, LeaseHeartbeat lease, BooleanSupplier stop) {
+        return List.copyOf(lost);
+    }
+
     private RefreshAttempt attempt(StoredTokens leased) {
         try {
             return new RefreshAttempt.Succeeded(

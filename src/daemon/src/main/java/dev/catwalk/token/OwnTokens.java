@@ -69,6 +69,12 @@ final class OwnTokens implements TokenSource {
         return calls.get().attempt(leased, lease, stop);
     }
 
+    @Override
+    public List<RefreshAttempt> lostTokens(
+            List<RefreshAttempt.NoToken> lost, LeaseHeartbeat lease, BooleanSupplier stop) {
+        return calls.get().attemptFromList(lost, lease, stop);
+    }
+
     /** A token that is refused although it is fresh is the platform's trouble. */
     @Override
     public PlatformError merchantRefusedTwice(ComponentAppId component, PlatformError why) {

@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 /** Asks the platform for new access tokens. A refresh token it refuses is looked for again: in the info, then in the list. */
 @Singleton
 class RefreshCalls {
+    private static final int MOST_OFFERS = 3;
+
     private final RefreshTokenRecovery recovery;
     private final AuthorizationApi api;
     private final ConcurrentCalls calls;
@@ -36,7 +38,7 @@ class RefreshCalls {
     List<RefreshAttempt> attempt(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         AtomicBoolean componentStopped = new AtomicBoolean();
         BooleanSupplier stopping = () -> stop.getAsBoolean() || componentStopped.get() || lease.hasRunOut();
-        List<RefreshAttempt> attempts = calls.map(leased, stopping, tokens -> {
+        return calls.map(leased, stopping, tokens -> {
             RefreshAttempt attempt = attempt(tokens, lease);
             if (attempt instanceof RefreshAttempt.Failed failed
                     && failed.why().kind().stopsComponent()) {
@@ -44,7 +46,6 @@ class RefreshCalls {
             }
             return attempt;
         });
-        return tryTokensOfTheList(attempts, stopping);
     }
 
     private RefreshAttempt attempt(StoredTokens leased, LeaseHeartbeat lease) {
@@ -61,47 +62,65 @@ class RefreshCalls {
         }
     }
 
-    private RefreshAttempt attemptFromInfo(StoredTokens leased, LeaseHeartbeat lease, PlatformError why) {
+    /** Each answer that is lost may have replaced the token: it is refused for good when nothing else is offered. */
+    private RefreshAttempt attemptFromInfo(StoredTokens leased, LeaseHeartbeat lease, PlatformError whyRefused) {
+        Optional<RefreshToken> refused = leased.refreshToken();
+        PlatformError why = whyRefused;
         try {
-            Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
-            if (lease.hasRunOut()) {
-                // Perhaps it was refused because another node has refreshed since, and the one offered is that node's.
-                return new RefreshAttempt.Undecided(leased);
+            for (int i = 0; i < MOST_OFFERS; i++) {
+                Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
+                if (lease.hasRunOut()) {
+                    // Perhaps it was refused because another node has refreshed since, and the one offered is that
+                    // node's.
+                    return new RefreshAttempt.Undecided(leased);
+                }
+                if (offered.isEmpty() || offered.equals(refused)) {
+                    return new RefreshAttempt.NoToken(leased, refused, why);
+                }
+                try {
+                    return call(leased, offered.get());
+                } catch (PlatformException e) {
+                    if (e.kind() != ErrorKind.REFRESH_TOKEN_REFUSED) {
+                        throw e;
+                    }
+                    refused = offered;
+                    why = e.error();
+                }
             }
-            if (offered.isEmpty() || offered.equals(leased.refreshToken())) {
-                return new RefreshAttempt.NoToken(leased, leased.refreshToken(), why);
-            }
-            return call(leased, offered.get());
+            return new RefreshAttempt.Failed(
+                    leased,
+                    PlatformError.withoutAnswer(
+                            ErrorKind.TRANSIENT,
+                            "each refresh token that the platform offered was replaced meanwhile"));
         } catch (PlatformException e) {
-            return e.kind() == ErrorKind.REFRESH_TOKEN_REFUSED
-                    ? new RefreshAttempt.NoToken(leased, leased.refreshToken(), e.error())
-                    : new RefreshAttempt.Failed(leased, e.error());
+            return new RefreshAttempt.Failed(leased, e.error());
         }
     }
 
-    /** One reading of the list serves all that found nothing in their info. */
-    private List<RefreshAttempt> tryTokensOfTheList(List<RefreshAttempt> attempts, BooleanSupplier stop) {
-        List<RefreshAttempt.NoToken> without = attempts.stream()
-                .filter(RefreshAttempt.NoToken.class::isInstance)
-                .map(RefreshAttempt.NoToken.class::cast)
-                .toList();
-        if (without.isEmpty()) {
-            return attempts;
-        }
-        if (stop.getAsBoolean()) {
-            return replace(attempts, undecided(without));
+    /**
+     * Looks in the list for tokens of those whose info offers none: one reading serves all.
+     *
+     * @return how it went for each of {@code without}
+     */
+    List<RefreshAttempt> attemptFromList(
+            List<RefreshAttempt.NoToken> without, LeaseHeartbeat lease, BooleanSupplier stop) {
+        BooleanSupplier stopping = () -> stop.getAsBoolean() || lease.hasRunOut();
+        if (stopping.getAsBoolean()) {
+            return undecided(without);
         }
         Map<MerchantAppId, RefreshToken> listed;
         try {
             listed = recovery.fromList(
                     without.getFirst().leased().merchant().component(),
-                    without.stream().map(a -> a.leased().merchant().appid()).toList());
+                    without.stream().map(a -> a.leased().merchant().appid()).toList(),
+                    stopping);
         } catch (PlatformException e) {
-            return replace(
-                    attempts,
-                    without.stream()
-                            .map(a -> (RefreshAttempt) new RefreshAttempt.Failed(a.leased(), e.error()))
-                            .toList());
+            return without.stream()
+                    .map(a -> (RefreshAttempt) new RefreshAttempt.Failed(a.leased(), e.error()))
+                    .toList();
+        }
+        if (stopping.getAsBoolean()) {
+            return undecided(without);
         }
         List<RefreshAttempt.NoToken> promising = without.stream()
                 .filter(a -> {
@@ -110,7 +129,7 @@ class RefreshCalls {
                     return offered.isPresent() && !offered.equals(a.refused());
                 })
                 .toList();
-        List<RefreshAttempt> tried = calls.map(promising, stop, attempt -> {
+        List<RefreshAttempt> tried = calls.map(promising, stopping, attempt -> {
             try {
                 return call(
                         attempt.leased(), listed.get(attempt.leased().merchant().appid()));
@@ -120,7 +139,7 @@ class RefreshCalls {
                         : new RefreshAttempt.Failed(attempt.leased(), e.error());
             }
         });
-        return replace(replace(attempts, undecided(promising.subList(tried.size(), promising.size()))), tried);
+        return replace(replace(without, undecided(promising.subList(tried.size(), promising.size()))), tried);
     }
 
     private static List<RefreshAttempt> undecided(List<RefreshAttempt.NoToken> notTried) {
@@ -129,11 +148,12 @@ class RefreshCalls {
                 .toList();
     }
 
-    private static List<RefreshAttempt> replace(List<RefreshAttempt> attempts, List<RefreshAttempt> later) {
+    /** In the order of {@code attempts}. */
+    static List<RefreshAttempt> replace(List<? extends RefreshAttempt> attempts, List<RefreshAttempt> later) {
         Map<Long, RefreshAttempt> byMerchant = new HashMap<>();
         later.forEach(attempt -> byMerchant.put(attempt.leased().merchant().id(), attempt));
         return attempts.stream()
-                .map(attempt ->
+                .<RefreshAttempt>map(attempt ->
                         byMerchant.getOrDefault(attempt.leased().merchant().id(), attempt))
                 .toList();
     }

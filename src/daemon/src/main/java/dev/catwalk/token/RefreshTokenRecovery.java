@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds refresh tokens at the platform: api_get_authorizer_info returns one, api_get_authorizer_list those of all, provided
@@ -20,6 +22,8 @@ import java.util.Set;
  */
 @Singleton
 class RefreshTokenRecovery {
+    private static final int MOST_PAGES = 10;
+
     private final AuthorizationApi api;
 
     RefreshTokenRecovery(AuthorizationApi api) {
@@ -31,8 +35,13 @@ class RefreshTokenRecovery {
         return api.info(merchant.component(), merchant.appid()).refreshToken();
     }
 
-    /** Several merchants', from one reading of the list; ends as soon as all are found. */
-    Map<MerchantAppId, RefreshToken> fromList(ComponentAppId component, List<MerchantAppId> wanted) {
+    /**
+     * Several merchants', from one reading of the list; ends as soon as all are found. Of a long list only the beginning is
+     * read, since others wait for this: the roster reads all of it each night, and stores what it offers.
+     */
+    Map<MerchantAppId, RefreshToken> fromList(
+            ComponentAppId component, List<MerchantAppId> wanted, BooleanSupplier stop) {
+        AtomicInteger pages = new AtomicInteger();
         Map<MerchantAppId, RefreshToken> found = new HashMap<>();
         Set<MerchantAppId> missing = new HashSet<>(wanted);
         api.list(component, page -> {
@@ -41,7 +50,7 @@ class RefreshTokenRecovery {
                     entry.refreshToken().ifPresent(token -> found.put(entry.appid(), token));
                 }
             }
-            return !missing.isEmpty();
+            return !missing.isEmpty() && pages.incrementAndGet() < MOST_PAGES && !stop.getAsBoolean();
         });
         return found;
     }

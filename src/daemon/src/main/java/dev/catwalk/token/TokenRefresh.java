@@ -65,8 +65,18 @@ class TokenRefresh {
                 clock,
                 () -> leases.renew(leased, config.refreshLease()))) {
             attempts = source.merchantTokens(leased, lease, stop);
+            overtaken = new HashSet<>(store(attempts, clock.instant()));
+            List<RefreshAttempt.NoToken> lost = attempts.stream()
+                    .filter(RefreshAttempt.NoToken.class::isInstance)
+                    .map(RefreshAttempt.NoToken.class::cast)
+                    .toList();
+            if (!lost.isEmpty()) {
+                boolean stopped = componentTrouble(attempts).isPresent();
+                List<RefreshAttempt> later = source.lostTokens(lost, lease, () -> stopped || stop.getAsBoolean());
+                overtaken.addAll(store(later, clock.instant()));
+                attempts = RefreshCalls.replace(attempts, later);
+            }
             now = clock.instant();
-            overtaken = new HashSet<>(store(attempts, now));
         }
         Map<Long, TokenState> states = settle(attempts, overtaken, now);
         leases.release(leased.subList(attempts.size(), leased.size()));

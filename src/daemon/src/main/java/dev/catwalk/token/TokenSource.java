@@ -19,6 +19,13 @@ sealed interface TokenSource permits OwnTokens, BorrowedTokens {
      */
     List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop);
 
+    /**
+     * Tries what takes longer for those whose token is lost otherwise.
+     *
+     * @return how it went for each of {@code lost}
+     */
+    List<RefreshAttempt> lostTokens(List<RefreshAttempt.NoToken> lost, LeaseHeartbeat lease, BooleanSupplier stop);
+
     /** What it means that the platform refused a merchant's token and then the one that came in its place. */
     PlatformError merchantRefusedTwice(ComponentAppId component, PlatformError why);
 

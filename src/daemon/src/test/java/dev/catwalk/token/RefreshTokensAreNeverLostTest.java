@@ -14,6 +14,7 @@ import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.AnswerShape;
 import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.fault.FaultEffect;
+import dev.catwalk.simulator.fault.Hold;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.MerchantProfile;
 import dev.catwalk.simulator.push.Announcement;
@@ -264,6 +265,61 @@ class RefreshTokensAreNeverLostTest {
         platform.calls().clear();
         assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
         assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+    }
+
+    @Test
+    void aRefreshTokenThatIsReplacedWithEachAnswerThatIsLostIsNotLost() throws Exception {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(
+                SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN).rotateRefreshTokens(true));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        // The one before the newest is accepted for a while, so two have to be lost.
+        Fault lost = Fault.of(new FaultEffect.Reset()).on(Api.AUTHORIZER_TOKEN).times(2);
+        Hold beforeInfo = new Hold();
+
+        // when: the answers to a refresh are lost, and those to the next one too
+        platform.faults().add(lost);
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Held(beforeInfo))
+                        .on(Api.AUTHORIZER_INFO)
+                        .times(1));
+        var walk = new FutureTask<>(() -> worker.walk(WalkScope.ALL));
+        Thread.ofPlatform().start(walk);
+        beforeInfo.awaitArrival(Duration.ofSeconds(10));
+        platform.faults().add(lost);
+        beforeInfo.release();
+
+        // then
+        assertThat(walk.get(20, TimeUnit.SECONDS).ledger()).isEqualTo(Map.of("unchanged", 1));
+        assertThat(stored.alerts("merchant.token_lost")).isZero();
+    }
+
+    @Test
+    void whatWasJustFetchedIsStoredBeforeTheListIsReadForOthers() throws Exception {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant withoutToken =
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
+        readRosterLater();
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        Hold beforeList = new Hold();
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Held(beforeList))
+                        .on(Api.AUTHORIZER_LIST)
+                        .times(1));
+
+        // when
+        var walk = new FutureTask<>(() -> worker.walk(WalkScope.ALL));
+        Thread.ofPlatform().start(walk);
+        beforeList.awaitArrival(Duration.ofSeconds(10));
+        Object stillLeased =
+                worker.value("select count(*) from app.merchant_token where refresh_leased_until is not null");
+        beforeList.release();
+
+        // then
+        assertThat(stillLeased).as("the one the list is read for").isEqualTo(1L);
+        assertThat(walk.get(20, TimeUnit.SECONDS).ledger()).isEqualTo(Map.of("unchanged", 4, "token_lost", 1));
+        assertThat(stored.outcome(withoutToken)).isEqualTo("token_lost");
     }
 
     @Test

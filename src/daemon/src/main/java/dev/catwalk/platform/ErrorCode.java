@@ -132,9 +132,17 @@ enum ErrorCode {
         String requestIp = firstGroup(REQUEST_IP, errmsg);
         return new PlatformError(
                 errcode,
-                code.kind.apply(call),
+                call == Call.COMPONENT_TOKEN ? stopping(code.kind.apply(call)) : code.kind.apply(call),
                 firstGroup(RID, errmsg),
                 requestIp == null ? code.reason : code.reason + ", the platform saw " + requestIp);
+    }
+
+    /** No component token means no call, for any merchant: what another try does not help has to be repaired. */
+    private static ErrorKind stopping(ErrorKind kind) {
+        return switch (kind) {
+            case REQUEST_WRONG, NOT_PERMITTED, UNKNOWN -> COMPONENT_STOPPED;
+            default -> kind;
+        };
     }
 
     private static ErrorKind staleToken(Call call) {

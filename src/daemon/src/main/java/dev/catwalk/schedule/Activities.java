@@ -64,16 +64,16 @@ public class Activities {
         };
     }
 
-    /** @return false when it is to be tried again, by itself: trouble of the component ends with a ticket, which reads the roster */
+    /** @return false when it is to be tried again */
     private static boolean isRead(ComponentAppId component, RosterRun run) {
         try {
             run.activate(component);
             return true;
         } catch (PlatformException e) {
             LOG.warnf(
-                    "roster not read, a later attempt or a ticket reads it again; component=%s errcode=%s rid=%s reason=%s",
+                    "roster not read, a later attempt reads it again; component=%s errcode=%s rid=%s reason=%s",
                     component, e.error().errcode(), e.error().rid(), e.error().reason());
-            return e.error().kind().stopsComponent();
+            return false;
         } catch (RuntimeException e) {
             LOG.warnf(e, "roster not read, a later attempt reads it again; component=%s", component);
             return false;

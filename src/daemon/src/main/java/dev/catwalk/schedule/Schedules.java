@@ -296,6 +296,16 @@ public class Schedules {
         }
     }
 
+    /** Whether a reading failed and the next one is scheduled. */
+    boolean isRosterReadLater(ComponentAppId component) {
+        try {
+            return scheduler.checkExists(
+                    TriggerKey.triggerKey(roster(component).getKey().getName() + AGAIN, GROUP));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedule of the roster of " + component + " could not be read", e);
+        }
+    }
+
     private void walk(WalkScope scope) throws SchedulerException {
         cron(
                 job(WALK, walkName(scope))

@@ -40,6 +40,7 @@ public class Upkeep {
         for (Component component : components.all()) {
             boolean neverRead = states.rosterReadAt(component.appid()).isEmpty();
             if (neverRead
+                    && !schedules.isRosterReadLater(component.appid())
                     && (component.isBorrowed() || tickets.age(component.appid()).isPresent())) {
                 schedules.readRosterNow(component.appid());
                 rosters++;

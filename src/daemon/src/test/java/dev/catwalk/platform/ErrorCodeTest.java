@@ -60,7 +60,9 @@ class ErrorCodeTest {
             40033 40066 40097 40170                         | AUTHORIZER_LIST  | REQUEST_WRONG
             41001 41002 41003 41004 41018 41021             | AUTHORIZER_TOKEN | REQUEST_WRONG
             43001 43002 44002 47001 47002 48017 61014 61015 | GET_CATEGORY     | REQUEST_WRONG
-            61024                                           | COMPONENT_TOKEN  | REQUEST_WRONG
+            61024                                           | QUERY_AUTH       | REQUEST_WRONG
+            41004 47001 48001 61024 99999                   | COMPONENT_TOKEN  | COMPONENT_STOPPED
+            -1                                              | COMPONENT_TOKEN  | TRANSIENT
             86000                                           | GET_CATEGORY     | REQUEST_WRONG
             48006 53300 76001 85008 89000 99999             | GET_CATEGORY     | UNKNOWN
             """)

@@ -73,6 +73,9 @@ class SchedulesTest {
     Schedules schedules;
 
     @Inject
+    Upkeep upkeep;
+
+    @Inject
     Scheduler scheduler;
 
     @Inject
@@ -366,6 +369,22 @@ class SchedulesTest {
         assertThat(pauses.subList(0, 3))
                 .containsExactly(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofHours(1));
         assertThat(data.getString(Schedules.FAILURES)).isEqualTo("3");
+    }
+
+    @Test
+    void aFirstRosterThatIsRefusedIsNotReadAgainByEachUpkeep() {
+        // given
+        SimulatedPlatform platform = worker.begin(SimulatorOptions.builder().merchants(1));
+        worker.takeTicket();
+        platform.faults().add(Fault.errcode(40125).on(Api.COMPONENT_TOKEN));
+        JobDataMap data = new JobDataMap(Map.of(Schedules.COMPONENT, Worker.COMPONENT.value()));
+
+        // when
+        activity("roster").run(data, Instant.now());
+
+        // then
+        assertThat(upkeep.activate().firstRosters()).isZero();
+        assertThat(platform.calls().count(Api.COMPONENT_TOKEN)).isEqualTo(1);
     }
 
     @Test

@@ -113,7 +113,8 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
         }
     }
 
-    private void ask() {
+    /** One after the other: an answer that took longer must not replace a later one. */
+    private synchronized void ask() {
         jdbi.useHandle(handle -> {
             // Not in the round trip: getting a connection may take its time.
             handle.getConnection();

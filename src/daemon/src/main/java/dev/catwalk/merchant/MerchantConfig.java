@@ -17,7 +17,7 @@ public interface MerchantConfig {
     @WithDefault("0 30 3 * * ?")
     String rosterSchedule();
 
-    /** Names and account facts older than this are read again with the roster. */
+    /** Names and account facts are read again once in this time, with a roster: each merchant's when it is its turn. */
     @WithDefault("7d")
     Duration factsAge();
 

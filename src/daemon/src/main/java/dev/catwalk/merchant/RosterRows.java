@@ -29,7 +29,9 @@ class RosterRows {
     }
 
     // Facts are due when the merchant is new, authorized anew, was thought revoked, could not be walked so far (a lost
-    // push may hide that it granted more), or was last looked at long ago.
+    // push may hide that it granted more), or was not looked at since its turn: each has one in the time that facts may
+    // be
+    // old, so that what the first roster read is not due in one night.
     private static final String LISTED = """
             insert into app.merchant as m (component_appid, merchant_appid, authorized_at, created_at, last_listed_at)
             select :component, appid, authorized_at, :now, :startedAt
@@ -40,7 +42,7 @@ class RosterRows {
                   or m.authorization_state = 'revoked'
                   or m.authorized_at is distinct from coalesce(excluded.authorized_at, m.authorized_at)
                   or not (m.permission_sets && :needed)
-                  or m.facts_read_at < :staleBefore,
+                  or m.facts_read_at < to_timestamp(:seconds - mod(:seconds + m.merchant_id % 100 * :age / 100, :age)),
                 authorized_at = coalesce(excluded.authorized_at, m.authorized_at),
                 last_listed_at = excluded.last_listed_at
             returning merchant_id as id, component_appid as component, merchant_appid as appid
@@ -61,7 +63,8 @@ class RosterRows {
                 .bindArray("needed", Integer.class, config.permissionSets())
                 .bind("now", clock.instant())
                 .bind("startedAt", startedAt)
-                .bind("staleBefore", clock.instant().minus(config.factsAge()))
+                .bind("seconds", clock.instant().getEpochSecond())
+                .bind("age", Math.max(1, config.factsAge().toSeconds()))
                 .mapTo(MerchantRef.class)
                 .collect(Collectors.toMap(MerchantRef::appid, Function.identity())));
     }

@@ -126,12 +126,14 @@ public class WalkPlan {
             where walk_id = :walk
             """;
 
-    private static final String COUNT = "select count(*) from scope";
+    /** No more than make a difference: with more merchants there are more slices, of the greatest size. */
+    private static final String COUNT = "select count(*) from (select from scope limit :most) counted";
 
     private void slice(long walkId, String scope, Collection<ComponentAppId> components) {
         jdbi.useHandle(handle -> {
             int merchants = handle.createQuery(scope + COUNT)
                     .bindArray("components", ComponentAppId.class, components)
+                    .bind("most", SLICES * MAX_SLICE)
                     .mapTo(Integer.class)
                     .one();
             handle.createUpdate(scope + CUT)

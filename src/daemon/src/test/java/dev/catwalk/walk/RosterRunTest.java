@@ -31,6 +31,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -95,6 +96,27 @@ class RosterRunTest {
         assertThat(views()).hasSizeGreaterThan(8).allSatisfy(view -> assertThat(rowsAsText(view))
                 .as(view)
                 .noneMatch(row -> testAccounts.stream().anyMatch(row::contains)));
+    }
+
+    @Test
+    void factsAreReadAgainOnceAWeekAndNotAllInOneNight() {
+        // given
+        beginKnowing(200);
+        List<Integer> read = new ArrayList<>();
+
+        // when
+        for (int night = 1; night <= 14; night++) {
+            SettableClock.INSTANCE.advance(Duration.ofDays(1));
+            worker.takeTicket();
+            read.add(worker.readRoster().factsRead());
+        }
+
+        // then
+        assertThat(read).allMatch(facts -> facts > 20 && facts < 40);
+        assertThat(read.subList(0, 7).stream().mapToInt(Integer::intValue).sum())
+                .as("of the first week")
+                .isEqualTo(200);
+        assertThat(read.subList(7, 14)).as("the second week").isEqualTo(read.subList(0, 7));
     }
 
     @Test

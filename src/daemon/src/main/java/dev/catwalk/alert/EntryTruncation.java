@@ -46,7 +46,10 @@ record EntryTruncation(Predicate<Notice> fits) {
 
     private static Notice with(Notice notice, int field, String value) {
         List<Notice.Field> fields = new ArrayList<>(notice.entries().getFirst().fields());
-        fields.set(field, new Notice.Field(fields.get(field).label(), value));
+        fields.set(
+                field,
+                new Notice.Field(
+                        fields.get(field).label(), value, fields.get(field).ours()));
         return new Notice(
                 notice.title(),
                 List.of(new Notice.Entry(fields)),

@@ -57,7 +57,10 @@ final class EntryWriter {
         add(fields, "ticket_expires", time(text(data, "ticket_expires_at")));
         add(fields, "lost_since", time(text(data, "lost_since")));
         add(fields, "since", since(alert));
-        add(fields, "problem", text(data, "problem_url"));
+        String problem = text(data, "problem_url");
+        if (!problem.isBlank()) {
+            fields.add(new Notice.Field(words.text("label.problem"), problem, true));
+        }
         return new Notice.Entry(fields);
     }
 

@@ -52,6 +52,14 @@ public record Notice(
         }
     }
 
-    /** A label such as "merchant", and its value. */
-    public record Field(String label, String value) {}
+    /**
+     * A label such as "merchant", and its value.
+     *
+     * @param ours whether the value is an address of our own, which may be a link; false where others may have written it
+     */
+    public record Field(String label, String value, boolean ours) {
+        public Field(String label, String value) {
+            this(label, value, false);
+        }
+    }
 }

@@ -27,6 +27,7 @@ final class MarkdownText {
     }
 
     private static String line(Notice.Field field, String colon) {
-        return "> " + PlainText.inMarkup(field.label()) + colon + PlainText.fromOutside(field.value());
+        return "> " + PlainText.inMarkup(field.label()) + colon
+                + (field.ours() ? field.value() : PlainText.fromOutside(field.value()));
     }
 }

@@ -127,6 +127,20 @@ class AnyRobotTest {
     }
 
     @ParameterizedTest
+    @MethodSource("kinds")
+    void theAddressOfOurPageIsSentAsItIs(FakeRobot.Kind kind) throws Exception {
+        // given
+        String address = "https://c.example/catwalk_2/problems/42";
+
+        // when
+        group.reachedBy(kind)
+                .send(DueAlerts.aRejection().with("problem_url", address).notice());
+
+        // then
+        assertThat(group.received().getFirst().text()).contains(address);
+    }
+
+    @ParameterizedTest
     @MethodSource("limits")
     void noWindowHasMoreMessagesThanTheLimit(FakeRobot.Kind kind, int limit, Duration window) throws Exception {
         // given

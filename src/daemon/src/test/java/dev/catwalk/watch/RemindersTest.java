@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertSettings;
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.Outbox;
 import dev.catwalk.component.Components;
 import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
@@ -18,8 +20,10 @@ import dev.catwalk.simulator.merchant.MerchantProfile;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
+import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkScope;
@@ -67,6 +71,12 @@ class RemindersTest {
 
     @Inject
     AlertOutbox outbox;
+
+    @Inject
+    Outbox deliveries;
+
+    @Inject
+    Receivers receivers;
 
     @Inject
     Shutdown stopping;
@@ -378,6 +388,11 @@ class RemindersTest {
                 .containsEntry("reminder", true);
         assertThat(told.getLast()).containsEntry("second_name", "另一个名字");
         assertThat(stored.alerts("category.expired", merchant)).isEqualTo(5);
+        receivers.reset();
+        deliveries.deliver(Channel.WEBHOOK);
+        WebhookSchema.assertHolds(receivers.received(Channel.WEBHOOK).stream()
+                .map(Receivers.Received::body)
+                .toList());
         assertThat(worker.rows("select second_id, expired from reporting.category_audit order by second_id"))
                 .containsExactly(Map.of("second_id", 39, "expired", false), Map.of("second_id", 590, "expired", true));
     }

@@ -161,6 +161,11 @@ class ProblemPages {
             if (targets.isEmpty()) {
                 return page.after(back(asked, filter), "not_chosen");
             }
+            if (field(form, "act").equals(Verb.NOTE.word())
+                    && field(form, "note").isEmpty()) {
+                // Enter in any field of the form presses its first button, which is this one.
+                return page.after(back(asked, filter), "not_noted");
+            }
             try {
                 Act act = act(form);
                 page.record(
@@ -180,19 +185,20 @@ class ProblemPages {
     private Act act(MultivaluedMap<String, String> form) {
         Verb verb = Verb.of(field(form, "act"))
                 .orElseThrow(() -> new InvalidActException("act has to be one of " + Verb.words()));
-        String owner = field(form, "owner");
-        String note = field(form, "note");
+        String owner = change(form, "owner");
         String days = field(form, "days");
         boolean ends = verb.mayHaveEnd() && DAYS.matcher(days).matches();
         return new Act(
                 verb,
-                switch (owner) {
-                    case "" -> verb == Verb.ASSIGN ? page.user() : null;
-                    case ProblemFilter.NO_OWNER -> "";
-                    default -> owner;
-                },
-                note.isEmpty() && verb != Verb.NOTE ? null : note,
+                owner == null && verb == Verb.ASSIGN ? page.user() : owner,
+                change(form, "note"),
                 ends ? page.now().plus(Duration.ofDays(Integer.parseInt(days))) : null);
+    }
+
+    /** Null for an empty field, which changes nothing; blank for a dash, which takes away what is there. */
+    private static String change(MultivaluedMap<String, String> form, String name) {
+        String value = field(form, name);
+        return value.isEmpty() ? null : value.equals(ProblemFilter.NO_OWNER) ? "" : value;
     }
 
     private static String field(MultivaluedMap<String, String> form, String name) {

@@ -605,6 +605,34 @@ class ConsoleTest {
     }
 
     @Test
+    void anEmptyNoteLeavesTheNoteAndADashTakesItAway() {
+        // given
+        findProblems(1);
+        browser.login("ada", PASSWORD);
+        browser.post("/problems/acts", Map.of("which", "all", "act", "note", "note", "called"));
+
+        // when
+        HttpResponse<String> byEnter =
+                browser.post("/problems/acts", Map.of("which", "all", "act", "note", "owner", "li", "note", ""));
+
+        // then
+        assertThat(byEnter.headers().firstValue("Location").orElseThrow()).endsWith("done=not_noted");
+        assertThat(problems()).containsExactly("open null called");
+
+        // when
+        browser.post("/problems/acts", Map.of("which", "all", "act", "assign", "owner", "li", "note", ""));
+
+        // then
+        assertThat(problems()).containsExactly("open li called");
+
+        // when
+        browser.post("/problems/acts", Map.of("which", "all", "act", "note", "note", "-"));
+
+        // then
+        assertThat(problems()).containsExactly("open li null");
+    }
+
+    @Test
     void aViewerSeesTheWorkListAndMayNotAct() {
         // given
         findProblems(1);

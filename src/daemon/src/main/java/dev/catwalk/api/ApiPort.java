@@ -25,7 +25,9 @@ public class ApiPort {
     private static final int CONNECTIONS = 5_000;
     private static final int LONGEST_BODY = 16 * 1024;
     private static final String DOCUMENT = "/openapi.yaml";
-    private static final String API = "/api/";
+    /** The beginning of each of its addresses. */
+    static final String API = "/api/";
+
     private static final Set<String> DOTS = Set.of(".", "..");
 
     private final Vertx vertx;

@@ -8,6 +8,7 @@ import dev.catwalk.database.DatabaseAway;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -109,14 +110,16 @@ record Problem(
         }
 
         @ServerExceptionMapper
-        Response answer(RuntimeException e) {
+        Response answer(RuntimeException e, UriInfo asked) {
             if (DatabaseAway.isCauseOf(e)) {
                 return Problem.of(503, "the database is away")
                         .exceptionUntil(SOON)
                         .getResponse();
             }
             // Not its message, which may quote what it was working on.
-            LOG.errorf("a request to the API failed; failure=%s", e.getClass().getName());
+            LOG.errorf(
+                    "a request failed; path=%s failure=%s",
+                    asked.getRequestUri().getPath(), e.getClass().getName());
             return Problem.of(500, "this is a fault of ours; its time is in the log")
                     .response()
                     .build();

@@ -34,6 +34,10 @@ class RequestTimes {
 
     @ServerResponseFilter
     void end(ContainerRequestContext request, ContainerResponseContext response, ResourceInfo resource) {
+        if (!request.getUriInfo().getRequestUri().getPath().startsWith(ApiPort.API)) {
+            // A filter is asked for each request of the process, those of the console too.
+            return;
+        }
         Method method = resource == null ? null : resource.getResourceMethod();
         Timer.builder("catwalk.api.requests")
                 .description("requests to the API, by address and status")

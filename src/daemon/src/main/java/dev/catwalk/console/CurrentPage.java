@@ -45,11 +45,14 @@ class CurrentPage {
         this.questions = new Questions(jdbi);
     }
 
-    void begin(Words words, Optional<Person> person, URI address) {
+    void begin(Words words, URI address) {
         this.words = words;
-        this.person = person.orElse(null);
         this.address = address;
         this.shown = new Shown(words, schedule.scheduleZone(), clock.instant());
+    }
+
+    void isFor(Optional<Person> known) {
+        this.person = known.orElse(null);
     }
 
     Words words() {

@@ -55,9 +55,17 @@ class Gate {
         if (resource.getResourceClass().getPackage() != Gate.class.getPackage()) {
             return null;
         }
-        Words words = words(request);
-        Optional<Person> person = person(request, connection);
-        page.begin(words, person, request.getUriInfo().getRequestUri());
+        page.begin(words(request), request.getUriInfo().getRequestUri());
+        return page.answer(() -> {
+            Optional<Person> person = person(request, connection);
+            page.isFor(person);
+            return refusal(request, resource, person);
+        });
+    }
+
+    /** Null when the request is let in. */
+    private Response refusal(ContainerRequestContext request, ResourceInfo resource, Optional<Person> person) {
+        Words words = page.words();
         boolean acts = !request.getMethod().equals("GET");
         if (acts && !isFromOurPages(request)) {
             return plain(403, words.t("refused.origin"));

@@ -14,6 +14,7 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,6 +52,9 @@ class ConsoleTest {
 
     @Inject
     ScheduleConfig schedule;
+
+    @Inject
+    MeterRegistry metrics;
 
     private Browser browser;
 
@@ -135,6 +139,53 @@ class ConsoleTest {
 
         // then
         assertThat(browser.get("/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayABrowserIsAnsweredInWords() {
+        // given
+        browser.login("ada", PASSWORD);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create function app.away() returns timestamptz language plpgsql as
+                      $$ begin raise exception using errcode = '57P03', message = 'the system is starting up'; end $$""");
+            handle.execute("alter table app.console_session rename to console_session_kept");
+            handle.execute("""
+                    create view app.console_session as
+                      select session_sha256, user_id, person_name, person_role, app.away() as expires_at
+                      from app.console_session_kept""");
+            handle.execute("grant select on app.console_session to catwalk_app");
+        });
+
+        // when
+        HttpResponse<String> answer;
+        try {
+            answer = browser.get("/problems?lang=en");
+        } finally {
+            worker.jdbi().useHandle(handle -> {
+                handle.execute("drop view app.console_session");
+                handle.execute("drop function app.away");
+                handle.execute("alter table app.console_session_kept rename to console_session");
+            });
+        }
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(answer.body()).isEqualTo(Words.of("en").orElseThrow().t("refused.database"));
+    }
+
+    @Test
+    void noRequestOfABrowserCountsAsOneToTheApi() {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // when
+        browser.get("/problems");
+
+        // then
+        assertThat(metrics.find("catwalk.api.requests").tag("path", "/problems").timers())
+                .isEmpty();
     }
 
     @Test

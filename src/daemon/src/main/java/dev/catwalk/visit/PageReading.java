@@ -104,9 +104,12 @@ public class PageReading {
 
     private List<Step> settle(SliceRef slice, PageRef page) {
         List<MerchantStanding> standing = merchants.standing(page.merchantIds());
+        Map<Long, VisitOutcome> held =
+                slice.scope() == WalkScope.MERCHANT ? Map.of() : visitRows.held(page.merchantIds());
         // Merchants whose kind of account is not known yet are looked at first.
         List<MerchantRef> unknown = standing.stream()
                 .filter(s -> s.authorized() && s.miniProgram().isEmpty())
+                .filter(s -> !held.containsKey(s.merchant().id()))
                 .map(MerchantStanding::merchant)
                 .toList();
         Map<Long, Visit> failed = new HashMap<>();
@@ -118,8 +121,6 @@ public class PageReading {
             }
             standing = merchants.standing(page.merchantIds());
         }
-        Map<Long, VisitOutcome> held =
-                slice.scope() == WalkScope.MERCHANT ? Map.of() : visitRows.held(page.merchantIds());
         return standing.stream()
                 .map(merchant -> {
                     MerchantRef ref = merchant.merchant();

@@ -4,6 +4,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
+import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,6 +28,7 @@ public class RosterRun {
     private static final Logger LOG = Logger.getLogger(RosterRun.class);
     private static final int PAGE = 500;
     private static final int PAGES_AT_ONCE = 8;
+    private static final Set<ErrorKind> QUOTAS = Set.of(ErrorKind.QUOTA_OF_DAY, ErrorKind.QUOTA_OF_MINUTE);
 
     private final Roster roster;
     private final ComponentStates components;
@@ -58,7 +61,7 @@ public class RosterRun {
     /**
      * @param listed merchants on the platform's list
      * @param factsRead merchants whose account and permission sets were read
-     * @param failed merchants for which that failed; they stay due
+     * @param failed merchants for which that failed; they stay due, as do those after a quota was used up
      */
     public record Summary(int listed, int factsRead, int failed) {}
 
@@ -114,13 +117,21 @@ public class RosterRun {
             if (due.isEmpty() || stopping.isStopping()) {
                 return new Summary(listed, read, failed);
             }
+            int readBefore = read;
+            boolean quotaUsedUp = false;
             for (AuthorizationCheck.Answer answer : authorization.checkPages(pages(due), stopping::isStopping)) {
                 if (answer instanceof AuthorizationCheck.Unknown unknown) {
                     throwTroubleOfComponent(unknown);
+                    quotaUsedUp |= QUOTAS.contains(unknown.trouble().kind());
                     failed++;
                 } else {
                     read++;
                 }
+            }
+            if (quotaUsedUp && read == readBefore) {
+                // It may be one merchant's own; when no other can be read either, the calls for the rest would fail,
+                // too.
+                return new Summary(listed, read, failed);
             }
             afterId = due.getLast().id();
         }

@@ -101,6 +101,37 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void aDayUsedUpForNewcomersInfosIsLeftAloneUntilMidnight() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        platform.faults()
+                .add(Fault.errcode(45009)
+                        .on(Api.AUTHORIZER_INFO)
+                        .until(platform.faults().midnight()));
+        Duration toMidnight = Duration.between(
+                SettableClock.INSTANCE.instant(), platform.faults().midnight());
+        worker.takeTicket();
+        worker.readRoster();
+        worker.awaitWalks();
+        worker.walk(WalkScope.ALL);
+        platform.calls().clear();
+
+        // when
+        SettableClock.INSTANCE.advance(toMidnight.minusSeconds(1));
+        worker.takeTicket();
+        WalkReport sameDay = worker.walk(WalkScope.ALL);
+        long askedThatDay = platform.calls().count(Api.AUTHORIZER_INFO);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(2));
+        WalkReport nextDay = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(sameDay.ledger()).isEqualTo(Map.of("throttled", 3));
+        assertThat(askedThatDay).isZero();
+        assertThat(nextDay.ledger()).isEqualTo(Map.of("changed", 3));
+    }
+
+    @Test
     void aUsedUpMinuteIsLeftAloneForAMinute() {
         // given
         SimulatedPlatform platform = beginKnowing(3);

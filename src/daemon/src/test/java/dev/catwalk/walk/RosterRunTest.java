@@ -241,6 +241,22 @@ class RosterRunTest {
     }
 
     @Test
+    void aUsedUpQuotaEndsTheReadingOfFacts() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(4100).mix(MerchantMix.PLAIN));
+        worker.takeTicket();
+        platform.faults().add(Fault.errcode(45009).on(Api.AUTHORIZER_INFO));
+
+        // when
+        RosterRun.Summary summary = roster.read(Worker.COMPONENT);
+
+        // then
+        assertThat(summary).isEqualTo(new RosterRun.Summary(4100, 0, 4000));
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isEqualTo(4000);
+    }
+
+    @Test
     void aRevokedMerchantThatAuthorizesAgainComesBackWithoutAPush() {
         // given
         SimulatedPlatform platform = beginKnowing(3);

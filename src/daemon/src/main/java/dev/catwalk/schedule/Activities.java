@@ -67,8 +67,8 @@ public class Activities {
     /** @return false when it is to be tried again */
     private static boolean isRead(ComponentAppId component, RosterRun run) {
         try {
-            run.activate(component);
-            return true;
+            RosterRun.Summary roster = run.activate(component);
+            return roster.failed() == 0 || roster.factsRead() > 0;
         } catch (PlatformException e) {
             LOG.warnf(
                     "roster not read, a later attempt reads it again; component=%s errcode=%s rid=%s reason=%s",

@@ -388,6 +388,21 @@ class SchedulesTest {
     }
 
     @Test
+    void aRosterOfWhichOnlyTheListCouldBeReadIsReadAgain() throws SchedulerException {
+        // given
+        SimulatedPlatform platform = worker.begin(SimulatorOptions.builder().merchants(1));
+        worker.takeTicket();
+        platform.faults().add(Fault.errcode(-1).on(Api.AUTHORIZER_INFO));
+        TriggerKey again = TriggerKey.triggerKey("roster-" + Worker.COMPONENT + Schedules.AGAIN, Schedules.GROUP);
+
+        // when
+        activity("roster").run(new JobDataMap(Map.of(Schedules.COMPONENT, Worker.COMPONENT.value())), Instant.now());
+
+        // then
+        assertThat(scheduler.getTrigger(again)).isNotNull();
+    }
+
+    @Test
     void aWalkThatIsDueWhileTheDatabaseFailsIsStartedWhenItServesAgain() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));

@@ -124,12 +124,7 @@ public class AlertEndings {
         }
         Instant now = clock.instant();
         jdbi.useHandle(handle -> {
-            List<Ended> ended = handle.createQuery(END_OF_LOSSES)
-                    .bind("now", now)
-                    .bindArray("merchants", MerchantRef.class, back)
-                    .bindArray("types", String.class, LOSSES)
-                    .mapTo(Ended.class)
-                    .list();
+            List<Ended> ended = end(handle, back, LOSSES, now);
             if (ended.isEmpty()) {
                 return;
             }
@@ -142,6 +137,28 @@ public class AlertEndings {
             raiseRecovered(
                     back, ended.stream().filter(e -> sent.contains(e.alertId())).toList());
         });
+    }
+
+    /** These merchants have authorized again, and cannot be read all the same. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ofRevocations(Collection<MerchantRef> authorized) {
+        if (authorized.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        jdbi.useHandle(handle -> {
+            List<Ended> ended = end(handle, authorized, List.of(AlertType.MERCHANT_REVOKED.wireName()), now);
+            withdraw(handle, ended.stream().map(Ended::alertId).toList(), now);
+        });
+    }
+
+    private static List<Ended> end(Handle handle, Collection<MerchantRef> merchants, List<String> types, Instant now) {
+        return handle.createQuery(END_OF_LOSSES)
+                .bind("now", now)
+                .bindArray("merchants", MerchantRef.class, merchants)
+                .bindArray("types", String.class, types)
+                .mapTo(Ended.class)
+                .list();
     }
 
     private void raiseRecovered(Collection<MerchantRef> back, List<Ended> sent) {

@@ -103,7 +103,9 @@ public class Merchants {
         /** It can be walked from now on and could not before. */
         PERMISSION_GAINED,
         /** It was walked until now and cannot be any more. */
-        PERMISSION_LOST
+        PERMISSION_LOST,
+        /** It had withdrawn its authorization, and gave it again without what a walk needs. */
+        AUTHORIZED_WITHOUT_PERMISSION
     }
 
     private static final String APPLY = """
@@ -121,14 +123,14 @@ public class Merchants {
               and (m.facts_read_at is null or m.facts_read_at <= f.asked_at)
               and (m.revoked_at is null or m.revoked_at <= f.asked_at)
             returning m.merchant_id, before.authorization_state = 'authorized' and before.permission_sets && :needed as was_walked,
-              m.permission_sets && :needed as is_walked
+              m.permission_sets && :needed as is_walked, before.authorization_state = 'revoked' as was_revoked
             """;
 
     /**
      * Takes over what the platform said about merchants whose rows are locked; nothing of those that were asked again since, whose
      * later answer is known already.
      *
-     * @return by merchant id; without those that are walked, or not, as before
+     * @return by merchant id; without those that are authorized, and walked or not, as before
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public Map<Long, Change> apply(List<Facts> facts) {
@@ -151,6 +153,8 @@ public class Merchants {
                     if (walked != row.getBoolean("was_walked")) {
                         changes.put(
                                 row.getLong("merchant_id"), walked ? Change.PERMISSION_GAINED : Change.PERMISSION_LOST);
+                    } else if (row.getBoolean("was_revoked")) {
+                        changes.put(row.getLong("merchant_id"), Change.AUTHORIZED_WITHOUT_PERMISSION);
                     }
                     return changes;
                 }));

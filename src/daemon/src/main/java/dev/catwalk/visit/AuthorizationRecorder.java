@@ -131,11 +131,13 @@ public class AuthorizationRecorder {
                 })
                 .toList());
         List<MerchantRef> regained = new ArrayList<>();
+        List<MerchantRef> unreadable = new ArrayList<>();
         for (Answer answer : answers) {
             MerchantRef merchant = answer.merchant();
             switch (changes.get(merchant.id())) {
                 case PERMISSION_GAINED -> regained.add(merchant);
                 case PERMISSION_LOST -> permissionLost(merchant);
+                case AUTHORIZED_WITHOUT_PERMISSION -> unreadable.add(merchant);
                 case null -> {}
             }
             if (answer instanceof Withdrawn(var _, var why, var askedAt) && merchants.revoke(merchant, askedAt)) {
@@ -145,6 +147,11 @@ public class AuthorizationRecorder {
         }
         visits.releaseHolds(regained);
         endings.ofLosses(regained);
+        endings.ofRevocations(unreadable);
+        // One that was never read has nothing to lose.
+        unreadable.stream()
+                .filter(merchant -> visits.succeededAt(merchant).isPresent())
+                .forEach(this::permissionLost);
     }
 
     /** A visit may have met the refusal before, and raised the alert. */

@@ -191,6 +191,31 @@ class PushesActAtOnceTest {
     }
 
     @Test
+    void aMerchantThatComesBackWithoutTheNeededPermissionSetIsReportedAsWithoutIt() {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(1)));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        merchant.unauthorize(Announcement.PUSHED);
+        within(Duration.ofSeconds(15), () -> "revoked".equals(authorizationState(merchant)));
+        merchant.grant(List.of(1), Announcement.LOST);
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        merchant.reauthorize(Announcement.PUSHED);
+
+        // then
+        within(Duration.ofSeconds(15), () -> alerts("merchant.permission_lost", merchant.appid()) == 1);
+        assertThat(worker.rows("select from reporting.alert where type = 'merchant.revoked' and ended_at is null"))
+                .isEmpty();
+        assertThat(worker.rows("select from reporting.alert where type = 'merchant.revoked' and state = 'pending'"
+                        + " and channel <> 'webhook'"))
+                .isEmpty();
+        within(Duration.ofSeconds(10), this::inboxIsEmpty);
+        assertThat(alerts("merchant.permission_lost", merchant.appid())).isEqualTo(1);
+        assertThat(alerts("merchant.recovered", merchant.appid())).isZero();
+    }
+
+    @Test
     void aWithdrawalThatThePlatformDoesNotConfirmChangesNothing() {
         // given
         SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));

@@ -181,7 +181,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     /**
      * Leaves the push to a later attempt, of which there will be one: the trouble is not its own.
      *
-     * @param waits until its component works again, which is known of the component
+     * @param waits until its component works again; only where the component counts as stopped
      */
     @Transactional
     void postpone(ClaimedPush push, String error, Duration pause, boolean waits) {

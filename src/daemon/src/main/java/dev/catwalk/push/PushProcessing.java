@@ -200,11 +200,14 @@ public class PushProcessing {
             fail(push, failure.getMessage(), cause(why), null);
             return;
         }
-        // Without a number nothing was asked: no ticket has come yet, which the ticket watch reports.
-        if (stopped && why.errcode() != null) {
+        // Without a number the platform was not asked: no ticket has come yet, which the ticket watch reports, or the
+        // owner of
+        // the tokens gave none. The component does not count as stopped then, so its recovery would not be seen either.
+        boolean reported = stopped && why.errcode() != null;
+        if (reported) {
             reaction.componentStopped(push.component(), why);
         }
-        inbox.postpone(push, failure.getMessage(), shorter(pause(push.attempt()), LONGEST_POSTPONEMENT), stopped);
+        inbox.postpone(push, failure.getMessage(), shorter(pause(push.attempt()), LONGEST_POSTPONEMENT), reported);
         log.say(
                 Logger.Level.WARN,
                 "pushes wait for the platform; component=%s, failure=%s",

@@ -70,6 +70,9 @@ class BorrowedTokensTest {
     PushDesk desk;
 
     @Inject
+    PushInbox inbox;
+
+    @Inject
     OnlineDiagnosis doctor;
 
     private SimulatedPlatform platform;
@@ -333,6 +336,28 @@ class BorrowedTokensTest {
         // then
         Awaitility.await("the rejection").atMost(Duration.ofSeconds(5)).until(() -> stored.categories(merchant)
                 .contains("21/1 2"));
+    }
+
+    @Test
+    void pushesThatWaitForTheOwnerWaitForTheirPause() {
+        // given
+        List<SimulatedMerchant> merchants = begin(2);
+        pushTheUnchangedRequestToUs();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        owner.answer(Answer.of(500, ""));
+        merchants.forEach(merchant -> merchant.unauthorize(Announcement.PUSHED).join());
+        Awaitility.await("both have failed")
+                .until(() -> desk.rows().stream()
+                                .filter(row -> row.lastError().isPresent())
+                                .count()
+                        == 2);
+        desk.execute("update app.push_event set claimed_until = app.now() + interval '1 minute'");
+
+        // when
+        inbox.releaseWaiting();
+
+        // then
+        assertThat(inbox.claim()).isEmpty();
     }
 
     @Test

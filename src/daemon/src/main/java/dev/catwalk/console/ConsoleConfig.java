@@ -12,8 +12,10 @@ public interface ConsoleConfig {
     /** How people are known; the console is off without. */
     Optional<Auth> auth();
 
+    String DEFAULT_PORT = "8081";
+
     /** Where the console listens. Plain HTTP: a proxy in front of it brings TLS. */
-    @WithDefault("8081")
+    @WithDefault(DEFAULT_PORT)
     int port();
 
     /** The address it listens on. */

@@ -38,8 +38,8 @@ public final class StartFailure {
         return Optional.ofNullable(
                 switch (cause) {
                     case QuarkusBindException e ->
-                        "quarkus.http.port, quarkus.management.port: " + e.getPort() + " on " + e.getHost()
-                                + " is not free";
+                        "quarkus.http.port, quarkus.management.port, catwalk.api.port, catwalk.console.port: "
+                                + e.getPort() + " on " + e.getHost() + " is not free";
                     case FlywayException e ->
                         "the database could not be migrated: "
                                 + (isLockedOut(e) ? LOCKED_OUT : firstLines(e.getMessage()));

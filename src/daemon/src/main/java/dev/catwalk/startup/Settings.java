@@ -1,6 +1,7 @@
 package dev.catwalk.startup;
 
 import dev.catwalk.component.ComponentsConfig;
+import dev.catwalk.console.ConsoleConfig;
 import dev.catwalk.network.WayOut;
 import dev.catwalk.relay.RelayConfig;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -43,6 +44,7 @@ public final class Settings {
                 .withDefaultValue("catwalk.platform.no-proxy", WayOut.DEFAULT_DIRECT)
                 .withDefaultValue("catwalk.alert.proxy", WayOut.DEFAULT_PROXY)
                 .withDefaultValue("catwalk.alert.no-proxy", WayOut.DEFAULT_DIRECT)
+                .withDefaultValue("catwalk.console.port", ConsoleConfig.DEFAULT_PORT)
                 .withMappingIgnore("catwalk.**")
                 .build());
     }

@@ -329,6 +329,18 @@ class StartupChecksTest {
     }
 
     @Test
+    void theDefaultPortOfTheConsoleIsCheckedAsWell() {
+        // given
+        properties.put("catwalk.console.auth", "users");
+        properties.put("catwalk.api.port", "8081");
+
+        // then
+        assertThat(new PortsCheck().problems(settings()))
+                .extracting(Problem::toString)
+                .contains("catwalk.console.port: is that of catwalk.api.port; give it another");
+    }
+
+    @Test
     void filesThatAreNotReadAreNamed() throws IOException {
         // given
         Path other = Files.writeString(folder.resolve("catwalk.conf"), "catwalk.walk.concurrency=1\n");

@@ -45,7 +45,7 @@ public final class LinksCommand {
             footerHeading = "%nExamples:%n",
             footer = {"  catwalk links create wxaaaaaaaaaaaaaaaa", "  catwalk links create --all-that-need > links.csv"
             })
-    static final class Create implements Callable<Integer> {
+    static class Create implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
 

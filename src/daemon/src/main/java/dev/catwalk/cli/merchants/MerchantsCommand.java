@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = "What the provider says of its merchants.",
-        subcommands = {MerchantsCommand.Tag.class, MerchantsCommand.Import.class},
+        subcommands = {MerchantsCommand.Tag.class, MerchantsCommand.Import.class, MerchantsCommand.Link.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk merchants tag wxaaaaaaaaaaaaaaaa owner=li",
-            "  catwalk merchants import --format jsonl export.jsonl"
+            "  catwalk merchants import --format jsonl export.jsonl",
+            "  catwalk merchants link wxaaaaaaaaaaaaaaaa"
         })
 public final class MerchantsCommand {
     static final String STANDARD_INPUT = "-";
@@ -167,4 +168,13 @@ public final class MerchantsCommand {
             return ForegroundCommand.launch(spec, ImportRun.class, run -> run.run(file, apply));
         }
     }
+
+    /** {@code merchants link}, another name of {@code links create}. */
+    @Command(
+            name = "link",
+            footer = {
+                "  catwalk merchants link wxaaaaaaaaaaaaaaaa",
+                "  catwalk merchants link --all-that-need > links.csv"
+            })
+    static final class Link extends LinksCommand.Create {}
 }

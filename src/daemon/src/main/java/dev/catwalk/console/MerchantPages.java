@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 class MerchantPages {
     private static final int PAGE = 50;
     private static final int LONGEST_SEARCH = 100;
-    private static final Pattern APPID = Pattern.compile("wx[0-9a-z]{0,16}");
+    private static final Pattern APPID = Pattern.compile("wx[0-9a-f]{0,16}");
 
     private final CurrentPage page;
     private final ProblemActs acts;
@@ -86,20 +86,7 @@ class MerchantPages {
             String[] position = (after + "/").split("/", 3);
             Map<String, Object> binds = new HashMap<>(
                     Map.of("component", position[0].replace("\0", ""), "merchant", position[1].replace("\0", "")));
-            List<Map<String, Object>> rows;
-            if (searched.isEmpty()) {
-                rows = page.rows("merchants", ALL, binds);
-            } else if (APPID.matcher(searched.toLowerCase(Locale.ROOT)).matches()) {
-                binds.put("appid", searched.toLowerCase(Locale.ROOT));
-                rows = page.rows("merchants", BY_APPID, binds);
-            } else if (searched.indexOf('=') > 0) {
-                binds.put("key", searched.substring(0, searched.indexOf('=')).strip());
-                binds.put("value", searched.substring(searched.indexOf('=') + 1).strip());
-                rows = page.rows("merchants", BY_TAG, binds);
-            } else {
-                binds.put("text", searched);
-                rows = page.rows("merchants", BY_NAME, binds);
-            }
+            List<Map<String, Object>> rows = search(searched, binds);
             Map<String, Object> data = new HashMap<>();
             data.put("q", searched);
             data.put("rows", rows.stream().limit(PAGE).toList());
@@ -107,6 +94,28 @@ class MerchantPages {
             data.put("first", after.isEmpty() ? null : "/merchants?q=" + CurrentPage.encoded(searched));
             return page.show(list, "merchants", data);
         });
+    }
+
+    private List<Map<String, Object>> search(String searched, Map<String, Object> binds) {
+        if (searched.isEmpty()) {
+            return page.rows("merchants", ALL, binds);
+        }
+        if (searched.indexOf('=') > 0) {
+            binds.put("key", searched.substring(0, searched.indexOf('=')).strip());
+            binds.put("value", searched.substring(searched.indexOf('=') + 1).strip());
+            return page.rows("merchants", BY_TAG, binds);
+        }
+        if (APPID.matcher(searched.toLowerCase(Locale.ROOT)).matches()) {
+            binds.put("appid", searched.toLowerCase(Locale.ROOT));
+            List<Map<String, Object>> found = page.rows("merchants", BY_APPID, binds);
+            if (!found.isEmpty()) {
+                return found;
+            }
+            // A name may begin like an appid.
+            binds.remove("appid");
+        }
+        binds.put("text", searched);
+        return page.rows("merchants", BY_NAME, binds);
     }
 
     private static String next(String searched, Map<String, Object> last) {
@@ -221,6 +230,8 @@ class MerchantPages {
             data.put("m", coverage.get());
             data.put("snapshots", snapshots);
             data.put("moment", at.orElse(null));
+            // The field would be sent with the next step of the slider, which it outweighs.
+            data.put("dated", at.isPresent() && !date.isEmpty());
             data.put("step", at.map(then -> steps(snapshots, then) - 1).orElse((long) snapshots.size()));
             data.put(
                     "categories",

@@ -9,6 +9,7 @@ import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
@@ -425,7 +426,13 @@ class ConsoleTest {
     @Test
     void aMerchantIsFoundByAnyPartOfItsNameItsCompanyOrItsAppid() {
         // given
-        SimulatedMerchant wanted = fill(5).get(2);
+        List<SimulatedMerchant> merchants = fill(5);
+        SimulatedMerchant wanted = merchants.get(2);
+        SimulatedMerchant likeAnAppid = merchants.get(3);
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant set merchant_name = 'WXmall wxbad' where merchant_appid = ?",
+                        likeAnAppid.appid()));
         worker.jdbi()
                 .useHandle(handle -> handle.execute(
                         "update app.merchant set tags = '{\"owner\": \"li\"}', merchant_name = '海边的Cafe 100%', principal_name = '厦门某某餐饮有限公司' where merchant_appid = ?",
@@ -447,6 +454,9 @@ class ConsoleTest {
                             .body())
                     .as(text)
                     .contains(wanted.appid());
+        }
+        for (String text : List.of("WXmall", "wxbad")) {
+            assertThat(browser.get("/merchants?q=" + text).body()).as(text).contains(likeAnAppid.appid());
         }
         assertThat(browser.get("/merchants?q=cafe").body()).containsOnlyOnce("class=\"quiet mono\"");
         assertThat(browser.get("/merchants?q=nothing+like+it").body()).doesNotContain("class=\"quiet mono\"");
@@ -874,15 +884,21 @@ class ConsoleTest {
     void aMerchantIsShownAsItStoodThen() {
         // given
         SimulatedMerchant merchant = fill(1).getFirst();
+        merchant.put(SimulatedCategory.approved(21, 1));
+        worker.walk(WalkScope.ALL);
         SettableClock.INSTANCE.advance(Duration.ofDays(2));
         worker.jdbi().useHandle(handle -> handle.execute("delete from app.category"));
         browser.login("ada", PASSWORD);
 
         // then
         assertThat(browser.get(address(merchant)).body()).doesNotContain("class=\"name\"");
-        assertThat(browser.get(address(merchant) + "?step=0").body()).contains("class=\"name\"");
+        assertThat(browser.get(address(merchant) + "?step=0").body())
+                .contains("class=\"name\"", "type=\"datetime-local\"")
+                .as("a date would outweigh the next step")
+                .doesNotContain("type=\"datetime-local\" value");
         assertThat(browser.get(address(merchant) + "?date=1999-01-01T00:00").body())
-                .doesNotContain("class=\"name\"");
+                .doesNotContain("class=\"name\"")
+                .contains("type=\"datetime-local\" value=\"1999-01-01T00:00\"");
     }
 
     /** All pages that links lead to, after a run. */

@@ -62,8 +62,11 @@ public class AlertOutbox {
             select alert_id, channel, :raisedAt from unnest(:alerts) alert_id cross join unnest(:channels) channel
             """;
 
-    private static final String INSERT_RECORDED_ONLY =
-            "insert into app.alert_recorded (alert_id) select alert_id from unnest(:alerts) alert_id";
+    private static final String INSERT_RECORDED_ONLY = """
+            insert into app.alert_recorded (alert_id)
+            select alert_id from unnest(:alerts) as raised (alert_id)
+            where not exists (select from app.alert_delivery delivery where delivery.alert_id = raised.alert_id)
+            """;
 
     /** Raises an alert in the transaction of the change that it reports: both exist, or neither. */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -112,7 +115,9 @@ public class AlertOutbox {
                     .bindArray("ended", Long.class, ended)
                     .bindArray("channels", String.class, codes())
                     .execute();
-            insertRecordedOnly(handle, ids.get(false));
+            // Also those that only channels reported which are not configured any more.
+            insertRecordedOnly(
+                    handle, ids.values().stream().flatMap(List::stream).toList());
             handle.execute(CommitListener.NOTIFY);
         });
     }

@@ -2,6 +2,7 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.retention.Pruned;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,18 @@ class AlertHistoryTest {
 
     @Inject
     Pruning pruning;
+
+    @Inject
+    AlertRow.Rows rows;
+
+    @Inject
+    Jdbi jdbi;
+
+    @Inject
+    ObjectMapper mapper;
+
+    @Inject
+    ConsoleAddress console;
 
     @BeforeEach
     void begin() {
@@ -135,6 +149,31 @@ class AlertHistoryTest {
         // then
         assertThat(pruned.rows()).isEqualTo(1);
         assertThat(worker.rows("select distinct alert_id from reporting.alert")).hasSize(4);
+    }
+
+    @Test
+    void aReturnIsRecordedWhereOnlyAChannelOfThePastReportedTheLoss() {
+        // given
+        MerchantRef merchant = merchant("wx1");
+        raiseUnlessRaisedSince(Instant.MAX, AlertType.MERCHANT_REVOKED, merchant);
+        worker.jdbi().useHandle(handle -> handle.execute("delete from app.alert_delivery where channel <> 'feishu'"));
+        everythingIsDelivered();
+        List<Long> lost = List.of((Long) worker.value("select alert_id from app.alert"));
+        AlertConfig config = AlertSettings.of(Map.of("catwalk.alert.webhook.url", "https://receiver.example/"));
+        AlertOutbox present = new AlertOutbox(rows, jdbi, mapper, config, console, SettableClock.INSTANCE);
+
+        // when
+        QuarkusTransaction.requiringNew()
+                .run(() -> present.raiseForChannelsOf(
+                        List.of(Alert.ofMerchant(
+                                AlertType.MERCHANT_RECOVERED,
+                                merchant,
+                                new AlertData.OfMerchant("示例", null, "test", null))),
+                        lost));
+
+        // then
+        assertThat(worker.rows("select state from reporting.alert where type = 'merchant.recovered'"))
+                .containsExactly(Map.of("state", "recorded"));
     }
 
     @Test

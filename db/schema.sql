@@ -646,7 +646,7 @@ create view reporting.alert as
             NULL::text
            FROM app.alert_recorded) delivery USING (alert_id)
      LEFT JOIN app.merchant USING (merchant_id);
-comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert that is not sent, because no channel is configured or its type is not in catwalk.alert.types, has one row with state recorded and channel null. Where catwalk.alert.keep is set, alerts that all channels delivered longer ago are deleted, except those of a category that is still rejected and the newest of each type about a merchant; pending and dead ones stay.';
+comment on view reporting.alert is 'One row per alert and channel that was configured when it was raised. An alert that is not sent, because no channel is configured or its type is not in catwalk.alert.types, has one row with state recorded and channel null. Where catwalk.alert.keep is set, alerts that all channels delivered longer ago are deleted, except those of a category that is still rejected and the newest of each type about a merchant; pending and dead ones of a configured channel stay.';
 comment on column reporting.alert.alert_id is 'Grows in the order of raising. Receivers get webhook_id instead.';
 comment on column reporting.alert.type is 'What it reports, as in the webhook''s type: category.audit.rejected, merchant.revoked, platform.stopped, …';
 comment on column reporting.alert.component_appid is 'Appid of the component (third-party platform registration) concerned.';

@@ -34,7 +34,7 @@ join (
 left join app.merchant using (merchant_id);
 
 comment on view reporting.alert is
-  'One row per alert and channel that was configured when it was raised. An alert that is not sent, because no channel is configured or its type is not in catwalk.alert.types, has one row with state recorded and channel null. Where catwalk.alert.keep is set, alerts that all channels delivered longer ago are deleted, except those of a category that is still rejected and the newest of each type about a merchant; pending and dead ones stay.';
+  'One row per alert and channel that was configured when it was raised. An alert that is not sent, because no channel is configured or its type is not in catwalk.alert.types, has one row with state recorded and channel null. Where catwalk.alert.keep is set, alerts that all channels delivered longer ago are deleted, except those of a category that is still rejected and the newest of each type about a merchant; pending and dead ones of a configured channel stay.';
 comment on column reporting.alert.alert_id is
   'Grows in the order of raising. Receivers get webhook_id instead.';
 comment on column reporting.alert.type is

@@ -1,5 +1,7 @@
 package dev.catwalk.alert;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.catwalk.retention.History;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -8,7 +10,8 @@ import java.util.List;
  * Deletes alerts, with their deliveries and attempts, that all their channels delivered longer ago than the limit.
  *
  * <ol>
- *   <li>Pending and dead alerts stay: they can still be sent. Alerts that were raised for no channel do not wait.
+ *   <li>Pending and dead alerts stay: they can still be sent. Alerts that were raised for no channel, or wait for one that is
+ *       not configured any more, do not wait.
  *   <li>All alerts of a category that is still rejected or expired stay: reminders and views read the times from them.
  *   <li>The newest alert of each type about a merchant stays: it shows whether a loss was reported.
  * </ol>
@@ -27,7 +30,8 @@ class AlertHistory extends History {
             select alert_id, raised_at, raised_at < :before
               and (
                 select coalesce(bool_and(delivery.state = 'withdrawn'
-                  or delivery.state = 'delivered' and delivery.delivered_at < :before), true)
+                  or delivery.state = 'delivered' and delivery.delivered_at < :before
+                  or delivery.state in ('pending', 'dead') and delivery.channel <> all ('{<channels>}')), true)
                 from app.alert_delivery delivery where delivery.alert_id = page.alert_id)
               and (
                 select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true), true)
@@ -47,6 +51,12 @@ class AlertHistory extends History {
             "delete from app.alert where alert_id = any(:ids)");
 
     AlertHistory(AlertConfig config) {
-        super("alert", "catwalk.alert.keep", config.keep(), PAGE, DELETES);
+        super("alert", "catwalk.alert.keep", config.keep(), page(config), DELETES);
+    }
+
+    private static String page(AlertConfig config) {
+        return PAGE.replace(
+                "<channels>",
+                Channel.configured(config).stream().map(Channel::code).collect(joining(",")));
     }
 }

@@ -87,7 +87,8 @@ public final class AlertsCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead on the channel",
-                "1:there is no such alert, or none of those named was dead"
+                "1:there is no such alert, or none of those named was dead",
+                "2:wrong configuration or usage; a channel that is not configured"
             },
             footerHeading = "%nExamples:%n",
             footer = {"  catwalk alerts redrive --channel webhook", "  catwalk alerts redrive 4711 4712"})

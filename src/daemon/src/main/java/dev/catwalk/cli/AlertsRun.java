@@ -99,6 +99,9 @@ class AlertsRun {
      * @return not done when an alert that was named is not known or was not dead
      */
     int redrive(Channel channel, List<Long> alerts) {
+        if (channel != null && !isConfigured(channel)) {
+            return ExitCode.WRONG;
+        }
         List<Long> unknown = redrive.unknown(DeliveryTable.ALERTS, alerts);
         if (!unknown.isEmpty()) {
             System.err.println("catwalk: there is no alert "
@@ -118,12 +121,21 @@ class AlertsRun {
     }
 
     int test(Channel channel) throws InterruptedException {
-        if (!channels.configured().contains(channel)) {
-            System.err.println(
-                    "catwalk: channel " + channel.code() + " is not configured; configured are: " + configured());
+        if (!isConfigured(channel)) {
             return ExitCode.WRONG;
         }
         return exitCode(message.send(channel), channel.code(), "the message");
+    }
+
+    /** Says so when it is not. */
+    private boolean isConfigured(Channel channel) {
+        List<Channel> all = channels.configured();
+        if (all.contains(channel)) {
+            return true;
+        }
+        System.err.println("catwalk: channel " + channel.code() + " is not configured; configured are: "
+                + (all.isEmpty() ? "none" : all.stream().map(Channel::code).collect(Collectors.joining(", "))));
+        return false;
     }
 
     static String dueAgain(int deliveries) {
@@ -145,10 +157,5 @@ class AlertsRun {
     private static int refused(String receiver, String sent, String error) {
         System.err.println("catwalk: " + receiver + " did not accept " + sent + ": " + error);
         return ExitCode.SOME_FAILED;
-    }
-
-    private String configured() {
-        List<Channel> all = channels.configured();
-        return all.isEmpty() ? "none" : all.stream().map(Channel::code).collect(Collectors.joining(", "));
     }
 }

@@ -134,6 +134,7 @@ class AlertPages {
     @Path("{channel}/redrive")
     public Response redriveAll(@PathParam("channel") String code) {
         return page.answer(() -> Channel.named(code)
+                .filter(channels.configured()::contains)
                 .map(channel -> {
                     page.record("alerts_redriven", code);
                     redrive.all(DeliveryTable.ALERTS, channel.code());

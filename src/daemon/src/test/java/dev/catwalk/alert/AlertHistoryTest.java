@@ -101,6 +101,21 @@ class AlertHistoryTest {
     }
 
     @Test
+    void whatWaitsOnAChannelThatIsNotConfiguredAnyMoreGoes() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 3);
+        everythingIsDelivered();
+        unlike(0, "state = 'dead', delivered_at = null");
+        unlike(1, "state = 'pending', delivered_at = null, next_attempt_at = now()");
+        SettableClock.INSTANCE.advance(MONTH.plusSeconds(1));
+        AlertHistory withoutWebhook = new AlertHistory(AlertSettings.of(
+                Map.of("catwalk.alert.keep", "30d", "catwalk.alert.wecom.url", "https://robot.example/")));
+
+        // then
+        assertThat(pruning.prune(withoutWebhook).rows()).isEqualTo(3);
+    }
+
+    @Test
     void theLimitCountsFromWhenTheLastChannelWasReported() {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 2);

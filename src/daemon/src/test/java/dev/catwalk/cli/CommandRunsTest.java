@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
@@ -36,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -350,6 +352,24 @@ class CommandRunsTest {
                 .isEqualTo(1L);
         Ran again = run(() -> alerts.redrive(null, List.of((Long) worker.value("select alert_id from app.alert"))));
         assertThat(again.out()).startsWith("none was dead");
+    }
+
+    @Test
+    void aChannelThatIsNotConfiguredIsNeitherRedrivenNorTested() throws Exception {
+        // given
+        AlertsRun ofWeCom = new AlertsRun(
+                null, null, AlertSettings.reports(Map.of("catwalk.alert.wecom.url", "https://robot.example/")), null);
+
+        // when
+        List<Ran> refused = List.of(
+                run(() -> ofWeCom.redrive(Channel.WEBHOOK, List.of())), run(() -> ofWeCom.test(Channel.WEBHOOK)));
+
+        // then
+        assertThat(refused).allSatisfy(ran -> {
+            assertThat(ran.exitCode()).isEqualTo(2);
+            assertThat(ran.err())
+                    .isEqualToIgnoringNewLines("catwalk: channel webhook is not configured; configured are: wecom");
+        });
     }
 
     @Test

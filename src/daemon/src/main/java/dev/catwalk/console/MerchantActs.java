@@ -16,8 +16,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,10 +51,10 @@ class MerchantActs {
     }
 
     /**
-     * Gives the merchant these tags. Those that the page did not show stay: another person added them meanwhile.
+     * Changes the merchant's tags as a person changed what the page showed. What another person changed meanwhile stays.
      *
      * @param lines {@code key=value}, one a line
-     * @param shown the keys that the page showed
+     * @param shown what the page showed, each {@code key=value}
      */
     @POST
     @Path("tags")
@@ -64,18 +66,22 @@ class MerchantActs {
             @FormParam("shown") List<String> shown) {
         return about(component, merchant, found -> {
             Tags wanted;
+            Tags before;
             try {
                 wanted = Tags.parse(lines.lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
                         .toList());
+                before = Tags.parse(shown);
             } catch (IllegalArgumentException e) {
                 return page.text(400, page.words().t("refused.tags", e.getMessage()));
             }
-            Set<String> removed = new HashSet<>(shown);
+            Map<String, String> set = new HashMap<>(wanted.values());
+            set.entrySet().removeAll(before.values().entrySet());
+            Set<String> removed = new HashSet<>(before.values().keySet());
             removed.removeAll(wanted.values().keySet());
             page.record("tagged", component + "/" + merchant);
-            var change = new MerchantTags.Change(Optional.of(found.component()), found.appid(), wanted, removed);
+            var change = new MerchantTags.Change(Optional.of(found.component()), found.appid(), new Tags(set), removed);
             return switch (tags.apply(List.of(change), page.user()).getFirst()) {
                 case MerchantTags.Result.Tagged _ -> page.after("/merchants/" + component + "/" + merchant, "tagged");
                 case MerchantTags.Result.Refused(var why) ->

@@ -127,8 +127,7 @@ class MerchantPages {
             select component_appid, merchant_appid, merchant_name, principal_name, authorization_state, permission_sets, eligible,
               ineligible_reason, last_visited_at, last_succeeded_at, last_outcome, last_errcode, last_rid, consecutive_failures,
               first_seen_at,
-              array(select key || '=' || value from jsonb_each_text(tags) order by key) as tags,
-              array(select jsonb_object_keys(tags)) as keys
+              array(select key || '=' || value from jsonb_each_text(tags) order by key) as tags
             from reporting.merchant_coverage
             where component_appid = :component and merchant_appid = :merchant
             """;

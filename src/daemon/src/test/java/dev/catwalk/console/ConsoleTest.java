@@ -727,7 +727,7 @@ class ConsoleTest {
 
         // when: of a page that showed a, and not yet b
         HttpResponse<String> tagged =
-                browser.post(address + "/tags", Map.of("tags", "region=south\r\n\r\n", "shown", "a"));
+                browser.post(address + "/tags", Map.of("tags", "region=south\r\n\r\n", "shown", "a=1"));
 
         // then
         assertThat(tagged.statusCode()).isEqualTo(303);
@@ -738,6 +738,28 @@ class ConsoleTest {
         assertThat(browser.get(address).body()).contains("region=south, − a");
         assertThat(browser.post(address + "/tags", Map.of("tags", "no tag")).statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aTagThatAnotherPersonChangedMeanwhileIsLeftAsItIs() {
+        // given
+        String address = address(fill(1).getFirst());
+        setTags("{\"a\": \"1\"}");
+        browser.login("ada", PASSWORD);
+        Matcher shown = Pattern.compile("name=\"shown\" value=\"([^\"]+)\"")
+                .matcher(browser.get(address).body());
+        assertThat(shown.find()).isTrue();
+        setTags("{\"a\": \"2\"}");
+
+        // when
+        browser.post(address + "/tags", Map.of("tags", "a=1\r\nb=3\r\n", "shown", shown.group(1)));
+
+        // then
+        assertThat(worker.value("select tags::text from app.merchant")).isEqualTo("{\"a\": \"2\", \"b\": \"3\"}");
+    }
+
+    private void setTags(String tags) {
+        worker.jdbi().useHandle(handle -> handle.execute("update app.merchant set tags = ?::jsonb", tags));
     }
 
     @Test

@@ -1,5 +1,11 @@
 package dev.catwalk.console;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.ChannelReports;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -25,10 +31,18 @@ class OverviewPages {
     private static final double WIDTH = 1000;
 
     private final CurrentPage page;
+    private final Components configured;
+    private final ChannelReports channels;
     private final Template overview;
 
-    OverviewPages(CurrentPage page, @Location("console/overview") Template overview) {
+    OverviewPages(
+            CurrentPage page,
+            Components configured,
+            ChannelReports channels,
+            @Location("console/overview") Template overview) {
         this.page = page;
+        this.configured = configured;
+        this.channels = channels;
         this.overview = overview;
     }
 
@@ -69,19 +83,21 @@ class OverviewPages {
               'deferred', 'token_lost', 'failed'], outcome)
             """;
 
+    /** Of what is on the work list: a rejection of a merchant that withdrew its authorization is no work. */
     private static final String COUNTS = """
             select
-              (select count(*) from reporting.rejection) as rejected,
-              (select count(*) from reporting.category_audit where expired) as expired,
+              (select count(*) from reporting.problem where kind = 'rejected' and state <> 'resubmitted') as rejected,
+              (select count(*) from reporting.problem where kind = 'expired' and state <> 'resubmitted') as expired,
               (select count(*) from reporting.category_audit where audit_status = 1) as under_review,
-              (select count(*) from reporting.alert where state = 'dead') as dead,
-              (select count(*) from reporting.alert where state = 'pending') as pending
+              (select count(*) from reporting.alert
+                where state = 'dead' and channel = any(string_to_array(:channels, ','))) as dead
             """;
 
     private static final String NEWEST = """
-            select component_appid, merchant_appid, merchant_name, first_name, second_name, audit_reason, rejected_since
-            from reporting.rejection
-            order by status_since desc
+            select component_appid, merchant_appid, merchant_name, first_name, second_name, reason, opened_at
+            from reporting.problem
+            where kind = 'rejected' and state <> 'resubmitted'
+            order by opened_at desc, problem_id desc
             limit 6
             """;
 
@@ -133,12 +149,17 @@ class OverviewPages {
     @GET
     public Response show() {
         return page.answer(() -> {
-            var components = page.rows("components", COMPONENTS, Map.of());
+            var components = page.rows("components", COMPONENTS, Map.of()).stream()
+                    .filter(row -> configured.find(appid(row)).isPresent())
+                    .toList();
             var last = page.row("last_walk", LAST_WALK, Map.of());
             Map<String, Long> ledger =
                     last.map(walk -> ledger(walk.get("walk_id"))).orElseGet(Map::of);
             var running = page.row("running", RUNNING, Map.of());
-            var counts = page.row("counts", COUNTS, Map.of()).orElseThrow();
+            String sentThrough =
+                    channels.configured().stream().map(Channel::code).collect(joining(","));
+            var counts =
+                    page.row("counts", COUNTS, Map.of("channels", sentThrough)).orElseThrow();
             List<Need> needs = needs(components, counts, ledger);
             Map<String, String> zone = Map.of("zone", page.shown().zone());
             Map<String, Long> daily = new LinkedHashMap<>();
@@ -222,7 +243,7 @@ class OverviewPages {
         Shown s = page.shown();
         List<Need> needs = new ArrayList<>();
         for (Map<String, Object> component : components) {
-            Object appid = component.get("component_appid");
+            ComponentAppId appid = appid(component);
             Instant ticket = (Instant) component.get("ticket_received_at");
             if (component.get("stopped_since") != null) {
                 needs.add(new Need(
@@ -234,8 +255,9 @@ class OverviewPages {
                                 component.get("stopped_reason")),
                         "/walks"));
             }
-            if (component.get("ticket_silent_since") != null
-                    || ticket != null && ticket.plus(OLD_TICKET).isBefore(page.now())) {
+            boolean isOverdue = component.get("ticket_silent_since") != null
+                    || ticket != null && ticket.plus(OLD_TICKET).isBefore(page.now());
+            if (isOverdue && !configured.require(appid).isBorrowed()) {
                 needs.add(new Need("bad", w.t("need.ticket", appid, s.ago(ticket)), "/alerts"));
             }
         }
@@ -243,6 +265,10 @@ class OverviewPages {
         add(needs, "warn", "failed", ledger.get("failed"), "/walks");
         add(needs, "warn", "token_lost", ledger.get("token_lost"), "/links?why=token_lost");
         return needs;
+    }
+
+    private static ComponentAppId appid(Map<String, Object> component) {
+        return new ComponentAppId((String) component.get("component_appid"));
     }
 
     private void add(List<Need> needs, String level, String what, Object count, String link) {

@@ -10,6 +10,7 @@ import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
@@ -359,6 +360,7 @@ class ConsoleTest {
             handle.execute(
                     "update app.category set audit_status = 2, audit_reason = ?",
                     "\"><img src=x onerror=alert(1)>\u2066");
+            handle.execute("select app.open_problems(merchant_id, app.now()) from app.merchant");
         });
         browser.login("ada", PASSWORD);
 
@@ -568,6 +570,30 @@ class ConsoleTest {
                 "/problems/acts",
                 Map.of("problem", worker.value("select max(problem_id) from app.problem") + ".0", "act", "assign"));
         assertThat(problems()).containsExactly("open wang null");
+    }
+
+    @Test
+    void theOverviewCountsNoCategoryOfAMerchantThatLeft() {
+        // given
+        SimulatedMerchant merchant = fill(1).getFirst();
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
+        worker.walk(merchant);
+        merchant.unauthorize(Announcement.LOST);
+        SettableClock.INSTANCE.advance(Duration.ofDays(1));
+        worker.takeTicket();
+        worker.walk(WalkScope.ALL);
+        browser.login("ada", PASSWORD);
+
+        // when
+        String page = browser.get("/?lang=en").body();
+
+        // then
+        Words words = Words.of("en").orElseThrow();
+        assertThat(worker.value("select count(*) from reporting.rejection")).isEqualTo(1L);
+        assertThat(page)
+                .contains("0 of 0 readable merchants", words.t("overview.none_rejected") + "</p>")
+                .contains(words.t("overview.no_problem") + "</span>")
+                .contains("<p class=\"big\">0</p>");
     }
 
     @Test

@@ -56,6 +56,16 @@ class ProxiedConsoleTest {
                             .statusCode())
                     .isEqualTo(303);
             assertThat(proxy.post(
+                                    "/alerts/email/redrive",
+                                    Map.of(),
+                                    "X-Forwarded-User",
+                                    "ada",
+                                    "Sec-Fetch-Site",
+                                    "same-origin")
+                            .statusCode())
+                    .as("a channel that is not configured")
+                    .isEqualTo(404);
+            assertThat(proxy.post(
                                     "/alerts/webhook/redrive",
                                     Map.of(),
                                     "X-Forwarded-User",
@@ -65,6 +75,35 @@ class ProxiedConsoleTest {
                             .statusCode())
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void neitherWhatIsNotConfiguredNorATicketOfBorrowedTokensNeedsAPerson() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    insert into app.component (component_appid, created_at, stopped_since, stopped_reason)
+                    values ('wx00000000000000ff', now(), now(), 'gone')""");
+            handle.execute("update app.component set ticket_stage = 'overdue', ticket_silent_since = now()");
+            handle.execute("""
+                    insert into app.alert (type, component_appid, raised_at, data)
+                    values ('platform.stopped', 'wx00000000000000ff', now(), '{}')""");
+            handle.execute("""
+                    insert into app.alert_delivery (alert_id, channel, state)
+                    select alert_id, 'email', 'dead' from app.alert""");
+        });
+
+        // when
+        String page;
+        try (Browser proxy = new Browser("127.0.0.2", port.open("0.0.0.0", 0))) {
+            page = proxy.get("/", "X-Forwarded-User", "ada").body();
+        }
+
+        // then
+        assertThat(page)
+                .contains("headline ok", Worker.COMPONENT.value())
+                .doesNotContain("class=\"needs\"", "wx00000000000000ff");
     }
 
     @Test

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A worker that borrows its tokens from {@link OtherSystem}, has its console behind a proxy and an API whose keys may ask a few
- * times a second. All in one profile, because each profile costs an application of its own.
+ * A worker that borrows its tokens from {@link OtherSystem}, sends no mail, has its console behind a proxy and an API whose keys
+ * may ask a few times a second. All in one profile, because each profile costs an application of its own.
  */
 public final class OtherSettings implements QuarkusTestProfile {
     public static final int REQUESTS_PER_SECOND = 5;
@@ -17,6 +17,7 @@ public final class OtherSettings implements QuarkusTestProfile {
         settings.put("catwalk.console.auth", "proxy");
         settings.put("catwalk.console.trusted-proxies", "127.0.0.2/32");
         settings.put("catwalk.console.operators", "ada");
+        settings.put("catwalk.alert.email.to", "");
         settings.put("catwalk.api.port", "0");
         settings.put("catwalk.api.max-requests-per-second", Integer.toString(REQUESTS_PER_SECOND));
         return settings;

@@ -71,8 +71,10 @@ class ReminderRows {
                 .list());
     }
 
-    // Who can be read is what the view merchant_coverage calls eligible. The alerts are asked for with an
-    // aggregate: for "not exists" the planner may go through all recent alerts for each row, when it has not
+    // Who can be read is what the view merchant_coverage calls eligible, and what the last visit did not read may be
+    // over.
+    // The alerts are asked for with an aggregate: for "not exists" the planner may go through all recent alerts for
+    // each row, when it has not
     // heard yet how many there are.
     private static final String STANDING = """
             select merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
@@ -115,7 +117,7 @@ class ReminderRows {
               and merchant.authorization_state = 'authorized'
               and merchant.is_mini_program
               and merchant.permission_sets && (select permission_sets from app.walk_setting)
-              and visit.outcome not in ('not_permitted', 'not_supported', 'token_lost')
+              and visit.outcome in ('changed', 'unchanged')
               and (coalesce(problem.state, 'open') = 'open' or problem.until <= (select app.now()))
               and (
                 select coalesce(bool_and(alert.raised_at <= :raisedBefore), true)
@@ -128,7 +130,7 @@ class ReminderRows {
 
     /**
      * Those of these categories whose rejection or expiry had its last alert before {@code raisedBefore}, or began before then and never had
-     * one; of merchants of these components that can be read, and without what people took care of until later.
+     * one; of merchants of these components whose last visit read them, and without what people took care of until later.
      */
     List<Standing> due(
             ProblemKind kind, List<Place> places, Collection<ComponentAppId> components, Instant raisedBefore) {

@@ -236,7 +236,7 @@ class RemindersTest {
     }
 
     @Test
-    void whoIsEligibleInTheReportIsRemindedOf() {
+    void whoIsEligibleInTheReportAndWasReadLastTimeIsRemindedOf() {
         // given
         worker.beginKnowing(plain(120));
         worker.jdbi().useHandle(handle -> handle.createScript("""
@@ -260,7 +260,9 @@ class RemindersTest {
                 .isNotEmpty();
         assertThat(
                         worker.rows(
-                                "select merchant_appid, count(*) from reporting.rejection where eligible group by 1 order by 1"))
+                                "select merchant_appid, count(*) from reporting.rejection join reporting.merchant_coverage c "
+                                        + "using (component_appid, merchant_appid) "
+                                        + "where c.eligible and c.last_outcome in ('changed', 'unchanged') group by 1 order by 1"))
                 .isEqualTo(worker.rows(
                         "select merchant_appid, count(*) from app.alert join app.merchant using (merchant_id) "
                                 + "where data ->> 'reminder' = 'true' group by 1 order by 1"));

@@ -31,14 +31,17 @@ class DigestPolicy {
      */
     record Next(String type, boolean together, int messages) {}
 
+    /** A delivery later than now was made before the database's clock was set back, and would silence the channel until then. */
     private static final String WAITING = """
             with sent as (
               select type, count(*) as sent from app.alert_delivery join app.alert using (alert_id)
               where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst
+                and delivered_at <= app.now()
               group by type)
             select type, count(*) as waiting, coalesce(max(sent), 0) as sent, (
                 select count(distinct delivered_at) from app.alert_delivery
-                where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst) as messages
+                where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst
+                  and delivered_at <= app.now()) as messages
             from app.alert_delivery join app.alert using (alert_id) left join sent using (type)
             where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
               and (claimed_until is null or claimed_until <= app.now())

@@ -110,7 +110,9 @@ final class SharedReads<K, V> {
     }
 
     private boolean isYounger(Known<V> last, Duration age) {
-        return Duration.between(last.readAt(), clock.instant()).compareTo(age) < 0;
+        Duration since = Duration.between(last.readAt(), clock.instant());
+        // Negative once the database's clock was set back: how old the value is, nothing says then.
+        return !since.isNegative() && since.compareTo(age) < 0;
     }
 
     private Flight<V> flight(K key, Supplier<V> reading) {

@@ -149,6 +149,25 @@ class GroupDeliveryTest {
         assertThat(receivers.received(Channel.WECOM).get(3).body()).contains("50");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"WECOM", "FEISHU", "DINGTALK"})
+    void aRobotIsNotSilentWhenTheClockIsSetBack(Channel channel) {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, THRESHOLD + 1);
+        outbox.deliver(channel);
+
+        // when
+        CLOCK.advance(Duration.ofHours(-1));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(channel);
+        CLOCK.advance(Duration.ofSeconds(1));
+        outbox.deliver(channel);
+        CLOCK.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(outbox.states(channel)).isEqualTo(Map.of("delivered", THRESHOLD + 2L));
+    }
+
     @Test
     void alertOfAnotherTypeDoesNotWaitForTheDigest() {
         // given

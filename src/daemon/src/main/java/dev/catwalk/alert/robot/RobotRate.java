@@ -8,7 +8,7 @@ import io.github.bucket4j.local.LocalBucketBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How often a robot may be called. In any span the bucket gives out at most its capacity and the span's refill; both together
@@ -58,17 +58,30 @@ final class RobotRate {
         return Bandwidth.builder().capacity(atOnce).refillGreedy(refill, span).build();
     }
 
-    /** The injected clock, so that tests can turn it. */
-    private record ClockMeter(Clock clock) implements TimeMeter {
+    /** The time that the injected clock, which tests can turn, has gone forward: where it is set back, turns still come. */
+    private static final class ClockMeter implements TimeMeter {
+        private final Clock clock;
+        private Instant last;
+        private long elapsedNanos;
+
+        ClockMeter(Clock clock) {
+            this.clock = clock;
+            this.last = clock.instant();
+        }
+
         @Override
-        public long currentTimeNanos() {
+        public synchronized long currentTimeNanos() {
             Instant now = clock.instant();
-            return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+            if (now.isAfter(last)) {
+                elapsedNanos += last.until(now, ChronoUnit.NANOS);
+            }
+            last = now;
+            return elapsedNanos;
         }
 
         @Override
         public boolean isWallClockBased() {
-            return true;
+            return false;
         }
     }
 }

@@ -195,6 +195,28 @@ class AnyRobotTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void turnsComeAlsoWhenTheClockWasSetBack(FakeRobot.Kind kind) throws Exception {
+        // given
+        SettableClock clock = SettableClock.INSTANCE;
+        GroupReceiver robot = group.reachedBy(kind, clock);
+        while (robot.untilNext().isZero()) {
+            robot.send(notice);
+        }
+
+        // when
+        clock.advance(Duration.ofHours(-1));
+        Duration pause = robot.untilNext();
+        clock.advance(pause);
+        SendResult result = robot.send(notice);
+        clock.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(pause).isLessThan(MINUTE);
+        assertThat(result).isInstanceOf(SendResult.Accepted.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void threeThousandRejectionsAreTwoMessagesAtMost(FakeRobot.Kind kind) {
         // given
         GroupReceiver robot = group.reachedBy(kind);

@@ -1,0 +1,38 @@
+package dev.catwalk.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catwalk.api.SharedReads.Wanted;
+import dev.catwalk.testing.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SharedReadsTest {
+    private static final SettableClock CLOCK = SettableClock.INSTANCE;
+
+    private final SharedReads<String, Integer> reads =
+            new SharedReads<>(1, Duration.ofSeconds(5), Duration.ofMinutes(5), CLOCK);
+    private final AtomicInteger readings = new AtomicInteger();
+
+    @Test
+    void aValueIsReadAgainWhenItIsNotFreshOrTheClockWasSetBack() {
+        // when
+        int first = get();
+        int fresh = get();
+        CLOCK.advance(Duration.ofSeconds(5));
+        int old = get();
+        CLOCK.advance(Duration.ofHours(-1));
+        int setBack = get();
+        int freshAgain = get();
+        CLOCK.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(List.of(first, fresh, old, setBack, freshAgain)).containsExactly(1, 1, 2, 3, 3);
+    }
+
+    private int get() {
+        return reads.get("key", new Wanted<>(_ -> true, _ -> true), readings::incrementAndGet);
+    }
+}

@@ -77,9 +77,11 @@ public class ComponentStates {
     public boolean recover(ComponentAppId component, Instant askedAt) {
         return rows.update(
                         "stoppedSince = null, stoppedErrcode = null, stoppedReason = null"
-                                + " where componentAppid = ?1 and stoppedSince <= ?2",
+                                + " where componentAppid = ?1 and (stoppedSince <= ?2 or stoppedSince > ?3)",
                         component.value(),
-                        askedAt)
+                        askedAt,
+                        // Stopped before the database's clock was set back.
+                        clock.instant().plus(Merchants.CLOCKS_DIFFER))
                 == 1;
     }
 

@@ -9,6 +9,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ import org.jdbi.v3.core.statement.Query;
 /** The merchants of all components: finds them, and takes over what the platform says about one. */
 @Singleton
 public class Merchants {
+    /** For answers of other nodes that are recorded at this moment. */
+    static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private final Rows rows;
     private final Jdbi jdbi;
     private final MerchantConfig config;
@@ -120,8 +124,8 @@ public class Merchants {
                   service_type, verify_type, register_type, account_status)
               join app.merchant as before using (merchant_id)
             where m.merchant_id = f.merchant_id
-              and (m.facts_read_at is null or m.facts_read_at <= f.asked_at)
-              and (m.revoked_at is null or m.revoked_at <= f.asked_at)
+              and (m.facts_read_at is null or m.facts_read_at <= f.asked_at or m.facts_read_at > :future)
+              and (m.revoked_at is null or m.revoked_at <= f.asked_at or m.revoked_at > :future)
             returning m.merchant_id, before.authorization_state = 'authorized' and before.permission_sets && :needed as was_walked,
               m.permission_sets && :needed as is_walked, before.authorization_state = 'revoked' as was_revoked
             """;
@@ -135,7 +139,10 @@ public class Merchants {
     @Transactional(Transactional.TxType.MANDATORY)
     public Map<Long, Change> apply(List<Facts> facts) {
         return jdbi.withHandle(handle -> Columns.of(
-                        handle.createQuery(APPLY).bindArray("needed", Integer.class, config.permissionSets()), facts)
+                        handle.createQuery(APPLY)
+                                .bindArray("needed", Integer.class, config.permissionSets())
+                                .bind("future", future()),
+                        facts)
                 .bind("ids", MerchantRef.class, Facts::merchant)
                 .bind("askedAts", Instant.class, Facts::askedAt)
                 .bind("permissionSets", String.class, row -> permissionSets(row.info()))
@@ -174,11 +181,17 @@ public class Merchants {
     public boolean revoke(MerchantRef merchant, Instant askedAt) {
         return rows.update(
                         "authorizationState = ?1, revokedAt = ?2, factsDue = false where id = ?3 and authorizationState <> ?1"
-                                + " and (factsReadAt is null or factsReadAt <= ?2)",
+                                + " and (factsReadAt is null or factsReadAt <= ?2 or factsReadAt > ?4)",
                         Merchant.REVOKED,
                         askedAt,
-                        merchant.id())
+                        merchant.id(),
+                        future())
                 > 0;
+    }
+
+    /** What was read later than this was read before the database's clock was set back: an answer of now is newer. */
+    private Instant future() {
+        return clock.instant().plus(CLOCKS_DIFFER);
     }
 
     private static final String STANDING = """

@@ -435,6 +435,25 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void aWithdrawalIsBelievedThoughTheDatabasesClockWasSetBackSinceTheMerchantWasRead() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant gone = platform.component().merchants(0, 1).getFirst();
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.merchant set facts_read_at = app.now() + interval '1 hour'"));
+        gone.unauthorize(Announcement.LOST);
+
+        // when
+        Map<String, Integer> ledger = worker.walk(WalkScope.ALL).ledger();
+
+        // then
+        assertThat(ledger).isEqualTo(Map.of("unchanged", 1, "revoked", 1));
+        assertThat(stored.authorizationState(gone)).isEqualTo("revoked");
+        assertThat(stored.alerts("merchant.revoked", gone)).isEqualTo(1);
+    }
+
+    @Test
     void anInfoFromBeforeTheWithdrawalDoesNotTakeItBack() throws Exception {
         // given
         SimulatedPlatform platform = beginKnowing(1);

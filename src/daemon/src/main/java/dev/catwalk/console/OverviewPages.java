@@ -86,11 +86,13 @@ class OverviewPages {
     /** Of what is on the work list: a rejection of a merchant that withdrew its authorization is no work. */
     private static final String COUNTS = """
             select
-              (select count(*) from reporting.problem where kind = 'rejected' and state <> 'resubmitted') as rejected,
-              (select count(*) from reporting.problem where kind = 'expired' and state <> 'resubmitted') as expired,
+              count(*) filter (where kind = 'rejected') as rejected,
+              count(*) filter (where kind = 'expired') as expired,
               (select count(*) from reporting.category_audit where audit_status = 1) as under_review,
               (select count(*) from reporting.alert
                 where state = 'dead' and channel = any(string_to_array(:channels, ','))) as dead
+            from reporting.problem
+            where state <> 'resubmitted'
             """;
 
     private static final String NEWEST = """

@@ -74,8 +74,8 @@ class ReminderRows {
     // Who can be read is what the view merchant_coverage calls eligible, and what the last visit did not read may be
     // over.
     // The alerts are asked for with an aggregate: for "not exists" the planner may go through all recent alerts for
-    // each row, when it has not
-    // heard yet how many there are.
+    // each
+    // row, when it has not heard yet how many there are.
     private static final String STANDING = """
             select merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
               first_id, second_id, category.first_name, category.second_name, category.audit_status,

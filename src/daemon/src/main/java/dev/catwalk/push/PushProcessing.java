@@ -201,8 +201,7 @@ public class PushProcessing {
             return;
         }
         // Without a number the platform was not asked: no ticket has come yet, which the ticket watch reports, or the
-        // owner of
-        // the tokens gave none. The component does not count as stopped then, so its recovery would not be seen either.
+        // owner of the tokens gave none. The component does not count as stopped, and its recovery would not be seen.
         boolean reported = stopped && why.errcode() != null;
         if (reported) {
             reaction.componentStopped(push.component(), why);

@@ -8,7 +8,8 @@
  * <p>What a merchant's customer wrote is not stored at all. {@link dev.catwalk.relay.CustomerMessages} hands it on while the
  * platform waits, and returns the answer.
  *
- * <p>When it fails: a receiver that is away gets its pushes later. Customers' messages it misses are lost, as they would be
- * without us. A relay that is no longer configured gets nothing, and its pushes are removed as if it had got them.
+ * <p>When it fails: a receiver that is away gets its pushes later. Customers' messages it misses are lost: the
+ * platform gets its answer at once. A relay that is no longer configured gets nothing, and its pushes are removed as if it had
+ * got them.
  */
 package dev.catwalk.relay;

@@ -33,15 +33,14 @@ class DigestPolicy {
 
     /** A delivery later than now was made before the database's clock was set back, and would silence the channel until then. */
     private static final String WAITING = """
-            with sent as (
-              select type, count(*) as sent from app.alert_delivery join app.alert using (alert_id)
-              where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst
-                and delivered_at <= app.now()
-              group by type)
-            select type, count(*) as waiting, coalesce(max(sent), 0) as sent, (
-                select count(distinct delivered_at) from app.alert_delivery
-                where channel = :channel and state = 'delivered' and delivered_at > app.now() - :burst
-                  and delivered_at <= app.now()) as messages
+            with lately as (
+              select type, delivered_at from app.alert_delivery join app.alert using (alert_id)
+              where channel = :channel and state = 'delivered'
+                and delivered_at > app.now() - :burst and delivered_at <= app.now()),
+            sent as (
+              select type, count(*) as sent from lately group by type)
+            select type, count(*) as waiting, coalesce(max(sent), 0) as sent,
+              (select count(distinct delivered_at) from lately) as messages
             from app.alert_delivery join app.alert using (alert_id) left join sent using (type)
             where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
               and (claimed_until is null or claimed_until <= app.now())

@@ -50,51 +50,41 @@ class RefreshCalls {
 
     private RefreshAttempt attempt(StoredTokens leased, LeaseHeartbeat lease) {
         try {
-            if (leased.refreshToken().isEmpty()) {
-                return attemptFromInfo(leased, lease, lost(null));
-            }
-            return call(leased, leased.refreshToken().get());
+            return attempt(leased, leased.refreshToken(), MOST_OFFERS, lease);
         } catch (PlatformException e) {
-            if (e.kind() != ErrorKind.REFRESH_TOKEN_REFUSED) {
-                return new RefreshAttempt.Failed(leased, e.error());
-            }
-            return attemptFromInfo(leased, lease, e.error());
+            return new RefreshAttempt.Failed(leased, e.error());
         }
     }
 
-    /** Each answer that is lost may have replaced the token: it is refused for good when nothing else is offered. */
-    private RefreshAttempt attemptFromInfo(StoredTokens leased, LeaseHeartbeat lease, PlatformError whyRefused) {
-        Optional<RefreshToken> refused = leased.refreshToken();
-        PlatformError why = whyRefused;
-        try {
-            for (int i = 0; i < MOST_OFFERS; i++) {
-                Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
-                if (lease.hasRunOut()) {
-                    // Perhaps it was refused because another node has refreshed since, and the one offered is that
-                    // node's.
-                    return new RefreshAttempt.Undecided(leased);
+    /** Each answer that is lost may have replaced the token: it is refused for good when the info offers no other. */
+    private RefreshAttempt attempt(
+            StoredTokens leased, Optional<RefreshToken> token, int offersLeft, LeaseHeartbeat lease) {
+        PlatformError why = lost(null);
+        if (token.isPresent()) {
+            try {
+                return call(leased, token.get());
+            } catch (PlatformException e) {
+                if (e.kind() != ErrorKind.REFRESH_TOKEN_REFUSED) {
+                    throw e;
                 }
-                if (offered.isEmpty() || offered.equals(refused)) {
-                    return new RefreshAttempt.NoToken(leased, refused, why);
-                }
-                try {
-                    return call(leased, offered.get());
-                } catch (PlatformException e) {
-                    if (e.kind() != ErrorKind.REFRESH_TOKEN_REFUSED) {
-                        throw e;
-                    }
-                    refused = offered;
-                    why = e.error();
-                }
+                why = e.error();
             }
+        }
+        if (offersLeft == 0) {
             return new RefreshAttempt.Failed(
                     leased,
                     PlatformError.withoutAnswer(
                             ErrorKind.TRANSIENT,
                             "each refresh token that the platform offered was replaced meanwhile"));
-        } catch (PlatformException e) {
-            return new RefreshAttempt.Failed(leased, e.error());
         }
+        Optional<RefreshToken> offered = recovery.fromInfo(leased.merchant());
+        if (lease.hasRunOut()) {
+            // Perhaps it was refused because another node has refreshed since, and the one offered is that node's.
+            return new RefreshAttempt.Undecided(leased);
+        }
+        return offered.isEmpty() || offered.equals(token)
+                ? new RefreshAttempt.NoToken(leased, token, why)
+                : attempt(leased, offered, offersLeft - 1, lease);
     }
 
     /**

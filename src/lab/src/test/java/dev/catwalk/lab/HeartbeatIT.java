@@ -55,6 +55,7 @@ class HeartbeatIT {
             // when
             // Those before the list of merchants is read visit none, and are over at once.
             daemon.await("a walk over the merchants", () -> site.count(WALKED, MERCHANTS) > 0);
+            daemon.await("the report of its end", () -> heard.size() > 1);
             assertThat(heard).startsWith("GET /ping/start\n", "GET /ping\n");
             heard.clear();
             daemon.await("a walk from its start to its end", () -> {

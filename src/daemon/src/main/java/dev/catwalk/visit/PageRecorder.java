@@ -150,12 +150,21 @@ public class PageRecorder {
         Map<Long, Recorded> recorded = recordReadings(inTime, states, slice.walkId());
         Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
         inTime.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
+        List<VisitOutcome> met = List.copyOf(outcomes.values());
+        keepWhatIsLost(outcomes, states);
         alerts.deferWhatIsNotLost(outcomes);
         alerts.raise(outcomes, states);
         visitRows.write(outcomes, states, slice.walkId(), now);
         slices.count(slice, outcomes.values());
-        outage.notice(slice, outcomes.values(), now);
+        outage.notice(slice, met, now);
         return outcomes;
+    }
+
+    /** A visit that was deferred says nothing about its merchant: who has to authorize again has to do so all the same. */
+    private static void keepWhatIsLost(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
+        outcomes.replaceAll((merchant, outcome) -> outcome instanceof VisitOutcome.Deferred
+                ? before.get(merchant.id()).lasting().orElse(outcome)
+                : outcome);
     }
 
     private Map<Long, VisitState> statesBefore(List<Visit> visits, Locking locking, long walkId, Instant now) {

@@ -57,6 +57,18 @@ record VisitState(
         };
     }
 
+    /**
+     * The outcome that lasts until a visit ends otherwise, deferred ones aside; empty when it is none that lasts, or when
+     * something changed that may end it.
+     */
+    Optional<VisitOutcome> lasting() {
+        return switch (outcome) {
+            case TOKEN_LOST -> Optional.of(new VisitOutcome.TokenLost(why(ErrorKind.REFRESH_TOKEN_REFUSED)));
+            case NOT_SUPPORTED, NOT_PERMITTED -> holdUntil == null ? Optional.empty() : held();
+            default -> Optional.empty();
+        };
+    }
+
     private PlatformError why(ErrorKind kind) {
         return new PlatformError(errcode, kind, rid, "as the platform said before");
     }

@@ -16,7 +16,7 @@
  *   <li>another visit of the same merchant was faster: the version of the row shows it, and the page is recorded under locks;
  *   <li>a page cannot be read: {@link dev.catwalk.visit.FaultIsolation} halves it until the merchant at fault is alone;
  *   <li>a page cannot be recorded: {@link dev.catwalk.visit.PageRecorder} records each of its merchants alone;
- *   <li>the component or the platform: the rest of its merchants is deferred, and one alert says so.
+ *   <li>the component or the platform: the rest of its merchants is deferred, except those that are known to be lost, and one alert says so.
  * </ul>
  *
  * <p>A page knows of its walk only what is here, since {@code walk} calls this room: {@link dev.catwalk.visit.WalkScope} and

@@ -270,9 +270,11 @@ class PlatformTroubleTest {
     }
 
     @Test
-    void anOutageInBetweenDoesNotRepeatTheAlertOfALostToken() {
+    void anOutageInBetweenNeitherHidesALossNorRepeatsItsAlert() {
         // given
         SimulatedPlatform platform = beginKnowing(45);
+        SimulatedMerchant refused = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(48001).on(Api.GET_CATEGORY).forMerchant(refused.appid()));
         // The newest merchant is in the second page of the one slice, which is not even looked at once the first has
         // stopped.
         SimulatedMerchant lost =
@@ -280,18 +282,31 @@ class PlatformTroubleTest {
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         worker.readRoster();
         worker.walk(WalkScope.ALL);
+        List<Map<String, Object>> losses = losses();
+        // Longer than either loss goes without being asked about.
+        SettableClock.INSTANCE.advance(Duration.ofHours(25));
         platform.component().refuseIp();
-        worker.await(startInSlicesOf(50));
-        String meanwhile = stored.outcome(lost);
-        platform.component().allowIp();
 
         // when
-        WalkReport report = worker.walk(WalkScope.ALL);
+        WalkReport stopped = worker.await(startInSlicesOf(50));
+        WalkReport alone = worker.walk(lost);
+        List<Map<String, Object>> meanwhile = losses();
+        platform.component().allowIp();
+        worker.takeTicket();
+        WalkReport after = worker.walk(WalkScope.ALL);
 
         // then
-        assertThat(meanwhile).isEqualTo("deferred");
-        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 45, "token_lost", 1));
+        assertThat(stopped.ledger()).isEqualTo(Map.of("deferred", 44, "not_permitted", 1, "token_lost", 1));
+        assertThat(alone.state()).isEqualTo("stopped");
+        assertThat(alone.ledger()).isEqualTo(Map.of("token_lost", 1));
+        assertThat(losses).hasSize(2).isEqualTo(meanwhile);
+        assertThat(after.ledger()).isEqualTo(Map.of("unchanged", 44, "not_permitted", 1, "token_lost", 1));
         assertThat(stored.alerts("merchant.token_lost", lost)).isEqualTo(1);
+        assertThat(stored.alerts("merchant.permission_lost", refused)).isEqualTo(1);
+    }
+
+    private List<Map<String, Object>> losses() {
+        return worker.rows("select merchant_appid, why, since from reporting.reauthorization order by merchant_appid");
     }
 
     @Test

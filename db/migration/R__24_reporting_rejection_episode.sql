@@ -1,4 +1,5 @@
--- Grain: one row per rejection of a category, until it was approved, removed or rejected again.
+-- Grain: one row per rejection of a category, until it was approved, removed or rejected again. What follows its
+-- end is not part of it: a category that is removed and set anew is another matter.
 -- Partitioned by the columns that queries filter on, too, as category_period is.
 create or replace view reporting.rejection_episode as
 select
@@ -35,22 +36,26 @@ from (
     audit_change.first_sight,
     audit_change.observed_at,
     count(*) filter (where audit_change.change in ('added', 'status_changed') and audit_change.audit_status = 2)
-      over history as episode
+      over (history rows unbounded preceding) as episode,
+    -- Ends before this change: one more divides what follows the end of an episode from the episode.
+    count(*) filter (where audit_change.change = 'removed'
+        or audit_change.change in ('added', 'status_changed') and audit_change.audit_status = 3)
+      over (history rows between unbounded preceding and 1 preceding) as ends
   from app.audit_change
   join app.merchant using (merchant_id)
   window history as (
     partition by merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
       merchant.principal_name, audit_change.first_id, audit_change.second_id
     order by audit_change.observed_at, audit_change.change_id
-    rows unbounded preceding
   )
 ) as step
 where step.episode > 0
 group by step.merchant_id, step.component_appid, step.merchant_appid, step.merchant_name, step.principal_name,
-  step.first_id, step.second_id, step.episode;
+  step.first_id, step.second_id, step.episode, step.ends
+having bool_or(step.change in ('added', 'status_changed') and step.audit_status = 2);
 
 comment on view reporting.rejection_episode is
-  'One row per rejection of a category, with what followed until it was rejected again: when it was submitted again, approved or removed. Changes that catwalk.category.keep-changes deleted are missing here as well.';
+  'One row per rejection of a category, with what followed until it was approved, removed or rejected again: when it was submitted again, and how it ended. Changes that catwalk.category.keep-changes deleted are missing here as well.';
 comment on column reporting.rejection_episode.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.rejection_episode.merchant_appid is
@@ -76,8 +81,8 @@ comment on column reporting.rejection_episode.audit_reason is
 comment on column reporting.rejection_episode.first_sight is
   'True when the very first read of the merchant found it rejected: the time of the rejection is unknown.';
 comment on column reporting.rejection_episode.resubmitted_at is
-  'When a read first found it under review after that; null when none did.';
+  'When a read first found it under review before that ended; null when none did.';
 comment on column reporting.rejection_episode.approved_at is
-  'When a read first found it approved after that; null when none did, or it was rejected again before.';
+  'When a read found it approved; null when none did, or it was rejected again or removed before.';
 comment on column reporting.rejection_episode.removed_at is
-  'When a read first found it removed after that; null when none did.';
+  'When a read found it removed; null when none did, or it was rejected again or approved before.';

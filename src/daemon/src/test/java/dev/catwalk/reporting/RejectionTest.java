@@ -18,6 +18,7 @@ import static dev.catwalk.reporting.Fixture.aStatusChange;
 import static dev.catwalk.reporting.Fixture.aVisit;
 import static dev.catwalk.reporting.Fixture.anAddition;
 import static dev.catwalk.reporting.Fixture.anAlert;
+import static dev.catwalk.reporting.Fixture.but;
 import static dev.catwalk.reporting.Fixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -183,6 +184,50 @@ class RejectionTest {
 
         // then
         assertThat(days).isEqualTo(0);
+    }
+
+    @Test
+    void whatComesAfterTheEndOfARejectionIsNotPartOfIt() {
+        // given
+        anAddition(merchant, snapshot, 2, NOON).insert();
+        aRemoval(merchant, snapshot, 2, ONE).insert();
+        anAddition(merchant, snapshot, 1, TWO).insert();
+        aStatusChange(merchant, snapshot, 1, 3, THREE).insert();
+        var second = aStatusChange(merchant, snapshot, 3, 2, FOUR).insert();
+        aStatusChange(merchant, snapshot, 2, 3, FOUR.plusSeconds(1)).insert();
+        aStatusChange(merchant, snapshot, 3, 1, FOUR.plusSeconds(2)).insert();
+        aRemoval(merchant, snapshot, 1, FOUR.plusSeconds(3)).insert();
+
+        // when
+        var rows = database.rows("""
+                select rejected_at, resubmitted_at, approved_at, removed_at, change_id = %d as is_second
+                from reporting.rejection_episode order by rejected_at""".formatted(second));
+
+        // then
+        var open = row(
+                "rejected_at",
+                NOON,
+                "resubmitted_at",
+                null,
+                "approved_at",
+                null,
+                "removed_at",
+                ONE,
+                "is_second",
+                false);
+        assertThat(rows)
+                .containsExactly(
+                        open,
+                        but(
+                                open,
+                                "rejected_at",
+                                FOUR,
+                                "approved_at",
+                                FOUR.plusSeconds(1),
+                                "removed_at",
+                                null,
+                                "is_second",
+                                true));
     }
 
     @Test

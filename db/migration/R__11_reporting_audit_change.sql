@@ -71,9 +71,9 @@ comment on column reporting.audit_change.expired is
 comment on column reporting.audit_change.expired_since is
   'When a read first found it expired; null when it was not.';
 comment on column reporting.audit_change.previous_first_name is
-  'first_name before the change; null unless change is renamed.';
+  'first_name before the change; null unless change is renamed, or when it had none.';
 comment on column reporting.audit_change.previous_second_name is
-  'second_name before the change; null unless change is renamed.';
+  'second_name before the change; null unless change is renamed, or when it had none.';
 comment on column reporting.audit_change.audit_status_name is
   'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
 comment on column reporting.audit_change.previous_status_name is

@@ -46,9 +46,9 @@ final class ContentHash {
         out.writeInt(value == null ? 0 : value);
     }
 
-    /** With its length in front, so that no two lists of texts look the same. */
+    /** With its length in front, so that no two lists of texts look the same; of length 0 where there is none. */
     private static void text(DataOutputStream out, String value) throws IOException {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }

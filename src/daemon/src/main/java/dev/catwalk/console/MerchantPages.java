@@ -160,7 +160,8 @@ class MerchantPages {
             """;
 
     private static final String PROBLEMS = """
-            select problem_id, version, kind, first_name, second_name, reason, opened_at, times_before, state, owner, note, until
+            select problem_id, version, kind, first_id, first_name, second_id, second_name, reason, opened_at, times_before, state,
+              owner, note, until
             from reporting.problem
             where component_appid = :component and merchant_appid = :merchant
             order by opened_at, problem_id

@@ -83,12 +83,13 @@ class OverviewPages {
               'deferred', 'token_lost', 'failed'], outcome)
             """;
 
-    /** Of what is on the work list: a rejection of a merchant that withdrew its authorization is no work. */
+    /** Without merchants that withdrew their authorization: they are not on the work list either. */
     private static final String COUNTS = """
             select
               count(*) filter (where kind = 'rejected') as rejected,
               count(*) filter (where kind = 'expired') as expired,
-              (select count(*) from reporting.category_audit where audit_status = 1) as under_review,
+              (select count(*) from reporting.category_audit
+                where audit_status = 1 and ineligible_reason is distinct from 'revoked') as under_review,
               (select count(*) from reporting.alert
                 where state = 'dead' and channel = any(string_to_array(:channels, ','))) as dead
             from reporting.problem
@@ -96,7 +97,7 @@ class OverviewPages {
             """;
 
     private static final String NEWEST = """
-            select component_appid, merchant_appid, merchant_name, first_name, second_name, reason, opened_at
+            select component_appid, merchant_appid, merchant_name, first_name, second_id, second_name, reason, opened_at
             from reporting.problem
             where kind = 'rejected' and state <> 'resubmitted'
             order by opened_at desc, problem_id desc
@@ -142,7 +143,7 @@ class OverviewPages {
             """;
 
     private static final String TURNAROUND = """
-            select first_name, second_name, reviews_a_day, rejection_rate, median_hours
+            select first_id, first_name, second_id, second_name, reviews_a_day, rejection_rate, median_hours
             from reporting.recent_turnaround
             order by reviews_a_day desc
             limit 6

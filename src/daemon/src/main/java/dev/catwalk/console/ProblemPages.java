@@ -70,7 +70,8 @@ class ProblemPages {
 
     private static final String CATEGORIES = """
             select first_id || '/' || second_id as category, problems, (
-                select concat_ws(' › ', first_name, second_name) from reporting.problem where problem_id = newest) as name
+                select coalesce(first_name, first_id::text) || ' › ' || coalesce(second_name, second_id::text)
+                from reporting.problem where problem_id = newest) as name
             from (
               select first_id, second_id, count(*) as problems, max(problem_id) as newest
               from reporting.problem
@@ -87,8 +88,8 @@ class ProblemPages {
             """ + ProblemFilter.CONDITION + " group by state";
 
     private static final String PROBLEMS = """
-            select problem_id, version, kind, component_appid, merchant_appid, merchant_name, first_name, second_name, reason,
-              opened_at, times_before, state, owner, note, until
+            select problem_id, version, kind, component_appid, merchant_appid, merchant_name, first_id, first_name, second_id,
+              second_name, reason, opened_at, times_before, state, owner, note, until
             from reporting.problem
             where (opened_at, problem_id) > (:at, :id)
             """ + ProblemFilter.CONDITION + " order by opened_at, problem_id limit 51";

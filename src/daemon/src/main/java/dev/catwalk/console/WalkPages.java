@@ -132,8 +132,8 @@ class WalkPages {
             """;
 
     private static final String CHANGES = """
-            select component_appid, merchant_appid, merchant_name, first_name, second_name, change, previous_status, audit_status,
-              reporting.audit_status_name(audit_status) as status, audit_reason, observed_at
+            select component_appid, merchant_appid, merchant_name, first_id, first_name, second_id, second_name, change,
+              previous_status, audit_status, reporting.audit_status_name(audit_status) as status, audit_reason, observed_at
             from reporting.audit_change
             where walk_id = :walk
             order by observed_at desc, change_id desc

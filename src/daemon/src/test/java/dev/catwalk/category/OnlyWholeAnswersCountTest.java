@@ -11,6 +11,7 @@ import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.fault.FaultEffect;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.MerchantProfile;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
@@ -114,6 +115,28 @@ class OnlyWholeAnswersCountTest {
                         "select (document -> 'ext_info' ->> 'trace') from reporting.category_snapshot where merchant_appid = ? order by snapshot_id desc",
                         six.get(5).appid()))
                 .isEqualTo("simulated");
+    }
+
+    @Test
+    void aNameThatTheAnswerDoesNotHoldIsNull() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        merchant.put(SimulatedCategory.rejected(98, 99, "资质不符").renamed("", ""));
+
+        // when
+        worker.walk(WalkScope.ALL);
+
+        // then
+        String nameless = "select first_name is null and second_name is null from ";
+        assertThat(worker.value(nameless + "reporting.category_audit where second_id = 99"))
+                .isEqualTo(true);
+        assertThat(worker.value(nameless + "reporting.audit_change where second_id = 99"))
+                .isEqualTo(true);
+        assertThat(worker.value(
+                        "select data -> 'second_name' = 'null' from app.alert where data ->> 'second_id' = '99'"))
+                .isEqualTo(true);
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 1));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +44,19 @@ class SnapshotComparisonTest {
         assertThat(found)
                 .filteredOn(change -> change.kind() != AuditChange.Kind.REMOVED)
                 .allSatisfy(change -> assertThat(categories(now)).contains(change.category()));
+    }
+
+    @Test
+    void aNameThatIsEmptyIsTheSameAsNone() {
+        // when
+        List<AuditChange> found = SnapshotComparison.compare(List.of(named("", null)), List.of(named(null, "")));
+
+        // then
+        assertThat(found).isEmpty();
+    }
+
+    private static Category named(String first, String second) {
+        return new Category(new CategoryKey(8, 39), first, second, 3, "", null);
     }
 
     private static List<Category> categories(String text) {

@@ -577,6 +577,7 @@ class ConsoleTest {
         // given
         SimulatedMerchant merchant = fill(1).getFirst();
         merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
+        merchant.put(SimulatedCategory.underReview(8, 40));
         worker.walk(merchant);
         merchant.unauthorize(Announcement.LOST);
         SettableClock.INSTANCE.advance(Duration.ofDays(1));
@@ -592,8 +593,22 @@ class ConsoleTest {
         assertThat(worker.value("select count(*) from reporting.rejection")).isEqualTo(1L);
         assertThat(page)
                 .contains("0 of 0 readable merchants", words.t("overview.none_rejected") + "</p>")
-                .contains(words.t("overview.no_problem") + "</span>")
+                .contains(words.t("overview.no_problem") + "</span>", words.t("tile.problems.more", "0", "0"))
                 .contains("<p class=\"big\">0</p>");
+    }
+
+    @Test
+    void aCategoryWithoutNamesIsShownByItsIds() {
+        // given
+        SimulatedMerchant merchant = fill(1).getFirst();
+        merchant.put(SimulatedCategory.rejected(8, 39, "资质不符").renamed("", ""));
+        long walk = worker.walk(merchant).walkId();
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get("/").body()).contains("<span class=\"chip rejected\">39</span>");
+        assertThat(List.of("/problems", "/walks/" + walk, address(merchant)))
+                .allSatisfy(path -> assertThat(browser.get(path).body()).contains("8 › 39"));
     }
 
     @Test

@@ -12,15 +12,15 @@ import java.util.List;
  * <ol>
  *   <li>Pending and dead alerts stay: they can still be sent. Alerts that were raised for no channel, or wait for one that is
  *       not configured any more, do not wait.
- *   <li>All alerts of a category that is still rejected or expired stay: reminders and views read the times from them.
+ *   <li>All alerts of a category that is still rejected or expired, or under review and on the work list because of that, stay:
+ *       reminders and views read the times from them.
  *   <li>The newest alert of each type about a merchant stays: it shows whether a loss was reported.
  * </ol>
  */
 @Singleton
 class AlertHistory extends History {
-    // The change of a category that is still rejected is kept, and shows that. Aggregates, since for "not exists" the
-    // planner
-    // would read deliveries and changes as a whole for each page.
+    // The change of a category that is still rejected or on the work list is kept, and shows that. Aggregates, since
+    // for "not exists" the planner would read deliveries and changes as a whole for each page.
     private static final String PAGE = """
             with page as materialized (
               select alert_id, type, merchant_id, change_id, raised_at from app.alert
@@ -34,8 +34,11 @@ class AlertHistory extends History {
                   or delivery.state in ('pending', 'dead') and delivery.channel <> all ('{<channels>}')), true)
                 from app.alert_delivery delivery where delivery.alert_id = page.alert_id)
               and (
-                select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true), true)
+                select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true
+                  and problem.problem_id is null), true)
                 from app.audit_change change join app.category using (merchant_id, first_id, second_id)
+                left join app.problem on problem.merchant_id = change.merchant_id and problem.first_id = change.first_id
+                  and problem.second_id = change.second_id and problem.closed_at is null
                 where change.change_id = page.change_id)
               and (merchant_id is null or change_id is not null or exists (
                 select from app.alert newer

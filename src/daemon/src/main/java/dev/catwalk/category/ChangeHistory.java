@@ -13,8 +13,8 @@ import java.util.List;
  *       status; the change that started the status is kept with it.
  *   <li>The newest part of a category's history is kept without a gap: for times before the limit, a report is right or incomplete,
  *       never wrong.
- *   <li>All changes of a category that is rejected or expired now are kept: they are counted, and reminders read from their alerts
- *       when the last one was sent.
+ *   <li>All changes of a category that is rejected or expired now, or under review and on the work list because of that, are kept:
+ *       they are counted, and reminders and the work list read from their alerts when one was sent.
  * </ol>
  */
 @Singleton
@@ -35,7 +35,11 @@ class ChangeHistory extends History {
                   and later.observed_at <= :before and later.change in ('added', 'removed', 'status_changed')
                   and (later.observed_at, later.change_id) > (page.observed_at, page.change_id))
               and (
-                select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true), true) from app.category
+                select coalesce(bool_and(category.audit_status <> 2 and category.expired is not true
+                  and problem.problem_id is null), true)
+                from app.category
+                left join app.problem on problem.merchant_id = category.merchant_id and problem.first_id = category.first_id
+                  and problem.second_id = category.second_id and problem.closed_at is null
                 where category.merchant_id = page.merchant_id and category.first_id = page.first_id
                   and category.second_id = page.second_id)
             from page

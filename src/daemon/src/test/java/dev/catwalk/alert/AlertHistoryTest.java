@@ -116,6 +116,41 @@ class AlertHistoryTest {
     }
 
     @Test
+    void whatReportedAProblemStaysWhileItIsReviewedAgain() {
+        // given
+        long merchant = merchant("wx1").id();
+        outbox.raise(AlertType.CATEGORY_REJECTED, 1);
+        everythingIsDelivered();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    insert into app.category (merchant_id, first_id, second_id, audit_status, status_since)
+                    values (?, 8, 39, 1, now())""", merchant);
+            handle.execute("""
+                    with change as (
+                      insert into app.audit_change (merchant_id, first_id, second_id, change, audit_status, observed_at, first_sight,
+                        snapshot_id, walk_id)
+                      values (?, 8, 39, 'added', 2, now(), false, 1, 1)
+                      returning merchant_id, change_id),
+                    alert as (update app.alert set (merchant_id, change_id) = (select merchant_id, change_id from change))
+                    insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, change_id, times_before, state)
+                    select merchant_id, 8, 39, 'rejected', '', now(), change_id, 0, 'resubmitted' from change""", merchant);
+        });
+        SettableClock.INSTANCE.advance(MONTH.plusSeconds(1));
+
+        // when
+        long whileOpen = pruning.prune(AlertSettings.kept("30d")).rows();
+        Object alertedAt = worker.value("select alerted_at from reporting.problem");
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.problem set closed_at = now(), closed_because = 'solved'"));
+
+        // then
+        assertThat(whileOpen).isZero();
+        assertThat(alertedAt).isNotNull();
+        assertThat(pruning.prune(AlertSettings.kept("30d")).rows()).isEqualTo(1);
+    }
+
+    @Test
     void theLimitCountsFromWhenTheLastChannelWasReported() {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 2);

@@ -193,6 +193,25 @@ class ChangeHistoryTest {
     }
 
     @Test
+    void whatAResubmittedProblemRestsOnStaysUntilItIsClosed() {
+        // given
+        insert("added 2", "reason_changed 2", "status_changed 1");
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.problem (merchant_id, first_id, second_id, kind, reason, opened_at, times_before, state)
+                select merchant_id, 8, 39, 'rejected', '', now(), 0, 'resubmitted' from app.merchant"""));
+
+        // when
+        long whileOpen = pruning.prune(keeping("30d")).rows();
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.problem set closed_at = now(), closed_because = 'solved'"));
+
+        // then
+        assertThat(whileOpen).isZero();
+        assertThat(pruning.prune(keeping("30d")).rows()).isEqualTo(2);
+    }
+
+    @Test
     void oneCategoryIsNotTheOther() {
         // given
         insert("added 1", "status_changed 3");

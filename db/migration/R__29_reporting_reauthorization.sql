@@ -11,7 +11,12 @@ select
       (
         select max(event.at) from app.merchant_event as event
         where event.merchant_id = merchant.merchant_id
-          and event.kind = case when need.reason = 'no_permission_set' then 'permission_sets_changed' else 'visit_turned' end
+          and case when need.reason <> 'no_permission_set' then event.kind = 'visit_turned'
+            -- Sets that are not needed come and go, and say nothing about those that are.
+            else event.kind = 'permission_sets_changed' and exists (
+              select from unnest((select walk_setting.permission_sets from app.walk_setting)) as needed
+              where event.detail -> 'lost' @> to_jsonb(needed))
+          end
       ),
       case when need.reason = 'no_permission_set' then merchant.authorized_at else visit.visited_at end,
       merchant.created_at)
@@ -70,7 +75,7 @@ comment on column reporting.reauthorization.merchant_name is
 comment on column reporting.reauthorization.why is
   'revoked: it withdrew its authorization. permission_lost: it grants none of catwalk.merchant.permission-sets (any more), or the platform refuses the call for lack of permission. needs_confirmation: it granted a set and has yet to confirm it (errcode 61016). token_lost: its refresh token was refused and no other could be found.';
 comment on column reporting.reauthorization.since is
-  'When we learned of it: from the platform''s confirmation of the withdrawal, the change of its permission sets, or the visit that was refused; its first sight when nothing better is known.';
+  'When we learned of it: from the platform''s confirmation of the withdrawal, the last loss of such a permission set, or the visit that was refused; its first sight when nothing better is known.';
 comment on column reporting.reauthorization.missing_sets is
   'Ids of catwalk.merchant.permission-sets that it does not grant, or for needs_confirmation those to be confirmed; any one of them is enough. Empty for token_lost.';
 comment on column reporting.reauthorization.last_linked_at is

@@ -6,20 +6,22 @@ import java.util.List;
 
 /**
  * Deletes events of a merchant that are older than the limit, except the newest of each kind: it explains the current state and is
- * needed to detect the next change.
+ * needed to detect the next change. A loss of permission sets is kept until a later one holds all of these sets: that is since
+ * when the merchant has to authorize again.
  */
 @Singleton
 class MerchantHistory extends History {
     private static final String PAGE = """
             with page as materialized (
-              select event_id, merchant_id, kind, at from app.merchant_event
+              select event_id, merchant_id, kind, at, coalesce(detail -> 'lost', '[]') as lost from app.merchant_event
               where event_id > :after
               order by event_id
               limit :limit)
             select event_id, at, at < :before
               and exists (
                 select from app.merchant_event newer
-                where newer.merchant_id = page.merchant_id and newer.kind = page.kind and newer.event_id > page.event_id)
+                where newer.merchant_id = page.merchant_id and newer.kind = page.kind and newer.event_id > page.event_id
+                  and coalesce(newer.detail -> 'lost', '[]') @> page.lost)
             from page
             order by event_id
             """;

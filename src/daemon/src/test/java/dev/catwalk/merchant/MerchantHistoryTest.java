@@ -53,12 +53,36 @@ class MerchantHistoryTest {
                 .containsExactly("authorized 2 2", "permission_sets_changed 2 2", "revoked 2 2", "visit_turned 2 2");
     }
 
+    @Test
+    void aLossOfPermissionSetsStaysUntilALaterOneHoldsThem() {
+        // given
+        worker.beginKnowing(SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN));
+        worker.jdbi().useHandle(handle -> handle.execute("delete from app.merchant_event"));
+        insert(90, "permission_sets_changed", "{\"lost\": [30], \"gained\": []}");
+        insert(80, "permission_sets_changed", "{\"lost\": [17], \"gained\": []}");
+        insert(70, "permission_sets_changed", "{\"lost\": [], \"gained\": [17]}");
+        insert(60, "permission_sets_changed", "{\"lost\": [17, 18], \"gained\": []}");
+
+        // when
+        pruning.prune(keeping("30d"));
+
+        // then
+        assertThat(worker.rows("select detail ->> 'lost' as lost from app.merchant_event order by at"))
+                .extracting(row -> row.get("lost"))
+                .containsExactly("[30]", "[17, 18]");
+    }
+
     private void insert(int daysAgo, String kind) {
+        insert(daysAgo, kind, "{}");
+    }
+
+    private void insert(int daysAgo, String kind, String detail) {
         worker.jdbi()
                 .useHandle(handle -> handle.execute(
-                        "insert into app.merchant_event (merchant_id, at, kind, detail) select merchant_id, ?, ?, '{}' from app.merchant",
+                        "insert into app.merchant_event (merchant_id, at, kind, detail) select merchant_id, ?, ?, ?::jsonb from app.merchant",
                         SettableClock.INSTANCE.instant().minus(Duration.ofDays(daysAgo)),
-                        kind));
+                        kind,
+                        detail));
     }
 
     private static MerchantHistory keeping(String keep) {

@@ -64,6 +64,14 @@ final class Fixture {
                 .with("expires_at", Instant.parse("9999-01-01T00:00:00Z"));
     }
 
+    static Fixture anEvent(long merchant, String kind, Instant at, String detail) {
+        return new Fixture("app.merchant_event")
+                .with("merchant_id", merchant)
+                .with("kind", kind)
+                .with("at", at)
+                .with("detail", new Json(detail));
+    }
+
     static Fixture aSnapshot(long merchant) {
         return new Fixture("app.category_snapshot")
                 .with("merchant_id", merchant)

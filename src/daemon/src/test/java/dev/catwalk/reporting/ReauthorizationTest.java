@@ -1,10 +1,14 @@
 package dev.catwalk.reporting;
 
+import static dev.catwalk.reporting.Fixture.FOUR;
 import static dev.catwalk.reporting.Fixture.NOON;
+import static dev.catwalk.reporting.Fixture.ONE;
+import static dev.catwalk.reporting.Fixture.THREE;
 import static dev.catwalk.reporting.Fixture.TWO;
 import static dev.catwalk.reporting.Fixture.aLink;
 import static dev.catwalk.reporting.Fixture.aMerchant;
 import static dev.catwalk.reporting.Fixture.aVisit;
+import static dev.catwalk.reporting.Fixture.anEvent;
 import static dev.catwalk.reporting.Fixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +47,25 @@ class ReauthorizationTest {
         // then
         assertThat(database.rows(WHY))
                 .containsExactly(row("why", "permission_lost", "since", NOON, "missing", "{30,61}", "link", null));
+    }
+
+    @Test
+    void setsThatAreNotNeededDoNotMoveWhenTheLastNeededOneWasLost() {
+        // given
+        long merchant = aMerchant().with("permission_sets", new int[] {3}).insert();
+        aVisit(merchant, null).with("outcome", "not_permitted").insert();
+        anEvent(merchant, "permission_sets_changed", ONE, "{\"gained\": [], \"lost\": [17, 61]}")
+                .insert();
+        anEvent(merchant, "permission_sets_changed", TWO, "{\"gained\": [], \"lost\": [30]}")
+                .insert();
+        anEvent(merchant, "permission_sets_changed", THREE, "{\"gained\": [], \"lost\": [18]}")
+                .insert();
+        anEvent(merchant, "permission_sets_changed", FOUR, "{\"gained\": [3], \"lost\": []}")
+                .insert();
+
+        // then
+        assertThat(database.rows(WHY))
+                .containsExactly(row("why", "permission_lost", "since", TWO, "missing", "{30,61}", "link", null));
     }
 
     @ParameterizedTest

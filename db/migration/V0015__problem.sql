@@ -126,7 +126,8 @@ as $$
 begin
   if new.authorization_state = 'revoked' then
     update app.problem
-    set closed_at = new.revoked_at, closed_because = 'revoked', version = version + 1
+    -- The withdrawal counts from when it was asked about, and a read may have opened the problem since.
+    set closed_at = greatest(opened_at, new.revoked_at), closed_because = 'revoked', version = version + 1
     where merchant_id = new.merchant_id and closed_at is null;
   else
     perform app.open_problems(new.merchant_id, coalesce(new.facts_read_at, app.now()));

@@ -142,7 +142,7 @@ public class ProblemRecorder {
     // What is over keeps its last state, reason and owner.
     private static final String FOLLOW = """
             update app.problem
-            set closed_at = case when found.ending is not null then found.read_at end,
+            set closed_at = case when found.ending is not null then greatest(problem.opened_at, found.read_at) end,
                 closed_because = found.ending,
                 state = case when found.ending is null and found.turns then found.state else problem.state end,
                 until = case when found.ending is null and found.turns then null else problem.until end,

@@ -223,6 +223,23 @@ class ProblemsFollowReadsTest {
     }
 
     @Test
+    void aProblemIsNotClosedBeforeItWasOpened() {
+        // given: the withdrawal was asked about before the read that is recorded first
+        find(SimulatedCategory.rejected(8, 39, "资质不符"));
+
+        // when
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("""
+                update app.merchant set authorization_state = 'revoked', revoked_at = app.now() - interval '3 seconds'
+                where merchant_id = ?""", worker.ref(merchant).id()));
+
+        // then
+        assertThat(lines("""
+                select concat_ws(' ', closed_because, closed_at = opened_at) as line
+                from reporting.problem_period where merchant_appid = ?""")).containsExactly("revoked t");
+    }
+
+    @Test
     void whatAReadFindsAfterTheWithdrawalOpensNoProblem() throws Exception {
         // given
         merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));

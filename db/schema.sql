@@ -736,8 +736,8 @@ comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by 
 comment on column reporting.audit_change.walk_id is 'The walk that made this read; see walk, from which catwalk.walk.keep may have deleted it.';
 comment on column reporting.audit_change.expired is 'Whether the category was expired after the change; null when the platform did not say, and when removed.';
 comment on column reporting.audit_change.expired_since is 'When a read first found it expired; null when it was not.';
-comment on column reporting.audit_change.previous_first_name is 'first_name before the change; null unless change is renamed.';
-comment on column reporting.audit_change.previous_second_name is 'second_name before the change; null unless change is renamed.';
+comment on column reporting.audit_change.previous_first_name is 'first_name before the change; null unless change is renamed, or when it had none.';
+comment on column reporting.audit_change.previous_second_name is 'second_name before the change; null unless change is renamed, or when it had none.';
 comment on column reporting.audit_change.audit_status_name is 'audit_status in words: under_review, rejected, approved, or unknown for any other number; null when removed.';
 comment on column reporting.audit_change.previous_status_name is 'previous_status in the same words; null when added.';
 
@@ -759,7 +759,7 @@ create view reporting.audit_turnaround as
             percentile_cont(ARRAY[0.5, 0.9]::double precision[]) WITHIN GROUP (ORDER BY (decision.review_seconds::double precision)) AS seconds
            FROM app.audit_change decision
           WHERE decision.first_id = pair.first_id AND decision.second_id = pair.second_id AND decision.review_seconds IS NOT NULL) review;
-comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that was removed or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision was deleted are not counted, and those whose beginning was deleted are counted without their hours.';
+comment on view reporting.audit_turnaround is 'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that was removed or got an unknown status is not counted. Times are as exact as the walks are frequent. Reviews whose decision catwalk.category.keep-changes deleted are not counted.';
 comment on column reporting.audit_turnaround.first_id is 'First-level category as getcategory numbers it (first).';
 comment on column reporting.audit_turnaround.first_name is 'Its newest name in the history; null when no change has one.';
 comment on column reporting.audit_turnaround.second_id is 'Second-level category as getcategory numbers it (second).';
@@ -1247,7 +1247,7 @@ comment on view reporting.merchant_timeline is 'One row per event of a merchant:
 comment on column reporting.merchant_timeline.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_timeline.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.merchant_timeline.at is 'When it happened, or when Catwalk noticed it.';
-comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, tags_changed (by whom), refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
+comment on column reporting.merchant_timeline.kind is 'first_seen, authorized, revoked, permission_sets_changed, tags_changed (by whom), refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, category_expired, category_renewed, category_renamed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is 'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is 'The account''s name now; null until it was read.';
 comment on column reporting.merchant_timeline.principal_name is 'Name of the company behind the account now; null until it was read.';
@@ -1424,10 +1424,13 @@ create view reporting.reauthorization as
             WHEN 'revoked'::text THEN merchant.revoked_at
             ELSE COALESCE(( SELECT max(event.at) AS max
                FROM app.merchant_event event
-              WHERE event.merchant_id = merchant.merchant_id AND event.kind =
+              WHERE event.merchant_id = merchant.merchant_id AND
                     CASE
-                        WHEN need.reason = 'no_permission_set'::text THEN 'permission_sets_changed'::text
-                        ELSE 'visit_turned'::text
+                        WHEN need.reason <> 'no_permission_set'::text THEN event.kind = 'visit_turned'::text
+                        ELSE event.kind = 'permission_sets_changed'::text AND (EXISTS ( SELECT
+                           FROM unnest(( SELECT walk_setting.permission_sets
+                                   FROM app.walk_setting)) needed(needed)
+                          WHERE (event.detail -> 'lost'::text) @> to_jsonb(needed.needed)))
                     END),
             CASE
                 WHEN need.reason = 'no_permission_set'::text THEN merchant.authorized_at
@@ -1484,7 +1487,7 @@ comment on column reporting.reauthorization.component_appid is 'Appid of the com
 comment on column reporting.reauthorization.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.reauthorization.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';
 comment on column reporting.reauthorization.why is 'revoked: it withdrew its authorization. permission_lost: it grants none of catwalk.merchant.permission-sets (any more), or the platform refuses the call for lack of permission. needs_confirmation: it granted a set and has yet to confirm it (errcode 61016). token_lost: its refresh token was refused and no other could be found.';
-comment on column reporting.reauthorization.since is 'When we learned of it: from the platform''s confirmation of the withdrawal, the change of its permission sets, or the visit that was refused; its first sight when nothing better is known.';
+comment on column reporting.reauthorization.since is 'When we learned of it: from the platform''s confirmation of the withdrawal, the last loss of such a permission set, or the visit that was refused; its first sight when nothing better is known.';
 comment on column reporting.reauthorization.missing_sets is 'Ids of catwalk.merchant.permission-sets that it does not grant, or for needs_confirmation those to be confirmed; any one of them is enough. Empty for token_lost.';
 comment on column reporting.reauthorization.last_linked_at is 'When a link was last made for it; null when none was, or it is gone (three months after its end).';
 comment on column reporting.reauthorization.last_link_state is 'What became of that link: good (it may be used still), used, revoked or expired. Null without a link.';
@@ -1618,13 +1621,15 @@ create view reporting.rejection_episode as
             audit_change.audit_reason,
             audit_change.first_sight,
             audit_change.observed_at,
-            count(*) FILTER (WHERE (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2) OVER history AS episode
+            count(*) FILTER (WHERE (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 2) OVER (history ROWS UNBOUNDED PRECEDING) AS episode,
+            count(*) FILTER (WHERE audit_change.change = 'removed'::text OR (audit_change.change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_change.audit_status = 3) OVER (history ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ends
            FROM app.audit_change
              JOIN app.merchant USING (merchant_id)
-          WINDOW history AS (PARTITION BY audit_change.merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name, merchant.principal_name, audit_change.first_id, audit_change.second_id ORDER BY audit_change.observed_at, audit_change.change_id ROWS UNBOUNDED PRECEDING)) step
+          WINDOW history AS (PARTITION BY audit_change.merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name, merchant.principal_name, audit_change.first_id, audit_change.second_id ORDER BY audit_change.observed_at, audit_change.change_id)) step
   WHERE episode > 0
-  GROUP BY merchant_id, component_appid, merchant_appid, merchant_name, principal_name, first_id, second_id, episode;
-comment on view reporting.rejection_episode is 'One row per rejection of a category, with what followed until it was rejected again: when it was submitted again, approved or removed. Changes that catwalk.category.keep-changes deleted are missing here as well.';
+  GROUP BY merchant_id, component_appid, merchant_appid, merchant_name, principal_name, first_id, second_id, episode, ends
+ HAVING bool_or((change = ANY (ARRAY['added'::text, 'status_changed'::text])) AND audit_status = 2);
+comment on view reporting.rejection_episode is 'One row per rejection of a category, with what followed until it was approved, removed or rejected again: when it was submitted again, and how it ended. Changes that catwalk.category.keep-changes deleted are missing here as well.';
 comment on column reporting.rejection_episode.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.rejection_episode.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.rejection_episode.merchant_name is 'The account''s name now; null until it was read.';
@@ -1637,9 +1642,9 @@ comment on column reporting.rejection_episode.change_id is 'The change that reje
 comment on column reporting.rejection_episode.rejected_at is 'When it was found rejected.';
 comment on column reporting.rejection_episode.audit_reason is 'The platform''s reason when it was rejected; null or empty where it gives none.';
 comment on column reporting.rejection_episode.first_sight is 'True when the very first read of the merchant found it rejected: the time of the rejection is unknown.';
-comment on column reporting.rejection_episode.resubmitted_at is 'When a read first found it under review after that; null when none did.';
-comment on column reporting.rejection_episode.approved_at is 'When a read first found it approved after that; null when none did, or it was rejected again before.';
-comment on column reporting.rejection_episode.removed_at is 'When a read first found it removed after that; null when none did.';
+comment on column reporting.rejection_episode.resubmitted_at is 'When a read first found it under review before that ended; null when none did.';
+comment on column reporting.rejection_episode.approved_at is 'When a read found it approved; null when none did, or it was rejected again or removed before.';
+comment on column reporting.rejection_episode.removed_at is 'When a read found it removed; null when none did, or it was rejected again or approved before.';
 
 create view reporting.token_handout as
  SELECT api_key.key_name,
@@ -1680,7 +1685,7 @@ comment on column reporting.walk.scope is 'all: every merchant; under_review: me
 comment on column reporting.walk.planned_at is 'When it was due by its schedule, or requested.';
 comment on column reporting.walk.started_at is 'When its list of merchants was fixed and its work began; null when it did not begin, as for skipped.';
 comment on column reporting.walk.finished_at is 'When its last merchant was recorded, or it was stopped or skipped; null while running.';
-comment on column reporting.walk.state is 'running; completed: every merchant was visited; stopped: the platform stopped it, the remaining merchants ended deferred; skipped: due while another of its scope still ran.';
+comment on column reporting.walk.state is 'running; completed: every merchant was visited; stopped: the platform stopped it, the remaining merchants ended deferred, or as before where that lasts (not_permitted, not_supported, token_lost); skipped: due while another of its scope still ran.';
 comment on column reporting.walk.stop_errcode is 'The platform''s errcode that stopped it; null when it was not stopped, or not by an errcode.';
 comment on column reporting.walk.stop_reason is 'What stopped it, in words; null when it was not stopped.';
 comment on column reporting.walk.merchants is 'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
@@ -1854,7 +1859,8 @@ AS $function$
 begin
   if new.authorization_state = 'revoked' then
     update app.problem
-    set closed_at = new.revoked_at, closed_because = 'revoked', version = version + 1
+    -- The withdrawal counts from when it was asked about, and a read may have opened the problem since.
+    set closed_at = greatest(opened_at, new.revoked_at), closed_because = 'revoked', version = version + 1
     where merchant_id = new.merchant_id and closed_at is null;
   else
     perform app.open_problems(new.merchant_id, coalesce(new.facts_read_at, app.now()));

@@ -26,7 +26,7 @@ cross join lateral (
 ) as review;
 
 comment on view reporting.audit_turnaround is
-  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that was removed or got an unknown status is not counted. Times are as exact as the walks are frequent. Where catwalk.category.keep-changes is set, reviews whose decision was deleted are not counted, and those whose beginning was deleted are counted without their hours.';
+  'One row per first and second category id seen in the history: how the platform''s reviews of it ended and how long they took. A review is decided when a category under review is found approved or rejected; one that was removed or got an unknown status is not counted. Times are as exact as the walks are frequent. Reviews whose decision catwalk.category.keep-changes deleted are not counted.';
 comment on column reporting.audit_turnaround.first_id is
   'First-level category as getcategory numbers it (first).';
 comment on column reporting.audit_turnaround.first_name is

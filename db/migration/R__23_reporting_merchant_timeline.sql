@@ -149,7 +149,7 @@ comment on column reporting.merchant_timeline.merchant_appid is
 comment on column reporting.merchant_timeline.at is
   'When it happened, or when Catwalk noticed it.';
 comment on column reporting.merchant_timeline.kind is
-  'first_seen, authorized, revoked, permission_sets_changed, tags_changed (by whom), refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
+  'first_seen, authorized, revoked, permission_sets_changed, tags_changed (by whom), refresh_token_stored, refresh_token_refused, visit_turned, last_visit, snapshot, category_added, category_removed, category_status_changed, category_reason_changed, category_expired, category_renewed, category_renamed, alert_raised, alert_ended (what it reports has ended), alert_delivered, alert_not_delivered, problem_opened, problem_closed, problem_act (what a person did about it), push_received, push_relayed, push_not_relayed, token_handed_out (at its last time); later versions may add kinds.';
 comment on column reporting.merchant_timeline.detail is
   'Details, depending on kind; unknown ones are left out, and a status that the platform never documented is shown as its number. Outcomes are those of walk_ledger, with read for both changed and unchanged.';
 comment on column reporting.merchant_timeline.merchant_name is

@@ -1,4 +1,4 @@
--- Grain: one row per first and second category id with a review whose whole course was seen.
+-- Grain: one row per first and second category id with a decided review in the history.
 -- A category costs one look-up of its newest 100 reviews, however long the history is.
 create or replace view reporting.recent_turnaround as
 select

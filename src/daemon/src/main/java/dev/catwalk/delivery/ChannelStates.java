@@ -21,6 +21,9 @@ import org.jdbi.v3.core.Jdbi;
 /** Which channels are off, and which node, if any, sends to a channel that only one may send to. */
 @Singleton
 public class ChannelStates {
+    /** Ten minutes, and one for clocks that differ. A pause that ends later was made before the database's clock was set back. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(11);
+
     private final Rows rows;
     private final Jdbi jdbi;
     private final Clock clock;
@@ -60,7 +63,7 @@ public class ChannelStates {
         rows.update("heldBy = null, heldUntil = null where channel = ?1 and heldBy = ?2", key(destination), node);
     }
 
-    /** No node may hold the channel for this long. */
+    /** No node may hold the channel for this long, which is ten minutes at most. */
     @Transactional
     public void pause(Destination destination, Duration pause) {
         rows.update("pausedUntil = ?1 where channel = ?2", clock.instant().plus(pause), key(destination));
@@ -116,14 +119,18 @@ public class ChannelStates {
         Instant readAt;
 
         private boolean hold(String node, Duration lease) {
-            boolean isPaused = pausedUntil != null && pausedUntil.isAfter(readAt);
-            boolean isHeld = heldBy != null && !heldBy.equals(node) && heldUntil.isAfter(readAt);
+            boolean isPaused = lasts(pausedUntil, LONGEST_PAUSE);
+            boolean isHeld = heldBy != null && !heldBy.equals(node) && lasts(heldUntil, lease);
             if (isPaused || isHeld) {
                 return false;
             }
             heldBy = node;
             heldUntil = readAt.plus(lease);
             return true;
+        }
+
+        private boolean lasts(Instant end, Duration longest) {
+            return end != null && end.isAfter(readAt) && !end.isAfter(readAt.plus(longest));
         }
     }
 

@@ -312,6 +312,23 @@ class GroupDeliveryTest {
     }
 
     @Test
+    void noHoldOrPauseLastsLongerBecauseTheDatabasesClockWasSetBack() {
+        // given: both were made an hour ahead of what is now
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                update app.alert_channel
+                set held_by = 'another', held_until = app.now() + interval '1 hour',
+                  paused_until = app.now() + interval '1 hour'
+                """));
+
+        // when
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 1L));
+    }
+
+    @Test
     void robotIsNeverSentMoreThanItTakesAndNothingIsLost() {
         // given: five at once, five more a minute later, of each of five types
         List<AlertType> types = List.of(

@@ -28,7 +28,8 @@ public record AccessToken(String value, Instant issuedAt, Instant expiresAt) {
             return most;
         }
         Duration quarter = Duration.between(issuedAt, expiresAt).dividedBy(4);
-        return quarter.compareTo(most) < 0 ? quarter : most;
+        // One that was issued before the database's clock was set back, and refused since, ended before it began.
+        return quarter.isNegative() ? Duration.ZERO : quarter.compareTo(most) < 0 ? quarter : most;
     }
 
     @Override

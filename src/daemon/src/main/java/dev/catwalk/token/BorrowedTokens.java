@@ -102,11 +102,17 @@ public final class BorrowedTokens implements TokenSource {
             Instant given = givenAt.get(component);
             if (e.kind() == ErrorKind.SOURCE_FAILED) {
                 givenAt.remove(component);
-            } else if (given == null || given.plus(FRESH).isBefore(clock.instant())) {
+            } else if (given == null || !isFresh(given)) {
                 componentToken(component);
             }
             throw e;
         }
+    }
+
+    /** Not what lies in the future: the database's clock was set back since. */
+    private boolean isFresh(Instant given) {
+        Instant now = clock.instant();
+        return !given.isAfter(now) && !given.plus(FRESH).isBefore(now);
     }
 
     /** Whether the owner gave a component token when it was asked last. */

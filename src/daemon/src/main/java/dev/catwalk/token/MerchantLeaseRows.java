@@ -38,7 +38,8 @@ class MerchantLeaseRows {
                 and (refresh_leased_until is null or refresh_leased_until <= app.now())
                 and (access_token_expires_at is null
                   or access_token_expires_at
-                    - least(make_interval(secs => :margin), (access_token_expires_at - access_token_issued_at) / 4) <= :now)
+                    - greatest(interval '0', least(
+                        make_interval(secs => :margin), (access_token_expires_at - access_token_issued_at) / 4)) <= :now)
               order by merchant_id
               for update skip locked)
             update app.merchant_token t set refresh_leased_until = app.now() + :length, refresh_leased_by = :lease

@@ -74,7 +74,12 @@ class TokenOwnerCalls {
         this.clock = clock;
     }
 
-    private record Pause(PlatformException why, Instant until) {}
+    private record Pause(PlatformException why, Instant since) {
+        /** Not before it began: then the database's clock was set back. */
+        boolean lastsAt(Instant now) {
+            return !now.isBefore(since) && now.isBefore(since.plus(PAUSE));
+        }
+    }
 
     /**
      * @throws PlatformException of kind {@link ErrorKind#SOURCE_FAILED} when the owner does not answer as such a system does, of
@@ -84,7 +89,7 @@ class TokenOwnerCalls {
         permits.acquireUninterruptibly();
         try {
             Pause pause = pauses.get(owner);
-            if (pause != null && clock.instant().isBefore(pause.until())) {
+            if (pause != null && pause.lastsAt(clock.instant())) {
                 throw pause.why();
             }
             AccessToken token = askTwice(owner, address);
@@ -92,12 +97,8 @@ class TokenOwnerCalls {
             return token;
         } catch (PlatformException e) {
             if (e.kind() == SOURCE_FAILED) {
-                pauses.putIfAbsent(owner, new Pause(e, clock.instant().plus(PAUSE)));
-                pauses.computeIfPresent(
-                        owner,
-                        (_, pause) -> clock.instant().isBefore(pause.until())
-                                ? pause
-                                : new Pause(e, clock.instant().plus(PAUSE)));
+                Instant now = clock.instant();
+                pauses.merge(owner, new Pause(e, now), (pause, begun) -> pause.lastsAt(now) ? pause : begun);
             }
             throw e;
         } finally {

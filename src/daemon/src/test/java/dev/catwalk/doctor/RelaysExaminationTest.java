@@ -16,7 +16,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +100,25 @@ class RelaysExaminationTest {
                 .startsWith("customers' messages arrive for " + Worker.COMPONENT + " and no relay takes them"));
         CLOCK.advance(Duration.ofHours(25));
         assertThat(without.findings()).isEmpty();
+    }
+
+    @Test
+    void customersMessagesAreNotedAgainWhenTheDatabasesClockWasSetBack() {
+        // given
+        CLOCK.advance(Duration.ofMinutes(2));
+        desk.handOnWithoutRelay(Worker.COMPONENT);
+        awaitNoteOf(CLOCK.instant());
+
+        // when
+        CLOCK.advance(Duration.ofHours(-1));
+        desk.handOnWithoutRelay(Worker.COMPONENT);
+
+        // then
+        awaitNoteOf(CLOCK.instant());
+        CLOCK.advance(Duration.ofHours(1));
+    }
+
+    private void awaitNoteOf(Instant at) {
+        Awaitility.await().until(() -> missed.last(Worker.COMPONENT, Instant.EPOCH), Optional.of(at)::equals);
     }
 }

@@ -224,6 +224,45 @@ class BorrowedTokensTest {
     }
 
     @Test
+    void theOwnersReturnIsNoticedThoughTheDatabasesClockWasSetBack() {
+        // given
+        begin(3);
+        expireMerchantTokens();
+        owner.answer(Answer.of(500, ""));
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("deferred", 3));
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofHours(-1));
+        expireMerchantTokens();
+        owner.answerWell();
+        Map<String, Integer> ledger = worker.walk(WalkScope.ALL).ledger();
+        SettableClock.INSTANCE.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(ledger).isEqualTo(Map.of("unchanged", 3));
+    }
+
+    @Test
+    void thatTheOwnerKnowsNothingIsTheComponentsTroubleThoughTheDatabasesClockWasSetBack() {
+        // given: a component token that was given an hour ahead of what is now
+        begin(3);
+        SettableClock.INSTANCE.advance(Duration.ofHours(-1));
+        expireMerchantTokens();
+        owner.answer(Answer.of(404, "{}"));
+
+        // when
+        Map<String, Integer> ledger = worker.walk(WalkScope.ALL).ledger();
+        SettableClock.INSTANCE.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(ledger).isEqualTo(Map.of("deferred", 3));
+    }
+
+    private void expireMerchantTokens() {
+        desk.execute("update app.merchant_token set access_token_expires_at = app.now()");
+    }
+
+    @Test
     void whileATokenLivesTheOwnersAbsenceIsNobodysTrouble() {
         // given
         begin(3);

@@ -1,5 +1,6 @@
 package dev.catwalk.delivery;
 
+import dev.catwalk.database.DatabaseAway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -44,6 +45,11 @@ public class Attempts {
             deliveries.release(claim);
             throw e;
         } catch (RuntimeException | Error e) {
+            if (DatabaseAway.isCauseOf(e)) {
+                // Says nothing about the receiver, and none of its attempts is lost.
+                deliveries.release(claim);
+                throw e;
+            }
             // A fault of ours must not hold it back for ever: it counts as a failure, and is dead in the end.
             result = new SendResult.Refused("could not be sent: " + e.getClass().getSimpleName());
         }

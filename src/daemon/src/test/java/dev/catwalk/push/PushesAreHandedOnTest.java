@@ -7,14 +7,19 @@ import static dev.catwalk.push.SignedPush.TOKEN;
 import static dev.catwalk.push.SignedPush.aPush;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
+import dev.catwalk.delivery.Attempts;
+import dev.catwalk.delivery.Claim;
+import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.platform.SignedQuery;
+import dev.catwalk.relay.Relay;
 import dev.catwalk.relay.RelayDesk;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
@@ -33,6 +38,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +77,12 @@ class PushesAreHandedOnTest {
 
     @Inject
     Redrive redrive;
+
+    @Inject
+    Deliveries deliveries;
+
+    @Inject
+    Attempts attempts;
 
     @Inject
     PushInbox inbox;
@@ -243,6 +255,27 @@ class PushesAreHandedOnTest {
                 .containsOnly(sink.received("/plain").getFirst().headers().get("webhook-id"));
         assertThat(worker.rows("select from app.push_attempt where channel = 'plain'"))
                 .hasSize(11);
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayBeforeAPushIsSentCostsTheReceiverNoAttempt() throws Exception {
+        // given
+        send(EVENTS, aPush(PushEvents.authorization("unauthorized", MERCHANT)));
+        Relay relay = relays.named("events");
+        Claim claim = deliveries.claimOne(relay, Duration.ofMinutes(1)).orElseThrow();
+
+        // when
+        assertThatThrownBy(() -> attempts.make(claim, relay, () -> {
+                    throw new IllegalStateException(new SQLException("shutting down", "57P01"));
+                }))
+                .hasRootCauseInstanceOf(SQLException.class);
+        relays.deliver();
+
+        // then
+        assertThat(worker.rows("select state, attempts, last_error from reporting.push_relay where relay = 'events'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .contains(entry("state", "delivered"), entry("attempts", 1), entry("last_error", null)));
     }
 
     @Test

@@ -42,12 +42,16 @@ public class RelayDesk {
         });
     }
 
-    /** One attempt for one relay, by a thread of its own. */
-    public Thread deliverOne(String name) {
-        Relay relay = relays.all().stream()
-                .filter(r -> r.name().equals(name))
+    public Relay named(String name) {
+        return relays.all().stream()
+                .filter(relay -> relay.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** One attempt for one relay, by a thread of its own. */
+    public Thread deliverOne(String name) {
+        Relay relay = named(name);
         return Thread.ofVirtual().start(() -> {
             try {
                 delivery.activateOnce(relay);

@@ -452,7 +452,7 @@ create table app.push_delivery (
   constraint push_delivery_pkey PRIMARY KEY (push_event_id, channel),
   constraint push_delivery_push_event_id_fkey FOREIGN KEY (push_event_id) REFERENCES app.push_event(push_event_id) ON DELETE CASCADE,
   constraint delivered_iff_delivered_at CHECK ((state = 'delivered'::text) = (delivered_at IS NOT NULL)),
-  constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])),
+  constraint known_state CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'withdrawn'::text])),
   constraint pending_iff_next_attempt CHECK ((state = 'pending'::text) = (next_attempt_at IS NOT NULL))
 );
 CREATE INDEX push_delivery_dead ON app.push_delivery USING btree (channel, push_event_id) WHERE (state = 'dead'::text);
@@ -1409,7 +1409,7 @@ comment on column reporting.push_relay.component_appid is 'Appid of the componen
 comment on column reporting.push_relay.merchant_appid is 'Appid of the merchant in the address of the push, or the one its body names; null when there is none.';
 comment on column reporting.push_relay.event is 'InfoType or Event as the platform wrote it; unknown when it wrote none.';
 comment on column reporting.push_relay.received_at is 'When we stored it, and with it this row.';
-comment on column reporting.push_relay.state is 'pending: will be tried again; delivered: the receiver accepted it; dead: given up.';
+comment on column reporting.push_relay.state is 'pending: will be tried again; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, because it is a ticket that has expired, or a newer one came.';
 comment on column reporting.push_relay.attempts is 'How often it was tried so far.';
 comment on column reporting.push_relay.next_attempt_at is 'When it is tried next, not before; null unless pending.';
 comment on column reporting.push_relay.delivered_at is 'When the receiver accepted it; null until then.';

@@ -30,7 +30,7 @@ comment on column reporting.push_relay.event is
 comment on column reporting.push_relay.received_at is
   'When we stored it, and with it this row.';
 comment on column reporting.push_relay.state is
-  'pending: will be tried again; delivered: the receiver accepted it; dead: given up.';
+  'pending: will be tried again; delivered: the receiver accepted it; dead: given up; withdrawn: not sent, because it is a ticket that has expired, or a newer one came.';
 comment on column reporting.push_relay.attempts is
   'How often it was tried so far.';
 comment on column reporting.push_relay.next_attempt_at is

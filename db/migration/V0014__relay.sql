@@ -4,6 +4,7 @@ create table app.push_delivery (
   push_event_id bigint not null references app.push_event on delete cascade,
   -- The relay's name in the configuration. Called as in alert_delivery, whose statements serve both.
   channel text not null,
+  -- withdrawn: a ticket that was outdated before it was delivered.
   state text not null default 'pending',
   attempts integer not null default 0,
   -- Failures since the last redrive; they decide when the next attempt is due and which one is the last. "attempts" counts all.
@@ -13,7 +14,7 @@ create table app.push_delivery (
   last_error text,
   claimed_until timestamptz,
   primary key (push_event_id, channel),
-  constraint known_state check (state in ('pending', 'delivered', 'dead')),
+  constraint known_state check (state in ('pending', 'delivered', 'dead', 'withdrawn')),
   constraint delivered_iff_delivered_at check ((state = 'delivered') = (delivered_at is not null)),
   constraint pending_iff_next_attempt check ((state = 'pending') = (next_attempt_at is not null))
 );

@@ -139,6 +139,17 @@ public class Deliveries {
         jdbi.useHandle(handle -> ofClaim(handle.createUpdate(RELEASE), claim).execute());
     }
 
+    private static final String WITHDRAW = """
+            update <deliveries> set state = 'withdrawn', next_attempt_at = null, claimed_until = null
+            where channel = :channel and <id> = any(:ids) and claimed_until = :until
+            """;
+
+    /** Nobody needs it any more. */
+    @Transactional
+    public void withdraw(Claim claim) {
+        jdbi.useHandle(handle -> ofClaim(handle.createUpdate(WITHDRAW), claim).execute());
+    }
+
     private static final String GIVE_UP_WAITING = """
             update <deliveries> set state = 'dead', next_attempt_at = null, claimed_until = null, last_error = :error
             where channel = :channel and <id> in (

@@ -3,6 +3,7 @@ package dev.catwalk.delivery;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Delivers one item to a receiver that gets each by itself. Any number of threads and nodes may do so at once. */
 @Singleton
@@ -30,6 +31,15 @@ public class SingleDelivery {
 
     /** @return whether there was something to do */
     public boolean activate(Destination destination, ItemSending sending) throws InterruptedException {
+        return activate(destination, _ -> false, sending);
+    }
+
+    /**
+     * @param outdated whether the item with this id is of no use any more, and is not sent
+     * @return whether there was something to do
+     */
+    public boolean activate(Destination destination, LongPredicate outdated, ItemSending sending)
+            throws InterruptedException {
         if (channels.disabledAt(destination).isPresent()) {
             return deliveries.giveUpWaiting(destination, DISABLED) > 0;
         }
@@ -38,8 +48,12 @@ public class SingleDelivery {
         if (claim.isEmpty()) {
             return false;
         }
-        attempts.make(
-                claim.get(), destination, () -> sending.send(claim.get().ids().getFirst()));
+        long id = claim.get().ids().getFirst();
+        if (outdated.test(id)) {
+            deliveries.withdraw(claim.get());
+        } else {
+            attempts.make(claim.get(), destination, () -> sending.send(id));
+        }
         return true;
     }
 }

@@ -32,7 +32,7 @@ public class RelayDelivery {
     }
 
     boolean activateOnce(Relay relay) throws InterruptedException {
-        return single.activate(relay, pushId -> send(relay, pushes.load(pushId)));
+        return single.activate(relay, pushes::isOutdatedTicket, pushId -> send(relay, pushes.load(pushId)));
     }
 
     SendResult send(Relay relay, RelayedPush push) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.catwalk.relay;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.encryption.Encryption;
+import dev.catwalk.token.VerifyTickets;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,26 @@ class RelayedPushes {
         return jdbi.withHandle(handle -> handle.createQuery(LOAD)
                 .bind("id", pushId)
                 .map((row, context) -> push(row))
+                .one());
+    }
+
+    // A newest ticket that is later than now came before the database's clock was set back, and proves nothing.
+    private static final String IS_OUTDATED_TICKET = """
+            select push.type = 'component_verify_ticket' and (
+              push.received_at <= app.now() - :life
+              or exists (
+                select from app.component_token as newest
+                where newest.component_appid = push.component_appid and verify_ticket_issued_at > push.issued_at
+                  and verify_ticket_received_at between app.now() - :life and app.now()))
+            from app.push_event as push where push_event_id = :id
+            """;
+
+    /** Whether it is a ticket that has expired, or is older than the newest: a receiver would replace a better one by it. */
+    boolean isOutdatedTicket(long pushId) {
+        return jdbi.withHandle(handle -> handle.createQuery(IS_OUTDATED_TICKET)
+                .bind("life", VerifyTickets.LIFE)
+                .bind("id", pushId)
+                .mapTo(Boolean.class)
                 .one());
     }
 

@@ -79,6 +79,9 @@ class PushesAreHandedOnTest {
     Redrive redrive;
 
     @Inject
+    PushProcessing processing;
+
+    @Inject
     Deliveries deliveries;
 
     @Inject
@@ -221,6 +224,36 @@ class PushesAreHandedOnTest {
         // then
         assertThat(worker.rows("select from app.push_event")).hasSize(1);
         assertThat(worker.rows("select from app.push_delivery")).isEmpty();
+    }
+
+    @Test
+    void aTicketIsNotHandedOnAfterANewerOneOrWhenItHasExpired() {
+        // given: a receiver that takes none of three tickets
+        sink.answer(Answer.of(500, ""));
+        for (String ticket : List.of("ticket@@@one", "ticket@@@two", "ticket@@@three")) {
+            send(EVENTS, aPush(PushEvents.ticket(ticket, CLOCK.instant().getEpochSecond())));
+            processing.sweep();
+            relays.deliver();
+            CLOCK.advance(Duration.ofMinutes(10));
+        }
+        int attempts = sink.received("/plain").size();
+
+        // when
+        sink.answer(Answer.of(200, ""));
+        relays.deliver();
+        send(EVENTS, aPush(PushEvents.ticket("ticket@@@four", CLOCK.instant().getEpochSecond())));
+        processing.sweep();
+        CLOCK.advance(Duration.ofHours(12));
+        relays.deliver();
+
+        // then
+        assertThat(sink.received("/plain").subList(attempts, attempts + 1))
+                .singleElement()
+                .satisfies(push -> assertThat(push.body()).contains("ticket@@@three"));
+        assertThat(sink.received("/plain")).hasSize(attempts + 1);
+        assertThat(worker.rows("select state from reporting.push_relay where relay = 'plain' order by push_id"))
+                .extracting(row -> row.get("state"))
+                .containsExactly("withdrawn", "withdrawn", "delivered", "withdrawn");
     }
 
     @Test

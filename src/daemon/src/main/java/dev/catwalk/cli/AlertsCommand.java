@@ -87,7 +87,7 @@ public final class AlertsCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead on the channel",
-                "1:there is no such alert, or none of those named was dead",
+                "1:there is no such alert, none of those named was dead, or one is dead on a channel that is not configured",
                 "2:wrong configuration or usage; a channel that is not configured"
             },
             footerHeading = "%nExamples:%n",
@@ -102,7 +102,7 @@ public final class AlertsCommand {
                 description = "everything that is dead on this channel: ${COMPLETION-CANDIDATES}")
         private Channel channel;
 
-        @Parameters(paramLabel = "ALERT_ID", description = "these alerts, on whatever channel they are dead")
+        @Parameters(paramLabel = "ALERT_ID", description = "these alerts, on whatever configured channel they are dead")
         private List<Long> alerts = List.of();
 
         @Override

@@ -96,7 +96,7 @@ class AlertsRun {
 
     /**
      * @param channel everything that is dead there; null for the alerts with these ids
-     * @return not done when an alert that was named is not known or was not dead
+     * @return not done when an alert that was named is not known, was not dead, or is dead on a channel that is not configured
      */
     int redrive(Channel channel, List<Long> alerts) {
         if (channel != null && !isConfigured(channel)) {
@@ -107,16 +107,18 @@ class AlertsRun {
             System.err.println("catwalk: there is no alert "
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
+        List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.ALERTS, alerts, codes());
+        elsewhere.forEach(code -> sayNotConfigured("channel", code, codes()));
         int deliveries = channel == null
-                ? redrive.items(DeliveryTable.ALERTS, alerts)
+                ? redrive.items(DeliveryTable.ALERTS, alerts, codes())
                 : redrive.all(DeliveryTable.ALERTS, channel.code());
         if (deliveries > 0) {
             System.out.println(dueAgain(deliveries));
-        } else if (unknown.isEmpty() || unknown.size() < alerts.size()) {
+        } else if (elsewhere.isEmpty() && (unknown.isEmpty() || unknown.size() < alerts.size())) {
             System.out.println("none was dead" + (channel == null ? "; alerts list shows what waits" : ""));
         }
         // A channel without dead alerts is well; an alert that was named should have been dead.
-        boolean done = unknown.isEmpty() && (channel != null || deliveries > 0);
+        boolean done = unknown.isEmpty() && elsewhere.isEmpty() && (channel != null || deliveries > 0);
         return done ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
@@ -129,13 +131,21 @@ class AlertsRun {
 
     /** Says so when it is not. */
     private boolean isConfigured(Channel channel) {
-        List<Channel> all = channels.configured();
-        if (all.contains(channel)) {
-            return true;
+        boolean configured = codes().contains(channel.code());
+        if (!configured) {
+            sayNotConfigured("channel", channel.code(), codes());
         }
-        System.err.println("catwalk: channel " + channel.code() + " is not configured; configured are: "
-                + (all.isEmpty() ? "none" : all.stream().map(Channel::code).collect(Collectors.joining(", "))));
-        return false;
+        return configured;
+    }
+
+    private List<String> codes() {
+        return channels.configured().stream().map(Channel::code).toList();
+    }
+
+    /** @param kind of receiver */
+    static void sayNotConfigured(String kind, String name, List<String> configured) {
+        System.err.println("catwalk: " + kind + " " + name + " is not configured; configured are: "
+                + (configured.isEmpty() ? "none" : String.join(", ", configured)));
     }
 
     static String dueAgain(int deliveries) {

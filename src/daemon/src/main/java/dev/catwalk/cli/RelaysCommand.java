@@ -63,7 +63,8 @@ public final class RelaysCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead at the relay",
-                "1:there is no such push, or none of those named was dead"
+                "1:there is no such push, none of those named was dead, or one is dead at a relay that is not configured",
+                "2:wrong configuration or usage; a relay that is not configured"
             })
     static final class Redrive implements Callable<Integer> {
         @Spec
@@ -72,7 +73,7 @@ public final class RelaysCommand {
         @Option(names = "--relay", paramLabel = "NAME", description = "everything that is dead at this relay")
         private String relay;
 
-        @Parameters(paramLabel = "PUSH_ID", description = "these pushes, at whatever relay they are dead")
+        @Parameters(paramLabel = "PUSH_ID", description = "these pushes, at whatever configured relay they are dead")
         private List<Long> pushes = List.of();
 
         @Override

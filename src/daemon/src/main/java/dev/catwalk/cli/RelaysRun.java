@@ -71,31 +71,43 @@ class RelaysRun {
                 Objects.requireNonNullElse(row.getString("last_error"), ""));
     }
 
-    /** Everything that is dead at a relay, also at one that is not configured any more. */
+    /** Everything that is dead at a relay. */
     int redrive(String relay) {
+        if (configured(relay).isEmpty()) {
+            return ExitCode.WRONG;
+        }
         int deliveries = redrive.all(DeliveryTable.PUSHES, relay);
         System.out.println(deliveries == 0 ? "none was dead" : AlertsRun.dueAgain(deliveries));
         return ExitCode.DONE;
     }
 
-    /** @return not done when a push that was named is not known, or none of them was dead */
+    /** @return not done when a push that was named is not known or is dead at a relay that is not configured, or none was dead */
     int redrive(List<Long> pushes) {
         List<Long> unknown = redrive.unknown(DeliveryTable.PUSHES, pushes);
         unknown.forEach(push -> System.err.println("catwalk: there is no push " + push));
-        int deliveries = redrive.items(DeliveryTable.PUSHES, pushes);
-        System.out.println(
-                deliveries == 0 ? "none was dead; relays list shows what waits" : AlertsRun.dueAgain(deliveries));
-        return unknown.isEmpty() && deliveries > 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+        List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.PUSHES, pushes, relays.names());
+        elsewhere.forEach(this::configured);
+        int deliveries = redrive.items(DeliveryTable.PUSHES, pushes, relays.names());
+        if (deliveries > 0) {
+            System.out.println(AlertsRun.dueAgain(deliveries));
+        } else if (elsewhere.isEmpty()) {
+            System.out.println("none was dead; relays list shows what waits");
+        }
+        return unknown.isEmpty() && elsewhere.isEmpty() && deliveries > 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
     int test(String name) throws InterruptedException {
+        Optional<Relay> relay = configured(name);
+        return relay.isEmpty() ? ExitCode.WRONG : AlertsRun.exitCode(test.send(relay.get()), name, "the push");
+    }
+
+    /** Says so when it is not. */
+    private Optional<Relay> configured(String name) {
         Optional<Relay> relay =
                 relays.all().stream().filter(r -> r.name().equals(name)).findFirst();
         if (relay.isEmpty()) {
-            System.err.println("catwalk: relay " + name + " is not configured; configured are: "
-                    + (relays.names().isEmpty() ? "none" : String.join(", ", relays.names())));
-            return ExitCode.WRONG;
+            AlertsRun.sayNotConfigured("relay", name, relays.names());
         }
-        return AlertsRun.exitCode(test.send(relay.get()), name, "the push");
+        return relay;
     }
 }

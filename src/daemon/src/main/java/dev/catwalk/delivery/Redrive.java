@@ -54,22 +54,38 @@ public class Redrive {
                 .list());
     }
 
+    private static final String DEAD_ELSEWHERE = """
+            select distinct channel from <deliveries>
+            where state = 'dead' and <id> = any(:ids) and channel <> all(:channels)
+            order by channel
+            """;
+
+    /** The other channels on which some of these items are dead. */
+    public List<String> deadElsewhere(DeliveryTable table, List<Long> ids, List<String> channels) {
+        return jdbi.withHandle(handle -> table.in(handle.createQuery(DEAD_ELSEWHERE))
+                .bindArray("ids", Long.class, ids)
+                .bindArray("channels", String.class, channels)
+                .mapTo(String.class)
+                .list());
+    }
+
     private static final String OF_ITEMS = """
             update <deliveries> set state = 'pending', failures = 0, next_attempt_at = :now
-            where state = 'dead' and <id> = any(:ids)
+            where state = 'dead' and <id> = any(:ids) and channel = any(:channels)
             """;
 
     /**
-     * Those of these items that are dead, on whatever channel. A channel that is off stays off.
+     * Those of these items that are dead on one of these channels. A channel that is off stays off.
      *
      * @return how many deliveries
      */
     @Transactional
-    public int items(DeliveryTable table, List<Long> ids) {
+    public int items(DeliveryTable table, List<Long> ids, List<String> channels) {
         return jdbi.withHandle(handle -> {
             int deliveries = table.in(handle.createUpdate(OF_ITEMS))
                     .bind("now", clock.instant())
                     .bindArray("ids", Long.class, ids)
+                    .bindArray("channels", String.class, channels)
                     .execute();
             handle.execute(CommitListener.NOTIFY);
             return deliveries;

@@ -12,6 +12,7 @@ import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.delivery.Redrive;
 import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.MerchantTruth;
 import dev.catwalk.simulator.SimulatedMerchant;
@@ -74,6 +75,9 @@ class CommandRunsTest {
 
     @Inject
     RelaysRun relays;
+
+    @Inject
+    Redrive redrive;
 
     @Inject
     RelaySink relaySink;
@@ -370,6 +374,39 @@ class CommandRunsTest {
             assertThat(ran.err())
                     .isEqualToIgnoringNewLines("catwalk: channel webhook is not configured; configured are: wecom");
         });
+    }
+
+    @Test
+    void whatIsDeadWhereNothingIsConfiguredAnyMoreIsNotMadeDue() throws Exception {
+        // given
+        raise();
+        holdPushes();
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.push_delivery set channel = 'former' where channel = 'events'"));
+        AlertsRun ofWeCom = new AlertsRun(
+                null,
+                redrive,
+                AlertSettings.reports(Map.of("catwalk.alert.wecom.url", "https://robot.example/")),
+                null);
+
+        // when
+        Ran ofAlert = run(() -> ofWeCom.redrive(null, List.of((Long) worker.value("select alert_id from app.alert"))));
+        Ran ofPush = run(
+                () -> relays.redrive(List.of((Long) worker.value("select max(push_event_id) from app.push_delivery"))));
+        Ran ofRelay = run(() -> relays.redrive("former"));
+
+        // then
+        assertThat(List.of(ofAlert, ofPush, ofRelay)).extracting(Ran::exitCode).containsExactly(1, 1, 2);
+        assertThat(ofAlert.err())
+                .isEqualToIgnoringNewLines("catwalk: channel webhook is not configured; configured are: wecom");
+        assertThat(List.of(ofPush, ofRelay)).allSatisfy(ran -> assertThat(ran.err())
+                .isEqualToIgnoringNewLines(
+                        "catwalk: relay former is not configured; configured are: events, messages, plain"));
+        assertThat(worker.value("select count(*) from reporting.alert where channel = 'webhook' and state = 'dead'"))
+                .isEqualTo(1L);
+        assertThat(worker.value("select count(*) from reporting.push_relay where relay = 'former' and state = 'dead'"))
+                .isEqualTo(1L);
     }
 
     @Test

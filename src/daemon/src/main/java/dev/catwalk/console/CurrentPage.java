@@ -90,6 +90,14 @@ class CurrentPage {
         }
     }
 
+    /**
+     * Of a form with a wrong % escape, before a page is made of it; strangers may send one to the login. Each class that takes
+     * forms maps what is thrown then by itself: elsewhere it is a fault of ours.
+     */
+    Response unreadable() {
+        return text(400, "The form cannot be read.");
+    }
+
     Response text(int status, String text) {
         return Response.status(status)
                 .type(MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8"))

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -127,6 +128,11 @@ class LinkPages {
                 return page.text(400, e.getMessage());
             }
         });
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(IllegalArgumentException e) {
+        return page.unreadable();
     }
 
     private static final String ALL_THAT_NEED = """

@@ -108,10 +108,9 @@ class LoginPages {
         });
     }
 
-    /** Of a form with a wrong % escape, before a page is made of it; strangers may send one here. */
     @ServerExceptionMapper
     Response unreadable(IllegalArgumentException e) {
-        return page.text(400, "The form cannot be read.");
+        return page.unreadable();
     }
 
     private Response refused(int status, String why, String name, String to) {

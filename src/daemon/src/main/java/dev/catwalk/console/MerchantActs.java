@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What people do about one merchant. */
 @Path("/merchants/{component}/{merchant}")
@@ -88,6 +89,11 @@ class MerchantActs {
                     page.text(400, page.words().t("refused.tags", why));
             };
         });
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(IllegalArgumentException e) {
+        return page.unreadable();
     }
 
     private Response about(String component, String merchant, Function<MerchantRef, Response> done) {

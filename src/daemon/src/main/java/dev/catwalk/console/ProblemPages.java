@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The work list: what is rejected or expired, by reason, the oldest first, and what people do about it. */
 @Path("/problems")
@@ -181,6 +182,11 @@ class ProblemPages {
                 return page.text(400, page.words().t("refused.act", e.getMessage()));
             }
         });
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(IllegalArgumentException e) {
+        return page.unreadable();
     }
 
     private Act act(MultivaluedMap<String, String> form) {

@@ -47,6 +47,15 @@ final class Browser implements AutoCloseable {
         String form = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
+        return postBody(path, form, headers);
+    }
+
+    /** As if a page of ours had made this of its form. */
+    HttpResponse<String> postBody(String path, String form) {
+        return postBody(path, form, "Origin", server);
+    }
+
+    private HttpResponse<String> postBody(String path, String form, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));

@@ -181,6 +181,30 @@ class ConsoleAttacksTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/problems/acts of act=%zz",
+                "/problems/undo of act=%zz",
+                "/links of which=%zz",
+                "/merchants/wx0/wx0/tags of tags=%zz"
+            })
+    void aFormThatCannotBeReadIsRefusedAndNoFaultOfOurs(String sent) {
+        // given
+        browser.login("ada", PASSWORD);
+        String[] parts = sent.split(" of ");
+
+        try (RecordedLog log = new RecordedLog("")) {
+            // when
+            HttpResponse<String> answer = browser.postBody(parts[0], parts[1]);
+
+            // then
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).isEqualTo("The form cannot be read.");
+            assertThat(log.lines(Level.SEVERE)).isEmpty();
+        }
+    }
+
     private static final String MERCHANT = "/merchants/" + Worker.COMPONENT + "/wx0000000000000000";
 
     /** Of each page; the dollar is what comes to be odd. */

@@ -1,7 +1,6 @@
 package dev.catwalk.platform;
 
 import dev.catwalk.component.MerchantAppId;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,9 +8,4 @@ import java.util.Optional;
  *
  * @param tokens empty when the account has no API capability
  */
-public record Authorization(
-        MerchantAppId merchant, Optional<AuthorizerTokensAnswer> tokens, List<Integer> permissionSets) {
-    public Authorization {
-        permissionSets = List.copyOf(permissionSets);
-    }
-}
+public record Authorization(MerchantAppId merchant, Optional<AuthorizerTokensAnswer> tokens) {}

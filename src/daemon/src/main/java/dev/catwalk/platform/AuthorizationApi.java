@@ -73,7 +73,7 @@ public class AuthorizationApi {
                 .orElseThrow(() -> PlatformCalls.malformed("the answer holds no authorizer_appid"));
         Optional<AuthorizerTokensAnswer> granted =
                 info.has("authorizer_access_token") ? Optional.of(authorizerTokens(info, askedAt)) : Optional.empty();
-        return new Authorization(merchant, granted, Fields.permissionSets(info));
+        return new Authorization(merchant, granted);
     }
 
     /**

@@ -31,6 +31,9 @@ final class Visitor {
     /** By the clock of {@link System#nanoTime}. */
     private long lateAt;
 
+    /** Its end may come while an answer is being made. */
+    private boolean gone;
+
     private boolean proven;
     private HttpServerRequest request;
     private Wanted wanted;
@@ -146,6 +149,9 @@ final class Visitor {
 
     /** The request came to its end and is answered, or will be when its answer was early. */
     private void rest() {
+        if (gone) {
+            return;
+        }
         allow(proven ? limits.betweenPushes() : limits.head());
         port.await(this);
     }
@@ -176,7 +182,7 @@ final class Visitor {
         if (wanted != null) {
             refuse(Refusal.INCOMPLETE);
         }
-        port.left(connection, this);
+        left();
         connection.close();
     }
 
@@ -185,6 +191,11 @@ final class Visitor {
             endpoint.refuse(wanted, Refusal.INCOMPLETE);
             forget();
         }
+        left();
+    }
+
+    private void left() {
+        gone = true;
         port.left(connection, this);
     }
 

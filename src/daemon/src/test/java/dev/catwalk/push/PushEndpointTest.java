@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import me.chanjar.weixin.common.util.crypto.SHA1;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -580,6 +581,57 @@ class PushEndpointTest {
         }
     }
 
+    @Test
+    void aConnectionThatEndsBeforeItsAnswerIsNotKeptInPlaceOfOthers() throws Exception {
+        // given: one that ends while its push, which fails, is being stored
+        PushPort.Limits limits =
+                new PushPort.Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+        int port = new PushPort(vertx, endpoint, refusalLog, "", 0).open("127.0.0.1", 0, limits);
+        double before = count("other", "not_stored");
+        desk.execute(
+                "create function app.fail() returns trigger language plpgsql as 'begin raise exception ''no''; end'");
+        desk.execute("create trigger fail before insert on app.push_event for each row execute function app.fail()");
+        try (Handle other = worker.jdbi().open().begin()) {
+            other.execute("lock table app.push_event in share row exclusive mode");
+            try (Socket ended = new Socket("127.0.0.1", port)) {
+                ended.getOutputStream().write(request(aPush(NEWS)));
+                await().until(() -> (long) worker.value("select count(*) from pg_locks where not granted") > 0);
+            }
+            anotherRequestIsAnswered(port);
+            other.rollback();
+        } finally {
+            desk.execute("drop function app.fail() cascade");
+        }
+        await().until(() -> count("other", "not_stored") > before);
+        anotherRequestIsAnswered(port);
+
+        // when
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i <= 1_000; i++) {
+                sockets.add(new Socket("127.0.0.1", port));
+            }
+
+            // then
+            sockets.getFirst().setSoTimeout(5_000);
+            assertThat(sockets.getFirst().getInputStream().read())
+                    .as("the oldest gives way to the last")
+                    .isEqualTo(-1);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** So what happened on the port's loop before has been noticed. */
+    private static void anotherRequestIsAnswered(int port) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write("GET /nobody HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+            assertThat(answer(socket)).startsWith("HTTP/1.1 404");
+        }
+    }
+
     static final String HEAD = "POST " + EVENTS + "?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: localhost\r\n"
             + "Content-Length: 65000\r\n\r\n";
 
@@ -613,12 +665,7 @@ class PushEndpointTest {
         PushPort.Limits limits =
                 new PushPort.Limits(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMinutes(1));
         int port = new PushPort(vertx, endpoint, refusalLog, "", 0).open("127.0.0.1", 0, limits);
-        SignedPush push = aPush(NEWS);
-        URI address = address(EVENTS, push.query());
-        byte[] request = ("POST " + address.getPath() + "?" + address.getRawQuery()
-                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + push.body().length + "\r\n\r\n"
-                        + new String(push.body(), UTF_8))
-                .getBytes(UTF_8);
+        byte[] request = request(aPush(NEWS));
 
         // when
         try (Socket proven = new Socket("127.0.0.1", port);
@@ -636,6 +683,14 @@ class PushEndpointTest {
             // then
             assertThat(List.of(first, second)).allMatch(answer -> answer.endsWith("success"));
         }
+    }
+
+    private byte[] request(SignedPush push) {
+        URI address = address(EVENTS, push.query());
+        return ("POST " + address.getPath() + "?" + address.getRawQuery()
+                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + push.body().length + "\r\n\r\n"
+                        + new String(push.body(), UTF_8))
+                .getBytes(UTF_8);
     }
 
     /** Sends this again and again until the other end closes. @return what came back */

@@ -83,7 +83,7 @@ public class AuthorizationRecorder {
 
     private Set<Answer> writeTogether(List<Answer> said) {
         try {
-            QuarkusTransaction.requiringNew().run(() -> write(said));
+            commit(said);
             return Set.of();
         } catch (RuntimeException e) {
             // One by one they would all fail of it, each after its own wait for a connection.
@@ -100,7 +100,7 @@ public class AuthorizationRecorder {
         Set<Answer> failed = new HashSet<>();
         for (Answer answer : answers) {
             try {
-                QuarkusTransaction.requiringNew().run(() -> write(List.of(answer)));
+                commit(List.of(answer));
             } catch (RuntimeException e) {
                 if (DatabaseAway.isCauseOf(e)) {
                     throw e;
@@ -119,6 +119,18 @@ public class AuthorizationRecorder {
     private static PlatformException notRecorded() {
         return new PlatformException(
                 PlatformError.withoutAnswer(ErrorKind.MALFORMED, "the answer could not be recorded"));
+    }
+
+    /** Once more when a page of visits, which locks the same rows in another order, made this the one to be broken off. */
+    private void commit(List<Answer> answers) {
+        try {
+            QuarkusTransaction.requiringNew().run(() -> write(answers));
+        } catch (RuntimeException e) {
+            if (!PageRecorder.isDeadlock(e)) {
+                throw e;
+            }
+            QuarkusTransaction.requiringNew().run(() -> write(answers));
+        }
     }
 
     private void write(List<Answer> answers) {

@@ -99,7 +99,7 @@ public class PageRecorder {
     }
 
     /** Another page wrote some of the same rows in another order, and this transaction was the one to be broken off. */
-    private static boolean isDeadlock(RuntimeException fault) {
+    static boolean isDeadlock(RuntimeException fault) {
         return Stream.iterate((Throwable) fault, cause -> cause != null, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof SQLException refusal && DEADLOCK.equals(refusal.getSQLState()));
     }

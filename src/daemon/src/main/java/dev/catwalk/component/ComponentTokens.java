@@ -2,7 +2,7 @@ package dev.catwalk.component;
 
 import dev.catwalk.platform.PlatformException;
 
-/** Where component access tokens come from. The vault implements it; calls of this package ask it by themselves. */
+/** Where component access tokens come from. The vault implements it; calls of package {@code platform} ask it themselves. */
 public interface ComponentTokens {
     /**
      * @return a token that is valid now

@@ -154,7 +154,8 @@ public class Schedules {
     }
 
     /**
-     * Dates anew what is dated later than it can be by this node's clock: jobs at intervals, cron expressions, slices.
+     * Dates anew what is dated later than it can be by this node's clock: jobs at intervals, cron expressions, slices, and
+     * rosters that wait for longer than their longest pause.
      *
      * @return how many triggers
      */
@@ -186,6 +187,8 @@ public class Schedules {
             } catch (ParseException e) {
                 throw new IllegalStateException("stored cron expression " + cron.getCronExpression(), e);
             }
+        } else if (trigger.getKey().getName().endsWith(AGAIN)) {
+            latest = now.plus(PAUSES.getLast());
         }
         return trigger.getNextFireTime() != null
                 && trigger.getNextFireTime().toInstant().isAfter(latest.plusSeconds(1));

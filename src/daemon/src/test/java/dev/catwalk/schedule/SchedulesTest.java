@@ -274,6 +274,27 @@ class SchedulesTest {
     }
 
     @Test
+    void aRosterThatWaitsForItsPauseKeepsItWhenSchedulesAreDatedAnew() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        scheduler.standby();
+        schedules.readRosterAgain(Worker.COMPONENT, 3);
+        TriggerKey again = TriggerKey.triggerKey("roster-" + Worker.COMPONENT + Schedules.AGAIN, Schedules.GROUP);
+        Date due = scheduler.getTrigger(again).getNextFireTime();
+
+        // when
+        int redated = schedules.redate(Instant.now());
+        Date kept = scheduler.getTrigger(again).getNextFireTime();
+        int redatedByAClockOfTheDayBefore = schedules.redate(Instant.now().minus(Duration.ofDays(1)));
+        scheduler.clear();
+        scheduler.start();
+
+        // then
+        assertThat(List.of(redated, redatedByAClockOfTheDayBefore)).containsExactly(0, 1);
+        assertThat(kept).isEqualTo(due);
+    }
+
+    @Test
     void noMoreJobsOfAGroupAreTakenThanItsLaneHolds() throws Exception {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));

@@ -16,6 +16,14 @@ sealed interface RefreshAttempt {
 
     record Failed(StoredTokens leased, PlatformError why) implements RefreshAttempt {}
 
-    /** Not everything was tried, because the process ends, the component has trouble, or the lease ran out meanwhile. */
-    record Undecided(StoredTokens leased) implements RefreshAttempt {}
+    /**
+     * Not everything was tried, because the process ends, the component has trouble, or the lease ran out meanwhile.
+     *
+     * @param fault of ours or of the database that ended it, to be thrown once the other tokens are stored; null without one
+     */
+    record Undecided(StoredTokens leased, RuntimeException fault) implements RefreshAttempt {
+        Undecided(StoredTokens leased) {
+            this(leased, null);
+        }
+    }
 }

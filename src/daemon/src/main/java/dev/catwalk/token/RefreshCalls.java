@@ -53,6 +53,8 @@ class RefreshCalls {
             return attempt(leased, leased.refreshToken(), MOST_OFFERS, lease);
         } catch (PlatformException e) {
             return new RefreshAttempt.Failed(leased, e.error());
+        } catch (RuntimeException e) {
+            return new RefreshAttempt.Undecided(leased, e);
         }
     }
 
@@ -127,6 +129,8 @@ class RefreshCalls {
                 return e.kind() == ErrorKind.REFRESH_TOKEN_REFUSED
                         ? attempt
                         : new RefreshAttempt.Failed(attempt.leased(), e.error());
+            } catch (RuntimeException e) {
+                return new RefreshAttempt.Undecided(attempt.leased(), e);
             }
         });
         return replace(replace(without, undecided(promising.subList(tried.size(), promising.size()))), tried);

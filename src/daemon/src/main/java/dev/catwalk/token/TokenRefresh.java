@@ -50,6 +50,7 @@ class TokenRefresh {
     /**
      * @param leased together, just now
      * @return a state for each merchant whose refresh came to something; the others are still due
+     * @throws RuntimeException that a call met which was not the platform's; what the other calls brought is stored
      */
     Map<Long, TokenState> refresh(List<StoredTokens> leased, BooleanSupplier stop) {
         if (leased.isEmpty()) {
@@ -80,6 +81,7 @@ class TokenRefresh {
         }
         Map<Long, TokenState> states = settle(attempts, overtaken, now);
         leases.release(leased.subList(attempts.size(), leased.size()));
+        throwFault(attempts);
         componentTrouble(attempts)
                 .ifPresent(why -> leased.forEach(
                         tokens -> states.putIfAbsent(tokens.merchant().id(), new TokenState.Unavailable(why))));
@@ -172,6 +174,14 @@ class TokenRefresh {
         return why.kind().retryHelps() && leased.outlives(clock.instant(), StoredTokens.BARELY_ALIVE)
                 ? new TokenState.Live(leased.accessToken().orElseThrow(), leased.generation())
                 : new TokenState.Unavailable(why);
+    }
+
+    private static void throwFault(List<RefreshAttempt> attempts) {
+        for (RefreshAttempt attempt : attempts) {
+            if (attempt instanceof RefreshAttempt.Undecided(var _, var fault) && fault != null) {
+                throw fault;
+            }
+        }
     }
 
     private static Optional<PlatformError> componentTrouble(List<RefreshAttempt> attempts) {

@@ -1,10 +1,13 @@
 package dev.catwalk.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
@@ -415,6 +418,62 @@ class RefreshTokensAreNeverLostTest {
         assertThat(worker.value("select count(*) from app.merchant_token where refresh_token is null"))
                 .isEqualTo(0L);
         assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
+    }
+
+    @Test
+    void aCodeWhoseAnswerNamesNoPermissionSetsBringsItsTokens() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant again = platform.component().merchants(1, 1).getFirst();
+        again.reauthorize(Announcement.LOST);
+        platform.faults()
+                .add(Fault.of(new FaultEffect.RawBytes("func_info", "no_info".getBytes(UTF_8)))
+                        .on(Api.QUERY_AUTH));
+
+        // when
+        redeem(worker.ref(again), codeOf(again));
+
+        // then
+        platform.calls().clear();
+        assertThat(walkAllWithNewTokens().ledger()).isEqualTo(Map.of("unchanged", 4));
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
+    }
+
+    @Test
+    void whatWasFetchedIsStoredThoughOneCallOfThePageMeetsAFailingDatabase() {
+        // given: the platform refuses the component's token once, and that it is refused cannot be stored
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        List<SimulatedMerchant> merchants = platform.component().merchants(0, 4);
+        List<MerchantRef> page = merchants.stream().map(worker::ref).toList();
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.calls().clear();
+        platform.faults()
+                .add(Fault.errcode(40001)
+                        .on(Api.AUTHORIZER_TOKEN)
+                        .forMerchant(merchants.getFirst().appid())
+                        .times(1));
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create function app.fail() returns trigger language plpgsql as
+                      'begin raise exception using errcode = ''57014'', message = ''canceled''; end'
+                    """);
+            handle.execute("create trigger fail before update on app.component_token for each row"
+                    + " when (new.access_token_expires_at < old.access_token_expires_at) execute function app.fail()");
+        });
+
+        // when
+        Throwable fault;
+        try {
+            fault = catchThrowable(() -> tokens.live(page, () -> false));
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("drop function app.fail() cascade"));
+        }
+        Map<Long, TokenState> states = tokens.live(page, () -> false);
+
+        // then
+        assertThat(DatabaseAway.isCauseOf(fault)).isTrue();
+        assertThat(states.values()).hasSize(4).allMatch(TokenState.Live.class::isInstance);
+        assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L, 40001, 1L));
     }
 
     @Test

@@ -17,6 +17,8 @@ class ComponentToken {
     private static final Duration PUSH_RESTART_PAUSE = Duration.ofMinutes(10);
     /** A ticket that is refused as soon as it comes must not make us ask for the next one without end. */
     private static final Duration LEAST_PUSH_RESTART_PAUSE = Duration.ofMinutes(1);
+    /** Nodes follow the database's clock that closely. */
+    private static final Duration CLOCK_JITTER = Duration.ofMinutes(1);
 
     @Id
     String componentAppid;
@@ -40,7 +42,8 @@ class ComponentToken {
     Instant readAt;
 
     /**
-     * No ticket was made later than it arrived, whatever its push said.
+     * No ticket was made later than it arrived, whatever its push said. A stored one that arrived later than this one did
+     * so before the database's clock was set back: it is the older.
      *
      * @return false when the stored one is newer and alive, and kept
      */
@@ -48,6 +51,7 @@ class ComponentToken {
         if (verifyTicket != null
                 && verifyTicketIssuedAt.isAfter(issuedAt)
                 && verifyTicketReceivedAt.isAfter(issuedAt)
+                && !verifyTicketReceivedAt.isAfter(receivedAt.plus(CLOCK_JITTER))
                 && verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(receivedAt)) {
             return false;
         }
@@ -57,9 +61,13 @@ class ComponentToken {
         return true;
     }
 
-    /** @return false when another node holds the lease */
+    /**
+     * One that ends later than it can was taken before the database's clock was set back, and is free.
+     *
+     * @return false when another node holds the lease
+     */
     boolean lease(UUID holder, Duration length) {
-        if (isLeased()) {
+        if (isLeased() && !refreshLeasedUntil.isAfter(readAt.plus(length.multipliedBy(2)))) {
             return false;
         }
         refreshLeasedBy = holder;

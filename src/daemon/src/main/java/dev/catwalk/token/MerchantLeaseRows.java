@@ -30,12 +30,13 @@ class MerchantLeaseRows {
             """;
 
     // Locked in one order, and rows that another node is claiming are skipped: two nodes never wait for each
-    // other.
+    // other. A lease that ends later than it can was taken before the database's clock was set back, and is free.
     private static final String LEASE = """
             with due as (
               select merchant_id from app.merchant_token
               where merchant_id = any(:ids)
-                and (refresh_leased_until is null or refresh_leased_until <= app.now())
+                and (refresh_leased_until is null or refresh_leased_until <= app.now()
+                  or refresh_leased_until > app.now() + :length + :length)
                 and (access_token_expires_at is null
                   or access_token_expires_at
                     - greatest(interval '0', least(

@@ -14,6 +14,7 @@ import dev.catwalk.simulator.fault.FaultEffect;
 import dev.catwalk.simulator.fault.Hold;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.DatabaseTime;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
@@ -63,6 +64,12 @@ class OneRefreshInFlightTest {
 
     @Inject
     ComponentTokenRows componentRow;
+
+    @Inject
+    MerchantLeaseRows leases;
+
+    @Inject
+    DatabaseTime database;
 
     @Inject
     TokenSources sources;
@@ -301,6 +308,34 @@ class OneRefreshInFlightTest {
         // then
         assertThat(ofSecond).containsExactly(holder.get(10, TimeUnit.SECONDS));
         assertThat(platform.calls().count(Api.COMPONENT_TOKEN)).isEqualTo(1);
+    }
+
+    @Test
+    void leasesThatEndLaterThanTheyCanSinceTheDatabasesClockWasSetBackAreFree() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        List<MerchantRef> merchant =
+                List.of(worker.ref(platform.component().merchants(0, 1).getFirst()));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        database.runAhead(Duration.ofHours(1));
+        leaseOf(merchant);
+        componentRow.lease(Worker.COMPONENT, Lease.from(clock), config.refreshLease());
+
+        // when
+        database.runAhead(Duration.ZERO);
+
+        // then
+        assertThat(leaseOf(merchant)).hasSize(1);
+        assertThat(leaseOf(merchant)).as("while the new one lasts").isEmpty();
+        assertThat(componentRow.lease(Worker.COMPONENT, Lease.from(clock), config.refreshLease()))
+                .isPresent();
+        assertThat(componentRow.lease(Worker.COMPONENT, Lease.from(clock), config.refreshLease()))
+                .isEmpty();
+    }
+
+    private List<StoredTokens> leaseOf(List<MerchantRef> merchants) {
+        return leases.lease(
+                merchants, config.refreshMargin(), clock.instant(), Lease.from(clock), config.refreshLease());
     }
 
     @Test

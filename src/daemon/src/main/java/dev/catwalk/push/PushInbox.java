@@ -1,6 +1,7 @@
 package dev.catwalk.push;
 
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.encryption.Encryption;
 import dev.catwalk.relay.Relays;
@@ -41,6 +42,9 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
      */
     private static final Duration LEFT_TO_THE_OLDEST = Duration.ofHours(1);
 
+    /** Of those that do not wait for their component. */
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
     private static final int REMOVED_AT_ONCE = 1_000;
     private static final String TABLE = "push_event";
     private static final String COLUMN = "body";
@@ -48,12 +52,14 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     private final Jdbi jdbi;
     private final Encryption encryption;
     private final Relays relays;
+    private final Components components;
     private final Clock clock;
 
-    PushInbox(Jdbi jdbi, Encryption encryption, Relays relays, Clock clock) {
+    PushInbox(Jdbi jdbi, Encryption encryption, Relays relays, Components components, Clock clock) {
         this.jdbi = jdbi;
         this.encryption = encryption;
         this.relays = relays;
+        this.components = components;
         this.clock = clock;
     }
 
@@ -117,20 +123,26 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
                 waits_for_component = false
             where push_event_id = (
               select push_event_id from app.push_event
-              where processed_at is null and attempts < :attempts
-                and (claimed_until is null or claimed_until <= app.now())
+              where processed_at is null and attempts < :attempts and component_appid = any(:configured)
+                and (claimed_until is null or claimed_until <= app.now()
+                  or not waits_for_component and claimed_until > app.now() + :pause * interval '1 second')
               order by push_event_id limit 1
               for update skip locked)
             returning push_event_id as id, component_appid as component, merchant_appid as merchant, digest, body, issued_at,
               attempts as attempt
             """;
 
-    /** Claims the oldest push that waits; empty when none does. */
+    /**
+     * Claims the oldest push that waits; empty when none does. One of a component that this node does not have is left to the
+     * nodes that have it; and one whose pause ends later than it can is due, since the database's clock was set back.
+     */
     @Transactional
     Optional<ClaimedPush> claim() {
         return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
                 .bind("lease", LEASE.toSeconds())
                 .bind("attempts", ATTEMPTS)
+                .bindArray("configured", ComponentAppId.class, components.appids())
+                .bind("pause", LONGEST_PAUSE.toSeconds())
                 .mapTo(ClaimedPush.class)
                 .findOne());
     }
@@ -225,7 +237,8 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     private static final String REMOVE = """
             delete from app.push_event where push_event_id in (
               select push_event_id from app.push_event push
-              where received_at < :before and (processed_at is not null or attempts >= :attempts)
+              where received_at < :before
+                and (processed_at is not null or attempts >= :attempts or component_appid <> all(:configured))
                 and not exists (
                   select from app.push_delivery delivery
                   where delivery.push_event_id = push.push_event_id and channel = any(:relays) and state = 'pending')
@@ -233,12 +246,16 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
               for update skip locked)
             """;
 
-    /** Removes some of what was received before, and does not wait any more: neither for us nor for a relay. */
+    /**
+     * Removes some of what was received before, and does not wait any more: neither for us nor for a relay. What waits for a
+     * component that has left the configuration would wait for ever.
+     */
     @Transactional
     int removeReceivedBefore(Instant before) {
         return jdbi.withHandle(handle -> handle.createUpdate(REMOVE)
                 .bind("before", before)
                 .bind("attempts", ATTEMPTS)
+                .bindArray("configured", ComponentAppId.class, components.appids())
                 .bindArray("relays", String.class, relays.names())
                 .bind("limit", REMOVED_AT_ONCE)
                 .execute());

@@ -40,7 +40,6 @@ public class PushProcessing {
     private static final int WORKERS = 16;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     /** Of what waits for the platform: the first that succeeds shows that it is back. */
     private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(1);
 
@@ -245,7 +244,7 @@ public class PushProcessing {
 
     static Duration pause(int attempt) {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 20));
-        return shorter(doubled, LONGEST_PAUSE);
+        return shorter(doubled, PushInbox.LONGEST_PAUSE);
     }
 
     /** Before walks let their calls end: the pushes' time to end runs beside theirs. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.push.PushInbox.Stored;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -18,6 +19,7 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.token.VerifyTickets;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,6 +53,9 @@ class PushProcessingTest {
 
     @Inject
     PushProcessing processing;
+
+    @Inject
+    VerifyTickets tickets;
 
     final SettableClock clock = SettableClock.INSTANCE;
     SimulatedPlatform platform;
@@ -103,6 +108,25 @@ class PushProcessingTest {
         // then
         awaitAllProcessed(2);
         assertThat(desk.ticketIssuedAt()).contains(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void aTicketReplacesOneThatArrivedBeforeTheClockWasSetBack() {
+        // given
+        clock.advance(Duration.ofHours(1));
+        tickets.store(Worker.COMPONENT, new VerifyTicket("ticket@@@AHEAD"), clock.instant());
+        clock.advance(Duration.ofHours(-1));
+
+        // when
+        boolean stored;
+        try {
+            stored = tickets.store(Worker.COMPONENT, new VerifyTicket("ticket@@@NOW"), clock.instant());
+        } finally {
+            clock.advance(Duration.ofHours(1));
+        }
+
+        // then
+        assertThat(stored).isTrue();
     }
 
     @Test
@@ -281,6 +305,42 @@ class PushProcessingTest {
         awaitAllProcessed(2);
         assertThat(worker.rows("select from app.component where stopped_since is not null"))
                 .isEmpty();
+    }
+
+    @Test
+    void whatBelongsToAComponentOfOtherNodesIsLeftToThemAndNotKeptForEver() {
+        // given
+        store(PushEvents.authorization("unauthorized", MERCHANT), Optional.empty());
+        desk.execute("delete from app.push_delivery");
+        desk.execute(
+                "insert into app.component (component_appid, created_at) values ('wx1111111111111111', app.now())");
+        desk.execute("update app.push_event set component_appid = 'wx1111111111111111'");
+
+        // when
+        Optional<ClaimedPush> claimed = inbox.claim();
+        int early = inbox.removeReceivedBefore(clock.instant());
+        clock.advance(Duration.ofSeconds(1));
+        int late = inbox.removeReceivedBefore(clock.instant());
+
+        // then
+        assertThat(claimed).isEmpty();
+        assertThat(List.of(early, late)).containsExactly(0, 1);
+    }
+
+    @Test
+    void aPauseThatIsLongerThanItCanBeSinceTheDatabasesClockWasSetBackIsOver() {
+        // given
+        store(PushEvents.authorization("unauthorized", MERCHANT), Optional.empty());
+        desk.execute("update app.push_event set claimed_until = app.now() + interval '10 min'");
+
+        // when
+        Optional<ClaimedPush> withinReason = inbox.claim();
+        desk.execute("update app.push_event set claimed_until = app.now() + interval '11 min'");
+        Optional<ClaimedPush> beyond = inbox.claim();
+
+        // then
+        assertThat(withinReason).isEmpty();
+        assertThat(beyond).isPresent();
     }
 
     @Test

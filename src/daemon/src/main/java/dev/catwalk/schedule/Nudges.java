@@ -10,6 +10,7 @@ import dev.catwalk.visit.AuthorizationCheck;
 import dev.catwalk.visit.PlatformOutage;
 import dev.catwalk.walk.Walks;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 
 /**
  * What a push starts. A push is never believed, only followed by a look at the platform; so each of these may come
@@ -49,8 +50,10 @@ public class Nudges {
      * @throws PlatformException when the platform could not be asked; to be tried again
      */
     public void authorizationChanged(MerchantRef merchant) {
-        check(merchant);
+        Instant askedAt = authorization.check(merchant);
         walks.visit(merchant);
+        // Not before: a visit may meet the component's trouble where the check does not.
+        outage.noticeSuccess(merchant.component(), askedAt);
     }
 
     /**
@@ -59,12 +62,21 @@ public class Nudges {
      * @throws PlatformException when the platform could not be asked; to be tried again
      */
     public void authorizationDoubtful(MerchantRef merchant) {
-        check(merchant);
+        outage.noticeSuccess(merchant.component(), authorization.check(merchant));
     }
 
-    /** The platform decided about a category of this merchant. */
+    /**
+     * The platform decided about a category of this merchant.
+     *
+     * @throws PlatformException when the platform could not be asked; to be tried again
+     */
     public void categoryAudited(MerchantRef merchant) {
-        walks.visit(merchant);
+        if (components.isStopped(merchant.component())) {
+            // Checked first: each try of a push that waits for its component would else leave a walk.
+            authorizationChanged(merchant);
+        } else {
+            walks.visit(merchant);
+        }
     }
 
     /**
@@ -79,9 +91,5 @@ public class Nudges {
     /** A call for a push met trouble that stops every call of the component. */
     public void componentStopped(ComponentAppId component, PlatformError why) {
         outage.noticeStop(component, why);
-    }
-
-    private void check(MerchantRef merchant) {
-        outage.noticeSuccess(merchant.component(), authorization.check(merchant));
     }
 }

@@ -3,6 +3,7 @@ package dev.catwalk.visit;
 import dev.catwalk.category.Reading;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.PlatformError;
+import java.util.Optional;
 
 /** A visit as far as the platform is concerned; what it comes to is known once it is recorded. */
 public sealed interface Visit {
@@ -10,6 +11,11 @@ public sealed interface Visit {
 
     /** What the platform refused it with; null when it answered, or was not asked. */
     PlatformError why();
+
+    /** Why the platform could not be asked, which says nothing of the merchant; empty when the visit came to something. */
+    default Optional<PlatformError> deferral() {
+        return this instanceof Ended(var _, VisitOutcome.Deferred(var why)) ? Optional.of(why) : Optional.empty();
+    }
 
     /** The platform answered; whether that changes anything shows when it is compared with what is stored. */
     record Answered(Reading reading) implements Visit {

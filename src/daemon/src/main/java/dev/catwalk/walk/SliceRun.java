@@ -15,6 +15,7 @@ import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Goes through a slice, page by page, from where it was recorded to; run again, it goes on there. */
@@ -54,12 +55,17 @@ class SliceRun {
     }
 
     Ending run(long walkId, int sliceNo) {
+        return run(walkId, sliceNo, _ -> {});
+    }
+
+    /** @param recorded gets the visits of each page when they are recorded */
+    Ending run(long walkId, int sliceNo, Consumer<List<Visit>> recorded) {
         Optional<SliceRef> slice = slices.find(walkId, sliceNo);
         if (slice.isEmpty()) {
             return Ending.TAKEN;
         }
         try {
-            return ConcurrentCalls.in(lane(slice.get().scope()), () -> run(slice.get()));
+            return ConcurrentCalls.in(lane(slice.get().scope()), () -> run(slice.get(), recorded));
         } catch (SliceTakenException e) {
             LOG.infof("slice taken over by another node; walk=%d slice=%d", walkId, sliceNo);
             return Ending.TAKEN;
@@ -70,7 +76,7 @@ class SliceRun {
         return scope == WalkScope.ALL ? Lane.FULL_WALK : Lane.SMALL_WALK;
     }
 
-    private Ending run(SliceRef slice) {
+    private Ending run(SliceRef slice, Consumer<List<Visit>> recorded) {
         // Ends with the slice: each turn records at least one merchant or leaves.
         while (!stopping.isStopping()) {
             Optional<PageRef> page = slices.nextPage(slice, config.pageSize());
@@ -81,6 +87,7 @@ class SliceRun {
             List<Visit> visits = faultIsolation.read(slice, page.get());
             if (!visits.isEmpty()) {
                 recorder.record(slice, page.get().position(), visits);
+                recorded.accept(visits);
             }
         }
         return Ending.LEFT;

@@ -3,13 +3,16 @@ package dev.catwalk.walk;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.platform.PlatformException;
 import dev.catwalk.platform.TraceSpan;
+import dev.catwalk.visit.Visit;
 import dev.catwalk.visit.WalkScope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -108,13 +111,21 @@ public class Walks {
         end.closeIfDone(walkId);
     }
 
-    /** Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all. */
+    /**
+     * Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all.
+     *
+     * @throws PlatformException when the visit was deferred, since the platform could not be asked; to be tried again
+     */
     public void visit(MerchantRef merchant) {
+        List<Visit> visits = new ArrayList<>();
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.code())) {
             long walkId = plan.planWithoutJob(merchant, clock.instant());
             span.with(SPAN, walkId);
-            sliceRun.run(walkId, 1);
+            sliceRun.run(walkId, 1, visits::addAll);
         }
+        visits.stream().flatMap(visit -> visit.deferral().stream()).findFirst().ifPresent(why -> {
+            throw new PlatformException(why);
+        });
     }
 
     /**

@@ -160,6 +160,52 @@ class PushesActAtOnceTest {
     }
 
     @Test
+    void anAuditThatCannotBeReadWaitsUntilItsComponentWorks() {
+        // given
+        SimulatedPlatform platform = pushing(worker.begin(options(0)));
+        worker.takeTicket();
+        SimulatedMerchant merchant = platform.component()
+                .authorize(
+                        MerchantProfile.miniProgram(NEWCOMER)
+                                .having(SimulatedCategory.underReview(8, 39))
+                                .alreadyQueried(),
+                        Announcement.LOST);
+        worker.readRoster();
+        worker.awaitWalks();
+        SettableClock.INSTANCE.advance(Duration.ofHours(2));
+        platform.component().refuseIp();
+
+        // when
+        merchant.decide(8, 39, AuditDecision.rejected("资质不符"));
+        within(Duration.ofSeconds(10), () -> isPutOff(1));
+        desk.letClaimsRunOut();
+        processing.sweep();
+        within(Duration.ofSeconds(10), () -> isPutOff(2));
+
+        // then
+        assertThat(worker.rows("select from reporting.walk where scope = 'merchant'"))
+                .as("only the first try, which met the trouble")
+                .hasSize(1);
+
+        // when
+        platform.component().allowIp();
+        desk.letClaimsRunOut();
+        processing.sweep();
+
+        // then
+        within(Duration.ofSeconds(10), this::inboxIsEmpty);
+        assertThat(worker.rows("select audit_status_name from reporting.category_audit"))
+                .isEqualTo(List.of(Map.of("audit_status_name", "rejected")));
+    }
+
+    private boolean isPutOff(int attempts) {
+        return !worker.rows(
+                        "select from app.push_event where waits_for_component and processed_at is null and attempts = ?",
+                        attempts)
+                .isEmpty();
+    }
+
+    @Test
     void droppingTheLastNeededPermissionSetIsReportedWithinFifteenSeconds() {
         // given
         SimulatedPlatform platform = pushing(worker.beginKnowing(options(3)));

@@ -70,7 +70,10 @@ public class ApiPort {
         } else if (!OwnServer.namesOneHost(request)) {
             refuse(request, 400, "the request has to name one host");
         } else if (!isPlain(request.uri())) {
-            refuse(request, 400, "the address holds a wrong % escape, text that is not UTF-8, or a segment . or ..");
+            refuse(
+                    request,
+                    400,
+                    "the address holds a wrong % escape, a character that has to be escaped, text that is not UTF-8, or a segment . or ..");
         } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             refuse(request, 411, "a body needs a Content-Length");
         } else if (OwnServer.announcedLength(request) > LONGEST_BODY) {
@@ -82,6 +85,9 @@ public class ApiPort {
 
     /** The router resolves dots, and so would lead to what is not the API's. */
     private static boolean isPlain(String uri) {
+        if (!OwnServer.isUri(uri)) {
+            return false;
+        }
         try {
             QueryStringDecoder decoder = new QueryStringDecoder(uri);
             String path = decoder.path();

@@ -9,8 +9,6 @@ import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -87,7 +85,7 @@ public class ConsolePort {
             refuse(request, 404, "There is no such page.");
         } else if (!OwnServer.namesOneHost(request)) {
             refuse(request, 400, "The request has to name one host.");
-        } else if (!isUri(request.uri())) {
+        } else if (!OwnServer.isUri(request.uri())) {
             refuse(request, 400, "The address holds a wrong % escape, or a character that has to be escaped.");
         } else if (isFile) {
             router.handle(request);
@@ -97,16 +95,6 @@ public class ConsolePort {
         } else {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             router.handle(request);
-        }
-    }
-
-    /** Not all that a stranger sends or a browser takes for one is. */
-    private static boolean isUri(String address) {
-        try {
-            new URI(address);
-            return true;
-        } catch (URISyntaxException e) {
-            return false;
         }
     }
 

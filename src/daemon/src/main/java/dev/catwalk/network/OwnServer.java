@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.net.BindException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +109,16 @@ public final class OwnServer {
         return host != null
                 && !host.host().isEmpty()
                 && request.headers().getAll(HttpHeaders.HOST).size() == 1;
+    }
+
+    /** Not all that a stranger sends or a browser takes for an address is one, and Quarkus fails at what is not. */
+    public static boolean isUri(String address) {
+        try {
+            new URI(address);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** The length that the request announces; the server itself refuses one that is no number. */

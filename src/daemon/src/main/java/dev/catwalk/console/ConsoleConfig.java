@@ -1,6 +1,8 @@
 package dev.catwalk.console;
 
+import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,7 @@ public interface ConsoleConfig {
     Optional<List<String>> trustedProxies();
 
     /** With {@code proxy}: names in that header that may act; all others only look. */
-    Optional<List<String>> operators();
+    Optional<List<@WithConverter(TrimmedStringConverter.class) String>> operators();
 
     /** With {@code oidc}: who logs people in, and what they may do. */
     Oidc oidc();
@@ -60,7 +62,7 @@ public interface ConsoleConfig {
 
         /** What is asked for; {@code openid} has to be among it. */
         @WithDefault("openid,profile")
-        List<String> scopes();
+        List<@WithConverter(TrimmedStringConverter.class) String> scopes();
 
         /** The claim that names the person, in pages and in the list of acts. */
         @WithDefault("preferred_username")
@@ -71,9 +73,9 @@ public interface ConsoleConfig {
         String groupsClaim();
 
         /** Members of these may act. */
-        Optional<List<String>> operatorGroups();
+        Optional<List<@WithConverter(TrimmedStringConverter.class) String>> operatorGroups();
 
         /** Members of these may look; {@code *}: all whom the provider logs in. */
-        Optional<List<String>> viewerGroups();
+        Optional<List<@WithConverter(TrimmedStringConverter.class) String>> viewerGroups();
     }
 }

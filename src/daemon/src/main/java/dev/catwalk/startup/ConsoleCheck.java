@@ -54,7 +54,7 @@ final class ConsoleCheck implements Check {
                         missing(settings, ISSUER, "which OpenID provider logs people in"),
                         missing(settings, PREFIX + "oidc.client-id", "how the provider knows the console"),
                         missing(settings, BASE_URL, "where the provider sends people back to"),
-                        scopes.contains("openid")
+                        scopes.stream().map(String::strip).anyMatch("openid"::equals)
                                 ? none()
                                 : Stream.of(new Problem(
                                         SCOPES, "does not hold openid, without which the provider names no person")),

@@ -39,7 +39,7 @@ class OidcConsoleTest {
                     "catwalk.console.oidc.issuer", "http://127.0.0.1:" + CatwalkTestResource.freePort(),
                     "catwalk.console.oidc.client-id", OpenIdProvider.CLIENT,
                     "catwalk.console.oidc.secret", OpenIdProvider.SECRET,
-                    "catwalk.console.oidc.operator-groups", "ops,admins",
+                    "catwalk.console.oidc.operator-groups", "ops, admins",
                     "catwalk.console.oidc.viewer-groups", "staff");
         }
     }

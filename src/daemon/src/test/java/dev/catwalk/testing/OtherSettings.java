@@ -16,7 +16,7 @@ public final class OtherSettings implements QuarkusTestProfile {
         Map<String, String> settings = new HashMap<>(OtherSystem.configuration());
         settings.put("catwalk.console.auth", "proxy");
         settings.put("catwalk.console.trusted-proxies", "127.0.0.2/32");
-        settings.put("catwalk.console.operators", "ada");
+        settings.put("catwalk.console.operators", "grace, ada");
         settings.put("catwalk.alert.email.to", "");
         settings.put("catwalk.api.port", "0");
         settings.put("catwalk.api.max-requests-per-second", Integer.toString(REQUESTS_PER_SECOND));

@@ -89,6 +89,7 @@ class MerchantPages {
             List<Map<String, Object>> rows = search(searched, binds);
             Map<String, Object> data = new HashMap<>();
             data.put("q", searched);
+            data.put("tooShort", isOneCharacter(searched));
             data.put("rows", rows.stream().limit(PAGE).toList());
             data.put("next", rows.size() > PAGE ? next(searched, rows.get(PAGE - 1)) : null);
             data.put("first", after.isEmpty() ? null : "/merchants?q=" + CurrentPage.encoded(searched));
@@ -114,8 +115,16 @@ class MerchantPages {
             // A name may begin like an appid.
             binds.remove("appid");
         }
+        if (isOneCharacter(searched)) {
+            return List.of();
+        }
         binds.put("text", searched);
         return page.rows("merchants", BY_NAME, binds);
+    }
+
+    /** The index knows pairs: to look for less, all merchants would have to be read. */
+    private static boolean isOneCharacter(String searched) {
+        return searched.codePointCount(0, searched.length()) == 1;
     }
 
     private static String next(String searched, Map<String, Object> last) {

@@ -460,6 +460,9 @@ class ConsoleTest {
         for (String text : List.of("WXmall", "wxbad")) {
             assertThat(browser.get("/merchants?q=" + text).body()).as(text).contains(likeAnAppid.appid());
         }
+        assertThat(browser.get("/merchants?q=%E8%BE%B9").body())
+                .contains("two characters")
+                .doesNotContain("class=\"quiet mono\"");
         assertThat(browser.get("/merchants?q=cafe").body()).containsOnlyOnce("class=\"quiet mono\"");
         assertThat(browser.get("/merchants?q=nothing+like+it").body()).doesNotContain("class=\"quiet mono\"");
     }

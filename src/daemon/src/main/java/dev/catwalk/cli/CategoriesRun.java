@@ -5,7 +5,6 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.WrongRequestException;
 import dev.catwalk.platform.CategoryApi;
 import dev.catwalk.platform.CleanText;
 import dev.catwalk.platform.ErrorKind;
@@ -45,9 +44,6 @@ class CategoriesRun {
                             ? CleanText.inJson(read(merchant, api::settingCategoriesAsReceived))
                             : CategoryTable.of(read(merchant, api::settingCategories)));
             return ExitCode.DONE;
-        } catch (WrongRequestException e) {
-            System.err.println("catwalk: " + e.getMessage());
-            return ExitCode.WRONG;
         } catch (PlatformException e) {
             System.err.println("catwalk: " + e.getMessage());
             return e.kind().stopsComponent() ? ExitCode.STOPPED_BY_PLATFORM : ExitCode.SOME_FAILED;

@@ -8,7 +8,6 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.launch.ExitCode;
-import dev.catwalk.launch.WrongRequestException;
 import dev.catwalk.platform.CleanText;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
@@ -35,13 +34,7 @@ class ExplainRun {
      * @param limit of the events
      */
     int run(MerchantAppId appid, ComponentAppId component, int limit, boolean json) throws JsonProcessingException {
-        MerchantRef merchant;
-        try {
-            merchant = known.named(appid, component);
-        } catch (WrongRequestException e) {
-            System.err.println("catwalk: " + e.getMessage());
-            return ExitCode.WRONG;
-        }
+        MerchantRef merchant = known.named(appid, component);
         Map<String, String> standing = story.standing(merchant);
         List<Event> events = story.events(merchant, limit);
         System.out.println(json ? json(standing, events) : text(standing, events));

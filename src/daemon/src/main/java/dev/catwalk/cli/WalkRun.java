@@ -5,7 +5,6 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.StopSignals;
-import dev.catwalk.launch.WrongRequestException;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.visit.WalkScope;
@@ -48,9 +47,6 @@ class WalkRun {
     int run(Request request) throws InterruptedException {
         try {
             return walk(request);
-        } catch (WrongRequestException e) {
-            System.err.println("catwalk: " + e.getMessage());
-            return ExitCode.WRONG;
         } catch (PlatformException e) {
             System.err.println("catwalk: the merchants cannot be listed: " + e.getMessage());
             return ExitCode.STOPPED_BY_PLATFORM;

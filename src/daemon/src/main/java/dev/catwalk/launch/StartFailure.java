@@ -44,6 +44,7 @@ public final class StartFailure {
                         "the database could not be migrated: "
                                 + (isLockedOut(e) ? LOCKED_OUT : firstLines(e.getMessage()));
                     case SQLException e -> "the database refused: " + firstLines(e.getMessage());
+                    case WrongRequestException e -> e.getMessage();
                     case IOException e -> e.getClass().getSimpleName() + ": " + firstLines(e.getMessage());
                     default -> null;
                 });

@@ -150,18 +150,20 @@ public class Deliveries {
         jdbi.useHandle(handle -> ofClaim(handle.createUpdate(WITHDRAW), claim).execute());
     }
 
+    // A node that has the receiver's new address already is to come first.
     private static final String GIVE_UP_WAITING = """
             update <deliveries> set state = 'dead', next_attempt_at = null, claimed_until = null, last_error = :error
             where channel = :channel and <id> in (
               select <id> from <deliveries>
               where channel = :channel and state = 'pending' and (claimed_until is null or claimed_until <= app.now())
+                and next_attempt_at <= app.now() - interval '10 minutes'
               order by next_attempt_at
               limit 1000
               for update skip locked)
             """;
 
     /**
-     * Gives up what waits for a receiver, some of it at a time.
+     * Gives up what has waited for a receiver for ten minutes, some of it at a time.
      *
      * @return how many; zero when none is left
      */

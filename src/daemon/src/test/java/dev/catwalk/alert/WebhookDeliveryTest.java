@@ -231,6 +231,14 @@ class WebhookDeliveryTest {
         outbox.raise(AlertType.MERCHANT_REVOKED, 1);
         outbox.deliver(Channel.WEBHOOK);
 
+        // then: another node may have the receiver's new address
+        assertThat(receivers.received(Channel.WEBHOOK)).hasSize(1);
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("dead", 1L, "pending", 3L));
+
+        // when
+        CLOCK.advance(Duration.ofMinutes(10));
+        outbox.deliver(Channel.WEBHOOK);
+
         // then
         assertThat(receivers.received(Channel.WEBHOOK)).hasSize(1);
         assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("dead", 4L));

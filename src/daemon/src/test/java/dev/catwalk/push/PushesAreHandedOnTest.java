@@ -321,6 +321,7 @@ class PushesAreHandedOnTest {
 
         // when
         send(EVENTS, aPush(PushEvents.authorization("updateauthorized", MERCHANT)));
+        CLOCK.advance(Duration.ofMinutes(10));
         relays.deliver();
 
         // then

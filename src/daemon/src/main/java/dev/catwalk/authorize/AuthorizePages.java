@@ -92,7 +92,7 @@ public class AuthorizePages {
                 .map(header -> request.headers().getAll(header))
                 .orElse(List.of());
         if (!named.isEmpty()) {
-            String[] addresses = named.getLast().split(",");
+            String[] addresses = named.getLast().split(",", -1);
             return addresses[addresses.length - 1].strip();
         }
         return request.remoteAddress() == null

@@ -18,9 +18,18 @@ public final class CatwalkScript {
 
     private CatwalkScript() {}
 
+    /** The one that this process was started by. */
+    public static Path own() {
+        return Path.of(System.getProperty(PROPERTY, "deploy/catwalk")).toAbsolutePath();
+    }
+
     /** A process in this folder, where it finds its configuration; to be started. */
     public static ProcessBuilder process(Path folder, String... arguments) {
-        Path script = Path.of(System.getProperty(PROPERTY, "deploy/catwalk")).toAbsolutePath();
+        return process(own(), folder, arguments);
+    }
+
+    /** The same by the script of another version. */
+    static ProcessBuilder process(Path script, Path folder, String... arguments) {
         if (!Files.isExecutable(script)) {
             throw new IllegalStateException(script + " is not there; run this by deploy/catwalk");
         }

@@ -38,6 +38,7 @@ public final class Node implements AutoCloseable {
     private final Path folder;
     private final Ports ports;
     private final Properties configuration = new Properties();
+    private final Path script;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process process;
@@ -47,6 +48,16 @@ public final class Node implements AutoCloseable {
 
     /** @param folder made when it is not there */
     public Node(String name, Path folder, Ports ports, Map<String, String> configuration) {
+        this(CatwalkScript.own(), name, folder, ports, configuration);
+    }
+
+    /**
+     * The same of another version.
+     *
+     * @param script its {@code deploy/catwalk}
+     */
+    public Node(Path script, String name, Path folder, Ports ports, Map<String, String> configuration) {
+        this.script = script;
         this.name = name;
         this.folder = folder;
         this.ports = ports;
@@ -86,20 +97,20 @@ public final class Node implements AutoCloseable {
 
     /** @param javaOptions what java gets besides, separated by spaces */
     public void start(String javaOptions) {
-        ProcessBuilder builder =
-                CatwalkScript.process(folder, "serve").redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        ProcessBuilder builder = CatwalkScript.process(script, folder, "serve")
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().put("JAVA_OPTS", javaOptions);
         start(builder);
     }
 
     /** What it prints goes to where this process prints. */
     public void startHere() {
-        start(CatwalkScript.process(folder, "serve").inheritIO());
+        start(CatwalkScript.process(script, folder, "serve").inheritIO());
     }
 
     /** Leaves in this file what lets a later start of the same program be faster; it is whole when the process has ended. */
     public void startTraining(Path cache, String javaOptions) {
-        ProcessBuilder training = CatwalkScript.process(folder, "serve").inheritIO();
+        ProcessBuilder training = CatwalkScript.process(script, folder, "serve").inheritIO();
         training.environment().put("AOT_CACHE_OUTPUT", cache.toString());
         training.environment().put("JAVA_OPTS", javaOptions);
         start(training);
@@ -217,7 +228,8 @@ public final class Node implements AutoCloseable {
         try {
             writeConfiguration();
             Path output = folder.resolve(arguments[0] + ".log");
-            ProcessBuilder command = CatwalkScript.process(folder, arguments).redirectOutput(output.toFile());
+            ProcessBuilder command =
+                    CatwalkScript.process(script, folder, arguments).redirectOutput(output.toFile());
             command.environment().put("JAVA_OPTS", BRIEF);
             Process process = command.start();
             return new Ran(awaitExit(process, LONGEST_COMMAND), Files.readAllLines(output));

@@ -2,6 +2,7 @@ package dev.catwalk.lab.year;
 
 import dev.catwalk.delivery.CommitListener;
 import dev.catwalk.encryption.Keyset;
+import dev.catwalk.lab.surroundings.CatwalkScript;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
@@ -62,7 +63,7 @@ final class Scene implements AutoCloseable {
     /** Gets the pushes. */
     private final Daemon first;
 
-    /** Is there for a while now and then, with an older configuration. */
+    /** Is there for a while now and then, with an older configuration, and perhaps of another version. */
     private final Daemon second;
 
     private final AlertReceiver receiver;
@@ -73,16 +74,17 @@ final class Scene implements AutoCloseable {
     private boolean hasChannel = true;
     private int jobs;
 
-    Scene(Path folder, long seed, int merchants, Instant start) throws IOException {
+    /** @param secondScript the {@code deploy/catwalk} that the second daemon is started by */
+    Scene(Path folder, long seed, int merchants, Instant start, Path secondScript) throws IOException {
         this.folder = folder;
         this.time = new TurnedTime(start);
         this.database = new YearDatabase(folder.resolve("postgresql"), ports.database(), time);
         Map<String, String> configuration = configuration(
                 writeKeyset(folder.resolve("keyset.json")), seed % 2 == 0 ? "Asia/Shanghai" : "Europe/Berlin");
         Path agent = Daemon.writeAgent(folder.resolve("agent.jar"));
-        this.first = daemon("the first daemon", ports, configuration, agent);
+        this.first = daemon(CatwalkScript.own(), "the first daemon", ports, configuration, agent);
         configuration.putAll(OLDER);
-        this.second = daemon("the second daemon", ports.forAnotherDaemon(), configuration, agent);
+        this.second = daemon(secondScript, "the second daemon", ports.forAnotherDaemon(), configuration, agent);
         this.receiver = new AlertReceiver(ports.group());
         this.platform = SimulatedPlatform.start(SimulatorOptions.builder()
                 .host(Ports.HOST)
@@ -110,13 +112,13 @@ final class Scene implements AutoCloseable {
         start(first);
     }
 
-    private Daemon daemon(String name, Ports itsPorts, Map<String, String> configuration, Path agent)
+    private Daemon daemon(Path script, String name, Ports itsPorts, Map<String, String> configuration, Path agent)
             throws IOException {
         Map<String, String> all = itsPorts.properties(COMPONENT);
         all.remove("catwalk.alert.wecom.url");
         all.putAll(configuration);
         Path its = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
-        return new Daemon(new Node(name, its, itsPorts, all), agent, TO_FINISH);
+        return new Daemon(new Node(script, name, its, itsPorts, all), agent, TO_FINISH);
     }
 
     private Map<String, String> configuration(Path keyset, String zone) {

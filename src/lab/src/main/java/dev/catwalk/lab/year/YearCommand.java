@@ -1,5 +1,6 @@
 package dev.catwalk.lab.year;
 
+import dev.catwalk.lab.surroundings.CatwalkScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +77,13 @@ public final class YearCommand implements Callable<Integer> {
             description = "of the weather, only what has these numbers, as --verbose and --shrink print them")
     private Set<Integer> only;
 
+    @Option(
+            names = "--beside",
+            paramLabel = "FOLDER",
+            description = "a checkout of another version, which the second daemon is started from; the schema must be"
+                    + " the same but for what is younger (default: this version)")
+    private Path beside;
+
     @Option(names = "--calm", description = "no weather at all")
     private boolean calm;
 
@@ -118,6 +126,10 @@ public final class YearCommand implements Callable<Integer> {
         System.out.println("the least that goes wrong: " + command(only(least)));
     }
 
+    private Path secondScript() {
+        return beside == null ? CatwalkScript.own() : beside.toAbsolutePath().resolve("deploy/catwalk");
+    }
+
     private Instant start() {
         return from.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
@@ -129,7 +141,7 @@ public final class YearCommand implements Callable<Integer> {
 
     private String command(String choice) {
         return "deploy/year --seed " + seed + " --days " + days + " --merchants " + merchants + " --from " + from
-                + choice;
+                + (beside == null ? "" : " --beside " + beside) + choice;
     }
 
     private static String only(Collection<Integer> numbers) {
@@ -152,7 +164,7 @@ public final class YearCommand implements Callable<Integer> {
     }
 
     private Optional<Wrong> play(Path folder, List<Weather> weather, Instant end) throws IOException {
-        try (Scene scene = new Scene(folder, seed, merchants, start())) {
+        try (Scene scene = new Scene(folder, seed, merchants, start(), secondScript())) {
             try {
                 scene.open();
                 new Play(scene, System.out, verbose).play(weather, end);

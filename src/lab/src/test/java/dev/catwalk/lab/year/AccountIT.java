@@ -2,6 +2,7 @@ package dev.catwalk.lab.year;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catwalk.lab.surroundings.CatwalkScript;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ class AccountIT {
     @Test
     void whatTheReportsSayAndIsNotSoIsFound() throws IOException {
         // given
-        try (Scene scene = new Scene(temp, 1, 20, START)) {
+        try (Scene scene = new Scene(temp, 1, 20, START, CatwalkScript.own())) {
             scene.open();
             Play play = new Play(scene, new PrintStream(OutputStream.nullOutputStream()), false);
             play.play(List.of(), START.plus(Duration.ofHours(2)));

@@ -9,6 +9,7 @@ import dev.catwalk.alert.Phrase;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.token.TicketPushes;
 import dev.catwalk.token.TicketPushes.Restart;
@@ -30,8 +31,8 @@ import org.jboss.logging.Logger;
  *       reported since, with any number of nodes and restarts: the reported stage is stored in the transaction of the alert.
  *   <li>From the first critical stage on, the platform is asked to push again before the alert is raised, and the alert says what
  *       it answered. When the process dies in between, the next activation raises the alert.
- *   <li>Silence counts only while a daemon listened: a daemon that was down for hours gets its ticket within ten minutes, and raises
- *       no alert at its start. A running process listens, even when its watch runs late.
+ *   <li>Silence counts only while a daemon listened: a daemon that was down for hours, or whose database had no room for a ticket,
+ *       gets its ticket within ten minutes, and raises no alert before. A running process listens, even when its watch runs late.
  * </ol>
  */
 @Startup
@@ -94,12 +95,20 @@ public class TicketWatch {
                 watch(component.appid());
             } catch (RuntimeException e) {
                 // One component's trouble must not make us deaf to the others.
+                if (DatabaseAway.isCauseOf(e)) {
+                    couldNotStore();
+                }
                 LOG.errorf(
                         e,
                         "the tickets could not be watched, tried again in a minute; component=%s",
                         component.appid());
             }
         }
+    }
+
+    /** A ticket could not have been stored either: it listens only since now. */
+    private synchronized void couldNotStore() {
+        listeningSince = clock.instant();
     }
 
     private void watch(ComponentAppId component) {

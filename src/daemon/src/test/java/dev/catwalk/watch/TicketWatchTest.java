@@ -224,6 +224,38 @@ class TicketWatchTest {
         assertThat(recovered()).containsExactly("接口调用已恢复正常");
     }
 
+    private static final String NO_ROOM = """
+            create function app.no_room() returns trigger language plpgsql as $$
+            begin
+              raise exception 'could not extend file: No space left on device' using errcode = '53100';
+            end $$;
+            create trigger no_room before update on app.component for each statement execute function app.no_room();
+            """;
+
+    @Test
+    void silenceDoesNotCountWhileTheDatabaseHasNoRoomForATicket() {
+        // given
+        worker.takeTicket();
+        worker.jdbi().useHandle(handle -> handle.createScript(NO_ROOM).execute());
+        try {
+            watchFor(Duration.ofHours(1));
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("drop function app.no_room cascade"));
+        }
+
+        // when
+        watchFor(Duration.ofMinutes(29));
+
+        // then
+        assertThat(told()).isEmpty();
+
+        // when
+        watchFor(Duration.ofMinutes(1));
+
+        // then
+        assertThat(told()).extracting(Told::severity).containsExactly("warning");
+    }
+
     @Test
     void aDaemonThatWasAwayForHoursReportsNothingAtItsStart() {
         // given

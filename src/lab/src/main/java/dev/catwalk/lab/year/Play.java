@@ -286,6 +286,8 @@ final class Play {
     }
 
     private void freeDisk() {
+        // By itself it looks after the tickets every minute, and learns that it cannot store one when that fails.
+        scene.running().forEach(daemon -> daemon.run("ticket-watch", now()));
         scene.database().freeDisk();
         excuses.all(now());
         excuses.listensSince(now());

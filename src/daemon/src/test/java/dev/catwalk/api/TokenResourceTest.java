@@ -460,7 +460,8 @@ class TokenResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%", "%zz", "%c3%28", "%00", "%2e%2e", "..", ".", "wx%2F", "%E4%B8%AD", "a b", "a|b", "'--"})
+    @ValueSource(
+            strings = {"%", "%zz", "%c3%28", "%00", "%2e%2e", "..", ".", "wx%2F", "%E4%B8%AD", "a b", "a|b", "'--"})
     void anOddAddressIsNoMerchant(String appid) throws IOException {
         // when
         String answer = raw("GET " + COMPONENT + "/merchants/" + appid + "/access-token HTTP/1.1");

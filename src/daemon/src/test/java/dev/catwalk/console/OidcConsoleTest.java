@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.console.OpenIdProvider.Lie;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
@@ -36,7 +37,7 @@ class OidcConsoleTest {
             return Map.of(
                     "catwalk.console.auth", "oidc",
                     "catwalk.console.base-url", "https://console.example/",
-                    "catwalk.console.oidc.issuer", "http://127.0.0.1:" + CatwalkTestResource.freePort(),
+                    "catwalk.console.oidc.issuer", "http://127.0.0.1:" + FreePort.any(),
                     "catwalk.console.oidc.client-id", OpenIdProvider.CLIENT,
                     "catwalk.console.oidc.secret", OpenIdProvider.SECRET,
                     "catwalk.console.oidc.operator-groups", "ops, admins",

@@ -41,6 +41,7 @@ class CommitListenerTest {
     @BeforeEach
     void begin() {
         worker.begin(SimulatorOptions.builder().merchants(0));
+        long before = bell.rings();
         listening = Thread.ofVirtual().start(() -> {
             try {
                 commits.listen();
@@ -48,6 +49,8 @@ class CommitListenerTest {
                 // The test has ended.
             }
         });
+        // It rings when it has begun to listen.
+        awaitRing(before);
         awaitListener();
     }
 

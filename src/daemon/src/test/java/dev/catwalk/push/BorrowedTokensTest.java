@@ -373,8 +373,8 @@ class BorrowedTokensTest {
         merchant.decide(21, 1, AuditDecision.rejected("资质不符"));
 
         // then
-        Awaitility.await("the rejection").atMost(Duration.ofSeconds(5)).until(() -> stored.categories(merchant)
-                .contains("21/1 2"));
+        Awaitility.await("the rejection")
+                .until(() -> stored.categories(merchant).contains("21/1 2"));
     }
 
     @Test

@@ -646,7 +646,7 @@ class PushEndpointTest {
     void aHeadAndABodyAreWaitedForOnlySoLongThoughSomeOfThemKeepsComing(String begun) throws IOException {
         // given
         PushPort.Limits limits =
-                new PushPort.Limits(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMinutes(1));
+                new PushPort.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
         int port = new PushPort(vertx, endpoint, refusalLog, "", 0).open("127.0.0.1", 0, limits);
 
         // when
@@ -663,7 +663,7 @@ class PushEndpointTest {
     void aConnectionThatHasBroughtAPushMayRestForLonger() throws IOException {
         // given
         PushPort.Limits limits =
-                new PushPort.Limits(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMinutes(1));
+                new PushPort.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
         int port = new PushPort(vertx, endpoint, refusalLog, "", 0).open("127.0.0.1", 0, limits);
         byte[] request = request(aPush(NEWS));
 

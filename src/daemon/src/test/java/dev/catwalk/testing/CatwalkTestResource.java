@@ -2,6 +2,7 @@ package dev.catwalk.testing;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.KeysetSource;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -9,7 +10,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -29,7 +28,7 @@ import javax.sql.DataSource;
  */
 public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager {
     /** Where {@link Worker} starts a fresh simulated platform for each test. */
-    static final int PLATFORM_PORT = freePort();
+    static final int PLATFORM_PORT = FreePort.any();
 
     /** The daemon works as this user, who has nothing but the role {@code catwalk_daemon}; only Flyway owns the tables. */
     private static final String DAEMON = "catwalk_app";
@@ -136,18 +135,6 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** One that stays free until it is listened on: the system gives connections higher ones. */
-    public static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket _ = new ServerSocket(port)) {
-                return port;
-            } catch (IOException e) {
-                // Taken: another one is free.
-            }
         }
     }
 }

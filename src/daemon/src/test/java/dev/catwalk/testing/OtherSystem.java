@@ -2,6 +2,7 @@ package dev.catwalk.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedPlatform;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import java.util.function.BiFunction;
 public final class OtherSystem implements AutoCloseable {
     public static final String KEY = "hush-key-of-the-source";
 
-    private static final int PORT = CatwalkTestResource.freePort();
+    private static final int PORT = FreePort.any();
     private static final Duration RENEWED_BEFORE = Duration.ofMinutes(15);
     private static final Duration LIFE = Duration.ofHours(2);
 

@@ -3,6 +3,7 @@ package dev.catwalk.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.catwalk.alert.Channel;
+import dev.catwalk.simulator.FreePort;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -29,8 +30,8 @@ public class Receivers {
     public static final String FEISHU_SECRET = "feishu-secret";
     public static final String DINGTALK_SECRET = "SECdingtalk";
 
-    private static final int PORT = CatwalkTestResource.freePort();
-    private static final int SMTP_PORT = CatwalkTestResource.freePort();
+    private static final int PORT = FreePort.any();
+    private static final int SMTP_PORT = FreePort.any();
 
     /** As long as a test can wait for what never answers. */
     public static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -2,6 +2,7 @@ package dev.catwalk.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.testing.Receivers.Answer;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 @Singleton
 public class RelaySink {
     public static final String SECRET = "whsec_dGhlIHJlbGF5J3Mgc2VjcmV0LCB0aGlydHktdHdvIGJ5dGVz";
-    private static final int PORT = CatwalkTestResource.freePort();
+    private static final int PORT = FreePort.any();
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile Answer answer;

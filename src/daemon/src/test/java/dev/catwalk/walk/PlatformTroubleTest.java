@@ -246,7 +246,7 @@ class PlatformTroubleTest {
         secondSlice.awaitArrival(LIMIT);
         Awaitility.await("all others of the first pages are answered")
                 .atMost(LIMIT)
-                .until(() -> platform.calls().count(Api.GET_CATEGORY) >= 180);
+                .until(() -> platform.calls().answered(Api.GET_CATEGORY, 0) >= 180);
         platform.component().refuseIp();
         firstSlice.release();
         Awaitility.await("the first slice stops the walk")

@@ -2,10 +2,10 @@ package dev.catwalk.lab;
 
 import dev.catwalk.lab.surroundings.CatwalkScript;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.lab.surroundings.GroupChat;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;

@@ -2,7 +2,7 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.WebhookSink;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class AlertDeliveryIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Site site = Site.with(SimulatorOptions.builder().merchants(0));
-    private final WebhookSink receiver = new WebhookSink(message -> {});
+    /** Slow enough that a node which is killed leaves some. */
+    private final WebhookSink receiver = new WebhookSink(message -> LockSupport.parkNanos(20_000_000));
 
     @AfterEach
     void close() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;

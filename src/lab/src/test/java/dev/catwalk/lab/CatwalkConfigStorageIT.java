@@ -3,9 +3,9 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.lab.wxjava.CatwalkConfigStorage;
 import dev.catwalk.lab.wxjava.RoutedHttpClient;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;

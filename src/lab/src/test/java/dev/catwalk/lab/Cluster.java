@@ -1,6 +1,6 @@
 package dev.catwalk.lab;
 
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

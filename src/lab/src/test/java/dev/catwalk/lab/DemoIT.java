@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.options.ColorScheme;
 import dev.catwalk.lab.surroundings.EmbeddedDatabase;
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;

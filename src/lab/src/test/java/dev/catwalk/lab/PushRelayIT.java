@@ -2,7 +2,7 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.push.Announcement;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,8 @@ class PushRelayIT {
     }
 
     private void note(WebhookSink.Message message) {
+        // Slow enough that a node which is killed leaves some.
+        LockSupport.parkNanos(20_000_000);
         Matcher number = NUMBER.matcher(message.body());
         if (number.find()) {
             received.computeIfAbsent(Integer.valueOf(number.group(1)), _ -> ConcurrentHashMap.newKeySet())

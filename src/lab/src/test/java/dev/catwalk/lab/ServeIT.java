@@ -37,7 +37,9 @@ class ServeIT {
         try (CatwalkProcess daemon = CatwalkProcess.start(site.environment())) {
             // given
             daemon.awaitOutput("up; pushes=http://127.0.0.1:" + site.httpPort() + "/push/");
-            assertThat(get("/q/health/ready").body()).contains("overdue: none has arrived yet");
+            daemon.await(
+                    "it misses a ticket",
+                    () -> get("/q/health/ready").body().contains("overdue: none has arrived yet"));
 
             // when
             site.platform().component().pushTicketNow();
@@ -47,7 +49,8 @@ class ServeIT {
             assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(get("/q/health/started").statusCode()).isEqualTo(200);
             assertThat(get("/q/health/ready").statusCode()).isEqualTo(200);
-            assertThat(get("/q/health/ready").body()).contains("arrived 0 min ago");
+            daemon.await(
+                    "it shows the ticket", () -> get("/q/health/ready").body().contains("arrived 0 min ago"));
             assertThat(get("/q/metrics").body())
                     .containsPattern("catwalk_ticket_age_seconds\\{component=\"" + Site.component() + "\".*} \\d")
                     .containsPattern(

@@ -2,8 +2,8 @@ package dev.catwalk.lab;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.TestKeysets;
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.push.ComponentCredentials;

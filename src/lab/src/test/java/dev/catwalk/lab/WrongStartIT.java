@@ -2,8 +2,8 @@ package dev.catwalk.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.reporting.Migrations;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.startup.Check;
 import dev.catwalk.startup.DatabaseCheck;

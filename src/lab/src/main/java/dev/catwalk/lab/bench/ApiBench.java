@@ -1,6 +1,6 @@
 package dev.catwalk.lab.bench;
 
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.catwalk.lab.bench;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.lab.bench.walk.Walker;
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.catwalk.lab.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package dev.catwalk.lab.bench;
 
 import dev.catwalk.lab.bench.baseline.Baseline;
-import dev.catwalk.lab.surroundings.FreePort;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;

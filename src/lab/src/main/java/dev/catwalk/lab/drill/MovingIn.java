@@ -1,10 +1,10 @@
 package dev.catwalk.lab.drill;
 
-import dev.catwalk.lab.surroundings.FreePort;
 import dev.catwalk.lab.surroundings.Node;
 import dev.catwalk.lab.surroundings.Ports;
 import dev.catwalk.lab.wxjava.CatwalkConfigStorage;
 import dev.catwalk.lab.wxjava.OldSystem;
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatedComponent;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.merchant.AuditDecision;

@@ -1,5 +1,6 @@
 package dev.catwalk.lab.surroundings;
 
+import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.simulator.push.PushTargets;
 import java.util.LinkedHashMap;

@@ -1,11 +1,13 @@
-package dev.catwalk.lab.surroundings;
+package dev.catwalk.simulator;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.net.SocketException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of this machine that are free. */
@@ -14,8 +16,8 @@ public final class FreePort {
     private static final int LOWEST_GIVEN = 32_000;
     private static final int ATTEMPTS = 100;
 
-    /** The caller that asked for one may not listen on it yet. */
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    /** Open until this process ends: by them other callers, in other processes too, notice that a port was given. */
+    private static final List<DatagramSocket> GIVEN = new CopyOnWriteArrayList<>();
 
     private FreePort() {}
 
@@ -37,10 +39,19 @@ public final class FreePort {
     public static int any() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_GIVEN);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (isFree(port) && give(port)) {
                 return port;
             }
         }
         throw new IllegalStateException("no port is free");
+    }
+
+    private static boolean give(int port) {
+        try {
+            GIVEN.add(new DatagramSocket(port, InetAddress.getLoopbackAddress()));
+            return true;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 }

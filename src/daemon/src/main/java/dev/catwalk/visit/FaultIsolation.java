@@ -9,6 +9,7 @@ import dev.catwalk.platform.PlatformError;
 import dev.catwalk.visit.SliceRows.PageRef;
 import dev.catwalk.visit.SliceRows.SliceRef;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -24,10 +25,12 @@ public class FaultIsolation {
 
     private final PageReading pages;
     private final Merchants merchants;
+    private final Clock clock;
 
-    FaultIsolation(PageReading pages, Merchants merchants) {
+    FaultIsolation(PageReading pages, Merchants merchants, Clock clock) {
         this.pages = pages;
         this.merchants = merchants;
+        this.clock = clock;
     }
 
     /**
@@ -63,7 +66,8 @@ public class FaultIsolation {
                 merchant.appid());
         return new Visit.Ended(
                 merchant,
-                new VisitOutcome.Failed(PlatformError.withoutAnswer(
-                        ErrorKind.MALFORMED, "the visit met a fault of ours, see the log")));
+                new VisitOutcome.Failed(
+                        PlatformError.withoutAnswer(ErrorKind.MALFORMED, "the visit met a fault of ours, see the log")),
+                clock.instant());
     }
 }

@@ -126,14 +126,15 @@ public class PageReading {
                     MerchantRef ref = merchant.merchant();
                     Visit known = outcomeWithoutCall(merchant)
                             .or(() -> Optional.ofNullable(held.get(ref.id())))
-                            .map(outcome -> new Visit.Ended(ref, outcome))
+                            .map(outcome -> visits.ended(ref, outcome))
                             .orElse(null);
                     return new Step(ref, null, failed.getOrDefault(ref.id(), known));
                 })
                 .toList();
     }
 
-    private static Optional<VisitOutcome> outcomeWithoutCall(MerchantStanding merchant) {
+    /** Empty for a merchant that is to be asked about. */
+    static Optional<VisitOutcome> outcomeWithoutCall(MerchantStanding merchant) {
         if (!merchant.authorized()) {
             return Optional.of(new VisitOutcome.Revoked(null));
         }
@@ -225,7 +226,7 @@ public class PageReading {
         return switch (answer) {
             case AuthorizationCheck.Authorized _ -> step;
             case AuthorizationCheck.Withdrawn(var merchant, var why, var _) ->
-                step.end(new Visit.Ended(merchant, new VisitOutcome.Revoked(why)));
+                step.end(visits.ended(merchant, new VisitOutcome.Revoked(why)));
             case AuthorizationCheck.Unknown(var merchant, var trouble) ->
                 step.end(ended(slice, merchant, trouble.error()));
         };
@@ -244,7 +245,7 @@ public class PageReading {
             result.add(
                     reached
                             ? step.visit()
-                            : new Visit.Ended(step.merchant(), new VisitOutcome.Deferred(componentStop.get())));
+                            : visits.ended(step.merchant(), new VisitOutcome.Deferred(componentStop.get())));
         }
         return result;
     }

@@ -36,9 +36,9 @@ public class PageRecorder {
     private static final Logger LOG = Logger.getLogger(PageRecorder.class);
     private static final String DEADLOCK = "40P01";
 
-    /** The read was overtaken, so it is neither a success nor a failure of the merchant. */
-    private static final PlatformError OUTDATED =
-            PlatformError.withoutAnswer(ErrorKind.TRANSIENT, "a newer read of this merchant was recorded first");
+    /** The visit was overtaken, so it is neither a success nor a failure of the merchant. */
+    private static final VisitOutcome OUTDATED = new VisitOutcome.Deferred(
+            PlatformError.withoutAnswer(ErrorKind.TRANSIENT, "a newer read of this merchant was recorded first"));
 
     private final SliceRows slices;
     private final VisitRows visitRows;
@@ -119,7 +119,11 @@ public class PageRecorder {
                     visit.merchant().appid());
             VisitOutcome failed = new VisitOutcome.Failed(
                     PlatformError.withoutAnswer(ErrorKind.MALFORMED, "the answer could not be recorded"));
-            recordTogether(slice, position, List.of(new Visit.Ended(visit.merchant(), failed)), Locking.ALL_PAGES);
+            recordTogether(
+                    slice,
+                    position,
+                    List.of(new Visit.Ended(visit.merchant(), failed, clock.instant())),
+                    Locking.ALL_PAGES);
         }
     }
 
@@ -175,6 +179,10 @@ public class PageRecorder {
 
     private static Visit inTime(Visit visit, VisitState before) {
         return switch (visit) {
+            // It may claim a loss, or hold one, that a later read refutes. A deferred visit does not, and knows why.
+            case Visit.Ended(var merchant, var outcome, var endedAt)
+            when before.overtakes(endedAt) && !(outcome instanceof VisitOutcome.Deferred) ->
+                new Visit.Ended(merchant, OUTDATED, endedAt);
             case Visit.Ended ended -> ended;
             case Visit.Answered(var reading) -> new Visit.Answered(before.inTime(reading));
         };
@@ -194,13 +202,13 @@ public class PageRecorder {
 
     private static VisitOutcome outcome(Visit visit, Map<Long, Recorded> recorded) {
         return switch (visit) {
-            case Visit.Ended(var merchant, var outcome) -> outcome;
+            case Visit.Ended ended -> ended.outcome();
             case Visit.Answered(var reading) ->
                 switch (recorded.get(reading.merchant().id())) {
                     case Recorded.Changed changed -> new VisitOutcome.Changed(reading, changed);
                     case Recorded.Unchanged unchanged -> new VisitOutcome.Unchanged(reading, unchanged);
                     case Recorded.DoubtfullyEmpty doubtful -> new VisitOutcome.Unchanged(reading, doubtful);
-                    case Recorded.Outdated ignored -> new VisitOutcome.Deferred(OUTDATED);
+                    case Recorded.Outdated ignored -> OUTDATED;
                 };
         };
     }

@@ -3,6 +3,7 @@ package dev.catwalk.visit;
 import dev.catwalk.category.Reading;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.PlatformError;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A visit as far as the platform is concerned; what it comes to is known once it is recorded. */
@@ -14,7 +15,9 @@ public sealed interface Visit {
 
     /** Why the platform could not be asked, which says nothing of the merchant; empty when the visit came to something. */
     default Optional<PlatformError> deferral() {
-        return this instanceof Ended(var _, VisitOutcome.Deferred(var why)) ? Optional.of(why) : Optional.empty();
+        return this instanceof Ended(var _, VisitOutcome.Deferred(var why), var _)
+                ? Optional.of(why)
+                : Optional.empty();
     }
 
     /** The platform answered; whether that changes anything shows when it is compared with what is stored. */
@@ -30,8 +33,12 @@ public sealed interface Visit {
         }
     }
 
-    /** The visit ended without categories. */
-    record Ended(MerchantRef merchant, VisitOutcome outcome) implements Visit {
+    /**
+     * The visit ended without categories.
+     *
+     * @param endedAt what was read later than this knows more
+     */
+    record Ended(MerchantRef merchant, VisitOutcome outcome, Instant endedAt) implements Visit {
         @Override
         public PlatformError why() {
             return outcome.why();

@@ -8,6 +8,7 @@ import dev.catwalk.alert.AlertType;
 import dev.catwalk.category.AuditChange;
 import dev.catwalk.category.Recorded.NumberedChange;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.merchant.MerchantStanding;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
@@ -92,12 +93,26 @@ class VisitAlerts {
                 .toList());
         Stream.of(ProblemKind.values()).forEach(kind -> endAlerts(changed, kind));
         raiseProblems(changed, opened);
-        endings.ofLosses(outcomes.entrySet().stream()
+        endings.ofLosses(back(outcomes, before));
+        outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
+    }
+
+    /**
+     * Not those that were lost since this page was read, perhaps minutes ago: the next visits would settle them without a
+     * call, and raise nothing.
+     */
+    private List<MerchantRef> back(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
+        List<Long> read = outcomes.entrySet().stream()
                 .filter(visit -> visit.getValue().outcome().isSuccess()
                         && !before.get(visit.getKey().id()).isSuccess())
-                .map(Map.Entry::getKey)
-                .toList());
-        outcomes.forEach((merchant, outcome) -> raiseLoss(merchant, before.get(merchant.id()), outcome));
+                .map(visit -> visit.getKey().id())
+                .toList();
+        return read.isEmpty()
+                ? List.of()
+                : merchants.standing(read).stream()
+                        .filter(now -> PageReading.outcomeWithoutCall(now).isEmpty())
+                        .map(MerchantStanding::merchant)
+                        .toList();
     }
 
     private void endAlerts(List<VisitOutcome.Changed> changed, ProblemKind kind) {

@@ -36,10 +36,19 @@ record VisitState(
      * reading counts at once: otherwise all readings would be dropped until then.
      */
     Reading inTime(Reading reading) {
-        if (known.readAt() != null && known.readAt().isAfter(loadedAt.plus(LONGEST_WAIT))) {
+        if (isReadSince(loadedAt.plus(LONGEST_WAIT))) {
             return reading.at(known.readAt().plus(1, ChronoUnit.MICROS));
         }
         return reading.readAt().isAfter(loadedAt) ? reading.at(loadedAt) : reading;
+    }
+
+    /** Whether a visit that ended then, without categories, was overtaken by a read. One of the future proves nothing. */
+    boolean overtakes(Instant endedAt) {
+        return isReadSince(endedAt) && !isReadSince(loadedAt.plus(LONGEST_WAIT));
+    }
+
+    private boolean isReadSince(Instant time) {
+        return known.readAt() != null && known.readAt().isAfter(time);
     }
 
     /** Whether that visit read the categories. */

@@ -67,6 +67,10 @@ public class Visits {
     }
 
     Visit ended(MerchantRef merchant, PlatformError why) {
-        return new Visit.Ended(merchant, rules.of(why));
+        return ended(merchant, rules.of(why));
+    }
+
+    Visit ended(MerchantRef merchant, VisitOutcome outcome) {
+        return new Visit.Ended(merchant, outcome, clock.instant());
     }
 }

@@ -8,6 +8,7 @@ import dev.catwalk.merchant.Merchants;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.SliceRows.PageRef;
 import dev.catwalk.visit.SliceRows.SliceRef;
@@ -80,7 +81,8 @@ class FaultIsolationTest {
                         return pages.apply(page);
                     }
                 },
-                merchants);
+                merchants,
+                SettableClock.INSTANCE);
     }
 
     private List<Visit> read(PageRef page, long faulty) {
@@ -93,6 +95,6 @@ class FaultIsolationTest {
     }
 
     private static Visit visit(MerchantRef merchant) {
-        return new Visit.Ended(merchant, new VisitOutcome.NotSupported(null, null));
+        return new Visit.Ended(merchant, new VisitOutcome.NotSupported(null, null), SettableClock.INSTANCE.instant());
     }
 }

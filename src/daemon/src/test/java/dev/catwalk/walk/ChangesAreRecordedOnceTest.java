@@ -14,10 +14,12 @@ import dev.catwalk.simulator.fault.Hold;
 import dev.catwalk.simulator.merchant.AuditDecision;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.AuthorizationCheck;
 import dev.catwalk.visit.PageReading;
 import dev.catwalk.visit.PageRecorder;
 import dev.catwalk.visit.SliceRows;
@@ -64,6 +66,9 @@ class ChangesAreRecordedOnceTest {
     @Inject
     PageRecorder recorder;
 
+    @Inject
+    AuthorizationCheck authorization;
+
     @AfterEach
     void letAlertsBeWritten() {
         worker.jdbi().useHandle(handle -> handle.execute("drop function if exists app.refuse_alert cascade"));
@@ -93,6 +98,63 @@ class ChangesAreRecordedOnceTest {
         assertThat(ofOlder.ledger()).as("it told nothing").isEqualTo(Map.of("deferred", 1));
         assertThat(stored.content(merchant)).isEqualTo(afterNewer);
         assertThat(stored.categories(merchant)).isEqualTo(Stored.categoriesOf(merchant));
+    }
+
+    @Test
+    void aRefusalThatIsOlderThanWhatIsStoredIsDropped() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(48001).on(Api.GET_CATEGORY).times(1));
+        Read older = read(merchant);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        WalkReport newer = worker.walk(merchant);
+
+        // when
+        record(older);
+
+        // then
+        assertThat(newer.ledger()).isEqualTo(Map.of("unchanged", 1));
+        assertThat(stored.outcome(merchant)).isEqualTo("deferred");
+        assertThat(stored.alerts("merchant.permission_lost")).isZero();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 1));
+    }
+
+    @Test
+    void aReadThatIsOlderThanALossDoesNotEndIt() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant dropped = platform.component().merchants(0, 1).getFirst();
+        SimulatedMerchant gone = platform.component().merchants(1, 1).getFirst();
+        worker.jdbi().useHandle(handle -> handle.execute("update app.merchant_visit set outcome = 'failed'"));
+        List<Read> older = List.of(read(dropped), read(gone));
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        dropped.grant(List.of(17), Announcement.LOST);
+        gone.unauthorize(Announcement.LOST);
+        authorization.check(worker.ref(dropped));
+        authorization.check(worker.ref(gone));
+        worker.walk(dropped);
+
+        // when
+        older.forEach(this::record);
+
+        // then
+        assertThat(worker.rows("select type from app.alert where type like 'merchant.%' and ended_at is null"))
+                .containsExactlyInAnyOrder(
+                        Map.of("type", "merchant.permission_lost"), Map.of("type", "merchant.revoked"));
+    }
+
+    /** A visit of one merchant, not recorded yet. */
+    private record Read(SliceRef slice, List<Visit> visits) {}
+
+    private Read read(SimulatedMerchant merchant) {
+        long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
+        SliceRef slice = slices.find(walk, 1).orElseThrow();
+        return new Read(slice, reading.read(slice, slices.nextPage(slice, 10).orElseThrow()));
+    }
+
+    private void record(Read read) {
+        recorder.record(read.slice(), 0, read.visits());
     }
 
     @Test
@@ -136,16 +198,14 @@ class ChangesAreRecordedOnceTest {
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
         merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
-        long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
-        SliceRef slice = slices.find(walk, 1).orElseThrow();
-        List<Visit> visits = reading.read(slice, slices.nextPage(slice, 10).orElseThrow());
-        recorder.record(slice, 0, visits);
+        Read read = read(merchant);
+        record(read);
         Map<String, Object> once = stored.content(merchant);
 
         // when
-        assertThatExceptionOfType(SliceTakenException.class).isThrownBy(() -> recorder.record(slice, 0, visits));
+        assertThatExceptionOfType(SliceTakenException.class).isThrownBy(() -> record(read));
         long another = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
-        recorder.record(slices.find(another, 1).orElseThrow(), 0, visits);
+        record(new Read(slices.find(another, 1).orElseThrow(), read.visits()));
 
         // then
         assertThat(stored.content(merchant)).isEqualTo(once);

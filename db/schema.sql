@@ -521,6 +521,7 @@ create table app.walk (
   scope text not null,
   component_appid text,
   planned_at timestamp with time zone not null,
+  scheduled boolean default false not null,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   state text not null,

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Reports walks over all to a service that raises an alarm when it hears nothing: a daemon that is dead can raise none. One
- * request after the other in a thread of its own, so that a service that hangs delays no walk. A request that fails is not
- * repeated: the next walk makes the next.
+ * Reports scheduled walks over all to a service that raises an alarm when it hears nothing: a daemon that is dead can raise
+ * none. One started by hand would hide that the schedule does not fire. One request after the other in a thread of its own, so
+ * that a service that hangs delays no walk. A request that fails is not repeated: the next walk makes the next.
  */
 @Singleton
 public class Heartbeat {
@@ -94,7 +94,7 @@ public class Heartbeat {
             Thread.currentThread().interrupt();
         } finally {
             Counter.builder("catwalk.heartbeats")
-                    .description("reports of walks over all to catwalk.walk.heartbeat.url")
+                    .description("reports of scheduled walks over all to catwalk.walk.heartbeat.url")
                     .tag("result", result)
                     .register(metrics)
                     .increment();

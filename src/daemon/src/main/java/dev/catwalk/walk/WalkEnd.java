@@ -31,7 +31,7 @@ class WalkEnd implements MeterBinder {
         Optional<WalkRows.Closed> closed = walks.close(walkId);
         closed.ifPresent(walk -> {
             timer(walk.scope()).record(walk.lasted());
-            if (walk.scope() == WalkScope.ALL) {
+            if (walk.scheduled() && walk.scope() == WalkScope.ALL) {
                 heartbeat.ended(walks.report(walkId));
             }
         });

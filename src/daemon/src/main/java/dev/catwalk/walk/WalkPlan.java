@@ -47,11 +47,13 @@ public class WalkPlan {
     /**
      * Plans a walk over all merchants of these components, or those under review.
      *
+     * @param scheduled whether it is due, and not asked for
      * @return the walk; empty when one of its scope is still running
      */
     @Transactional
-    public Optional<Long> plan(WalkScope scope, Collection<ComponentAppId> components, Instant plannedAt) {
-        Optional<Long> walk = walks.begin(scope, plannedAt);
+    public Optional<Long> plan(
+            WalkScope scope, Collection<ComponentAppId> components, Instant plannedAt, boolean scheduled) {
+        Optional<Long> walk = walks.begin(scope, plannedAt, scheduled);
         walk.ifPresent(walkId -> {
             slice(walkId, scope == WalkScope.ALL ? ALL : UNDER_REVIEW, components);
             jobs.schedule(walkId, sliceNos(walkId), scope);
@@ -75,7 +77,7 @@ public class WalkPlan {
 
     /** @param node that goes through it without a job; null when jobs will */
     private long begin(List<MerchantRef> merchants, String node, Instant plannedAt) {
-        long walkId = walks.begin(WalkScope.MERCHANT, plannedAt).orElseThrow();
+        long walkId = walks.begin(WalkScope.MERCHANT, plannedAt, false).orElseThrow();
         jdbi.useHandle(handle -> {
             handle.createUpdate(SLICE_MERCHANTS)
                     .bind("walk", walkId)

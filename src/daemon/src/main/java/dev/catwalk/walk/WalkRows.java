@@ -38,16 +38,21 @@ class WalkRows {
     }
 
     private static final String BEGIN = """
-            insert into app.walk (scope, planned_at, started_at, state) values (:scope, :plannedAt, :now, 'running')
+            insert into app.walk (scope, planned_at, scheduled, started_at, state)
+            values (:scope, :plannedAt, :scheduled, :now, 'running')
             on conflict (scope) where state = 'running' and scope <> 'merchant' do nothing
             returning walk_id
             """;
 
-    /** Empty when a walk of this scope is still running. */
-    Optional<Long> begin(WalkScope scope, Instant plannedAt) {
+    /**
+     * @param scheduled whether it is due, and not asked for
+     * @return empty when a walk of this scope is still running
+     */
+    Optional<Long> begin(WalkScope scope, Instant plannedAt, boolean scheduled) {
         return jdbi.withHandle(handle -> handle.createQuery(BEGIN)
                 .bind("scope", scope.code())
                 .bind("plannedAt", plannedAt)
+                .bind("scheduled", scheduled)
                 .bind("now", clock.instant())
                 .mapTo(Long.class)
                 .findOne());
@@ -91,7 +96,7 @@ class WalkRows {
                   stop_errcode = (select errcode from stop), stop_reason = (select reason from stop)
               where walk_id = :walk and state = 'running'
                 and not exists (select from app.walk_slice where walk_id = :walk and position < merchants)
-              returning walk_id, scope, extract(epoch from finished_at - started_at) as seconds),
+              returning walk_id, scope, scheduled, extract(epoch from finished_at - started_at) as seconds),
             summed as (
               insert into app.walk_ledger (walk_id, outcome, merchants)
               select walk_id, outcome, sum(merchants) from closed join app.walk_slice_outcome using (walk_id)
@@ -111,7 +116,7 @@ class WalkRows {
               order by v.outcome, v.errcode, v.rid is null, v.merchant_id),
             gone as (
               delete from app.walk_slice using closed where walk_slice.walk_id = closed.walk_id)
-            select scope, seconds from closed
+            select scope, scheduled, seconds from closed
             """;
 
     /**
@@ -128,8 +133,11 @@ class WalkRows {
                 .findOne());
     }
 
-    /** @param seconds from its start to now */
-    record Closed(WalkScope scope, double seconds) {
+    /**
+     * @param scheduled whether it was due, and not asked for
+     * @param seconds from its start to now
+     */
+    record Closed(WalkScope scope, boolean scheduled, double seconds) {
         Duration lasted() {
             return Duration.ofMillis((long) (1000 * seconds));
         }
@@ -216,6 +224,7 @@ class WalkRows {
         String scope;
         String state;
         Instant plannedAt;
+        boolean scheduled;
         Instant startedAt;
         Instant finishedAt;
         int merchants;
@@ -226,6 +235,7 @@ class WalkRows {
             walk.scope = scope.code();
             walk.state = "skipped";
             walk.plannedAt = plannedAt;
+            walk.scheduled = true;
             walk.finishedAt = now;
             return walk;
         }

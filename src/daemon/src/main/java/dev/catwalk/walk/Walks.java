@@ -65,8 +65,7 @@ public class Walks {
         if (rows.isKnown(scope, plannedAt)) {
             return Optional.empty();
         }
-        Optional<Long> started =
-                start(scope, allComponents(), plannedAt, scope == WalkScope.ALL ? heartbeat::started : () -> {});
+        Optional<Long> started = start(scope, allComponents(), plannedAt, true);
         if (started.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));
             LOG.infof("walk skipped, the one before still runs; scope=%s", scope.code());
@@ -80,15 +79,17 @@ public class Walks {
      * @return empty when one of its scope is still running
      */
     public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
-        return start(scope, of, plannedAt, () -> {});
+        return start(scope, of, plannedAt, false);
     }
 
-    /** @param planned what to do before anything can end the walk */
-    private Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt, Runnable planned) {
+    private Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt, boolean scheduled) {
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", scope.code())) {
-            Optional<Long> walk = plan.plan(scope, of, plannedAt);
+            Optional<Long> walk = plan.plan(scope, of, plannedAt, scheduled);
             walk.ifPresent(walkId -> {
-                planned.run();
+                // Before anything can end the walk.
+                if (scheduled && scope == WalkScope.ALL) {
+                    heartbeat.started();
+                }
                 begin(walkId, span);
             });
             return walk;

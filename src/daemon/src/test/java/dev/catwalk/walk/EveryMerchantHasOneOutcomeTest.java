@@ -19,11 +19,13 @@ import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,12 @@ class EveryMerchantHasOneOutcomeTest {
 
     @Inject
     Walks walks;
+
+    @Inject
+    WalkPlan plan;
+
+    @Inject
+    WalkRows rows;
 
     @Inject
     SliceRun slices;
@@ -195,6 +203,33 @@ class EveryMerchantHasOneOutcomeTest {
         assertThat(afterwards).isEmpty();
         assertThat(worker.rows("select state from reporting.walk where planned_at >= ? order by walk_id", due))
                 .containsExactly(Map.of("state", "completed"), Map.of("state", "skipped"));
+    }
+
+    @Test
+    void aWalkThatSomebodyAskedForIsNoHeartbeatOfTheSchedule() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        List<Long> reported = new ArrayList<>();
+        Heartbeat heartbeat = new Heartbeat(null, Optional.empty(), null) {
+            @Override
+            void ended(WalkReport report) {
+                reported.add(report.walkId());
+            }
+        };
+        WalkEnd end = new WalkEnd(rows, heartbeat, new SimpleMeterRegistry());
+
+        // when
+        end.closeIfDone(planOverAll(false));
+        long due = planOverAll(true);
+        end.closeIfDone(due);
+
+        // then
+        assertThat(reported).containsExactly(due);
+    }
+
+    private long planOverAll(boolean scheduled) {
+        return plan.plan(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant(), scheduled)
+                .orElseThrow();
     }
 
     @Test

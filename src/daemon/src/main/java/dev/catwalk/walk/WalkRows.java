@@ -24,9 +24,6 @@ import org.jdbi.v3.core.Jdbi;
 /** Walks in the database: begun, skipped, closed, looked at. */
 @Singleton
 class WalkRows {
-    /** Between two nodes that are called in step. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
-
     private final Rows rows;
     private final Jdbi jdbi;
     private final Clock clock;
@@ -58,20 +55,31 @@ class WalkRows {
                 .findOne());
     }
 
+    // A walk of this time that began before it was due is one of a node whose clock was ahead. When a later walk began
+    // earlier than it, or later than now, the database's clock was set back since.
+    private static final String KNOWN = """
+            select exists (
+              select from app.walk known
+              where scope = :scope and planned_at = :plannedAt and scheduled
+                and coalesce(started_at, finished_at) >= planned_at - interval '2 minutes'
+                and not exists (
+                  select from app.walk later
+                  where later.walk_id >= known.walk_id
+                    and coalesce(later.started_at, later.finished_at) not between
+                      coalesce(known.started_at, known.finished_at) - interval '2 minutes'
+                      and app.now() + interval '2 minutes'))
+            """;
+
     /**
-     * Whether a walk of this scope was planned for this time, or skipped. When the newest walk is one of the future, a clock
-     * went back and the same times come again: what is known of them says nothing.
+     * Whether a walk of this scope was started for this time, or skipped. Not one that a wrong clock brought about: when that
+     * was set back, the same times come again.
      */
-    @Transactional
     boolean isKnown(WalkScope scope, Instant plannedAt) {
-        boolean planned =
-                scope != WalkScope.MERCHANT && rows.count("scope = ?1 and plannedAt = ?2", scope.code(), plannedAt) > 0;
-        Instant notBefore = clock.instant().plus(CLOCKS_DIFFER);
-        return planned
-                && rows.findAll(Sort.descending("id"))
-                        .firstResultOptional()
-                        .filter(newest -> newest.beganAt().isAfter(notBefore))
-                        .isEmpty();
+        return jdbi.withHandle(handle -> handle.createQuery(KNOWN)
+                .bind("scope", scope.code())
+                .bind("plannedAt", plannedAt)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     void skip(WalkScope scope, Instant plannedAt) {
@@ -238,11 +246,6 @@ class WalkRows {
             walk.scheduled = true;
             walk.finishedAt = now;
             return walk;
-        }
-
-        /** When it began, or was skipped. */
-        private Instant beganAt() {
-            return startedAt == null ? finishedAt : startedAt;
         }
     }
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(CatwalkTestResource.class)
 class EveryMerchantHasOneOutcomeTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @Inject
     Worker worker;
@@ -203,6 +204,41 @@ class EveryMerchantHasOneOutcomeTest {
         assertThat(afterwards).isEmpty();
         assertThat(worker.rows("select state from reporting.walk where planned_at >= ? order by walk_id", due))
                 .containsExactly(Map.of("state", "completed"), Map.of("state", "skipped"));
+    }
+
+    @Test
+    void aTimeThatComesAgainAfterANodesClockWasSetBackHasItsWalkAgain() {
+        // given: the node is an hour ahead
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        Instant due = SettableClock.INSTANCE.instant().plus(HOUR);
+        walks.startDue(WalkScope.ALL, due);
+        SettableClock.INSTANCE.advance(HOUR);
+
+        // when
+        Optional<Long> again = walks.startDue(WalkScope.ALL, due);
+        Optional<Long> afterACrash = walks.startDue(WalkScope.ALL, due);
+
+        // then
+        assertThat(again).isPresent();
+        assertThat(afterACrash).isEmpty();
+    }
+
+    @Test
+    void aTimeThatComesAgainAfterTheDatabasesClockWasSetBackToo() {
+        // given: all clocks are an hour ahead
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        SettableClock.INSTANCE.advance(HOUR);
+        Instant due = SettableClock.INSTANCE.instant();
+        walks.startDue(WalkScope.ALL, due);
+        SettableClock.INSTANCE.advance(HOUR.negated());
+        walks.startDue(WalkScope.UNDER_REVIEW, SettableClock.INSTANCE.instant());
+        SettableClock.INSTANCE.advance(HOUR);
+
+        // when
+        Optional<Long> again = walks.startDue(WalkScope.ALL, due);
+
+        // then
+        assertThat(again).isPresent();
     }
 
     @Test

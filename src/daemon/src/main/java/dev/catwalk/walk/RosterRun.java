@@ -72,12 +72,8 @@ public class RosterRun {
      */
     public Summary activate(ComponentAppId component) {
         boolean first = components.rosterReadAt(component).isEmpty();
-        Summary summary = read(component);
-        if (first) {
-            // So that the first categories appear at once, and not when the schedule is due.
-            walks.startDue(WalkScope.ALL, clock.instant());
-        }
-        return summary;
+        // So that the first categories appear at once, and not when the schedule is due.
+        return read(component, first ? () -> walks.startDue(WalkScope.ALL, clock.instant()) : () -> {});
     }
 
     /**
@@ -86,12 +82,18 @@ public class RosterRun {
      * @throws PlatformException when the list cannot be read or the component is stopped; what was read so far is kept
      */
     public Summary read(ComponentAppId component) {
+        return read(component, () -> {});
+    }
+
+    /** @param whenRead done before the roster counts as read: should this process die in between, it is done again */
+    private Summary read(ComponentAppId component, Runnable whenRead) {
         Instant startedAt = clock.instant();
         try {
             Roster.ReadList list = roster.read(component, startedAt, tokens::adopt);
             Summary summary = readFacts(component, list.merchants());
             if (!stopping.isStopping()) {
                 // Not before: a first roster that broke off here would be taken for read, and no walk would follow it.
+                whenRead.run();
                 roster.finish(component, startedAt, list.listing());
             }
             outage.noticeSuccess(component, startedAt);

@@ -241,6 +241,38 @@ class RosterRunTest {
     }
 
     @Test
+    void aProcessThatDiesAfterTheFirstRosterLeavesItsWalkBehind() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        worker.takeTicket();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create function app.require_walk() returns trigger language plpgsql as $$
+                    begin
+                      if not exists (select from app.walk) then raise exception 'no walk would follow'; end if;
+                      return new;
+                    end $$
+                    """);
+            handle.execute("""
+                    create trigger require_walk before update on app.component for each row
+                    when (old.roster_read_at is distinct from new.roster_read_at) execute function app.require_walk()
+                    """);
+        });
+
+        // when
+        try {
+            worker.readRoster();
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("drop function app.require_walk cascade"));
+        }
+
+        // then
+        worker.awaitWalks();
+        assertThat(worker.rows("select outcome, merchants from reporting.walk_ledger"))
+                .containsExactly(Map.of("outcome", "changed", "merchants", 3));
+    }
+
+    @Test
     void aUsedUpQuotaEndsTheReadingOfFacts() {
         // given
         SimulatedPlatform platform =

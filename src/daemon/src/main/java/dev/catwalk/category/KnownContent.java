@@ -18,6 +18,4 @@ public record KnownContent(
         Instant readAt,
         Instant confirmedAt,
         Long emptyWalkId,
-        Instant emptyReadAt) {
-    public static final KnownContent NOTHING = new KnownContent(null, null, null, null, null, null);
-}
+        Instant emptyReadAt) {}

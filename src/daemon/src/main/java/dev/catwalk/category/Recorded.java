@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What recording one reading came to. */
 public sealed interface Recorded {
-    /** A new snapshot was stored. {@code changes} is empty when only names or the quota differ. */
+    /** A new snapshot was stored. {@code changes} is empty when only the quota differs, or a first read found none. */
     record Changed(long snapshotId, byte[] contentHash, boolean firstSight, List<NumberedChange> changes)
             implements Recorded {}
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * What the last visit of a merchant left behind.
  *
- * @param outcome null before the first visit
+ * @param outcome {@code deferred} before the first visit
  * @param holdUntil until then the outcome is valid; null when the platform is to be asked
  * @param succeededAt when the last visit that read the categories was recorded; null before the first
  * @param loadedAt by the database's clock, when this was loaded
@@ -53,7 +53,7 @@ record VisitState(
 
     /** Whether that visit read the categories. */
     boolean isSuccess() {
-        return outcome != null && outcome.isSuccess();
+        return outcome.isSuccess();
     }
 
     /** The outcome that is valid until {@link #holdUntil}; empty when it is none that can be held. */

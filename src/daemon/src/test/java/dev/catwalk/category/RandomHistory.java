@@ -31,6 +31,8 @@ class RandomHistory {
     /** Mostly not told, as the platform does it. */
     private static final List<Boolean> EXPIRED = Arrays.asList(null, null, false, true);
 
+    private static final KnownContent NOTHING = new KnownContent(null, null, null, null, null, null);
+
     private final Map<MerchantRef, NavigableMap<Instant, List<Category>>> accounts = new HashMap<>();
     private final CategorySnapshots snapshots;
     private final Worker worker;
@@ -121,7 +123,7 @@ class RandomHistory {
         set.forEach((merchant, categories) -> {
             readings.add(new Reading(
                     merchant, new CategorySnapshot(categories, 5, 5, 5, JsonNodeFactory.instance.objectNode()), now));
-            before.put(merchant.id(), known.getOrDefault(merchant, KnownContent.NOTHING));
+            before.put(merchant.id(), known.getOrDefault(merchant, NOTHING));
         });
         Map<Long, Recorded> recorded =
                 QuarkusTransaction.requiringNew().call(() -> snapshots.record(readings, before, 1));

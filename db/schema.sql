@@ -718,7 +718,7 @@ create view reporting.audit_change as
    FROM app.audit_change
      LEFT JOIN app.merchant USING (merchant_id);
 comment on view reporting.audit_change is 'One row per observed change of one category of one merchant: the history. Rows are never altered. Two changes between two reads are one row here. A read may find several changes of one category: each of those rows then shows the category after all of them. Where catwalk.category.keep-changes is set, older changes are deleted, the oldest first, except the last one before that time of each category, and all changes of a category that is rejected or expired now.';
-comment on column reporting.audit_change.change_id is 'Grows in the order of recording; equals the change_id of alerts and of the webhook''s data.';
+comment on column reporting.audit_change.change_id is 'Grows in the order of recording; equals the change_id of alerts and of the webhook''s data. Pages of merchants are recorded side by side, so a row may show after one with a greater number.';
 comment on column reporting.audit_change.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.audit_change.merchant_name is 'The account''s name now, not at the time of the change; null until it was read.';
@@ -730,7 +730,7 @@ comment on column reporting.audit_change.change is 'added: not set before; remov
 comment on column reporting.audit_change.previous_status is 'audit_status before the change, the platform''s number; null when added.';
 comment on column reporting.audit_change.audit_status is 'audit_status after the change, the platform''s number (1 under review, 2 rejected, 3 approved); null when removed.';
 comment on column reporting.audit_change.audit_reason is 'Reason after the change, in the platform''s words; null when removed, and null or empty where the platform gives none.';
-comment on column reporting.audit_change.observed_at is 'When the read that found the change was made. The change itself happened after previously_read_at and not later than this.';
+comment on column reporting.audit_change.observed_at is 'When the read that found the change was made. The change itself happened after previously_read_at and not later than this. The row shows when the read''s whole page of merchants is recorded, seconds or minutes later.';
 comment on column reporting.audit_change.previously_read_at is 'The last good read before, which still found the old state; null when first_sight is true.';
 comment on column reporting.audit_change.first_sight is 'True for what the very first read of a merchant found: it had existed before, for an unknown time.';
 comment on column reporting.audit_change.snapshot_id is 'The snapshot stored by the read that found the change; see category_snapshot, from which catwalk.category.keep-snapshots may have deleted it.';

@@ -33,7 +33,7 @@ left join app.merchant using (merchant_id);
 comment on view reporting.audit_change is
   'One row per observed change of one category of one merchant: the history. Rows are never altered. Two changes between two reads are one row here. A read may find several changes of one category: each of those rows then shows the category after all of them. Where catwalk.category.keep-changes is set, older changes are deleted, the oldest first, except the last one before that time of each category, and all changes of a category that is rejected or expired now.';
 comment on column reporting.audit_change.change_id is
-  'Grows in the order of recording; equals the change_id of alerts and of the webhook''s data.';
+  'Grows in the order of recording; equals the change_id of alerts and of the webhook''s data. Pages of merchants are recorded side by side, so a row may show after one with a greater number.';
 comment on column reporting.audit_change.component_appid is
   'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
 comment on column reporting.audit_change.merchant_appid is
@@ -57,7 +57,7 @@ comment on column reporting.audit_change.audit_status is
 comment on column reporting.audit_change.audit_reason is
   'Reason after the change, in the platform''s words; null when removed, and null or empty where the platform gives none.';
 comment on column reporting.audit_change.observed_at is
-  'When the read that found the change was made. The change itself happened after previously_read_at and not later than this.';
+  'When the read that found the change was made. The change itself happened after previously_read_at and not later than this. The row shows when the read''s whole page of merchants is recorded, seconds or minutes later.';
 comment on column reporting.audit_change.previously_read_at is
   'The last good read before, which still found the old state; null when first_sight is true.';
 comment on column reporting.audit_change.first_sight is

@@ -21,8 +21,13 @@ import org.jdbi.v3.core.Jdbi;
 /** Which channels are off, and which node, if any, sends to a channel that only one may send to. */
 @Singleton
 public class ChannelStates {
-    /** Ten minutes, and one for clocks that differ. A pause that ends later was made before the database's clock was set back. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(11);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    /**
+     * What ends later than the longest by more than this was made before the database's clock was set back. Not by less: while
+     * a row's lock was waited for, another node may have held the channel anew.
+     */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final Rows rows;
     private final Jdbi jdbi;
@@ -130,7 +135,9 @@ public class ChannelStates {
         }
 
         private boolean lasts(Instant end, Duration longest) {
-            return end != null && end.isAfter(readAt) && !end.isAfter(readAt.plus(longest));
+            return end != null
+                    && end.isAfter(readAt)
+                    && !end.isAfter(readAt.plus(longest).plus(MARGIN));
         }
     }
 

@@ -45,6 +45,9 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     /** Of those that do not wait for their component. */
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+    /** A pause that was made while another node's claim was being made ends a little later than one of now. */
+    private static final Duration PAUSE_OF_ANOTHER_TIME = LONGEST_PAUSE.plusMinutes(1);
+
     private static final int REMOVED_AT_ONCE = 1_000;
     private static final String TABLE = "push_event";
     private static final String COLUMN = "body";
@@ -142,7 +145,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
                 .bind("lease", LEASE.toSeconds())
                 .bind("attempts", ATTEMPTS)
                 .bindArray("configured", ComponentAppId.class, components.appids())
-                .bind("pause", LONGEST_PAUSE.toSeconds())
+                .bind("pause", PAUSE_OF_ANOTHER_TIME.toSeconds())
                 .mapTo(ClaimedPush.class)
                 .findOne());
     }

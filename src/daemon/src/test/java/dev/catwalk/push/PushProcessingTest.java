@@ -336,7 +336,7 @@ class PushProcessingTest {
 
         // when
         Optional<ClaimedPush> withinReason = inbox.claim();
-        desk.execute("update app.push_event set claimed_until = app.now() + interval '11 min'");
+        desk.execute("update app.push_event set claimed_until = app.now() + interval '12 min'");
         Optional<ClaimedPush> beyond = inbox.claim();
 
         // then

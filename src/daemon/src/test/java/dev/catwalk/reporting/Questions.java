@@ -75,11 +75,7 @@ public final class Questions {
                     where opened_at >= now() - interval '2 days' and (opened_at, problem_id) > (now() - interval '2 days', 5)
                     order by opened_at, problem_id limit 100""", "problem_open"),
             overEverybody("the work list by state", "select state, count(*) from reporting.problem group by 1"),
-            atOnce(
-                    "one merchant's problems",
-                    "select * from reporting.problem where " + MERCHANT,
-                    "merchant_by_appid",
-                    "one_open_problem"),
+            atOnce("one merchant's problems", "select * from reporting.problem where " + MERCHANT, "merchant_by_appid"),
             atOnce("the rejections with one reason", """
                     select * from reporting.problem where reason_group = left(md5('资质不符7'), 16)
                     order by opened_at, problem_id limit 100""", "problem_open_of_group"),

@@ -202,8 +202,11 @@ class ImportRunTest {
                 .extracting(row -> row.get("merchant_appid"))
                 .containsExactlyInAnyOrder(appid(0), appid(1));
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("changed", 2));
+        // With the first roster a walk begins.
         worker.readRoster();
-        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2, "changed", MERCHANTS - 2));
+        assertThat(worker.await((long) worker.value("select max(walk_id) from app.walk"))
+                        .ledger())
+                .isEqualTo(Map.of("unchanged", 2, "changed", MERCHANTS - 2));
         assertThat(List.of(
                         stored.alerts("merchant.revoked"),
                         stored.alerts("merchant.token_lost"),

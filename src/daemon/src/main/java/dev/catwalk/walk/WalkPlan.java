@@ -23,10 +23,10 @@ public class WalkPlan {
     private static final int SLICES = 64;
 
     private static final int MIN_SLICE = 10;
-    /** A job costs as much as visits of so many merchants, so a walk of as many slices as one node works on is cut no finer. */
+    /** A job costs as much as visits of so many merchants, so a walk of a few slices is cut no finer. */
     private static final int WORTH_A_JOB = 40;
 
-    private static final int FEW_SLICES = 8;
+    private static final int FEW_SLICES = 16;
     /** Planning holds the cluster's scheduler lock: a million merchants are a hundred jobs, and not a thousand. */
     private static final int MAX_SLICE = 10_000;
 

@@ -5,7 +5,7 @@ create table app.walk (
   -- The component of the merchants; null for a walk over several components.
   component_appid text references app.component on delete restrict,
   planned_at timestamptz not null,
-  -- Due by its schedule, or as the first of all, and not asked for by somebody: the service of the heartbeat hears of these only.
+  -- Whether it was due: by its schedule, or as the first walk of all. The heartbeat reports no other walks.
   scheduled boolean not null default false,
   started_at timestamptz,
   finished_at timestamptz,

@@ -3,7 +3,8 @@
  *
  * <p>{@link dev.catwalk.relay.Relays} writes a delivery for each relay that wants a push, in the transaction that stores the
  * push. {@link dev.catwalk.relay.RelayDelivery} sends what is due, at least once and in no promised order, as package {@code
- * delivery} does, but no ticket that has expired or is older than the newest. The content is read from the inbox at the time of sending, and nothing of it is stored besides.
+ * delivery} does, but no ticket that has expired or is older than the newest. The content is read from the inbox at the time of
+ * sending, and nothing of it is stored besides.
  *
  * <p>What a merchant's customer wrote is not stored at all. {@link dev.catwalk.relay.CustomerMessages} hands it on while the
  * platform waits, and returns the answer.

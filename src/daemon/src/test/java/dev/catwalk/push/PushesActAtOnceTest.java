@@ -134,11 +134,7 @@ class PushesActAtOnceTest {
         return rows.isEmpty() ? null : rows.getFirst().get("last_outcome");
     }
 
-    @Test
-    void anAuditIsInTheViewsWithinFiveSeconds() {
-        // given
-        SimulatedPlatform platform = pushing(worker.begin(options(0)));
-        worker.takeTicket();
+    private SimulatedMerchant beginWithOneUnderReview(SimulatedPlatform platform) {
         SimulatedMerchant merchant = platform.component()
                 .authorize(
                         MerchantProfile.miniProgram(NEWCOMER)
@@ -147,6 +143,15 @@ class PushesActAtOnceTest {
                         Announcement.LOST);
         worker.readRoster();
         worker.awaitWalks();
+        return merchant;
+    }
+
+    @Test
+    void anAuditIsInTheViewsWithinFiveSeconds() {
+        // given
+        SimulatedPlatform platform = pushing(worker.begin(options(0)));
+        worker.takeTicket();
+        SimulatedMerchant merchant = beginWithOneUnderReview(platform);
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
 
         // when
@@ -164,14 +169,7 @@ class PushesActAtOnceTest {
         // given
         SimulatedPlatform platform = pushing(worker.begin(options(0)));
         worker.takeTicket();
-        SimulatedMerchant merchant = platform.component()
-                .authorize(
-                        MerchantProfile.miniProgram(NEWCOMER)
-                                .having(SimulatedCategory.underReview(8, 39))
-                                .alreadyQueried(),
-                        Announcement.LOST);
-        worker.readRoster();
-        worker.awaitWalks();
+        SimulatedMerchant merchant = beginWithOneUnderReview(platform);
         SettableClock.INSTANCE.advance(Duration.ofHours(2));
         platform.component().refuseIp();
 

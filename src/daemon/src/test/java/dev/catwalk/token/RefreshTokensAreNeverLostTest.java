@@ -22,6 +22,7 @@ import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.MerchantProfile;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Deadlock;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
@@ -125,32 +126,13 @@ class RefreshTokensAreNeverLostTest {
         SimulatedPlatform platform = worker.beginKnowing(
                 SimulatorOptions.builder().merchants(4).mix(MerchantMix.PLAIN).rotateRefreshTokens(true));
         platform.calls().clear();
-        worker.jdbi().useHandle(handle -> {
-            handle.execute("create sequence app.tries");
-            handle.execute("""
-                    create function app.break_off() returns trigger language plpgsql as $$ begin
-                      if nextval('app.tries') = 1 then
-                        raise exception using errcode = '40P01', message = 'deadlock detected';
-                      end if;
-                      return new;
-                    end $$
-                    """);
-            handle.execute("grant usage on sequence app.tries to public");
-            handle.execute("create trigger break_off before update on app.merchant_token for each row"
-                    + " when (new.generation > old.generation) execute function app.break_off()");
-        });
 
         // when
         Map<String, Integer> walked;
-        Object tries;
-        try {
+        long tries;
+        try (Deadlock deadlock = new Deadlock(worker.jdbi(), "app.merchant_token", "new.generation > old.generation")) {
             walked = walkAllWithNewTokens().ledger();
-            tries = worker.value("select last_value from app.tries");
-        } finally {
-            worker.jdbi().useHandle(handle -> {
-                handle.execute("drop function app.break_off() cascade");
-                handle.execute("drop sequence app.tries");
-            });
+            tries = deadlock.tries();
         }
 
         // then

@@ -21,6 +21,7 @@ import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.merchant.Standing;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Deadlock;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
@@ -263,29 +264,10 @@ class OneMerchantsTroubleTest {
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
-        worker.jdbi().useHandle(handle -> {
-            handle.execute("create sequence app.tries");
-            handle.execute("""
-                    create function app.break_off() returns trigger language plpgsql as $$ begin
-                      if nextval('app.tries') = 1 then
-                        raise exception using errcode = '40P01', message = 'deadlock detected';
-                      end if;
-                      return new;
-                    end $$
-                    """);
-            handle.execute("grant usage on sequence app.tries to public");
-            handle.execute("create trigger break_off before update on app.merchant for each row"
-                    + " when (new.facts_read_at > old.facts_read_at) execute function app.break_off()");
-        });
 
         // when
-        try {
+        try (Deadlock _ = new Deadlock(worker.jdbi(), "app.merchant", "new.facts_read_at > old.facts_read_at")) {
             authorization.check(worker.ref(merchant));
-        } finally {
-            worker.jdbi().useHandle(handle -> {
-                handle.execute("drop function app.break_off() cascade");
-                handle.execute("drop sequence app.tries");
-            });
         }
 
         // then

@@ -11,6 +11,7 @@ import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.authorize.Links;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.encryption.Sha256;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.merchant.Tags;
@@ -144,14 +145,14 @@ class TokenResourceTest {
         List<TokenDesk> nodes =
                 List.of(new TokenDesk(merchants, tokens, links, clock), new TokenDesk(merchants, tokens, links, clock));
         platform.faults().add(Fault.delay(Duration.ofMillis(500)).on(Api.AUTHORIZER_TOKEN));
+        MerchantAppId appid = worker.ref(merchant).appid();
 
         // when
         List<Future<TokenDesk.Answer>> answers = new ArrayList<>();
         try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 10_000; i++) {
                 TokenDesk node = nodes.get(i % 2);
-                answers.add(together.submit(
-                        () -> node.find(Worker.COMPONENT, worker.ref(merchant).appid(), Duration.ofMinutes(5))));
+                answers.add(together.submit(() -> node.find(Worker.COMPONENT, appid, Duration.ofMinutes(5))));
             }
         }
 

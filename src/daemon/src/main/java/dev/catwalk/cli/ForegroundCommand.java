@@ -12,7 +12,7 @@ public final class ForegroundCommand {
 
     /** @return the exit code; {@link ExitCode#WRONG} when the configuration is wrong and nothing was started */
     public static <T> int launch(CommandSpec spec, Class<T> bean, Launch.Work<T> work) {
-        if (!StartupChecks.pass(spec.commandLine().getErr())) {
+        if (!StartupChecks.passWithTables(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
         ForegroundSettings.applyReadOnly();

@@ -5,10 +5,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** That the database answers, lets us in, can hold what is ours, holds no secrets of another keyset, and has the schema we need. */
 public final class DatabaseCheck implements Check {
     private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
+
+    private final boolean startMigrates;
+
+    /** For a start that makes what the schema lacks, unless {@value #MIGRATE_AT_START} says no. */
+    public DatabaseCheck() {
+        this(true);
+    }
+
+    private DatabaseCheck(boolean startMigrates) {
+        this.startMigrates = startMigrates;
+    }
+
+    /** For a start that leaves the schema as it is. */
+    public static DatabaseCheck withTables() {
+        return new DatabaseCheck(false);
+    }
 
     @Override
     public List<Problem> problems(Settings settings) {
@@ -30,7 +47,7 @@ public final class DatabaseCheck implements Check {
                         .toList();
     }
 
-    private static List<Problem> problems(Settings settings, Connection connection) throws SQLException {
+    private List<Problem> problems(Settings settings, Connection connection) throws SQLException {
         Optional<String> notOpened = StoredSecrets.notOpenedBy(KeysetCheck.open(settings), connection);
         if (notOpened.isPresent()) {
             return List.of(new Problem(
@@ -40,15 +57,23 @@ public final class DatabaseCheck implements Check {
         return missingMigrations(settings);
     }
 
-    private static List<Problem> missingMigrations(Settings settings) {
-        if (settings.value(MIGRATE_AT_START, Boolean.class).orElse(true)) {
+    private List<Problem> missingMigrations(Settings settings) {
+        boolean daemonMigrates = settings.value(MIGRATE_AT_START, Boolean.class).orElse(true);
+        if (startMigrates && daemonMigrates) {
             return List.of();
         }
-        int missing = Database.asDaemon(settings).migrations().info().pending().length;
-        return missing == 0
-                ? List.of()
-                : List.of(new Problem(
-                        MIGRATE_AT_START,
-                        "is false, and this database lacks " + missing + " migrations; run: catwalk migrate"));
+        Database database = Database.asDaemon(settings);
+        long missing = Stream.of(database.migrations().info().pending())
+                // While an update waits for the daemon's start, views of the version before do for a command.
+                .filter(migration -> !daemonMigrates || migration.isVersioned())
+                .count();
+        if (missing == 0) {
+            return List.of();
+        }
+        String lacks = "this database lacks " + missing + " migrations; run: catwalk migrate";
+        return List.of(
+                daemonMigrates
+                        ? new Problem(database.urlProperty(), lacks + ", or start the daemon")
+                        : new Problem(MIGRATE_AT_START, "is false, and " + lacks));
     }
 }

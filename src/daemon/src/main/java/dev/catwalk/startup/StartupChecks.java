@@ -30,9 +30,14 @@ public final class StartupChecks {
         return pass(err, WRITTEN, List.of(DATABASE, PORTS));
     }
 
-    /** For commands that listen nowhere. */
+    /** For what listens nowhere, and makes missing tables as a daemon does. */
     public static boolean pass(PrintWriter err) {
         return pass(err, WRITTEN, List.of(DATABASE));
+    }
+
+    /** For what listens nowhere and leaves the schema as it is: its tables have to be there. */
+    public static boolean passWithTables(PrintWriter err) {
+        return pass(err, WRITTEN, List.of(DatabaseCheck.withTables()));
     }
 
     /** For what only changes the schema, and needs neither component nor keyset. */

@@ -142,6 +142,38 @@ class WrongStartIT {
     }
 
     @Test
+    void commandOnADatabaseWithoutTablesIsToldWhatMakesThem() {
+        // when
+        try (CatwalkProcess users = CatwalkProcess.start(environment, "users", "list")) {
+            // then
+            assertThat(users.awaitExit()).isEqualTo(2);
+            assertThat(users.out()).isEmpty();
+            assertThat(users.err())
+                    .matches("quarkus\\.datasource\\.jdbc\\.url: this database lacks \\d+ migrations;"
+                            + " run: catwalk migrate, or start the daemon\\R");
+        }
+    }
+
+    @Test
+    void commandsWorkWhileAViewWaitsForTheStartOfTheDaemon() {
+        // given
+        Migrations.migrate(site.jdbcUrl() + "?user=postgres");
+        site.database()
+                .useHandle(handle -> handle.execute(
+                        "update app.flyway_schema_history set checksum = 1 where script like '%reporting_walk.sql'"));
+        DatabaseCheck ofCommand = DatabaseCheck.withTables();
+
+        // then
+        assertThat(ofCommand.problems(Site.settings(environment))).isEmpty();
+
+        // given
+        environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
+
+        // then
+        assertRefused("quarkus.flyway.migrate-at-start: is false, ", "lacks 1 migrations", ofCommand);
+    }
+
+    @Test
     void portInUseIsNamed() throws IOException {
         // given
         try (ServerSocket _ = new ServerSocket(site.managementPort(), 1, InetAddress.getLoopbackAddress())) {

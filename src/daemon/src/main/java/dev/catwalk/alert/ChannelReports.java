@@ -84,7 +84,8 @@ public class ChannelReports {
                 .list());
     }
 
-    private Map<Channel, Instant> disabled() {
+    /** The configured channels that are off, and since when their receivers want no more. */
+    public Map<Channel, Instant> disabled() {
         Map<Channel, Instant> disabled = new EnumMap<>(Channel.class);
         receivers.stream()
                 .filter(receiver -> channels.contains(receiver.channel()))

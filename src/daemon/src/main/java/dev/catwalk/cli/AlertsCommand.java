@@ -87,7 +87,7 @@ public final class AlertsCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead on the channel",
-                "1:there is no such alert, none of those named was dead, or one is dead on a channel that is not configured",
+                "1:there is no such alert, none of those named was dead, or one is dead on a channel that is off or not configured",
                 "2:wrong configuration or usage; a channel that is not configured"
             },
             footerHeading = "%nExamples:%n",

@@ -15,7 +15,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -96,7 +98,8 @@ class AlertsRun {
 
     /**
      * @param channel everything that is dead there; null for the alerts with these ids
-     * @return not done when an alert that was named is not known, was not dead, or is dead on a channel that is not configured
+     * @return not done when an alert that was named is not known, was not dead, or is dead on a channel that is off or not
+     *     configured
      */
     int redrive(Channel channel, List<Long> alerts) {
         if (channel != null && !isConfigured(channel)) {
@@ -107,10 +110,13 @@ class AlertsRun {
             System.err.println("catwalk: there is no alert "
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
-        List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.ALERTS, alerts, codes());
-        elsewhere.forEach(code -> sayNotConfigured("channel", code, codes()));
+        // What is made due on a channel that is off is dead again ten minutes later.
+        Set<Channel> off = channels.disabled().keySet();
+        List<String> on = codes(channels.configured().stream().filter(one -> !off.contains(one)));
+        List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.ALERTS, alerts, on);
+        elsewhere.forEach(code -> sayStaysDead(DeliveryTable.ALERTS, code, codes()));
         int deliveries = channel == null
-                ? redrive.items(DeliveryTable.ALERTS, alerts, codes())
+                ? redrive.items(DeliveryTable.ALERTS, alerts, on)
                 : redrive.all(DeliveryTable.ALERTS, channel.code());
         if (deliveries > 0) {
             System.out.println(dueAgain(deliveries));
@@ -133,19 +139,32 @@ class AlertsRun {
     private boolean isConfigured(Channel channel) {
         boolean configured = codes().contains(channel.code());
         if (!configured) {
-            sayNotConfigured("channel", channel.code(), codes());
+            sayNotConfigured(DeliveryTable.ALERTS, channel.code(), codes());
         }
         return configured;
     }
 
     private List<String> codes() {
-        return channels.configured().stream().map(Channel::code).toList();
+        return codes(channels.configured().stream());
     }
 
-    /** @param kind of receiver */
-    static void sayNotConfigured(String kind, String name, List<String> configured) {
-        System.err.println("catwalk: " + kind + " " + name + " is not configured; configured are: "
+    private static List<String> codes(Stream<Channel> channels) {
+        return channels.map(Channel::code).toList();
+    }
+
+    static void sayNotConfigured(DeliveryTable table, String name, List<String> configured) {
+        System.err.println("catwalk: " + table.label() + " " + name + " is not configured; configured are: "
                 + (configured.isEmpty() ? "none" : String.join(", ", configured)));
+    }
+
+    /** Of one to which nothing is sent: where it is configured, it is off. */
+    static void sayStaysDead(DeliveryTable table, String name, List<String> configured) {
+        if (configured.contains(name)) {
+            System.err.println("catwalk: " + table.label() + " " + name
+                    + " is off, its receiver answered 410 Gone; use: " + table.redriveCommand(name));
+        } else {
+            sayNotConfigured(table, name, configured);
+        }
     }
 
     static String dueAgain(int deliveries) {

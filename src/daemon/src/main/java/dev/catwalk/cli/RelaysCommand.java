@@ -63,7 +63,7 @@ public final class RelaysCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead at the relay",
-                "1:there is no such push, none of those named was dead, or one is dead at a relay that is not configured",
+                "1:there is no such push, none of those named was dead, or one is dead at a relay that is off or not configured",
                 "2:wrong configuration or usage; a relay that is not configured"
             })
     static final class Redrive implements Callable<Integer> {

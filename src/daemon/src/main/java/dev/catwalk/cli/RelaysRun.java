@@ -1,5 +1,6 @@
 package dev.catwalk.cli;
 
+import dev.catwalk.delivery.ChannelStates;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.launch.ExitCode;
@@ -25,12 +26,14 @@ class RelaysRun {
 
     private final Jdbi jdbi;
     private final Relays relays;
+    private final ChannelStates states;
     private final Redrive redrive;
     private final TestPush test;
 
-    RelaysRun(Jdbi jdbi, Relays relays, Redrive redrive, TestPush test) {
+    RelaysRun(Jdbi jdbi, Relays relays, ChannelStates states, Redrive redrive, TestPush test) {
         this.jdbi = jdbi;
         this.relays = relays;
+        this.states = states;
         this.redrive = redrive;
         this.test = test;
     }
@@ -81,13 +84,21 @@ class RelaysRun {
         return ExitCode.DONE;
     }
 
-    /** @return not done when a push that was named is not known or is dead at a relay that is not configured, or none was dead */
+    /**
+     * @return not done when none was dead, or a push that was named is not known, or is dead at a relay that is off or not
+     *     configured
+     */
     int redrive(List<Long> pushes) {
         List<Long> unknown = redrive.unknown(DeliveryTable.PUSHES, pushes);
         unknown.forEach(push -> System.err.println("catwalk: there is no push " + push));
-        List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.PUSHES, pushes, relays.names());
-        elsewhere.forEach(this::configured);
-        int deliveries = redrive.items(DeliveryTable.PUSHES, pushes, relays.names());
+        // What is made due at a relay that is off is dead again ten minutes later.
+        List<String> on = relays.all().stream()
+                .filter(relay -> states.disabledAt(relay).isEmpty())
+                .map(Relay::name)
+                .toList();
+        List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.PUSHES, pushes, on);
+        elsewhere.forEach(name -> AlertsRun.sayStaysDead(DeliveryTable.PUSHES, name, relays.names()));
+        int deliveries = redrive.items(DeliveryTable.PUSHES, pushes, on);
         if (deliveries > 0) {
             System.out.println(AlertsRun.dueAgain(deliveries));
         } else if (elsewhere.isEmpty()) {
@@ -106,7 +117,7 @@ class RelaysRun {
         Optional<Relay> relay =
                 relays.all().stream().filter(r -> r.name().equals(name)).findFirst();
         if (relay.isEmpty()) {
-            AlertsRun.sayNotConfigured("relay", name, relays.names());
+            AlertsRun.sayNotConfigured(DeliveryTable.PUSHES, name, relays.names());
         }
         return relay;
     }

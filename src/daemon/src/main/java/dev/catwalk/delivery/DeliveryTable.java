@@ -43,8 +43,8 @@ public enum DeliveryTable {
         };
     }
 
-    /** What a receiver is called in logs and metrics. */
-    String label() {
+    /** What a receiver is called in logs and metrics, and on the terminal. */
+    public String label() {
         return switch (this) {
             case ALERTS -> "channel";
             case PUSHES -> "relay";
@@ -67,7 +67,7 @@ public enum DeliveryTable {
     }
 
     /** The command that gives another life to what is dead on a channel. */
-    String redriveCommand(String channel) {
+    public String redriveCommand(String channel) {
         return switch (this) {
             case ALERTS -> "catwalk alerts redrive --channel " + channel;
             case PUSHES -> "catwalk relays redrive --relay " + channel;

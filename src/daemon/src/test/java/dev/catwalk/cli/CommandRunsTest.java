@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.alert.AlertSettings;
 import dev.catwalk.alert.Channel;
+import dev.catwalk.alert.Receiver;
 import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.delivery.ChannelStates;
+import dev.catwalk.delivery.Destination;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.merchant.Tags;
+import dev.catwalk.relay.Relays;
 import dev.catwalk.simulator.MerchantTruth;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -29,6 +33,7 @@ import dev.catwalk.testing.RelaySink;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
+import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -81,6 +86,16 @@ class CommandRunsTest {
 
     @Inject
     RelaySink relaySink;
+
+    @Inject
+    @All
+    List<Receiver> channels;
+
+    @Inject
+    Relays configuredRelays;
+
+    @Inject
+    ChannelStates states;
 
     private SimulatedPlatform platform;
     private SimulatedMerchant merchant;
@@ -406,6 +421,39 @@ class CommandRunsTest {
         assertThat(worker.value("select count(*) from reporting.alert where channel = 'webhook' and state = 'dead'"))
                 .isEqualTo(1L);
         assertThat(worker.value("select count(*) from reporting.push_relay where relay = 'former' and state = 'dead'"))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void whatIsDeadWhereTheReceiverWantsNoMoreStaysDeadUntilAllOfItIsRedriven() throws Exception {
+        // given
+        raise();
+        holdPushes();
+        List<Destination> off = Stream.<Destination>concat(channels.stream(), configuredRelays.all().stream())
+                .filter(destination -> Set.of("webhook", "events").contains(destination.name()))
+                .toList();
+        states.register(off);
+        off.forEach(states::disable);
+
+        // when
+        Ran ofAlert = run(() -> alerts.redrive(null, List.of((Long) worker.value("select alert_id from app.alert"))));
+        Ran ofPush = run(
+                () -> relays.redrive(List.of((Long) worker.value("select max(push_event_id) from app.push_delivery"))));
+
+        // then
+        assertThat(List.of(ofAlert, ofPush)).allSatisfy(ran -> {
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.out()).isEmpty();
+        });
+        assertThat(ofAlert.err())
+                .isEqualToIgnoringNewLines("catwalk: channel webhook is off, its receiver answered 410 Gone;"
+                        + " use: catwalk alerts redrive --channel webhook");
+        assertThat(ofPush.err())
+                .isEqualToIgnoringNewLines("catwalk: relay events is off, its receiver answered 410 Gone;"
+                        + " use: catwalk relays redrive --relay events");
+        assertThat(worker.value("select count(*) from reporting.alert where channel = 'webhook' and state = 'dead'"))
+                .isEqualTo(1L);
+        assertThat(worker.value("select count(*) from reporting.push_relay where relay = 'events' and state = 'dead'"))
                 .isEqualTo(1L);
     }
 

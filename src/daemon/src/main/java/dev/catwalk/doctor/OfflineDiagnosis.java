@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be examined without an application, which would not start while much of this is wrong: the configuration, the
@@ -49,7 +50,7 @@ public final class OfflineDiagnosis {
             findings.addAll(database());
         }
         if (problems.stream().noneMatch(problem -> problem.property().startsWith(PLATFORM))) {
-            findings.addAll(platform());
+            probe().ifPresent(probe -> findings.addAll(platform(probe)));
         }
         return findings;
     }
@@ -108,16 +109,24 @@ public final class OfflineDiagnosis {
                 : List.of();
     }
 
-    private List<Finding> platform() {
-        PlatformProbe probe = new PlatformProbe(
-                WebAddress.parse(settings.text(PLATFORM + "url").orElse(PlatformConfig.DEFAULT_URL)),
-                ProxiesCheck.wayOut(settings, PLATFORM),
-                settings.value(PLATFORM + "timeout", Duration.class)
-                        .orElseGet(() -> DurationConverter.parseDuration(PlatformConfig.DEFAULT_TIMEOUT)));
+    /** Empty when its address or the proxy is none: no check has said so while a file of the configuration is missing. */
+    private Optional<PlatformProbe> probe() {
+        try {
+            return Optional.of(new PlatformProbe(
+                    WebAddress.parse(settings.text(PLATFORM + "url").orElse(PlatformConfig.DEFAULT_URL)),
+                    ProxiesCheck.wayOut(settings, PLATFORM),
+                    settings.value(PLATFORM + "timeout", Duration.class)
+                            .orElseGet(() -> DurationConverter.parseDuration(PlatformConfig.DEFAULT_TIMEOUT))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Finding> platform(PlatformProbe probe) {
         return components().stream()
                 // It tries the secret, and of a borrowed component another system has that.
                 .filter(component ->
-                        component.appid().isPresent() && component.secret().isPresent() && !component.isBorrowed())
+                        isWritten(component.appid()) && isWritten(component.secret()) && !component.isBorrowed())
                 .flatMap(component -> new PlatformExamination(
                                 probe,
                                 new ComponentAppId(component.appid().get()),
@@ -125,6 +134,10 @@ public final class OfflineDiagnosis {
                                 Clock.systemUTC())
                         .make().stream())
                 .toList();
+    }
+
+    private static boolean isWritten(Optional<String> text) {
+        return text.filter(written -> !written.isBlank()).isPresent();
     }
 
     private List<String> appids() {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +203,25 @@ class DoctorIT {
                 .has("ok +keyset .*")
                 .has("ok +credentials .*");
         assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void valuesThatAreNoneKeepNothingElseFromBeingExamined() {
+        // given
+        environment.put("SMALLRYE_CONFIG_LOCATIONS", "/none.properties");
+
+        // then
+        for (Map.Entry<String, String> wrong : List.of(
+                Map.entry("HTTPS_PROXY", "socks5://proxy:1080"),
+                Map.entry("CATWALK_PLATFORM_URL", "api.weixin.qq.com"),
+                Map.entry("CATWALK_COMPONENT_APPID", " "),
+                Map.entry("CATWALK_COMPONENT_SECRET", " "))) {
+            Map<String, String> with = new TreeMap<>(environment);
+            with.put(wrong.getKey(), wrong.getValue());
+            first(with)
+                    .has("FAIL +configuration +smallrye.config.locations: /none.properties does not exist; .*")
+                    .has("ok +database .*");
+        }
     }
 
     @Test

@@ -11,6 +11,9 @@ import dev.catwalk.network.WebAddress;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import java.util.Optional;
 /** Whether alerts reach people: the configured channels and what waits for them. Sends nothing by itself. */
 @Singleton
 class ChannelsExamination implements Examination {
+    /** By then three attempts have failed. */
+    static final Duration LONG = Duration.ofMinutes(20);
+
     private static final String REPAIR =
             "repair the receiver, try it with: catwalk alerts test %s, then: catwalk alerts redrive" + " --channel %s";
 
@@ -25,12 +31,15 @@ class ChannelsExamination implements Examination {
     private final TestMessage message;
     private final AlertConfig config;
     private final DeliveryHttp http;
+    private final Clock clock;
 
-    ChannelsExamination(ChannelReports channels, TestMessage message, AlertConfig config, DeliveryHttp http) {
+    ChannelsExamination(
+            ChannelReports channels, TestMessage message, AlertConfig config, DeliveryHttp http, Clock clock) {
         this.channels = channels;
         this.message = message;
         this.config = config;
         this.http = http;
+        this.clock = clock;
     }
 
     @Override
@@ -63,6 +72,14 @@ class ChannelsExamination implements Examination {
                     subject(),
                     channel + ": " + report.dead() + " alerts were given up" + error,
                     REPAIR.formatted(channel, channel));
+        }
+        Optional<Instant> waitsForLong = report.pendingSince()
+                .filter(since -> since.isBefore(clock.instant().minus(LONG)));
+        if (waitsForLong.isPresent() && report.lastError().isPresent()) {
+            return Finding.warn(
+                    subject(),
+                    channel + ": " + report.pending() + " alerts wait, the oldest since " + waitsForLong.get() + error,
+                    "repair the receiver, try it with: catwalk alerts test " + channel);
         }
         return Finding.ok(
                 subject(),

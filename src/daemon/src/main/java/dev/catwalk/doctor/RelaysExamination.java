@@ -14,13 +14,15 @@ import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -101,18 +103,37 @@ class RelaysExamination implements Examination {
         private final ChannelStates channels;
         private final DeliveryHttp http;
         private final TestPush test;
+        private final Clock clock;
 
-        Reach(Jdbi jdbi, ChannelStates channels, DeliveryHttp http, TestPush test) {
+        Reach(Jdbi jdbi, ChannelStates channels, DeliveryHttp http, TestPush test, Clock clock) {
             this.jdbi = jdbi;
             this.channels = channels;
             this.http = http;
             this.test = test;
+            this.clock = clock;
         }
 
         private static final String WAITING = """
-                select count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'dead') as dead
-                from app.push_delivery where channel = :relay and state in ('pending', 'dead')
+                select pending, dead, received_at as pending_since, failure.last_error
+                from (
+                  select count(*) filter (where state = 'pending') as pending,
+                    count(*) filter (where state = 'dead') as dead,
+                    min(push_event_id) filter (where state = 'pending') as oldest,
+                    max(push_event_id) filter (where last_error is not null) as failed
+                  from app.push_delivery where channel = :relay and state in ('pending', 'dead')) counted
+                left join app.push_event on push_event.push_event_id = oldest
+                left join app.push_delivery failure on failure.push_event_id = failed and failure.channel = :relay
                 """;
+
+        private record Waiting(long pending, Optional<Instant> pendingSince, long dead, Optional<String> lastError) {
+            private static Waiting of(ResultSet row) throws SQLException {
+                return new Waiting(
+                        row.getLong("pending"),
+                        Optional.ofNullable(row.getTimestamp("pending_since")).map(Timestamp::toInstant),
+                        row.getLong("dead"),
+                        Optional.ofNullable(row.getString("last_error")));
+            }
+        }
 
         Finding finding(String subject, Relay relay) {
             WebAddress address = relay.sampleAddress();
@@ -132,17 +153,29 @@ class RelaysExamination implements Examination {
                         relay.name() + ": off since " + disabledAt.get() + ", its receiver answered 410 Gone",
                         repair);
             }
-            Map<String, Object> waiting = jdbi.withHandle(handle -> handle.createQuery(WAITING)
+            Waiting waiting = jdbi.withHandle(handle -> handle.createQuery(WAITING)
                     .bind("relay", relay.name())
-                    .mapToMap()
+                    .map((row, context) -> Waiting.of(row))
                     .one());
-            String wait = "; " + waiting.get("pending") + " pushes wait";
-            return waiting.get("dead").equals(0L)
-                    ? Finding.ok(subject, relay.name() + ": configured, reached " + http.wayTo(address) + wait)
-                    : Finding.warn(
-                            subject,
-                            relay.name() + ": " + waiting.get("dead") + " pushes were given up" + wait,
-                            repair);
+            String wait = waiting.pending() + " pushes wait";
+            String error =
+                    waiting.lastError().map(text -> "; last failure: " + text).orElse("");
+            if (waiting.dead() > 0) {
+                return Finding.warn(
+                        subject,
+                        relay.name() + ": " + waiting.dead() + " pushes were given up; " + wait + error,
+                        repair);
+            }
+            Optional<Instant> waitsForLong = waiting.pendingSince()
+                    .filter(since -> since.isBefore(clock.instant().minus(ChannelsExamination.LONG)));
+            if (waitsForLong.isPresent() && waiting.lastError().isPresent()) {
+                return Finding.warn(
+                        subject,
+                        relay.name() + ": " + wait + ", the oldest since " + waitsForLong.get() + error,
+                        "repair the receiver, try it with: catwalk relays test " + relay.name());
+            }
+            return Finding.ok(
+                    subject, relay.name() + ": configured, reached " + http.wayTo(address) + "; " + wait + error);
         }
 
         Finding sent(String subject, Relay relay) throws InterruptedException {

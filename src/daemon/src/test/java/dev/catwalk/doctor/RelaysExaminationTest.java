@@ -85,6 +85,40 @@ class RelaysExaminationTest {
     }
 
     @Test
+    void relayThatRefusesForLongIsReported() {
+        // given
+        String receivedAt = CLOCK.instant().toString();
+        worker.jdbi().useHandle(handle -> handle.execute(REFUSED, receivedAt, Worker.COMPONENT.value()));
+        CLOCK.advance(Duration.ofMinutes(10));
+        List<Finding> soon = examination.findings();
+
+        // when
+        CLOCK.advance(Duration.ofMinutes(11));
+
+        // then
+        assertThat(soon).allMatch(finding -> finding.status() == Finding.Status.OK);
+        assertThat(examination.findings())
+                .filteredOn(finding -> finding.status() == Finding.Status.WARN)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.seen())
+                            .isEqualTo("plain: 1 pushes wait, the oldest since " + receivedAt
+                                    + "; last failure: status 503");
+                    assertThat(finding.advice()).endsWith("catwalk relays test plain");
+                });
+    }
+
+    private static final String REFUSED = """
+            with received as (
+              insert into app.push_event (component_appid, type, digest, body, issued_at, received_at)
+              select component_appid, 'authorized', 'x', 'x', at, at
+              from app.component, cast(? as timestamptz) at where component_appid = ?
+              returning push_event_id, received_at)
+            insert into app.push_delivery (push_event_id, channel, attempts, failures, next_attempt_at, last_error)
+            select push_event_id, 'plain', 3, 3, received_at + interval '1 h', 'status 503' from received
+            """;
+
+    @Test
     void customersMessagesWithoutARelayAreReportedForADay() {
         // given
         RelaysExamination without = new RelaysExamination(desk.none(), components, missed, reach, CLOCK);

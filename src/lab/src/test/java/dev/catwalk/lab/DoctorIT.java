@@ -107,6 +107,7 @@ class DoctorIT {
         ageTicket();
         environment.put("CATWALK_COMPONENT_SECRET", "hush-hush-hush-hush-hush-hush-32");
         environment.put("CATWALK_ALERT_WECOM_URL", "http://127.0.0.1:" + FreePort.any() + "/?key=hush");
+        site.database().useHandle(handle -> handle.execute(REFUSED, Site.component()));
 
         // when
         Report report = doctor("--send", "--json");
@@ -125,14 +126,26 @@ class DoctorIT {
                 .anyMatch(line -> line.matches("FAIL credentials wx\\w+: the component secret is not valid.*"))
                 .anyMatch(line -> line.matches("ok component token .*"))
                 .anyMatch(line -> line.matches("WARN verify ticket wx\\w+: arrived 1 h \\d min ago.*"))
-                .contains("ok alert channels webhook: accepted the test message")
+                .contains(
+                        "WARN alert channels wecom: 1 alerts wait, the oldest since 2026-11-22T10:00:00Z; last failure: status 500",
+                        "ok alert channels webhook: accepted the test message")
                 .anyMatch(line -> line.startsWith("FAIL alert channels wecom: did not accept the test message: "));
         assertThat(messages).singleElement().satisfies(message -> assertThat(message.body())
                 .contains("\"type\":\"catwalk.test\""));
         assertThat(report.exitCode()).isEqualTo(1);
         assertThat(report.text()).doesNotContain("hush");
-        assertThat(site.count("select count(*) from app.alert")).isZero();
+        assertThat(site.count("select count(*) from app.alert"))
+                .as("tests are no alerts")
+                .isEqualTo(1);
     }
+
+    private static final String REFUSED = """
+            with raised as (
+              insert into app.alert (type, component_appid, raised_at, data)
+              values ('platform.stopped', ?, '2026-11-22T10:00:00Z', '{"reason": "test"}') returning alert_id)
+            insert into app.alert_delivery (alert_id, channel, attempts, failures, next_attempt_at, last_error)
+            select alert_id, 'wecom', 3, 3, now() + interval '1 h', 'status 500' from raised
+            """;
 
     private static List<String> lines(JsonNode findings) {
         List<String> lines = new ArrayList<>();

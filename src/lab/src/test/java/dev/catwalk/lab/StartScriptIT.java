@@ -204,12 +204,15 @@ class StartScriptIT {
 
         // when
         CatwalkProcess daemon = run(List.of(catwalk, "serve"), Map.of("JAVA_HOME", jdk.toString()));
+        CatwalkProcess byDefault = run(List.of(catwalk), Map.of("JAVA_HOME", jdk.toString()));
         CatwalkProcess other =
                 run(List.of(catwalk, "simulate"), Map.of("JAVA_HOME", jdk.toString(), "JAVA_OPTS", "-XX:+UseG1GC"));
 
         // then
         assertThat(daemon.awaitExit()).as(daemon.output()).isZero();
         assertThat(daemon.out()).contains("[-XX:+UseSerialGC]", "[-Xmx128m]\n[-jar]\n");
+        assertThat(byDefault.awaitExit()).as(byDefault.output()).isZero();
+        assertThat(byDefault.out()).contains("[-Xmx128m]\n[-jar]\n");
         assertThat(other.awaitExit()).as(other.output()).isZero();
         assertThat(other.out())
                 .contains("[-XX:+UseG1GC]\n", "[dev.catwalk.lab.Lab]\n[simulate]\n")

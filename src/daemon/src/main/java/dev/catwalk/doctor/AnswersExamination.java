@@ -1,5 +1,7 @@
 package dev.catwalk.doctor;
 
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
@@ -11,9 +13,11 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class AnswersExamination implements Examination {
     private final Jdbi jdbi;
+    private final Components components;
 
-    AnswersExamination(Jdbi jdbi) {
+    AnswersExamination(Jdbi jdbi, Components components) {
         this.jdbi = jdbi;
+        this.components = components;
     }
 
     @Override
@@ -30,13 +34,15 @@ class AnswersExamination implements Examination {
                 : findings;
     }
 
+    // The row of a component that is configured no more keeps its last list for ever.
     private static final String SHORT_ROSTERS = """
             select component_appid, roster_found, roster_total from app.component
-            where roster_found < roster_total order by component_appid
+            where roster_found < roster_total and component_appid = any(:components) order by component_appid
             """;
 
     private List<Finding> rosters() {
         return jdbi.withHandle(handle -> handle.createQuery(SHORT_ROSTERS)
+                .bindArray("components", ComponentAppId.class, components.appids())
                 .map((row, context) -> Finding.warn(
                         subject(),
                         "%s: the platform counts %d authorizers, its list held %d"

@@ -41,6 +41,7 @@ class AnswersExaminationTest {
     void aListThatHoldsFewerThanItSaysAndFieldsThatAreUnknownAreNamed() {
         // given
         worker.beginKnowing(SimulatorOptions.builder().merchants(100).mix(MerchantMix.PLAIN));
+        worker.jdbi().useHandle(handle -> handle.execute(FORMER));
         List<Finding> before = examination.findings();
         worker.platform()
                 .faults()
@@ -62,6 +63,12 @@ class AnswersExaminationTest {
                 .startsWith(Worker.COMPONENT + ": the platform counts 100 authorizers, its list held ");
         assertThat(findings.getLast().seen()).contains("certicates (", "third (");
     }
+
+    /** A component that is not configured any more. */
+    private static final String FORMER = """
+            insert into app.component (component_appid, created_at, roster_found, roster_total)
+            values ('wx00000000000000ff', now(), 1, 2)
+            """;
 
     @Test
     void oneAnswerFullOfNamesIsNotRememberedWhole() {

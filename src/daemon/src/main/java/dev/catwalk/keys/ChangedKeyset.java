@@ -5,7 +5,10 @@ import dev.catwalk.encryption.KeysetSource;
 import dev.catwalk.startup.KeysetCheck;
 import dev.catwalk.startup.Settings;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -64,8 +67,8 @@ final class ChangedKeyset {
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    KeysetSource.FILE + ": " + file + " cannot be replaced, nothing was changed; --out FILE writes it"
-                            + " elsewhere: " + e);
+                    KeysetSource.FILE + ": " + file + " cannot be replaced, nothing was changed: " + words(e)
+                            + "; --out FILE writes it elsewhere");
         }
     }
 
@@ -77,8 +80,17 @@ final class ChangedKeyset {
             throw new ParameterException(
                     spec.commandLine(), "--out: " + out + " exists; what its keyset encrypted only that one can open");
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "--out: " + out + " cannot be written: " + e);
+            throw new ParameterException(spec.commandLine(), "--out: " + out + " cannot be written: " + words(e));
         }
+    }
+
+    private static String words(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "its folder does not exist";
+            case AccessDeniedException _ -> "this user may not write there";
+            case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+            default -> e.getMessage();
+        };
     }
 
     /** Where people look, and a pipe does not. */

@@ -1,7 +1,10 @@
 package dev.catwalk.startup;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -137,9 +140,15 @@ public record Database(Settings settings, String urlProperty, String usernamePro
 
     /** The driver keeps to itself what is behind an attempt that failed, such as a name that is not known. */
     private static String cause(SQLException e) {
-        return e.getCause() instanceof IOException hidden && !(hidden instanceof ConnectException)
-                ? " (" + hidden + ")"
-                : "";
+        return switch (e.getCause()) {
+            case UnknownHostException _ -> " (the host name is not resolved)";
+            case SocketTimeoutException _ -> " (no answer in time)";
+            case EOFException _ -> " (it closed the connection)";
+            // The driver says this one.
+            case ConnectException _ -> "";
+            case IOException hidden when hidden.getMessage() != null -> " (" + hidden.getMessage() + ")";
+            case null, default -> "";
+        };
     }
 
     private String databaseName() {

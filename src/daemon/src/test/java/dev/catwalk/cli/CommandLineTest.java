@@ -216,7 +216,20 @@ class CommandLineTest {
 
         // then
         assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString()).contains("--out").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("--out", "cannot be written: its folder does not exist")
+                .doesNotContain("\tat ", "Exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merchants tag --csv", "merchants import --format jsonl"})
+    void aFolderInPlaceOfAFileIsRefused(String command) {
+        // when
+        int exitCode = run((command + " " + folder).split(" "));
+
+        // then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString()).contains(folder + " is a folder");
     }
 
     private int run(String... arguments) {

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,10 +55,21 @@ class DatabaseTest {
     }
 
     @Test
-    void aNameThatIsNotKnownIsReported() {
-        assertThat(database.refused(new SQLException(
-                                "The connection attempt failed.", "08001", new UnknownHostException("db")))
-                        .seen())
-                .isEqualTo("The connection attempt failed. (java.net.UnknownHostException: db)");
+    void whatIsBehindAnAttemptThatFailedIsReportedInWords() {
+        assertThat(List.of(
+                        seen(new UnknownHostException("db")),
+                        seen(new SocketTimeoutException("Connect timed out")),
+                        seen(new EOFException()),
+                        seen(new SSLException("no cipher in common"))))
+                .containsExactly(
+                        "The connection attempt failed. (the host name is not resolved)",
+                        "The connection attempt failed. (no answer in time)",
+                        "The connection attempt failed. (it closed the connection)",
+                        "The connection attempt failed. (no cipher in common)");
+    }
+
+    private String seen(IOException behind) {
+        return database.refused(new SQLException("The connection attempt failed.", "08001", behind))
+                .seen();
     }
 }

@@ -32,6 +32,18 @@ import picocli.CommandLine.Spec;
 public final class MerchantsCommand {
     static final String STANDARD_INPUT = "-";
 
+    private static void requireFile(CommandSpec spec, String name, String file) {
+        if (file.equals(STANDARD_INPUT)) {
+            return;
+        }
+        if (Files.isDirectory(Path.of(file))) {
+            throw new ParameterException(spec.commandLine(), name + ": " + file + " is a folder");
+        }
+        if (!Files.isReadable(Path.of(file))) {
+            throw new ParameterException(spec.commandLine(), name + ": " + file + " cannot be read");
+        }
+    }
+
     /** {@code merchants tag}. */
     @Command(
             name = "tag",
@@ -85,9 +97,7 @@ public final class MerchantsCommand {
                 if (merchant != null || component != null || !removed.isEmpty()) {
                     throw wrong("--csv: the file names merchants and tags, so nothing else may");
                 }
-                if (!csv.equals(STANDARD_INPUT) && !Files.isReadable(Path.of(csv))) {
-                    throw wrong("--csv: " + csv + " cannot be read");
-                }
+                requireFile(spec, "--csv", csv);
                 return ForegroundCommand.launch(spec, TagRun.class, run -> run.tagAll(csv));
             }
             if (merchant == null || tags.isEmpty() && removed.isEmpty()) {
@@ -162,9 +172,7 @@ public final class MerchantsCommand {
 
         @Override
         public Integer call() {
-            if (!file.equals(STANDARD_INPUT) && !Files.isReadable(Path.of(file))) {
-                throw new ParameterException(spec.commandLine(), "FILE: " + file + " cannot be read");
-            }
+            requireFile(spec, "FILE", file);
             return ForegroundCommand.launch(spec, ImportRun.class, run -> run.run(file, apply));
         }
     }

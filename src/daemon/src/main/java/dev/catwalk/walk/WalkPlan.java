@@ -22,11 +22,8 @@ public class WalkPlan {
      */
     private static final int SLICES = 64;
 
-    private static final int MIN_SLICE = 10;
-    /** A job costs as much as visits of so many merchants, so a walk of a few slices is cut no finer. */
-    private static final int WORTH_A_JOB = 40;
-
-    private static final int FEW_SLICES = 16;
+    /** A job costs as much as visits of so many merchants. */
+    private static final int MIN_SLICE = 40;
     /** Planning holds the cluster's scheduler lock: a million merchants are a hundred jobs, and not a thousand. */
     private static final int MAX_SLICE = 10_000;
 
@@ -149,8 +146,7 @@ public class WalkPlan {
 
     /** Whole pages, where there is more than one. */
     private int sliceSize(int merchants) {
-        int least = Math.clamp(Math.ceilDiv(merchants, FEW_SLICES), MIN_SLICE, WORTH_A_JOB);
-        int size = Math.clamp(merchants / SLICES, least, MAX_SLICE);
+        int size = Math.clamp(merchants / SLICES, MIN_SLICE, MAX_SLICE);
         return size - (size > config.pageSize() ? size % config.pageSize() : 0);
     }
 

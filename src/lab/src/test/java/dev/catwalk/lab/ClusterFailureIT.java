@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
  * recorded, and for the second the platform does not answer.
  */
 class ClusterFailureIT {
-    private static final int MERCHANTS = 160;
-    private static final int SLICE = 10;
-    private static final int PAGE = 5;
+    private static final int MERCHANTS = 640;
+    private static final int SLICE = 40;
+    private static final int PAGE = 20;
 
     /** The first of the cluster, which the first reading of the list of merchants starts. */
     private static final long WALK = 1;
@@ -38,6 +38,8 @@ class ClusterFailureIT {
             Integer.toString(PAGE),
             "CATWALK_WALK_MAX_CALLS_PER_SECOND",
             "10000",
+            "CATWALK_WALK_CONCURRENCY",
+            "256",
             // What is not answered is waited for until it is.
             "CATWALK_PLATFORM_TIMEOUT",
             "90s");

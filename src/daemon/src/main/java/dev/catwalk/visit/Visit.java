@@ -2,6 +2,7 @@ package dev.catwalk.visit;
 
 import dev.catwalk.category.Reading;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,11 +14,16 @@ public sealed interface Visit {
     /** What the platform refused it with; null when it answered, or was not asked. */
     PlatformError why();
 
-    /** Why the platform could not be asked, which says nothing of the merchant; empty when the visit came to something. */
-    default Optional<PlatformError> deferral() {
-        return this instanceof Ended(var _, VisitOutcome.Deferred(var why), var _)
-                ? Optional.of(why)
-                : Optional.empty();
+    /** Why the platform gave no answer that says something of the merchant, though it may soon; empty when it gave one. */
+    default Optional<PlatformError> blip() {
+        return switch (this) {
+            case Ended(var _, VisitOutcome.Deferred(var why), var _) -> Optional.of(why);
+            case Ended(var _, VisitOutcome.Failed(var why), var _)
+            when why.kind().retryHelps() -> Optional.of(why);
+            case Ended(var _, VisitOutcome.Throttled(var why, var _), var _)
+            when why.kind() == ErrorKind.QUOTA_OF_MINUTE -> Optional.of(why);
+            default -> Optional.empty();
+        };
     }
 
     /** The platform answered; whether that changes anything shows when it is compared with what is stored. */

@@ -115,7 +115,7 @@ public class Walks {
     /**
      * Visits one merchant now, in this thread: what a push asks for does not wait behind a walk over all.
      *
-     * @throws PlatformException when the visit was deferred, since the platform could not be asked; to be tried again
+     * @throws PlatformException when the platform could not be asked or was busy; to be tried again
      */
     public void visit(MerchantRef merchant) {
         List<Visit> visits = new ArrayList<>();
@@ -124,7 +124,7 @@ public class Walks {
             span.with(SPAN, walkId);
             sliceRun.run(walkId, 1, visits::addAll);
         }
-        visits.stream().flatMap(visit -> visit.deferral().stream()).findFirst().ifPresent(why -> {
+        visits.stream().flatMap(visit -> visit.blip().stream()).findFirst().ifPresent(why -> {
             throw new PlatformException(why);
         });
     }

@@ -165,6 +165,29 @@ class PushesActAtOnceTest {
     }
 
     @Test
+    void anAuditThatABusyPlatformDoesNotShowIsLookedAtAgain() {
+        // given
+        SimulatedPlatform platform = pushing(worker.begin(options(0)));
+        worker.takeTicket();
+        SimulatedMerchant merchant = beginWithOneUnderReview(platform);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        platform.faults().add(Fault.errcode(-1).on(Api.GET_CATEGORY));
+        merchant.decide(8, 39, AuditDecision.rejected("资质不符"));
+        within(Duration.ofSeconds(10), () -> !worker.rows(
+                        "select from app.push_event where last_error is not null and processed_at is null")
+                .isEmpty());
+
+        // when
+        platform.faults().clear();
+        desk.letClaimsRunOut();
+        processing.sweep();
+
+        // then
+        within(Duration.ofSeconds(10), () -> worker.rows("select audit_status_name from reporting.category_audit")
+                .equals(List.of(Map.of("audit_status_name", "rejected"))));
+    }
+
+    @Test
     void anAuditThatCannotBeReadWaitsUntilItsComponentWorks() {
         // given
         SimulatedPlatform platform = pushing(worker.begin(options(0)));

@@ -56,6 +56,9 @@ public class DatabaseTrouble implements SqlLogger {
     /** What the database lacked within the last minute, when it lacked something. */
     public Optional<String> shortage() {
         Shortage last = shortage;
-        return last.at().plus(PAUSE).isAfter(clock.instant()) ? Optional.of(last.words()) : Optional.empty();
+        Instant now = clock.instant();
+        // Of a time to come it is when the database's clock was set back: how long ago, nothing says then.
+        boolean recent = !last.at().isAfter(now) && last.at().plus(PAUSE).isAfter(now);
+        return recent ? Optional.of(last.words()) : Optional.empty();
     }
 }

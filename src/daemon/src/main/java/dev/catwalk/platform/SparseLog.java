@@ -31,7 +31,8 @@ public final class SparseLog {
         String what = line.formatted(values);
         Instant now = clock.instant();
         Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
-        if (now.isBefore(last.since().plus(pause))) {
+        // Said at a time to come it was when the clock was set back, and is said again.
+        if (!now.isBefore(last.since()) && now.isBefore(last.since().plus(pause))) {
             windows.put(what, new Window(last.since(), last.suppressed() + 1));
             return;
         }

@@ -54,6 +54,18 @@ class SchedulerReadinessTest {
         assertThat(reasons()).doesNotContain("out of room");
     }
 
+    @Test
+    void aShortageOfBeforeTheDatabasesClockWasSetBackKeepsNobodyOutOfService() {
+        // given
+        fillDisk();
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofHours(-1));
+
+        // then
+        assertThat(reasons()).doesNotContain("out of room");
+    }
+
     private void fillDisk() {
         assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(DISK_FULL)))
                 .hasMessageContaining("could not extend file");

@@ -38,6 +38,21 @@ class RefusalLogTest {
     }
 
     @Test
+    void aReasonIsSaidAgainWhenTheClockWasSetBack() {
+        try (RecordedLog recorded = new RecordedLog(RefusalLog.class)) {
+            // given
+            log.refused(COMPONENT, Refusal.SIGNATURE);
+
+            // when
+            clock.advance(Duration.ofHours(-1));
+            log.refused(COMPONENT, Refusal.SIGNATURE);
+
+            // then
+            assertThat(recorded.lines(Level.WARNING)).hasSize(2);
+        }
+    }
+
+    @Test
     void anUnknownAddressIsSaidOnceWhateverItIs() {
         try (RecordedLog recorded = new RecordedLog(RefusalLog.class)) {
             // when

@@ -66,6 +66,9 @@ final class Questions {
                                         + String.valueOf(bind.getValue())
                                                 .replace("\\", "\\\\")
                                                 .replace("'", "''")
+                                                // A line of its own would be another command.
+                                                .replace("\n", "\\n")
+                                                .replace("\r", "\\r")
                                                 .transform(value -> "'" + value + "'")),
                         Stream.of(sql.strip().replaceAll("(?<!:):([a-z_]+)", ":'$1'") + ";"))
                 .collect(Collectors.joining("\n"));

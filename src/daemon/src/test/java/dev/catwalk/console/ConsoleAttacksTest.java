@@ -132,6 +132,21 @@ class ConsoleAttacksTest {
         assertThat(page.body()).doesNotContain("<script>");
     }
 
+    /** People paste what the page shows into psql. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/merchants?q=", "/merchants?after=", "/problems?owner="})
+    void nothingThatIsSearchedForBecomesACommandOfItsOwn(String path) {
+        // given
+        browser.login("ada", PASSWORD);
+
+        // when
+        String page = browser.get(path + "a%0D%0Adrop table x;%0Ab".replace(" ", "%20"))
+                .body();
+
+        // then
+        assertThat(page).contains("a\\r\\ndrop table x;\\nb").doesNotContainPattern("(?m)^drop table");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

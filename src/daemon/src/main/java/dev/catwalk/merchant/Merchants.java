@@ -179,7 +179,7 @@ public class Merchants {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean revoke(MerchantRef merchant, Instant askedAt) {
-        return rows.update(
+        boolean news = rows.update(
                         "authorizationState = ?1, revokedAt = ?2, factsDue = false where id = ?3 and authorizationState <> ?1"
                                 + " and (factsReadAt is null or factsReadAt <= ?2 or factsReadAt > ?4)",
                         Merchant.REVOKED,
@@ -187,6 +187,15 @@ public class Merchants {
                         merchant.id(),
                         future())
                 > 0;
+        if (!news) {
+            // The platform's list showed it once more after it was revoked; no need to ask each night from now on.
+            rows.update(
+                    "factsDue = false where id = ?1 and factsDue and authorizationState = ?2 and revokedAt <= ?3",
+                    merchant.id(),
+                    Merchant.REVOKED,
+                    askedAt);
+        }
+        return news;
     }
 
     /** What was read later than this was read before the database's clock was set back: an answer of now is newer. */

@@ -312,6 +312,26 @@ class RosterRunTest {
     }
 
     @Test
+    void aRevokedMerchantThatTheListShowedOnceMoreIsAskedAboutOnce() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant gone = platform.component().merchants(0, 1).getFirst();
+        gone.unauthorize(Announcement.LOST);
+        worker.walk(WalkScope.ALL);
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant set facts_due = true where merchant_appid = ?", gone.appid()));
+        readRosterLater();
+        platform.calls().clear();
+
+        // when
+        readRosterLater();
+
+        // then
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isZero();
+    }
+
+    @Test
     void permissionSetsGrantedWithoutAPushAreSeen() {
         // given
         SimulatedPlatform platform = beginKnowing(2);

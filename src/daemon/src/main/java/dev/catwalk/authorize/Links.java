@@ -136,16 +136,17 @@ public class Links {
             where merchant_id = :merchant and %s order by created_at desc, link_id desc limit 1
             """.formatted(LIVE);
 
-    /** The merchant's newest link that is good; empty when it has none. */
+    /** The merchant's newest link that is good; empty when it has none, or it does not open. */
     public Optional<Link> newest(MerchantRef merchant) {
         return areOn()
                 ? jdbi.withHandle(handle -> handle.createQuery(NEWEST)
                         .bind("merchant", merchant.id())
-                        .map((row, context) -> new Link(
-                                merchant,
-                                url(opened(row)),
-                                row.getTimestamp("expires_at").toInstant()))
-                        .findOne())
+                        .map((row, context) -> {
+                            Instant expiresAt = row.getTimestamp("expires_at").toInstant();
+                            return opened(row).map(id -> new Link(merchant, url(id), expiresAt));
+                        })
+                        .findOne()
+                        .flatMap(opened -> opened))
                 : Optional.empty();
     }
 
@@ -162,7 +163,7 @@ public class Links {
         return Stream.concat(good.stream(), create(without, by).stream()).toList();
     }
 
-    private String opened(ResultSet row) throws SQLException {
+    private Optional<String> opened(ResultSet row) throws SQLException {
         return encryption.decryptText(
                 row.getBytes("encrypted_id"), "authorize_link", "encrypted_id", row(row.getBytes("id_sha256")));
     }

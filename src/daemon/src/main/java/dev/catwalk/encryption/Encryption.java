@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Turns secrets into ciphertext for one place in the database and back. Table, column and row are authenticated with it:
@@ -11,6 +13,8 @@ import java.security.GeneralSecurityException;
  */
 @Singleton
 public class Encryption {
+    private static final Logger LOG = Logger.getLogger(Encryption.class);
+
     private final Keyset keyset;
 
     @Inject
@@ -58,8 +62,14 @@ public class Encryption {
         return encrypt(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
     }
 
-    public String decryptText(byte[] encrypted, String table, String column, String row) {
-        return new String(decrypt(encrypted, table, column, row), StandardCharsets.UTF_8);
+    /** Empty when it does not open, which is logged: a value that cannot be read counts as one that is missing. */
+    public Optional<String> decryptText(byte[] encrypted, String table, String column, String row) {
+        try {
+            return Optional.of(new String(decrypt(encrypted, table, column, row), StandardCharsets.UTF_8));
+        } catch (IllegalStateException e) {
+            LOG.error(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static byte[] place(String table, String column, String row) {

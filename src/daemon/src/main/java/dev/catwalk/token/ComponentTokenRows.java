@@ -24,9 +24,8 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
 
     @Transactional
     Optional<AccessToken> load(ComponentAppId component) {
-        return findByIdOptional(component.value())
-                .filter(row -> row.accessToken != null)
-                .map(row -> new AccessToken(open(row), row.accessTokenIssuedAt, row.accessTokenExpiresAt));
+        return findByIdOptional(component.value()).flatMap(row -> open(row)
+                .map(token -> new AccessToken(token, row.accessTokenIssuedAt, row.accessTokenExpiresAt)));
     }
 
     /** @return empty when another node holds the lease */
@@ -67,7 +66,7 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
     @Transactional
     void expire(ComponentAppId component, AccessToken refused) {
         findByIdOptional(component.value(), LockModeType.PESSIMISTIC_WRITE)
-                .filter(row -> row.accessToken != null && open(row).equals(refused.value()))
+                .filter(row -> open(row).filter(refused.value()::equals).isPresent())
                 .ifPresent(ComponentToken::expire);
     }
 
@@ -77,8 +76,9 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
         return locked(component).claimPushRestart();
     }
 
-    private String open(ComponentToken row) {
-        return encryption.decryptText(row.accessToken, TABLE, COLUMN, row.componentAppid);
+    private Optional<String> open(ComponentToken row) {
+        return Optional.ofNullable(row.accessToken)
+                .flatMap(present -> encryption.decryptText(present, TABLE, COLUMN, row.componentAppid));
     }
 
     // Two nodes may be the first at the same time.

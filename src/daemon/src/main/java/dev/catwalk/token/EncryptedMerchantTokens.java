@@ -11,12 +11,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Merchants' tokens between their columns and our words: ciphertext there, bound to table, column and merchant. */
 @Singleton
 class EncryptedMerchantTokens {
-    private static final Logger LOG = Logger.getLogger(EncryptedMerchantTokens.class);
     private static final String TABLE = "merchant_token";
     private static final String REFRESH_TOKEN = "refresh_token";
     private static final String ACCESS_TOKEN = "access_token";
@@ -60,16 +58,7 @@ class EncryptedMerchantTokens {
 
     /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */
     private Optional<String> open(byte[] encrypted, String column, MerchantRef merchant) {
-        if (encrypted == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(encryption.decryptText(encrypted, TABLE, column, Long.toString(merchant.id())));
-        } catch (IllegalStateException e) {
-            LOG.errorf(
-                    "a stored token does not open; component=%s merchant=%s column=%s",
-                    merchant.component(), merchant.appid(), column);
-            return Optional.empty();
-        }
+        return Optional.ofNullable(encrypted)
+                .flatMap(present -> encryption.decryptText(present, TABLE, column, Long.toString(merchant.id())));
     }
 }

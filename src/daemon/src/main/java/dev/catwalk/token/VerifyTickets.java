@@ -47,13 +47,13 @@ public class VerifyTickets {
         return rows.locked(component).receiveTicket(encrypted, issuedAt, clock.instant());
     }
 
-    /** The newest ticket, however old: the platform says when it has expired. Empty until the first push. */
+    /** The newest ticket, however old: the platform says when it has expired. Empty until the first push, and when it does not open. */
     @Transactional
     Optional<VerifyTicket> newest(ComponentAppId component) {
         return rows.findByIdOptional(component.value())
                 .map(row -> row.verifyTicket)
-                .map(ciphertext ->
-                        new VerifyTicket(encryption.decryptText(ciphertext, TABLE, COLUMN, component.value())));
+                .flatMap(ciphertext -> encryption.decryptText(ciphertext, TABLE, COLUMN, component.value()))
+                .map(VerifyTicket::new);
     }
 
     /** When the newest ticket arrived; empty when none ever did. */

@@ -94,8 +94,9 @@ public class EncryptedStore {
         return worker
                 .rows("select encode(digest, 'hex') as row, body from app.push_event order by push_event_id")
                 .stream()
-                .map(row ->
-                        encryption.decryptText((byte[]) row.get("body"), "push_event", "body", (String) row.get("row")))
+                .map(row -> encryption
+                        .decryptText((byte[]) row.get("body"), "push_event", "body", (String) row.get("row"))
+                        .orElseThrow())
                 .toList();
     }
 

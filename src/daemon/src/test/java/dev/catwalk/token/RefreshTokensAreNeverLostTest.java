@@ -478,6 +478,21 @@ class RefreshTokensAreNeverLostTest {
         assertThat(platform.calls().answered().get(Api.AUTHORIZER_TOKEN)).isEqualTo(Map.of(0, 4L));
     }
 
+    @Test
+    void aComponentTokenThatDoesNotOpenIsReplaced() {
+        // given
+        worker.beginKnowing(FOUR);
+        worker.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "update app.component_token set access_token = set_byte(access_token, 20, 255 - get_byte(access_token, 20))"));
+        // The one in memory ends.
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4));
+    }
+
     private WalkReport walkAllWithNewTokens() {
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
         return worker.walk(WalkScope.ALL);

@@ -79,6 +79,23 @@ class LinksRunTest {
     }
 
     @Test
+    void insteadOfALinkThatDoesNotOpenThereIsANewOne() throws Exception {
+        // given
+        Ran first = run(() -> links.create(List.of(appid(0)), null));
+        worker.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "update app.authorize_link set encrypted_id = set_byte(encrypted_id, 20, 255 - get_byte(encrypted_id, 20))"));
+
+        // when
+        Ran again = run(() -> links.create(List.of(appid(0)), null));
+
+        // then
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.out()).contains("/authorize/").isNotEqualTo(first.out());
+    }
+
+    @Test
     void whatIsRevokedIsOverAndWhatWasOverIsNamed() throws Exception {
         // given
         run(() -> links.create(List.of(appid(0)), null));

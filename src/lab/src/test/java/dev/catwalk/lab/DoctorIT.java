@@ -88,7 +88,7 @@ class DoctorIT {
             assertThat(report.exitCode()).isZero();
             report.has("ok +database +PostgreSQL \\d+.*")
                     .has("ok +keyset +opens all \\d{2,} stored ciphertexts")
-                    .has("ok +verify ticket +wx\\w+: arrived 0 min ago")
+                    .has("ok +verify ticket +wx\\w+: arrived \\d min ago")
                     .has("ok +component token +wx\\w+: works; " + MERCHANTS + " accounts authorized it")
                     .has("ok +daemon +one node is running")
                     .has("ok +schedules +\\d as configured; next in Asia/Shanghai: .*")

@@ -38,8 +38,22 @@ public abstract class OutsideHttp {
         this.mostBytes = mostBytes;
     }
 
-    /** @param retryAfter as the header gave it; null without one */
-    public record Answer(int status, String retryAfter, byte[] body) {}
+    /**
+     * An answer whose status came: for one who judges by that alone, it does not matter what became of the body.
+     *
+     * @param retryAfter as the header gave it; null without one
+     * @param read the body; null when it did not come whole
+     * @param trouble why it did not; null when it did
+     */
+    public record Answer(int status, String retryAfter, byte[] read, IOException trouble) {
+        /** @throws IOException when it did not come whole, with a message that tells nothing of the answer */
+        public byte[] body() throws IOException {
+            if (trouble != null) {
+                throw trouble;
+            }
+            return read;
+        }
+    }
 
     /** Whether no proxy is asked, which would look names up by itself. */
     protected boolean reachesDirectly(WebAddress address) {
@@ -98,8 +112,9 @@ public abstract class OutsideHttp {
         connectTo.ifPresent(
                 ip -> options.setServer(SocketAddress.inetSocketAddress(options.getPort(), ip.getHostAddress())));
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        AtomicReference<HttpClientResponse> answered = new AtomicReference<>();
         AtomicBoolean tooLate = new AtomicBoolean();
-        CompletableFuture<Answer> answer = client.request(options)
+        CompletableFuture<byte[]> answer = client.request(options)
                 .compose(request -> {
                     sent.set(request);
                     if (tooLate.get()) {
@@ -107,37 +122,41 @@ public abstract class OutsideHttp {
                         request.reset();
                         return Future.failedFuture(new IOException("connected too late"));
                     }
-                    return (body == null ? request.send() : request.send(body)).compose(this::read);
+                    return (body == null ? request.send() : request.send(body)).compose(response -> {
+                        answered.set(response);
+                        return BoundedBody.read(response, mostBytes);
+                    });
                 })
                 .toCompletionStage()
                 .toCompletableFuture();
+        byte[] read = null;
+        IOException trouble = null;
         try {
-            Answer given = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (byProxy && given.status() == ConnectionTrouble.PROXY_AUTHENTICATION_REQUIRED) {
-                throw new IOException(ConnectionTrouble.PROXY_WANTS_ANOTHER_USER);
-            }
-            return given;
+            read = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             // The client limits how long it connects by itself, and is the first at times.
-            throw e.getCause() instanceof TimeoutException late
+            trouble = e.getCause() instanceof TimeoutException late
                     ? noAnswer(timeout, late)
                     : new IOException(ConnectionTrouble.words(e.getCause(), byProxy), e.getCause());
         } catch (TimeoutException e) {
-            throw noAnswer(timeout, e);
+            trouble = noAnswer(timeout, e);
         } finally {
             tooLate.set(true);
             if (!answer.isDone() && sent.get() != null) {
                 sent.get().reset();
             }
         }
+        HttpClientResponse response = answered.get();
+        if (response == null) {
+            throw trouble;
+        }
+        if (byProxy && response.statusCode() == ConnectionTrouble.PROXY_AUTHENTICATION_REQUIRED) {
+            throw new IOException(ConnectionTrouble.PROXY_WANTS_ANOTHER_USER);
+        }
+        return new Answer(response.statusCode(), response.getHeader("Retry-After"), read, trouble);
     }
 
     private static IOException noAnswer(Duration timeout, TimeoutException late) {
         return new IOException("no answer within " + Math.ceilDiv(timeout.toMillis(), 1000) + " s", late);
-    }
-
-    private Future<Answer> read(HttpClientResponse response) {
-        return BoundedBody.read(response, mostBytes)
-                .map(body -> new Answer(response.statusCode(), response.getHeader("Retry-After"), body));
     }
 }

@@ -143,15 +143,17 @@ class TokenOwnerCalls {
         headers.putAll(owner.headers());
         Instant askedAt = clock.instant();
         OutsideHttp.Answer answer;
+        byte[] body;
         try {
             answer = http.get(address, headers, config.timeout());
+            body = answer.body();
         } catch (IOException e) {
             throw failure(SOURCE_FAILED, owner, "does not answer: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure(SOURCE_FAILED, owner, "was not asked to the end: interrupted");
         }
-        JsonNode content = content(answer, owner);
+        JsonNode content = content(answer.status(), body, owner);
         String status = answer.status() == 200 ? "" : " (status " + answer.status() + ")";
         String value = Optional.of(content.at(owner.tokenPointer()))
                 .filter(node -> answer.status() / 100 == 2 && node.isTextual())
@@ -166,13 +168,12 @@ class TokenOwnerCalls {
         return token;
     }
 
-    private static JsonNode content(OutsideHttp.Answer answer, TokenOwner owner) {
-        int status = answer.status();
+    private static JsonNode content(int status, byte[] body, TokenOwner owner) {
         if (status / 100 != 2 && status / 100 != 4 || REFUSES_US.contains(status)) {
             throw failure(SOURCE_FAILED, owner, "answers with status " + status);
         }
         try {
-            JsonNode content = JSON.readTree(answer.body());
+            JsonNode content = JSON.readTree(body);
             if (content.isObject()) {
                 return content;
             }

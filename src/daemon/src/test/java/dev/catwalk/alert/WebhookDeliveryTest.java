@@ -153,6 +153,28 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void statusCountsWhateverBecomesOfTheBody() {
+        // given: a body that is larger than what is read
+        receivers.answer(Channel.WEBHOOK, Answer.of(200, "x".repeat(1 << 20)));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+
+        // when
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("delivered", 1L));
+
+        // when: one that does not end
+        receivers.hangAfter(Channel.WEBHOOK, 410);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.WEBHOOK);
+
+        // then
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("delivered", 1L, "dead", 1L));
+        assertThat(report().disabledAt()).isPresent();
+    }
+
+    @Test
     void alertIsTriedForThreeDaysAndThenDead() {
         // given
         receivers.stop();

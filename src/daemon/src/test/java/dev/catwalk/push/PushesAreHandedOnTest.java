@@ -418,11 +418,13 @@ class PushesAreHandedOnTest {
 
         // when
         HttpResponse<byte[]> failed = send(MESSAGES, aPush(PushEvents.customerMessage("one")));
+        sink.answer(Answer.of(200, "x".repeat(1 << 20)));
+        HttpResponse<byte[]> tooLarge = send(MESSAGES, aPush(PushEvents.customerMessage("two")));
         sink.stop();
-        HttpResponse<byte[]> away = send(MESSAGES, aPush(PushEvents.customerMessage("two")));
+        HttpResponse<byte[]> away = send(MESSAGES, aPush(PushEvents.customerMessage("three")));
 
         // then
-        assertThat(Stream.of(failed, away)).allSatisfy(answer -> {
+        assertThat(Stream.of(failed, tooLarge, away)).allSatisfy(answer -> {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(new String(answer.body(), UTF_8)).isEqualTo("success");
         });

@@ -155,6 +155,18 @@ public class Receivers {
         });
     }
 
+    /** Begins an answer with this status, and does not end it before the next {@link #reset}. */
+    public void hangAfter(Channel channel, int status) {
+        hang(channel);
+        Answer hanging = answers.get(channel);
+        answers.put(channel, exchange -> {
+            exchange.sendResponseHeaders(status, 0);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            hanging.to(exchange);
+        });
+    }
+
     /** Nobody listens any more, until {@link #reset}. */
     @PreDestroy
     public void stop() {

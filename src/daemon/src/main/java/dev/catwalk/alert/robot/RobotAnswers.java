@@ -42,7 +42,8 @@ final class RobotAnswers {
         this.complaints = complaints;
     }
 
-    SendResult read(DeliveryHttp.Answer answer) {
+    /** @throws IOException when the answer did not come whole */
+    SendResult read(DeliveryHttp.Answer answer) throws IOException {
         OptionalInt code = code(answer.body());
         if (code.isPresent() && code.getAsInt() != 0) {
             return refused(code.getAsInt());

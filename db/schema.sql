@@ -20,6 +20,7 @@ create table app.alert (
   constraint alert_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES app.merchant(merchant_id) ON DELETE RESTRICT
 );
 CREATE INDEX alert_of_change ON app.alert USING btree (change_id) INCLUDE (alert_id, type) WHERE (change_id IS NOT NULL);
+CREATE INDEX alert_of_component ON app.alert USING btree (component_appid, alert_id) WHERE (merchant_id IS NULL);
 CREATE INDEX alert_of_merchant ON app.alert USING btree (merchant_id, raised_at) WHERE (merchant_id IS NOT NULL);
 CREATE INDEX alert_raised ON app.alert USING btree (raised_at);
 

@@ -23,6 +23,9 @@ create index alert_of_change on app.alert (change_id) include (alert_id, type) w
 -- Serves support's question about one merchant.
 create index alert_of_merchant on app.alert (merchant_id, raised_at) where merchant_id is not null;
 
+-- Serves "has the component's trouble ended?", which the transaction of a page asks. Few: most alerts are about merchants.
+create index alert_of_component on app.alert (component_appid, alert_id) where merchant_id is null;
+
 -- Serves alert where raised_at >= …, and the newest alerts.
 create index alert_raised on app.alert (raised_at);
 

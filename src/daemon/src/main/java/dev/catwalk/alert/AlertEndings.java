@@ -63,7 +63,9 @@ public class AlertEndings {
     /** Whether the last alert about the component itself says that it has recovered. */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean isRecoveryReported(ComponentAppId component) {
-        return rows.find("componentAppid = ?1 and type like 'platform.%'", Sort.descending("id"), component.value())
+        return rows.find(
+                        "componentAppid = ?1 and type like 'platform.%' and merchantId is null",
+                        Sort.descending("id"), component.value())
                 .firstResultOptional()
                 .filter(last -> last.type.equals(AlertType.PLATFORM_RECOVERED.wireName()))
                 .isPresent();

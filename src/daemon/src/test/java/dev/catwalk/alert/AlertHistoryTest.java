@@ -40,6 +40,9 @@ class AlertHistoryTest {
     AlertOutbox alerts;
 
     @Inject
+    AlertEndings endings;
+
+    @Inject
     Pruning pruning;
 
     @Inject
@@ -224,6 +227,40 @@ class AlertHistoryTest {
         // then
         assertThat(worker.rows("select state from reporting.alert where type = 'merchant.recovered'"))
                 .containsExactly(Map.of("state", "recorded"));
+    }
+
+    @Test
+    void theEndOfAComponentsTroubleIsFoundByIndexAmongAllAlertsAboutMerchants() {
+        // given
+        MerchantRef merchant = merchant("wx1");
+        worker.jdbi().useHandle(handle -> {
+            handle.execute(
+                    "insert into app.alert (type, component_appid, merchant_id, raised_at, data)"
+                            + " select 'merchant.revoked', ?, ?, now(), '{}' from generate_series(1, 10000)",
+                    Worker.COMPONENT.value(),
+                    merchant.id());
+            handle.execute("analyze app.alert");
+        });
+
+        // when
+        List<Long> scans = QuarkusTransaction.requiringNew().call(() -> {
+            long before = scans();
+            endings.ofComponent(Worker.COMPONENT, AlertType.PLATFORM_STOPPED);
+            long ended = scans();
+            endings.isRecoveryReported(Worker.COMPONENT);
+            return List.of(ended - before, scans() - ended);
+        });
+
+        // then
+        assertThat(scans).allSatisfy(search -> assertThat(search).isPositive());
+    }
+
+    /** How often the index was searched by this session. */
+    private long scans() {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select pg_stat_get_xact_numscans('app.alert_of_component'::regclass)")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     @Test

@@ -64,7 +64,7 @@ comment on column reporting.problem.second_name is
 comment on column reporting.problem.reason is
   'Why the platform rejected it, in the platform''s words, also while it is under review again; null when the platform gave no reason, and for an expiry.';
 comment on column reporting.problem.reason_group is
-  'The same for reasons that differ in white space, width of characters, digits, dates, quoted names or addresses only; see problem_group. no_reason: the platform gave none; expired: an expiry. Null for up to a minute after a merchant authorized again.';
+  'The same for reasons that differ in white space, width of characters, digits, dates, quoted names or addresses, or after their first thousand characters, only; see problem_group. no_reason: the platform gave none; expired: an expiry. Null for up to a minute after a merchant authorized again.';
 comment on column reporting.problem.opened_at is
   'When a read first found it; for a merchant that had withdrawn its authorization, when it authorized again.';
 comment on column reporting.problem.days_open is

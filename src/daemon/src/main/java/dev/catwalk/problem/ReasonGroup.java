@@ -19,6 +19,9 @@ final class ReasonGroup {
 
     private static final int HASH_BYTES = 8;
 
+    /** More than a person writes. The platform sets no limit, and the patterns take a time that grows with the square. */
+    private static final int MOST_CHARACTERS = 1000;
+
     private static final Pattern ADDRESS = Pattern.compile("(?i)https?://[a-z0-9._~:/?#@!$&*+=%-]+"
             + "|[a-z0-9._%+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]+)+"
             + "|(?:[a-z0-9-]+\\.)+(?:com|cn|net|org)\\b(?:/[a-z0-9._~:/?#@!$&*+=%-]*)?");
@@ -55,8 +58,16 @@ final class ReasonGroup {
         return after;
     }
 
+    /** Never with half of a pair at its end. */
+    private static String beginning(String reason) {
+        return reason.codePointCount(0, reason.length()) <= MOST_CHARACTERS
+                ? reason
+                : reason.substring(0, reason.offsetByCodePoints(0, MOST_CHARACTERS));
+    }
+
     private static String replaced(String reason) {
-        String text = Normalizer.normalize(reason, Normalizer.Form.NFKC);
+        // Twice, since a character may become eighteen.
+        String text = beginning(Normalizer.normalize(beginning(reason), Normalizer.Form.NFKC));
         // Before white space is removed, which ends an address.
         text = ADDRESS.matcher(text).replaceAll("<address>");
         text = SPACE.matcher(text).replaceAll("");

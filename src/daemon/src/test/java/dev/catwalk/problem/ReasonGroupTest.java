@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,23 @@ class ReasonGroupTest {
             assertThat(ReasonGroup.normalised(normal)).isEqualTo(normal);
             assertThat(ReasonGroup.of(normal)).isEqualTo(ReasonGroup.of(reason.toString()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "1,", "a.", "1@", "\u200b", "㏂", "ﷺ", "e\u0301\u0316", "😀"})
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void noReasonIsSoLongOrSoOddThatItHoldsUpItsPage(String part) {
+        assertThat(ReasonGroup.of(part.repeat(500_000))).isNotEmpty();
+    }
+
+    @Test
+    void ofALongReasonItsBeginningDecides() {
+        // given: the thousandth character takes two places
+        String reason = "符".repeat(999) + "😀";
+
+        // then
+        assertThat(ReasonGroup.of(reason + "甲")).isEqualTo(ReasonGroup.of(reason));
+        assertThat(ReasonGroup.of("符".repeat(999) + "😁")).isNotEqualTo(ReasonGroup.of(reason));
     }
 
     /** The platform does not limit a reason, and a group is a key of indexes. */

@@ -21,6 +21,7 @@
  * <ul>
  *   <li>a process between claim and record: its claim runs out, and another sender sends the same again, under the same id;
  *   <li>the database: nothing can be claimed or recorded; what was sent and not recorded is sent again;
+ *   <li>the database's time, when its clock is set back: what is dated later than it can be is made due within a minute;
  *   <li>a receiver: its deliveries wait; the others' do not, since each receiver has threads and a schedule of its own;
  *   <li>the connection that hears commits: deliveries leave a little later, since every lane looks by itself as well.
  * </ul>

@@ -2,6 +2,8 @@ package dev.catwalk.schedule;
 
 import dev.catwalk.component.Component;
 import dev.catwalk.component.Components;
+import dev.catwalk.delivery.Deliveries;
+import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.token.VerifyTickets;
 import dev.catwalk.walk.Walks;
@@ -9,7 +11,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Finds what a process that died left behind and Quartz does not know of: slices without a job, walks that were not closed,
- * components whose first roster was not read. Run at any time, on any node, it changes nothing that is in order.
+ * components whose first roster was not read; and deliveries that would wait for as long as the database's clock was set back.
+ * Run at any time, on any node, it changes nothing that is in order.
  */
 @Singleton
 public class Upkeep {
@@ -18,13 +21,21 @@ public class Upkeep {
     private final ComponentStates states;
     private final VerifyTickets tickets;
     private final Schedules schedules;
+    private final Deliveries deliveries;
 
-    Upkeep(Walks walks, Components components, ComponentStates states, VerifyTickets tickets, Schedules schedules) {
+    Upkeep(
+            Walks walks,
+            Components components,
+            ComponentStates states,
+            VerifyTickets tickets,
+            Schedules schedules,
+            Deliveries deliveries) {
         this.walks = walks;
         this.components = components;
         this.states = states;
         this.tickets = tickets;
         this.schedules = schedules;
+        this.deliveries = deliveries;
     }
 
     /** What was found and started again. */
@@ -32,7 +43,11 @@ public class Upkeep {
 
     public Summary activate() {
         Walks.Resumed resumed = walks.resume();
-        return new Summary(resumed.slices(), resumed.closed(), firstRosters());
+        int rosters = firstRosters();
+        for (DeliveryTable table : DeliveryTable.values()) {
+            deliveries.bringForward(table);
+        }
+        return new Summary(resumed.slices(), resumed.closed(), rosters);
     }
 
     private int firstRosters() {

@@ -2,7 +2,9 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.SendResult;
+import dev.catwalk.schedule.Upkeep;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
@@ -48,6 +50,12 @@ class GroupDeliveryTest {
 
     @Inject
     GroupDelivery group;
+
+    @Inject
+    Deliveries deliveries;
+
+    @Inject
+    Upkeep upkeep;
 
     @BeforeEach
     void begin() {
@@ -326,6 +334,26 @@ class GroupDeliveryTest {
 
         // then
         assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 1L));
+    }
+
+    @Test
+    void nothingWaitsLongerBecauseTheDatabasesClockWasSetBack() {
+        // given: an alert that failed, one that a sender has which died, and one that is new
+        receivers.answer(Channel.WECOM, Answer.of(500, ""));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.WECOM);
+        receivers.reset();
+        outbox.raise(AlertType.MERCHANT_REVOKED, 2);
+        deliveries.claimOne(new StubReceiver(), Duration.ofSeconds(90)).orElseThrow();
+
+        // when
+        CLOCK.advance(Duration.ofHours(-1));
+        upkeep.activate();
+        outbox.deliver(Channel.WECOM);
+        CLOCK.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 3L));
     }
 
     @Test

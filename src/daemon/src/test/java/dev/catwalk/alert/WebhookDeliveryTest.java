@@ -2,6 +2,7 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -47,6 +48,9 @@ class WebhookDeliveryTest {
 
     @Inject
     Redrive redrive;
+
+    @Inject
+    Deliveries deliveries;
 
     @Inject
     ChannelReports reports;
@@ -236,8 +240,10 @@ class WebhookDeliveryTest {
 
         // when
         outbox.deliver(Channel.WEBHOOK);
+        int hastened = deliveries.bringForward(DeliveryTable.ALERTS);
 
         // then
+        assertThat(hastened).isZero();
         assertThat(outbox.row(Channel.WEBHOOK))
                 .containsEntry("next_attempt_at", Timestamp.from(CLOCK.instant().plusSeconds(3600)));
     }

@@ -21,6 +21,7 @@ import dev.catwalk.delivery.Redrive;
 import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.relay.Relay;
 import dev.catwalk.relay.RelayDesk;
+import dev.catwalk.schedule.Upkeep;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers.Answer;
@@ -89,6 +90,9 @@ class PushesAreHandedOnTest {
 
     @Inject
     PushInbox inbox;
+
+    @Inject
+    Upkeep upkeep;
 
     @Inject
     MeterRegistry registry;
@@ -309,6 +313,27 @@ class PushesAreHandedOnTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row)
                         .contains(entry("state", "delivered"), entry("attempts", 1), entry("last_error", null)));
+    }
+
+    @Test
+    void noPushWaitsLongerBecauseTheDatabasesClockWasSetBack() {
+        // given: one that failed, and one that is new
+        sink.answer(Answer.of(500, ""));
+        send(EVENTS, aPush(PushEvents.authorization("unauthorized", MERCHANT)));
+        relays.deliver();
+        sink.answer(Answer.of(200, ""));
+        send(EVENTS, aPush(PushEvents.authorization("updateauthorized", MERCHANT)));
+
+        // when
+        CLOCK.advance(Duration.ofHours(-1));
+        upkeep.activate();
+        relays.deliver();
+        CLOCK.advance(Duration.ofHours(1));
+
+        // then
+        assertThat(worker.rows("select state from reporting.push_relay where relay = 'events'"))
+                .extracting(row -> row.get("state"))
+                .containsExactly("delivered", "delivered");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -23,7 +25,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,9 @@ class EmailDeliveryTest {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    ReactiveMailer mailer;
 
     @BeforeEach
     void begin() {
@@ -152,6 +160,39 @@ class EmailDeliveryTest {
             client.getOutputStream().write("554 not today ops@example.test\r\n".getBytes(StandardCharsets.US_ASCII));
             client.getOutputStream().flush();
             client.getInputStream().read();
+        } catch (IOException e) {
+            // The test has ended.
+        }
+    }
+
+    @Test
+    void connectionsOfAMailServerThatHangsKeepNoMailBack() throws Exception {
+        // given: as many attempts as some hours have
+        int attempts = 150;
+        List<Socket> held = new CopyOnWriteArrayList<>();
+        try (ServerSocket hanging =
+                new ServerSocket(Receivers.smtpPort(), attempts, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> hold(hanging, held));
+
+            // when
+            for (int i = 0; i < attempts; i++) {
+                mailer.send(Mail.withText("ops@example.test", "subject", "text"))
+                        .subscribeAsCompletionStage();
+            }
+
+            // then
+            Awaitility.await().until(() -> held.size() == attempts);
+        }
+        for (Socket socket : held) {
+            socket.close();
+        }
+    }
+
+    private static void hold(ServerSocket server, List<Socket> held) {
+        try {
+            while (true) {
+                held.add(server.accept());
+            }
         } catch (IOException e) {
             // The test has ended.
         }

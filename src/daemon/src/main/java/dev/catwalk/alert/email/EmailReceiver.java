@@ -22,7 +22,11 @@ import java.util.concurrent.TimeoutException;
 /** One mail to all addresses, as text and as HTML. Accepted means that our mail server took it. */
 @Singleton
 class EmailReceiver implements GroupReceiver {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /**
+     * A mail that takes longer cannot be called back, and comes once more with the next attempt: some servers let a sender
+     * wait for half a minute. Shorter than the claim of a group's alerts.
+     */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** More than a person reads in a mail; far less than mail servers take. */
     private static final int MOST_LISTED = 200;

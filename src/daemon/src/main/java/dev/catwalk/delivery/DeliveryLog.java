@@ -5,37 +5,51 @@ import dev.catwalk.platform.SparseLog;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** What an operator has to know of delivery: each trouble of a receiver once in ten minutes, and when it is over. */
+/** What an operator has to know of delivery: each trouble of a receiver at once, then every ten minutes, and when it is over. */
 @Singleton
 class DeliveryLog {
     private static final Logger LOG = Logger.getLogger(DeliveryLog.class);
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
+    /** For a receiver that fails every now and then. */
+    private static final Duration BETWEEN_RECOVERIES = Duration.ofMinutes(1);
+
+    private final Clock clock;
     private final SparseLog log;
-    private final Set<String> failing = new HashSet<>();
+    private final SparseLog recoveries;
+
+    /** A log for each receiver of which the last word is that it fails: it knows nothing of what was said before it recovered. */
+    private final Map<String, SparseLog> failing = new HashMap<>();
 
     DeliveryLog(Clock clock) {
+        this.clock = clock;
         this.log = new SparseLog(LOG, PAUSE, clock);
+        this.recoveries = new SparseLog(LOG, BETWEEN_RECOVERIES, clock);
     }
 
     synchronized void delivered(Destination to) {
-        if (failing.remove(key(to))) {
-            LOG.infof("%s are delivered again; " + field(to), to.table().plural(), to.name());
+        if (failing.containsKey(key(to))
+                && recoveries.say(
+                        Logger.Level.INFO,
+                        "%s are delivered again; " + field(to),
+                        to.table().plural(),
+                        to.name())) {
+            failing.remove(key(to));
         }
     }
 
     synchronized void failed(Destination to, String error) {
-        failing.add(key(to));
-        log.say(
-                Logger.Level.WARN,
-                "%s not delivered, tried again later; " + field(to) + ", failure=%s",
-                to.table().plural(),
-                to.name(),
-                error);
+        failing.computeIfAbsent(key(to), _ -> new SparseLog(LOG, PAUSE, clock))
+                .say(
+                        Logger.Level.WARN,
+                        "%s not delivered, tried again later; " + field(to) + ", failure=%s",
+                        to.table().plural(),
+                        to.name(),
+                        error);
     }
 
     void dead(Destination to, String error) {

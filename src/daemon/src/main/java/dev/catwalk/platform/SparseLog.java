@@ -26,19 +26,23 @@ public final class SparseLog {
 
     private record Window(Instant since, long suppressed) {}
 
-    /** @param line with {@code %s} for each value, as in {@link Logger#logf(Logger.Level, String, Object...)} */
-    public synchronized void say(Logger.Level level, String line, Object... values) {
+    /**
+     * @param line with {@code %s} for each value, as in {@link Logger#logf(Logger.Level, String, Object...)}
+     * @return whether it was said
+     */
+    public synchronized boolean say(Logger.Level level, String line, Object... values) {
         String what = line.formatted(values);
         Instant now = clock.instant();
         Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
         // Said at a time to come it was when the clock was set back, and is said again.
         if (!now.isBefore(last.since()) && now.isBefore(last.since().plus(pause))) {
             windows.put(what, new Window(last.since(), last.suppressed() + 1));
-            return;
+            return false;
         }
         windows.put(what, new Window(now, 0));
         Object[] all = Arrays.copyOf(values, values.length + 1);
         all[values.length] = last.suppressed();
         log.logf(level, line + ", suppressed=%d", all);
+        return true;
     }
 }

@@ -10,6 +10,7 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
 import dev.catwalk.testing.Receivers.Answer;
 import dev.catwalk.testing.Receivers.Received;
+import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,40 @@ class WebhookDeliveryTest {
         assertThat(hastened).isZero();
         assertThat(outbox.row(Channel.WEBHOOK))
                 .containsEntry("next_attempt_at", Timestamp.from(CLOCK.instant().plusSeconds(3600)));
+    }
+
+    @Test
+    void theLastWordOfTheLogIsTrue() {
+        // given: the log said that the receiver fails, and works again
+        CLOCK.advance(Duration.ofMinutes(15));
+        deliverOne(500);
+        CLOCK.advance(Duration.ofSeconds(7));
+        deliverOne(204);
+        try (RecordedLog log = new RecordedLog("dev.catwalk.delivery.DeliveryLog")) {
+            // when: it fails again, and now and then works
+            for (int i = 0; i < 5; i++) {
+                deliverOne(500);
+                CLOCK.advance(Duration.ofSeconds(7));
+                deliverOne(204);
+            }
+
+            // then
+            assertThat(log.lines(Level.WARNING)).hasSize(1);
+            assertThat(log.lines(Level.INFO)).isEmpty();
+
+            // when
+            CLOCK.advance(Duration.ofMinutes(1));
+            deliverOne(204);
+
+            // then
+            assertThat(log.lines(Level.INFO)).singleElement().asString().startsWith("alerts are delivered again");
+        }
+    }
+
+    private void deliverOne(int status) {
+        receivers.answer(Channel.WEBHOOK, Answer.of(status, ""));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 1);
+        outbox.deliver(Channel.WEBHOOK);
     }
 
     @Test

@@ -153,6 +153,21 @@ public class ComponentStates {
                 row.stoppedSince != null);
     }
 
+    /**
+     * Whether the next ticket may just not have been pushed yet, since no process has listened for long.
+     *
+     * @param absence if no watch looked for so long, no process listened until now
+     * @param silence from then on a ticket is overdue
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean isTicketAwaited(ComponentAppId component, Duration absence, Duration silence) {
+        ComponentState row = rows.findById(component.value());
+        Instant now = clock.instant();
+        return row.ticketWatchedAt != null
+                && (row.ticketWatchedAt.isBefore(now.minus(absence))
+                        || row.ticketListeningSince.isAfter(now.minus(silence)));
+    }
+
     /** @return false when another node has reported a stage, or the end of the silence, since we looked */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean ticketSilenceReported(

@@ -11,6 +11,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.token.VerifyTickets;
 import dev.catwalk.visit.SliceRows.SliceRef;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ public class PlatformOutage {
     private final SliceRows slices;
     private final ComponentStates components;
     private final ComponentTokens tokens;
+    private final VerifyTickets tickets;
     private final AlertOutbox alerts;
     private final AlertEndings endings;
 
@@ -36,11 +38,13 @@ public class PlatformOutage {
             SliceRows slices,
             ComponentStates components,
             ComponentTokens tokens,
+            VerifyTickets tickets,
             AlertOutbox alerts,
             AlertEndings endings) {
         this.slices = slices;
         this.components = components;
         this.tokens = tokens;
+        this.tickets = tickets;
         this.alerts = alerts;
         this.endings = endings;
     }
@@ -85,6 +89,14 @@ public class PlatformOutage {
     }
 
     private void stop(ComponentAppId component, PlatformError why) {
+        if (isTicketAwaited(component, why)) {
+            // After hours without a daemon, or a restore: it comes within minutes, and if not, the ticket watch says
+            // so.
+            LOG.warnf(
+                    "the verify ticket expired while no daemon listened, the next one is awaited; component=%s",
+                    component);
+            return;
+        }
         if (components.stop(component, why)) {
             LOG.errorf(
                     "the platform refuses every call of the component; component=%s errcode=%s rid=%s reason=%s",
@@ -92,6 +104,14 @@ public class PlatformOutage {
             alerts.raise(Alert.ofComponent(
                     AlertType.PLATFORM_STOPPED, component, new AlertData.OfComponent(why.errcode(), why)));
         }
+    }
+
+    private boolean isTicketAwaited(ComponentAppId component, PlatformError why) {
+        return why.subject() == PlatformError.Subject.TICKET
+                && tickets.age(component)
+                        .filter(age -> age.compareTo(VerifyTickets.LIFE) >= 0)
+                        .isPresent()
+                && components.isTicketAwaited(component, VerifyTickets.PUSH_INTERVAL, VerifyTickets.OVERDUE_AFTER);
     }
 
     private void recover(ComponentAppId component, Instant askedAt) {

@@ -22,6 +22,7 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.WebhookSchema;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.TicketPushes;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -222,6 +223,31 @@ class TicketWatchTest {
 
         // then
         assertThat(recovered()).containsExactly("接口调用已恢复正常");
+    }
+
+    /** Found by the year with seed 6613. */
+    @Test
+    void aTicketThatExpiredWhileNoDaemonListenedIsNoOutageBeforeTheNextIsOverdue() {
+        // given
+        worker.beginKnowing(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        watch.activate();
+        beAwayFor(Duration.ofHours(13));
+
+        // when
+        String beforeTheWatchLooks = worker.walk(WalkScope.ALL).state();
+        watch.activate();
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(beforeTheWatchLooks).isEqualTo("stopped");
+        assertThat(stored.alerts("platform.stopped")).isZero();
+
+        // when
+        watchFor(Duration.ofMinutes(30));
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
     }
 
     private static final String NO_ROOM = """

@@ -31,16 +31,24 @@ class DigestPolicy {
      */
     record Next(String type, boolean together, int messages) {}
 
-    /** A delivery later than now was made before the database's clock was set back, and would silence the channel until then. */
+    // Some minute of a digest holds more than a few, also when they were sent singly before it: the digest is over when
+    // it is a
+    // minute old, and not when they are. A delivery later than now was made before the database's clock was set back,
+    // and would
+    // silence the channel until then.
     private static final String WAITING = """
             with lately as (
-              select type, delivered_at from app.alert_delivery join app.alert using (alert_id)
+              select type, delivered_at, delivered_at > app.now() - :burst as in_last_minute,
+                count(*) over (
+                  partition by type order by delivered_at range between cast(:burst as interval) preceding and current row)
+                  as within_its_minute
+              from app.alert_delivery join app.alert using (alert_id)
               where channel = :channel and state = 'delivered'
-                and delivered_at > app.now() - :burst and delivered_at <= app.now()),
+                and delivered_at > app.now() - 2 * :burst and delivered_at <= app.now()),
             sent as (
-              select type, count(*) as sent from lately group by type)
-            select type, count(*) as waiting, coalesce(max(sent), 0) as sent,
-              (select count(distinct delivered_at) from lately) as messages
+              select type, count(*) as sent, max(within_its_minute) as most from lately where in_last_minute group by type)
+            select type, count(*) as waiting, coalesce(max(sent), 0) as sent, coalesce(max(most), 0) as most,
+              (select count(distinct delivered_at) from lately where in_last_minute) as messages
             from app.alert_delivery join app.alert using (alert_id) left join sent using (type)
             where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
               and (claimed_until is null or claimed_until <= app.now())
@@ -55,15 +63,19 @@ class DigestPolicy {
                 .bind("channel", channel.code())
                 .bind("burst", BURST)
                 .map((row, context) -> decide(
-                        row.getString("type"), row.getLong("waiting"), row.getLong("sent"), row.getInt("messages")))
+                        row.getString("type"),
+                        row.getLong("waiting"),
+                        row.getLong("sent"),
+                        row.getLong("most"),
+                        row.getInt("messages")))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst());
     }
 
-    private Optional<Next> decide(String type, long waiting, long sent, int messages) {
+    private Optional<Next> decide(String type, long waiting, long sent, long most, int messages) {
         int few = config.digestThreshold();
-        return sent > few ? Optional.empty() : Optional.of(new Next(type, waiting + sent > few, messages));
+        return most > few ? Optional.empty() : Optional.of(new Next(type, waiting + sent > few, messages));
     }
 }

@@ -142,6 +142,33 @@ class GroupDeliveryTest {
     }
 
     @Test
+    void theDigestAfterASmallOneComesAMinuteLater() {
+        // given
+        outbox.raise(AlertType.MERCHANT_REVOKED, THRESHOLD);
+        outbox.deliver(Channel.WECOM);
+        CLOCK.advance(Duration.ofSeconds(50));
+        outbox.raise(AlertType.MERCHANT_REVOKED, 3);
+        outbox.deliver(Channel.WECOM);
+        int messages = receivers.received(Channel.WECOM).size();
+
+        // when
+        CLOCK.advance(Duration.ofSeconds(11));
+        outbox.raise(AlertType.MERCHANT_REVOKED, THRESHOLD - 1);
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(messages).isEqualTo(THRESHOLD + 1);
+        assertThat(receivers.received(Channel.WECOM)).hasSize(messages);
+
+        // when
+        CLOCK.advance(Duration.ofSeconds(50));
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 2L * THRESHOLD + 2));
+    }
+
+    @Test
     void firstOnesAreReportedAtOnceAndTheFloodBehindThemInADigestAtOnce() {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 3);

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -100,6 +101,7 @@ class MerchantResource {
     @POST
     @Path("links")
     @ResponseStatus(201)
+    @APIResponseSchema(value = NewLink.class, responseCode = "201")
     @Needs(Scope.DESK)
     public NewLink link(
             @PathParam("component") String component,

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.jboss.resteasy.reactive.ResponseHeader;
@@ -171,6 +172,7 @@ class TokenResource {
 
     @POST
     @Path("merchants/{merchant}/nudge")
+    @APIResponseSchema(value = Nudged.class, responseCode = "202")
     @Needs(Scope.NUDGE)
     public RestResponse<Nudged> nudge(
             @PathParam("component") String component,

@@ -29,6 +29,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -94,7 +95,7 @@ public final class Catwalk implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String... args) {
-        if (args.length == 0 || args[0].equals("serve")) {
+        if (args.length == 0 || Set.of("serve", "walk").contains(args[0])) {
             StopSignals.endAtOnce();
         }
         // Until Quarkus configures logging everything is kept, and shown when the process ends without it.

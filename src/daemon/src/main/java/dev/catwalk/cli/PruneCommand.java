@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
                     + " such limit is kept for ever.",
             "A running daemon does the same each night, up to a million rows of each history; this command has no such bound,"
                     + " and may run beside daemons. Current data is never deleted. Ctrl-C or SIGTERM stops it; the next run deletes the"
-                    + " rest."
+                    + " rest. Pushes older than catwalk.push.keep are deleted by the daemons, all the time."
         },
         footerHeading = "%nExamples:%n",
         footer = {

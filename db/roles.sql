@@ -21,10 +21,15 @@
 -- (quarkus.flyway.username and quarkus.flyway.password, with "create" on the database for the first start), or migrate
 -- before the daemon starts (deploy/catwalk migrate).
 --
+-- Takes from all users the right to create functions in the schema public, which they have before PostgreSQL 15: the daemon would run
+-- them with its own rights.
+--
 -- The rights themselves are in db/migration/R__90_grants.sql. Before the first start this file only creates the roles, and the
 -- first start grants the rights.
 
 \set ON_ERROR_STOP on
+
+revoke create on schema public from public;
 
 do $$
 begin

@@ -13,12 +13,14 @@ create table app.merchant_event (
 create index merchant_event_of_merchant on app.merchant_event (merchant_id, event_id);
 
 -- Written by triggers, so that no statement that changes these rows can forget it; what a person changes by hand is recorded
--- as well. Only tags_changed is not: it says who changed them, which a trigger does not know.
+-- as well. Only tags_changed is not: it says who changed them, which a trigger does not know. With a search path of their own, since
+-- they run with the daemon's rights: before PostgreSQL 15 every user may create functions in the schema public.
 
 -- One event for each act of authorizing. The platform's time for it (authorized_at) comes with the roster, perhaps after
 -- the push that reported the act, and replaces our own: an event is written for whichever comes first.
 create function app.keep_merchant_event() returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- When the merchant last authorized, as far as we know now; null for an update that says nothing about it.
@@ -65,6 +67,7 @@ create trigger keep_merchant_event after update on app.merchant
 
 create function app.keep_visit_turn() returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- changed and unchanged are one: the categories could be read.

@@ -122,6 +122,7 @@ where known.problem_id = problem.problem_id;
 -- what they were until the next read. By a trigger, so that no statement that changes the state can forget it.
 create function app.keep_problems() returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   if new.authorization_state = 'revoked' then

@@ -66,6 +66,29 @@ class GrantsTest {
         assertThat(tables()).hasSizeGreaterThan(20).allSatisfy(table -> assertDenied(READER, "select * from " + table));
     }
 
+    /** Before PostgreSQL 15 a reader may plant one, and the daemon's user runs the triggers. */
+    @Test
+    void triggersRunNoFunctionThatSomebodyPlanted() {
+        // given
+        oneRowInEveryView();
+        database.execute("""
+                create function public.jsonb_build_object(text, text, text, integer, text, text, text, bigint) returns jsonb
+                language plpgsql as $$ begin raise exception 'planted'; end $$""");
+
+        // when
+        try {
+            database.execute(
+                    "update app.merchant_visit set outcome = 'failed', errcode = 40066, visited_at = now() where outcome <> 'not_permitted'");
+        } finally {
+            database.execute(
+                    "drop function public.jsonb_build_object(text, text, text, integer, text, text, text, bigint)");
+        }
+
+        // then
+        assertThat(database.value("select count(*) from app.merchant_event where detail ->> 'errcode' = '40066'"))
+                .isEqualTo(1L);
+    }
+
     @Test
     void aReaderHasNoRightOnATableThatAnOpenedSchemaWouldUncover() {
         // when

@@ -164,11 +164,14 @@ public class PageRecorder {
         return outcomes;
     }
 
-    /** A visit that was deferred says nothing about its merchant: who has to authorize again has to do so all the same. */
+    /** A visit that met a blip says nothing about its merchant: who has to authorize again has to do so all the same. */
     private static void keepWhatIsLost(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
-        outcomes.replaceAll((merchant, outcome) -> outcome instanceof VisitOutcome.Deferred
-                ? before.get(merchant.id()).lasting().orElse(outcome)
-                : outcome);
+        outcomes.replaceAll((merchant, outcome) -> switch (outcome) {
+            case VisitOutcome.Deferred _ -> before.get(merchant.id()).lasting().orElse(outcome);
+            case VisitOutcome.Failed(var why)
+            when why.kind().retryHelps() -> before.get(merchant.id()).lasting().orElse(outcome);
+            default -> outcome;
+        });
     }
 
     private Map<Long, VisitState> statesBefore(List<Visit> visits, Locking locking, long walkId, Instant now) {

@@ -624,7 +624,7 @@ create view reporting.alert as
     alert.webhook_id,
     alert.data ->> 'merchant_name'::text AS merchant_name,
     alert.data ->> 'severity'::text AS severity,
-    COALESCE(alert.data ->> 'audit_reason'::text, alert.data ->> 'reason'::text) AS reason,
+    COALESCE(NULLIF(alert.data ->> 'audit_reason'::text, ''::text), alert.data ->> 'reason'::text) AS reason,
     (alert.data ->> 'errcode'::text)::integer AS errcode,
     COALESCE((alert.data ->> 'reminder'::text)::boolean, false) AS reminder,
     merchant.principal_name,
@@ -836,13 +836,13 @@ create view app.category_pair as
  SELECT first_id,
     ( SELECT audit_change.first_name
            FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL AND audit_change.change <> 'removed'::text
           ORDER BY audit_change.observed_at DESC
          LIMIT 1) AS first_name,
     second_id,
     ( SELECT audit_change.second_name
            FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL AND audit_change.change <> 'removed'::text
           ORDER BY audit_change.observed_at DESC
          LIMIT 1) AS second_name
    FROM pair;
@@ -1035,7 +1035,7 @@ comment on column reporting.merchant_coverage.last_succeeded_at is 'When the las
 comment on column reporting.merchant_coverage.last_outcome is 'How its last visit ended: changed, unchanged, not_permitted, not_supported, revoked, token_lost, throttled, deferred, failed; null when it was never visited.';
 comment on column reporting.merchant_coverage.last_errcode is 'The platform''s errcode that decided last_outcome; null without one, as after a success or a time-out.';
 comment on column reporting.merchant_coverage.last_rid is 'The platform''s request id of that answer, for questions to its support; null when it sent none.';
-comment on column reporting.merchant_coverage.consecutive_failures is 'How many visits ended failed since the last one that did not; 0 when it was never visited.';
+comment on column reporting.merchant_coverage.consecutive_failures is 'How many visits ended failed since the last one that read its categories; 0 when it was never visited.';
 comment on column reporting.merchant_coverage.first_seen_at is 'When Catwalk first learned of it.';
 comment on column reporting.merchant_coverage.authorized_at is 'When it last authorized, according to the platform''s list; null until a roster has shown it.';
 comment on column reporting.merchant_coverage.tags is 'What the provider says of it: an object of up to ten keys, each with a text; {} without any. Set by merchants tag, merchants import and the API.';
@@ -1269,7 +1269,7 @@ comment on view reporting.merchant_token is 'One row per merchant for which toke
 comment on column reporting.merchant_token.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized.';
 comment on column reporting.merchant_token.merchant_appid is 'Appid of the merchant''s account.';
 comment on column reporting.merchant_token.generation is 'Grows with each new token.';
-comment on column reporting.merchant_token.refresh_token_stored_at is 'When the present refresh token was stored; null when there is none.';
+comment on column reporting.merchant_token.refresh_token_stored_at is 'When the platform last gave or confirmed the present refresh token, as it does with each refresh; null when there is none.';
 comment on column reporting.merchant_token.refused_at is 'When the platform refused the refresh token: the merchant has to authorize again. Null while it is accepted.';
 comment on column reporting.merchant_token.refused_errcode is 'The platform''s errcode of that refusal; null without one.';
 comment on column reporting.merchant_token.access_token_issued_at is 'When the present access token was issued; null when there is none.';
@@ -1301,7 +1301,11 @@ create view reporting.problem as
     ( SELECT min(alert_delivery.delivered_at) AS min
            FROM app.alert
              JOIN app.alert_delivery USING (alert_id)
-          WHERE alert.change_id = problem.change_id AND alert.type =
+          WHERE
+                CASE
+                    WHEN problem.change_id IS NOT NULL THEN alert.change_id = problem.change_id
+                    ELSE alert.merchant_id = problem.merchant_id AND (alert.data ->> 'problem_id'::text) = problem.problem_id::text
+                END AND alert.type =
                 CASE problem.kind
                     WHEN 'rejected'::text THEN 'category.audit.rejected'::text
                     ELSE 'category.expired'::text
@@ -1334,7 +1338,7 @@ comment on column reporting.problem.note is 'The last note that was written; ear
 comment on column reporting.problem.until is 'Until when it is acknowledged, waiting or ignored: then reminders begin again, and the state stays. Null: without an end.';
 comment on column reporting.problem.touched_by is 'Who did the last act: a user, or an API key''s name behind "api key"; null before the first. All acts are in merchant_timeline.';
 comment on column reporting.problem.touched_at is 'When that was; null before the first act.';
-comment on column reporting.problem.alerted_at is 'When the first channel accepted an alert of it; null while none did, and where a merchant authorized again, which is not alerted.';
+comment on column reporting.problem.alerted_at is 'When the first channel accepted an alert of it; null while none did. Where a merchant authorized again, which is not alerted, a reminder''s.';
 comment on column reporting.problem.version is 'Grows with each act, and each read that changes the problem. An act that names an older one is refused.';
 
 create view reporting.problem_group as
@@ -1687,7 +1691,7 @@ comment on column reporting.walk.scope is 'all: every merchant; under_review: me
 comment on column reporting.walk.planned_at is 'When it was due by its schedule, or requested.';
 comment on column reporting.walk.started_at is 'When its list of merchants was fixed and its work began; null when it did not begin, as for skipped.';
 comment on column reporting.walk.finished_at is 'When its last merchant was recorded, or it was stopped or skipped; null while running.';
-comment on column reporting.walk.state is 'running; completed: every merchant was visited; stopped: the platform stopped it, the remaining merchants ended deferred, or as before where that lasts (not_permitted, not_supported, token_lost); skipped: due while another of its scope still ran.';
+comment on column reporting.walk.state is 'running; completed: every merchant has an outcome; where the platform gave no answers for longer than catwalk.platform.outage-patience, those it was not asked about ended deferred, see walk_ledger; stopped: the platform stopped it, the remaining merchants ended deferred, or as before where that lasts (not_permitted, not_supported, token_lost); skipped: due while another of its scope still ran.';
 comment on column reporting.walk.stop_errcode is 'The platform''s errcode that stopped it; null when it was not stopped, or not by an errcode.';
 comment on column reporting.walk.stop_reason is 'What stopped it, in words; null when it was not stopped.';
 comment on column reporting.walk.merchants is 'How many merchants its scope held when it was planned; the sum of its ledger once it is finished. 0 for skipped.';
@@ -1816,6 +1820,7 @@ comment on function app.grant_roles() is 'Gives catwalk_reporter and catwalk_dae
 CREATE OR REPLACE FUNCTION app.keep_merchant_event()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   -- When the merchant last authorized, as far as we know now; null for an update that says nothing about it.
@@ -1857,6 +1862,7 @@ comment on function app.keep_merchant_event() is NULL;
 CREATE OR REPLACE FUNCTION app.keep_problems()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   if new.authorization_state = 'revoked' then
@@ -1876,6 +1882,7 @@ comment on function app.keep_problems() is NULL;
 CREATE OR REPLACE FUNCTION app.keep_visit_turn()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   -- changed and unchanged are one: the categories could be read.

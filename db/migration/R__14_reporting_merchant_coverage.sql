@@ -56,7 +56,7 @@ comment on column reporting.merchant_coverage.last_errcode is
 comment on column reporting.merchant_coverage.last_rid is
   'The platform''s request id of that answer, for questions to its support; null when it sent none.';
 comment on column reporting.merchant_coverage.consecutive_failures is
-  'How many visits ended failed since the last one that did not; 0 when it was never visited.';
+  'How many visits ended failed since the last one that read its categories; 0 when it was never visited.';
 comment on column reporting.merchant_coverage.first_seen_at is
   'When Catwalk first learned of it.';
 comment on column reporting.merchant_coverage.authorized_at is

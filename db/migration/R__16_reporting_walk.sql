@@ -26,7 +26,7 @@ comment on column reporting.walk.started_at is
 comment on column reporting.walk.finished_at is
   'When its last merchant was recorded, or it was stopped or skipped; null while running.';
 comment on column reporting.walk.state is
-  'running; completed: every merchant was visited; stopped: the platform stopped it, the remaining merchants ended deferred, or as before where that lasts (not_permitted, not_supported, token_lost); skipped: due while another of its scope still ran.';
+  'running; completed: every merchant has an outcome; where the platform gave no answers for longer than catwalk.platform.outage-patience, those it was not asked about ended deferred, see walk_ledger; stopped: the platform stopped it, the remaining merchants ended deferred, or as before where that lasts (not_permitted, not_supported, token_lost); skipped: due while another of its scope still ran.';
 comment on column reporting.walk.stop_errcode is
   'The platform''s errcode that stopped it; null when it was not stopped, or not by an errcode.';
 comment on column reporting.walk.stop_reason is

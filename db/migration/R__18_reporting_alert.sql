@@ -18,7 +18,7 @@ select
   alert.webhook_id,
   alert.data ->> 'merchant_name' as merchant_name,
   alert.data ->> 'severity' as severity,
-  coalesce(alert.data ->> 'audit_reason', alert.data ->> 'reason') as reason,
+  coalesce(nullif(alert.data ->> 'audit_reason', ''), alert.data ->> 'reason') as reason,
   (alert.data ->> 'errcode')::integer as errcode,
   coalesce((alert.data ->> 'reminder')::boolean, false) as reminder,
   merchant.principal_name,

@@ -28,7 +28,8 @@ select
     select min(alert_delivery.delivered_at)
     from app.alert
     join app.alert_delivery using (alert_id)
-    where alert.change_id = problem.change_id
+    where case when problem.change_id is not null then alert.change_id = problem.change_id
+        else alert.merchant_id = problem.merchant_id and alert.data ->> 'problem_id' = problem.problem_id::text end
       and alert.type = case problem.kind when 'rejected' then 'category.audit.rejected' else 'category.expired' end
   ) as alerted_at,
   problem.version
@@ -84,6 +85,6 @@ comment on column reporting.problem.touched_by is
 comment on column reporting.problem.touched_at is
   'When that was; null before the first act.';
 comment on column reporting.problem.alerted_at is
-  'When the first channel accepted an alert of it; null while none did, and where a merchant authorized again, which is not alerted.';
+  'When the first channel accepted an alert of it; null while none did. Where a merchant authorized again, which is not alerted, a reminder''s.';
 comment on column reporting.problem.version is
   'Grows with each act, and each read that changes the problem. An act that names an older one is refused.';

@@ -21,7 +21,7 @@ comment on column reporting.merchant_token.merchant_appid is
 comment on column reporting.merchant_token.generation is
   'Grows with each new token.';
 comment on column reporting.merchant_token.refresh_token_stored_at is
-  'When the present refresh token was stored; null when there is none.';
+  'When the platform last gave or confirmed the present refresh token, as it does with each refresh; null when there is none.';
 comment on column reporting.merchant_token.refused_at is
   'When the platform refused the refresh token: the merchant has to authorize again. Null while it is accepted.';
 comment on column reporting.merchant_token.refused_errcode is

@@ -28,7 +28,7 @@ create table app.component_token (
 create table app.merchant_token (
   merchant_id bigint primary key references app.merchant on delete restrict,
   refresh_token bytea,
-  -- When the refresh token was stored: an offer the platform made before that is older than what we hold.
+  -- When the platform last gave it, also as the one we had: an offer the platform made before that is older than what we hold.
   refresh_token_stored_at timestamptz,
   -- The platform refused the stored refresh token and no other was found; cleared when another one arrives.
   refused_at timestamptz,

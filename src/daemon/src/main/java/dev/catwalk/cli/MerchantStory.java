@@ -152,7 +152,7 @@ class MerchantStory {
                 + (errcode == null ? "" : " errcode=" + errcode)
                 + (rid == null ? "" : " rid=" + rid)
                 + ", last success " + UtcTime.text(row.getTimestamp("last_succeeded_at"), "never")
-                + ", failures in a row " + row.getInt("consecutive_failures");
+                + ", failures since then " + row.getInt("consecutive_failures");
     }
 
     private String next(ResultSet row) throws SQLException {

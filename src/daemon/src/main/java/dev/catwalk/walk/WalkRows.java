@@ -118,6 +118,8 @@ class WalkRows {
               cross join unnest(merchant_ids) as visited (id)
               join app.merchant_visit v using (walk_id)
               where v.merchant_id = visited.id and v.outcome in ('failed', 'token_lost', 'throttled', 'not_permitted')
+                -- Who granted none of the permission sets is not to be read.
+                and not (v.outcome = 'not_permitted' and v.errcode is null)
                 and exists (
                   select from app.walk_slice_outcome
                   where walk_id = :walk and outcome in ('failed', 'token_lost', 'throttled', 'not_permitted'))

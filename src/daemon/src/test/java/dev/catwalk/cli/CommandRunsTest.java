@@ -243,7 +243,7 @@ class CommandRunsTest {
         assertThat(text.out())
                 .containsPattern("merchant +" + merchant.appid())
                 .containsPattern(
-                        "last visit +\\S+ failed errcode=40066 rid=\\S+, last success \\S+, failures in a row 1")
+                        "last visit +\\S+ failed errcode=40066 rid=\\S+, last success \\S+, failures since then 1")
                 .contains("1 rejected")
                 .containsPattern("visit_turned .*errcode=40066.*outcome=failed")
                 .contains("reason=资质不符", "first_seen", "snapshot");

@@ -232,6 +232,8 @@ class OneMerchantsTroubleTest {
                         "merchant_appid",
                         withdrawn.appid()));
         assertThat(leftAlone.ledger()).isEqualTo(refused.ledger());
+        assertThat(worker.rows("select from reporting.walk_failure where walk_id = ?", leftAlone.walkId()))
+                .isEmpty();
         assertThat(askedAgain).isZero();
         assertThat(granted.ledger()).isEqualTo(Map.of("unchanged", 3));
         assertThat(stored.alerts("merchant.permission_lost", withdrawn)).isEqualTo(1);

@@ -162,6 +162,20 @@ class RemindersTest {
         assertThat(alerts(merchant)).isZero();
     }
 
+    @Test
+    void theReminderOfAProblemThatCameBackWithItsMerchantIsSeenInTheWorkList() {
+        // given: no change records that it was opened again
+        beginWithRejection();
+        worker.jdbi().useHandle(handle -> handle.execute("update app.problem set change_id = null"));
+
+        // when
+        after(WEEK);
+        everythingIsDelivered();
+
+        // then
+        assertThat(worker.value("select alerted_at from reporting.problem")).isNotNull();
+    }
+
     private void everythingIsDelivered() {
         worker.jdbi().useHandle(handle -> handle.execute("""
                         update app.alert_delivery set state = 'delivered', next_attempt_at = null, delivered_at = raised_at

@@ -836,13 +836,13 @@ create view app.category_pair as
  SELECT first_id,
     ( SELECT audit_change.first_name
            FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL AND audit_change.change <> 'removed'::text
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.first_name IS NOT NULL
           ORDER BY audit_change.observed_at DESC
          LIMIT 1) AS first_name,
     second_id,
     ( SELECT audit_change.second_name
            FROM app.audit_change
-          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL AND audit_change.change <> 'removed'::text
+          WHERE audit_change.first_id = pair.first_id AND audit_change.second_id = pair.second_id AND audit_change.second_name IS NOT NULL
           ORDER BY audit_change.observed_at DESC
          LIMIT 1) AS second_name
    FROM pair;
@@ -1298,18 +1298,20 @@ create view reporting.problem as
     problem.until,
     problem.touched_by,
     problem.touched_at,
-    ( SELECT min(alert_delivery.delivered_at) AS min
-           FROM app.alert
-             JOIN app.alert_delivery USING (alert_id)
-          WHERE
-                CASE
-                    WHEN problem.change_id IS NOT NULL THEN alert.change_id = problem.change_id
-                    ELSE alert.merchant_id = problem.merchant_id AND (alert.data ->> 'problem_id'::text) = problem.problem_id::text
-                END AND alert.type =
-                CASE problem.kind
-                    WHEN 'rejected'::text THEN 'category.audit.rejected'::text
-                    ELSE 'category.expired'::text
-                END) AS alerted_at,
+        CASE
+            WHEN problem.change_id IS NOT NULL THEN ( SELECT min(alert_delivery.delivered_at) AS min
+               FROM app.alert
+                 JOIN app.alert_delivery USING (alert_id)
+              WHERE alert.change_id = problem.change_id AND alert.type =
+                    CASE problem.kind
+                        WHEN 'rejected'::text THEN 'category.audit.rejected'::text
+                        ELSE 'category.expired'::text
+                    END)
+            ELSE ( SELECT min(alert_delivery.delivered_at) AS min
+               FROM app.alert
+                 JOIN app.alert_delivery USING (alert_id)
+              WHERE alert.merchant_id = problem.merchant_id AND (alert.data ->> 'problem_id'::text) = problem.problem_id::text)
+        END AS alerted_at,
     problem.version
    FROM app.problem
      LEFT JOIN app.merchant USING (merchant_id)

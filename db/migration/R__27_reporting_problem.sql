@@ -24,14 +24,19 @@ select
   problem.until,
   problem.touched_by,
   problem.touched_at,
-  (
+  case when problem.change_id is not null then (
     select min(alert_delivery.delivered_at)
     from app.alert
     join app.alert_delivery using (alert_id)
-    where case when problem.change_id is not null then alert.change_id = problem.change_id
-        else alert.merchant_id = problem.merchant_id and alert.data ->> 'problem_id' = problem.problem_id::text end
+    where alert.change_id = problem.change_id
       and alert.type = case problem.kind when 'rejected' then 'category.audit.rejected' else 'category.expired' end
-  ) as alerted_at,
+  ) else (
+    -- Opened again with its merchant's authorization, which no change records.
+    select min(alert_delivery.delivered_at)
+    from app.alert
+    join app.alert_delivery using (alert_id)
+    where alert.merchant_id = problem.merchant_id and alert.data ->> 'problem_id' = problem.problem_id::text
+  ) end as alerted_at,
   problem.version
 from app.problem
 left join app.merchant using (merchant_id)

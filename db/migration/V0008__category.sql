@@ -155,8 +155,6 @@ select
     where audit_change.first_id = pair.first_id
       and audit_change.second_id = pair.second_id
       and audit_change.first_name is not null
-      -- A removal has the name that its merchant saw last, perhaps long ago.
-      and audit_change.change <> 'removed'
     order by audit_change.observed_at desc
     limit 1
   ) as first_name,
@@ -167,7 +165,6 @@ select
     where audit_change.first_id = pair.first_id
       and audit_change.second_id = pair.second_id
       and audit_change.second_name is not null
-      and audit_change.change <> 'removed'
     order by audit_change.observed_at desc
     limit 1
   ) as second_name

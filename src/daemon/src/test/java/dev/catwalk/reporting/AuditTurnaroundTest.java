@@ -103,9 +103,6 @@ class AuditTurnaroundTest {
         anAddition(merchant, snapshot, 1, NOON).with("second_name", "留学").insert();
         aStatusChange(merchant, snapshot, 1, 2, ONE).insert();
         aStatusChange(merchant, snapshot, 2, 1, TWO).with("second_name", null).insert();
-        aRemoval(merchant, snapshot, 1, TWO.plusSeconds(1))
-                .with("second_name", "留学")
-                .insert();
 
         // when
         var rows = database.rows("select first_name, second_name from reporting.audit_turnaround");

@@ -249,7 +249,6 @@ class SchedulesTest {
         scheduler.standby();
         schedules.install();
         TriggerKey walk = TriggerKey.triggerKey("walk-all", "schedule");
-        Date walkDue = scheduler.getTrigger(walk).getNextFireTime();
         worker.jdbi().useHandle(handle -> handle.execute("""
                 update quartz.qrtz_triggers set next_fire_time = next_fire_time + 3600000, trigger_state = 'WAITING'
                 """));
@@ -262,7 +261,8 @@ class SchedulesTest {
 
         // then
         assertThat(watch.redatedAt()).isPresent();
-        assertThat(scheduler.getTrigger(walk).getNextFireTime()).isEqualTo(walkDue);
+        Trigger dated = scheduler.getTrigger(walk);
+        assertThat(dated.getNextFireTime()).isEqualTo(dated.getFireTimeAfter(new Date()));
         assertThat(scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(Schedules.GROUP)))
                 .allSatisfy(key -> assertThat(scheduler.getTrigger(key).getNextFireTime())
                         .isBefore(new Date(System.currentTimeMillis() + 86_400_000 + 5000)));

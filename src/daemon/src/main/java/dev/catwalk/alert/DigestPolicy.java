@@ -31,11 +31,9 @@ class DigestPolicy {
      */
     record Next(String type, boolean together, int messages) {}
 
-    // Some minute of a digest holds more than a few, also when they were sent singly before it: the digest is over when
-    // it is a
-    // minute old, and not when they are. A delivery later than now was made before the database's clock was set back,
-    // and would
-    // silence the channel until then.
+    // The last minute of a digest holds more than a few, also where they were sent singly before it: the pause
+    // ends when the digest is a minute old, and not when they are. A delivery later than now was made before the
+    // database's clock was set back, and would silence the channel until then.
     private static final String WAITING = """
             with lately as (
               select type, delivered_at, delivered_at > app.now() - :burst as in_last_minute,

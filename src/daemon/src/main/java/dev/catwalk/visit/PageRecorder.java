@@ -166,12 +166,8 @@ public class PageRecorder {
 
     /** A visit that met a blip says nothing about its merchant: who has to authorize again has to do so all the same. */
     private static void keepWhatIsLost(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
-        outcomes.replaceAll((merchant, outcome) -> switch (outcome) {
-            case VisitOutcome.Deferred _ -> before.get(merchant.id()).lasting().orElse(outcome);
-            case VisitOutcome.Failed(var why)
-            when why.kind().retryHelps() -> before.get(merchant.id()).lasting().orElse(outcome);
-            default -> outcome;
-        });
+        outcomes.replaceAll((merchant, outcome) ->
+                outcome.saysNothing() ? before.get(merchant.id()).lasting().orElse(outcome) : outcome);
     }
 
     private Map<Long, VisitState> statesBefore(List<Visit> visits, Locking locking, long walkId, Instant now) {

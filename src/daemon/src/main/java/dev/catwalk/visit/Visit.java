@@ -16,14 +16,14 @@ public sealed interface Visit {
 
     /** Why the platform gave no answer that says something of the merchant, though it may soon; empty when it gave one. */
     default Optional<PlatformError> blip() {
-        return switch (this) {
-            case Ended(var _, VisitOutcome.Deferred(var why), var _) -> Optional.of(why);
-            case Ended(var _, VisitOutcome.Failed(var why), var _)
-            when why.kind().retryHelps() -> Optional.of(why);
-            case Ended(var _, VisitOutcome.Throttled(var why, var _), var _)
-            when why.kind() == ErrorKind.QUOTA_OF_MINUTE -> Optional.of(why);
-            default -> Optional.empty();
-        };
+        return this instanceof Ended(var _, var outcome, var _)
+                        && (outcome.saysNothing() || isOfThisMinute(outcome.why()))
+                ? Optional.of(outcome.why())
+                : Optional.empty();
+    }
+
+    private static boolean isOfThisMinute(PlatformError why) {
+        return why != null && why.kind() == ErrorKind.QUOTA_OF_MINUTE;
     }
 
     /** The platform answered; whether that changes anything shows when it is compared with what is stored. */

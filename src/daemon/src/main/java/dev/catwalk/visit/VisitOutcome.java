@@ -43,6 +43,15 @@ sealed interface VisitOutcome {
         };
     }
 
+    /** Whether it says nothing of the merchant: the platform was not asked, or met a blip. */
+    default boolean saysNothing() {
+        return switch (this) {
+            case Deferred _ -> true;
+            case Failed(var why) -> why.kind().retryHelps();
+            default -> false;
+        };
+    }
+
     /** What the platform refused the visit with; null when it did not. */
     default PlatformError why() {
         return null;

@@ -92,9 +92,7 @@ class PushesActAtOnceTest {
                 .authorize(
                         MerchantProfile.miniProgram(NEWCOMER).having(SimulatedCategory.approved(8, 39)),
                         Announcement.PUSHED);
-        within(Duration.ofSeconds(20), () -> !worker.rows(
-                        "select from app.push_event where last_error is not null and processed_at is null")
-                .isEmpty());
+        awaitFailedAttempt(Duration.ofSeconds(20));
         platform.faults().clear();
 
         // when: a walk comes before the push is tried again
@@ -173,14 +171,11 @@ class PushesActAtOnceTest {
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         platform.faults().add(Fault.errcode(-1).on(Api.GET_CATEGORY));
         merchant.decide(8, 39, AuditDecision.rejected("资质不符"));
-        within(Duration.ofSeconds(10), () -> !worker.rows(
-                        "select from app.push_event where last_error is not null and processed_at is null")
-                .isEmpty());
+        awaitFailedAttempt(Duration.ofSeconds(10));
 
         // when
         platform.faults().clear();
-        desk.letClaimsRunOut();
-        processing.sweep();
+        tryAgain();
 
         // then
         within(Duration.ofSeconds(10), () -> worker.rows("select audit_status_name from reporting.category_audit")
@@ -199,8 +194,7 @@ class PushesActAtOnceTest {
         // when
         merchant.decide(8, 39, AuditDecision.rejected("资质不符"));
         within(Duration.ofSeconds(10), () -> isPutOff(1));
-        desk.letClaimsRunOut();
-        processing.sweep();
+        tryAgain();
         within(Duration.ofSeconds(10), () -> isPutOff(2));
 
         // then
@@ -210,13 +204,23 @@ class PushesActAtOnceTest {
 
         // when
         platform.component().allowIp();
-        desk.letClaimsRunOut();
-        processing.sweep();
+        tryAgain();
 
         // then
         within(Duration.ofSeconds(10), this::inboxIsEmpty);
         assertThat(worker.rows("select audit_status_name from reporting.category_audit"))
                 .isEqualTo(List.of(Map.of("audit_status_name", "rejected")));
+    }
+
+    private void awaitFailedAttempt(Duration limit) {
+        within(limit, () -> !worker.rows(
+                        "select from app.push_event where last_error is not null and processed_at is null")
+                .isEmpty());
+    }
+
+    private void tryAgain() {
+        desk.letClaimsRunOut();
+        processing.sweep();
     }
 
     private boolean isPutOff(int attempts) {
@@ -310,14 +314,11 @@ class PushesActAtOnceTest {
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
         platform.faults().add(Fault.errcode(-1).on(Api.AUTHORIZER_INFO));
         merchant.unauthorize(Announcement.PUSHED).join();
-        within(Duration.ofSeconds(10), () -> !worker.rows(
-                        "select from app.push_event where last_error is not null and processed_at is null")
-                .isEmpty());
+        awaitFailedAttempt(Duration.ofSeconds(10));
 
         // when
         platform.faults().clear();
-        desk.letClaimsRunOut();
-        processing.sweep();
+        tryAgain();
 
         // then
         within(Duration.ofSeconds(10), () -> "revoked".equals(authorizationState(merchant)));

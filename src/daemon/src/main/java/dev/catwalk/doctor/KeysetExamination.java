@@ -38,7 +38,7 @@ public final class KeysetExamination implements Examination {
         return List.of(Finding.fail(
                 subject(),
                 "does not open " + closed,
-                "set catwalk.token.keyset-file to the keyset that encrypted them, or one that holds its keys; if that is lost,"
-                        + " tokens are fetched again from the platform, or come with a new authorization"));
+                "set catwalk.token.keyset-file to the keyset that encrypted them, or one that holds its keys; if that is lost"
+                        + " with all copies, see src/docs/keys.md and db/keyset-lost.sql"));
     }
 }

@@ -54,9 +54,9 @@ class OfferedTokenRows {
                 .execute());
     }
 
-    // Not during a refresh: the offered token may be the result of that refresh. Stored before the refresh ends, it
-    // would
-    // make the refresh look overtaken, and its access token would be dropped. A refresh that fails looks for offers.
+    // Not during a refresh: the offered token may be the result of that refresh. If it were stored before the refresh
+    // ends, the refresh would look overtaken, and its access token would be dropped. A refresh that fails looks for
+    // offers.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
             select id, refresh_token, :now from unnest(:ids, :refreshTokens) as offered (id, refresh_token)

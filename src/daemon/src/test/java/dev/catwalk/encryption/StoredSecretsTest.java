@@ -3,13 +3,18 @@ package dev.catwalk.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +121,24 @@ class StoredSecretsTest {
         assertThat(seen).isBetween(many / 10L, many - 1L);
         assertThat(notOpenedBy(keyset)).isEmpty();
         assertThat(notOpenedBy(keyset.without(before.primary()))).isPresent();
+    }
+
+    @Test
+    void afterALostKeysetTheScriptLeavesNothingThatNeedsItAndThePlatformOffersTheTokensAnew() throws Exception {
+        // given
+        worker.beginKnowing(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
+        assertThat(notOpenedBy(before.rotated())).isPresent();
+
+        // when
+        String script = Files.readString(Path.of("../../db/keyset-lost.sql"));
+        worker.jdbi().useHandle(handle -> handle.createScript(script).execute());
+
+        // then
+        assertThat(notOpenedBy(before.rotated())).isEmpty();
+        worker.takeTicket();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThat(worker.rows("select type from app.alert where type <> 'category.audit.rejected'"))
+                .isEmpty();
     }
 
     private static final String BYTES = """

@@ -90,11 +90,17 @@ final class Account {
             from reporting.walk w where walk_id > ? order by walk_id
             """;
 
-    private record Walk(long id, String scope, Instant plannedAt, String state, long merchants, long visited) {}
+    private record Walk(long id, String scope, Instant plannedAt, String state, long merchants, long visited) {
+        /** By a push that the daemon took up since it was at rest; judged with the next hour. One that never ends is no rest. */
+        boolean hasJustBegun() {
+            return state.equals("running") && scope.equals("merchant");
+        }
+    }
 
     /** Ledgers are balanced, and each hour had its walk. */
     private void judgeWalks(Instant now, List<String> wrong) {
-        List<Walk> walks = scene.database()
+        List<Walk> walks = scene
+                .database()
                 .handle()
                 .select(WALKS, lastWalk)
                 .map((row, _) -> new Walk(
@@ -104,7 +110,9 @@ final class Account {
                         row.getString(4),
                         row.getLong(5),
                         row.getLong(6)))
-                .list();
+                .stream()
+                .takeWhile(walk -> !walk.hasJustBegun())
+                .toList();
         for (Walk walk : walks) {
             lastWalk = walk.id();
             if (walk.state().equals("running") || walk.merchants() != walk.visited()) {

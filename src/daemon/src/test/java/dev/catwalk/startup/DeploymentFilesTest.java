@@ -56,6 +56,24 @@ class DeploymentFilesTest {
         assertThat(seen).containsAll(found(RULE, Stream.of("prometheus/rules.yaml")));
     }
 
+    @Test
+    void aClusterLetsAMigrationEnd() {
+        // given
+        String file = "kubernetes/base/deployment.yaml";
+        String probe = "startupProbe:\\s+httpGet: .+\\s+";
+
+        // when
+        int period = number(probe + "periodSeconds: (\\d+)", file);
+        int failures = number(probe + "periodSeconds: \\d+\\s+failureThreshold: (\\d+)", file);
+
+        // then
+        assertThat(period * failures).isGreaterThanOrEqualTo(Database.LONGEST_MIGRATION);
+    }
+
+    private static int number(String expression, String file) {
+        return Integer.parseInt(found(expression, Stream.of(file)).getFirst());
+    }
+
     private static Stream<String> files() {
         try (Stream<Path> files = Files.walk(DEPLOY)) {
             return files

@@ -99,7 +99,8 @@ public record Database(Settings settings, String urlProperty, String usernamePro
                 new Refusal(
                         urlProperty,
                         words,
-                        "create it: create database " + databaseName() + " encoding 'UTF8' template template0");
+                        "create it: create database " + databaseName() + " owner " + ownerName()
+                                + " encoding 'UTF8' template template0");
             case "28P01" ->
                 new Refusal(
                         usernameProperty + ", " + passwordProperty,
@@ -153,6 +154,10 @@ public record Database(Settings settings, String urlProperty, String usernamePro
 
     private String databaseName() {
         return '"' + source().getDatabaseName() + '"';
+    }
+
+    private String ownerName() {
+        return '"' + asOwner(settings).source().getUser() + '"';
     }
 
     private PGSimpleDataSource source() {

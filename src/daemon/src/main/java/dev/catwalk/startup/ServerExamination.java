@@ -19,7 +19,7 @@ import org.flywaydb.core.api.MigrationState;
 public final class ServerExamination implements Examination {
     private static final int OLDEST = 14;
     private static final String ENCODING = "UTF8";
-    private static final String A_NEW_ONE = "create database NAME encoding 'UTF8' template template0";
+    private static final String A_NEW_ONE = "create database NAME owner USER encoding 'UTF8' template template0";
 
     private final Connection connection;
     private final Flyway migrations;

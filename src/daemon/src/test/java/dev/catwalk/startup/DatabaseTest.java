@@ -32,7 +32,7 @@ class DatabaseTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "3D000 | database \"shop\" does not exist         | jdbc.url           | create database \"shop\" encoding 'UTF8'",
+                "3D000 | database \"shop\" does not exist         | jdbc.url           | create database \"shop\" owner \"cat\" encoding 'UTF8'",
                 "28P01 | password authentication failed           | username, quarkus.datasource.password | another password",
                 "28000 | no pg_hba.conf entry for host, SSL off   | jdbc.url           | sslmode=require",
                 "28000 | role \"cat\" is not permitted to log in  | username, quarkus.datasource.password | alter role NAME login",

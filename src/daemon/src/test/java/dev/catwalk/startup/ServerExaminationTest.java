@@ -57,7 +57,7 @@ class ServerExaminationTest {
         assertThat(findings("examined")).singleElement().satisfies(finding -> {
             assertThat(finding.isFailure()).isTrue();
             assertThat(finding.seen()).contains("unreleased build of Catwalk", ".sql was different then");
-            assertThat(finding.advice()).contains("create database");
+            assertThat(finding.advice()).contains("create database NAME owner");
         });
     }
 

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ import org.jboss.logging.Logger;
 public class Heartbeat {
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String SENT = "sent";
+    private static final String FAILED = "failed";
     private static final Map<String, String> HEADERS = Map.of("user-agent", "catwalk", "content-type", "text/plain");
 
     private final DeliveryHttp http;
@@ -44,6 +47,8 @@ public class Heartbeat {
         this.http = http;
         this.url = url;
         this.metrics = metrics;
+        // A counter that is missing until the first failure shows no increase when that comes.
+        url.ifPresent(_ -> List.of(SENT, FAILED).forEach(this::counter));
     }
 
     void started() {
@@ -77,14 +82,14 @@ public class Heartbeat {
     }
 
     private void exchange(WebAddress address, Optional<String> body) {
-        String result = "failed";
+        String result = FAILED;
         try {
             int status = (body.isEmpty()
                             ? http.get(address, HEADERS, TIMEOUT)
                             : http.post(address, HEADERS, body.get().getBytes(StandardCharsets.UTF_8), TIMEOUT))
                     .status();
             if (status / 100 == 2) {
-                result = "sent";
+                result = SENT;
             } else {
                 LOG.warnf("the heartbeat was not accepted; status=%d", status);
             }
@@ -93,11 +98,14 @@ public class Heartbeat {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            Counter.builder("catwalk.heartbeats")
-                    .description("reports of scheduled walks over all to catwalk.walk.heartbeat.url")
-                    .tag("result", result)
-                    .register(metrics)
-                    .increment();
+            counter(result).increment();
         }
+    }
+
+    private Counter counter(String result) {
+        return Counter.builder("catwalk.heartbeats")
+                .description("reports of scheduled walks over all to catwalk.walk.heartbeat.url")
+                .tag("result", result)
+                .register(metrics);
     }
 }

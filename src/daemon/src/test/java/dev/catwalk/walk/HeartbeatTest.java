@@ -1,9 +1,11 @@
 package dev.catwalk.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.catwalk.delivery.OpenHttp;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -88,6 +90,23 @@ class HeartbeatTest {
 
         // then
         awaitCount("failed", 1);
+    }
+
+    @Test
+    void bothResultsCountFromZeroAndNoneWithoutAService() {
+        // when
+        new Heartbeat(http.client(), Optional.empty(), metrics);
+
+        // then
+        assertThat(metrics.getMeters()).isEmpty();
+
+        // when
+        heartbeat();
+
+        // then
+        assertThat(metrics.get("catwalk.heartbeats").counters())
+                .extracting(counter -> counter.getId().getTag("result"), Counter::count)
+                .containsExactlyInAnyOrder(tuple("sent", 0.0), tuple("failed", 0.0));
     }
 
     private Heartbeat heartbeat() {

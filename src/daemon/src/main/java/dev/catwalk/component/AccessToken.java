@@ -16,8 +16,8 @@ public record AccessToken(String value, Instant issuedAt, Instant expiresAt) {
     }
 
     /**
-     * Whether more than the margin is left of its life, or three quarters of that life where it is short: else a token that
-     * lives for less than the margin would be asked for again with every call.
+     * Whether more than the margin is left of its life, or more than a quarter of that life where this is shorter: else a
+     * token that lives for less than the margin would be asked for again with every call.
      */
     public boolean outlives(Instant now, Duration margin) {
         return expiresAt.isAfter(now.plus(margin(margin)));

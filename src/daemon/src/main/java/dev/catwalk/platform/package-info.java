@@ -1,5 +1,5 @@
 /**
- * The WeChat Open Platform as this product uses it: seven calls, their wire records,
+ * The WeChat Open Platform as this product uses it: eight calls, their wire records,
  * error codes with what they mean for us, the limit on calls, retries, time-out and circuit breaker.
  *
  * <p>Knows HTTP and no table. Every answer passes one check: a body with an error code, without the promised content, or

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Tokens that this product gets from the platform: with ticket and secret, and with merchants' refresh tokens. When the ticket is
- * refused, ticket pushes are asked for again, once in ten minutes.
+ * refused, ticket pushes are asked for again: once in ten minutes, or after one minute where a ticket has come in between.
  */
 @Singleton
 final class OwnTokens implements TokenSource {

@@ -32,6 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -62,10 +66,15 @@ class MerchantResource {
 
     record Revoked(int revoked) {}
 
+    /** For the document alone: the values of a map's type cannot say it. */
+    @Schema(type = SchemaType.STRING, nullable = true)
+    interface TagOrNull {}
+
     /** Sets the tags that the body names, and removes those whose value is null; answers all that there are then. */
     @PATCH
     @Path("tags")
     @Consumes(MediaType.APPLICATION_JSON)
+    @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT, additionalProperties = TagOrNull.class)))
     @Needs(Scope.DESK)
     public Map<String, String> tag(
             @PathParam("component") String component,

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jdbi.v3.core.Jdbi;
@@ -59,7 +60,9 @@ class ReportResource {
 
     /** @param nextCursor for the page behind this one; null when this is the last */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Page(List<Map<String, Object>> items, String nextCursor) {}
+    record Page(
+            List<Map<String, Object>> items,
+            @Schema(nullable = true) String nextCursor) {}
 
     /** The row behind which a page begins: its time, and a key that is unique among rows of the same time. */
     private record Position(Instant at, String key) {

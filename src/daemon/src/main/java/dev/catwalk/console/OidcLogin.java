@@ -109,7 +109,7 @@ public class OidcLogin {
 
     /** The provider's name for people: its host. */
     String provider() {
-        return URI.create(issuer()).getHost();
+        return WebAddress.parse(issuer()).host();
     }
 
     Begun begin() throws IOException, InterruptedException {

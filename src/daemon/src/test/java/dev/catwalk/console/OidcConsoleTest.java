@@ -10,6 +10,7 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -94,6 +95,20 @@ class OidcConsoleTest {
                 .containsExactly(
                         Map.of("user_name", "ada", "act", "logged_in"),
                         Map.of("user_name", "ada", "act", "alerts_redriven"));
+    }
+
+    @Test
+    void theProviderIsNamedByItsHostAlsoWhereThatHasAnUnderscore() {
+        // given
+        ConsoleConfig settings = ConfigUtils.emptyConfigBuilder()
+                .setAddDefaultSources(false)
+                .withMapping(ConsoleConfig.class)
+                .withDefaultValue("catwalk.console.oidc.issuer", "http://key_cloak:8080/realms/shop")
+                .build()
+                .getConfigMapping(ConsoleConfig.class);
+
+        // then
+        assertThat(new OidcLogin(settings, null, null, null, null).provider()).isEqualTo("key_cloak");
     }
 
     @Test

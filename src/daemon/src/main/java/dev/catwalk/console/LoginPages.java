@@ -2,6 +2,7 @@ package dev.catwalk.console;
 
 import dev.catwalk.console.ConsoleUsers.Login;
 import dev.catwalk.console.Gate.ForAll;
+import dev.catwalk.network.OwnServer;
 import dev.catwalk.network.Rates;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
@@ -240,6 +241,6 @@ class LoginPages {
 
     /** Where to after the login: at this address, and nowhere else. */
     private static String ours(String to) {
-        return OUR_PATH.matcher(to).matches() ? to : "/";
+        return OUR_PATH.matcher(to).matches() && OwnServer.isUri(to) ? to : "/";
     }
 }

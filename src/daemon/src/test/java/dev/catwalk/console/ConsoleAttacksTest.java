@@ -259,6 +259,8 @@ class ConsoleAttacksTest {
     private static final List<String> ODD = List.of(
             "\0",
             "key=\0",
+            "/|",
+            "/%zz",
             "😀".repeat(200),
             "99999999999999999999",
             "+999999999-01-01T00:00",
@@ -294,6 +296,12 @@ class ConsoleAttacksTest {
                             browser.post(form.path().replace("$", encoded), fields));
                 }
             }
+        }
+        for (String odd : ODD) {
+            note(
+                    failed,
+                    "a login that is to lead to " + odd,
+                    browser.post("/login", Map.of("name", "ada", "password", PASSWORD, "to", odd)));
         }
         note(failed, "an odd name", browser.login("\0", PASSWORD));
         note(failed, "an odd password", browser.login("ada", "\0"));

@@ -249,6 +249,8 @@ class ConsoleTest {
         "//evil.example, /",
         "/\\evil.example, /",
         "https://evil.example, /",
+        "/|, /",
+        "/%zz, /",
         "/walks?scope=all, /walks?scope=all"
     })
     void theLoginLeadsToPagesOfOursOnly(String to, String where) {

@@ -100,9 +100,12 @@ class ConsoleSessions {
                 .findOne());
     }
 
-    void end(String session) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from app.console_session where session_sha256 = :hash")
-                .bind("hash", Sha256.of(session))
-                .execute());
+    /** @return whether there was such a session */
+    boolean end(String session) {
+        return jdbi.withHandle(
+                        handle -> handle.createUpdate("delete from app.console_session where session_sha256 = :hash")
+                                .bind("hash", Sha256.of(session))
+                                .execute())
+                > 0;
     }
 }

@@ -32,16 +32,18 @@ class CurrentPage {
     private final Jdbi jdbi;
     private final Clock clock;
     private final ScheduleConfig schedule;
+    private final ConsoleConfig config;
     private final Questions questions;
     private Words words;
     private Person person;
     private URI address;
     private Shown shown;
 
-    CurrentPage(Jdbi jdbi, Clock clock, ScheduleConfig schedule) {
+    CurrentPage(Jdbi jdbi, Clock clock, ScheduleConfig schedule, ConsoleConfig config) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
+        this.config = config;
         this.questions = new Questions(jdbi);
     }
 
@@ -126,6 +128,10 @@ class CurrentPage {
                 .data("w", words)
                 .data("s", shown)
                 .data("person", person)
+                // Whom a proxy names has no session of ours that could be ended.
+                .data(
+                        "mayLogOut",
+                        config.auth().filter(ConsoleConfig.Auth.PROXY::equals).isEmpty())
                 .data("at", at)
                 .data("done", done())
                 .data("languages", otherLanguage())

@@ -207,10 +207,9 @@ class LoginPages {
             @CookieParam(Gate.SESSION) String session, @HeaderParam("Origin") @DefaultValue("") String origin) {
         return page.answer(() -> {
             page.person().ifPresent(person -> {
-                if (session != null) {
-                    sessions.end(session);
+                if (session != null && sessions.end(session)) {
+                    page.record("logged_out", null);
                 }
-                page.record("logged_out", null);
             });
             return Response.fromResponse(toLogin("out"))
                     .cookie(cookie(Gate.SESSION, "", "/", 0, isSecure(origin)))

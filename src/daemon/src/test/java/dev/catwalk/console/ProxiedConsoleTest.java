@@ -78,6 +78,23 @@ class ProxiedConsoleTest {
     }
 
     @Test
+    void whomTheProxyNamesCannotLogOutHere() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        // when
+        String page;
+        try (Browser proxy = new Browser("127.0.0.2", port.open("0.0.0.0", 0))) {
+            page = proxy.get("/", "X-Forwarded-User", "ada").body();
+            proxy.post("/logout", Map.of(), "X-Forwarded-User", "ada", "Sec-Fetch-Site", "same-origin");
+        }
+
+        // then
+        assertThat(page).contains("ada").doesNotContain("/logout");
+        assertThat(worker.rows("select act from reporting.console_act")).isEmpty();
+    }
+
+    @Test
     void neitherWhatIsNotConfiguredNorATicketOfBorrowedTokensNeedsAPerson() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));

@@ -1,5 +1,6 @@
 package dev.catwalk.console;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -784,6 +786,22 @@ class ConsoleTest {
         assertThat(browser.get(address).body()).contains("region=south, − a");
         assertThat(browser.post(address + "/tags", Map.of("tags", "no tag")).statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void tenTagsMayBeOf256ChineseCharactersEach() {
+        // given
+        String address = address(fill(1).getFirst());
+        browser.login("ada", PASSWORD);
+
+        // when
+        String tags = IntStream.range(0, 10)
+                .mapToObj(n -> "key" + n + "=" + "类".repeat(256))
+                .collect(joining("\r\n"));
+        HttpResponse<String> tagged = browser.post(address + "/tags", Map.of("tags", tags));
+
+        // then
+        assertThat(tagged.statusCode()).isEqualTo(303);
     }
 
     @Test

@@ -176,8 +176,11 @@ class LinkPages {
     @Path("{link:\\d{1,18}}/revoke")
     public Response revoke(@PathParam("link") long link) {
         return page.answer(() -> {
+            if (links.revoke(List.of(link)) == 0) {
+                return page.after("/links", "not_link_revoked");
+            }
             page.record("link_revoked", Long.toString(link));
-            return page.after("/links", links.revoke(List.of(link)) > 0 ? "link_revoked" : "not_link_revoked");
+            return page.after("/links", "link_revoked");
         });
     }
 }

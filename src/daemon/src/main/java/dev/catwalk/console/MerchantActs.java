@@ -52,7 +52,8 @@ class MerchantActs {
     }
 
     /**
-     * Changes the merchant's tags as a person changed what the page showed. What another person changed meanwhile stays.
+     * Changes the merchant's tags as a person changed what the page showed. What another person changed meanwhile stays, but for
+     * keys that this person changed as well.
      *
      * @param lines {@code key=value}, one a line
      * @param shown what the page showed, each {@code key=value}
@@ -81,10 +82,12 @@ class MerchantActs {
             set.entrySet().removeAll(before.values().entrySet());
             Set<String> removed = new HashSet<>(before.values().keySet());
             removed.removeAll(wanted.values().keySet());
-            page.record("tagged", component + "/" + merchant);
             var change = new MerchantTags.Change(Optional.of(found.component()), found.appid(), new Tags(set), removed);
             return switch (tags.apply(List.of(change), page.user()).getFirst()) {
-                case MerchantTags.Result.Tagged _ -> page.after("/merchants/" + component + "/" + merchant, "tagged");
+                case MerchantTags.Result.Tagged _ -> {
+                    page.record("tagged", component + "/" + merchant);
+                    yield page.after("/merchants/" + component + "/" + merchant, "tagged");
+                }
                 case MerchantTags.Result.Refused(var why) ->
                     page.text(400, page.words().t("refused.tags", why));
             };

@@ -168,15 +168,23 @@ class ProblemPages {
                 // Enter in any field of the form presses its first button, which is this one.
                 return page.after(back(asked, filter), "not_noted");
             }
+            if (field(form, "act").equals(Verb.WAIT.word())
+                    && field(form, "days").isEmpty()) {
+                // "Never", which is there for the buttons beside it.
+                return page.after(back(asked, filter), "not_waited");
+            }
             try {
                 Act act = act(form);
-                page.record(
-                        "problem_" + act.verb().word(),
-                        targets.stream()
-                                .map(target -> Long.toString(target.problem()))
-                                .collect(joining(", ")));
                 Map<Long, Result> results = acts.perform(targets, act, page.user());
                 boolean all = results.values().stream().allMatch(Result.DONE::equals);
+                results.values().removeIf(result -> result != Result.DONE);
+                if (!results.isEmpty()) {
+                    page.record(
+                            "problem_" + act.verb().word(),
+                            results.keySet().stream()
+                                    .map(id -> Long.toString(id))
+                                    .collect(joining(", ")));
+                }
                 return page.after(back(asked, filter), all ? "acted" : "not_all_acted");
             } catch (InvalidActException e) {
                 return page.text(400, page.words().t("refused.act", e.getMessage()));
@@ -218,9 +226,11 @@ class ProblemPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response undo(@Context UriInfo asked, @FormParam("act") long act) {
         return filtered(asked, filter -> {
+            if (acts.undo(act, page.user()) == 0) {
+                return page.after(back(asked, filter), "not_undone");
+            }
             page.record("problem_undo", Long.toString(act));
-            int undone = acts.undo(act, page.user());
-            return page.after(back(asked, filter), undone > 0 ? "undone" : "not_undone");
+            return page.after(back(asked, filter), "undone");
         });
     }
 

@@ -700,7 +700,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"wait, ''", "solve, 7", "'', 7"})
+    @CsvSource({"wait, x", "ignore, 0", "solve, 7", "'', 7"})
     void anActThatMeansNothingChangesNothing(String act, String days) {
         // given
         findProblems(1);
@@ -711,6 +711,40 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(problems()).containsExactly("open null null");
+        assertThat(worker.rows("select * from reporting.console_act where act <> 'logged_in'"))
+                .isEmpty();
+    }
+
+    @Test
+    void toWaitForTheMerchantTakesDays() {
+        // given
+        findProblems(1);
+        browser.login("ada", PASSWORD);
+
+        // when
+        HttpResponse<String> answer = browser.post("/problems/acts", Map.of("which", "all", "act", "wait", "days", ""));
+
+        // then
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("done=not_waited");
+        assertThat(problems()).containsExactly("open null null");
+    }
+
+    @Test
+    void whatIsNotDoneIsNotListedAsDone() {
+        // given
+        String address = address(fill(1).getFirst());
+        setTags("""
+                {"1": "x", "2": "x", "3": "x", "4": "x", "5": "x", "6": "x", "7": "x", "8": "x", "9": "x", "10": "x"}""");
+        browser.login("ada", PASSWORD);
+
+        // when
+        browser.post(address + "/tags", Map.of("tags", "11=x"));
+        browser.post("/problems/acts", Map.of("problem", "1.9", "act", "ignore"));
+        browser.post("/problems/undo", Map.of("act", "1"));
+        browser.post("/links/1/revoke", Map.of());
+
+        // then
+        assertThat(worker.rows("select act from reporting.console_act")).containsExactly(Map.of("act", "logged_in"));
     }
 
     @Test

@@ -346,6 +346,41 @@ class ConsoleTest {
                 .allSatisfy((key, text) -> assertThat(gaps(text)).as(key).isEqualTo(gaps(english.get(key))));
     }
 
+    @Test
+    void eachKindOfTheTimelineHasAWord() {
+        // given
+        String comment = (String) worker.value("""
+                select col_description(attrelid, attnum) from pg_attribute
+                where attrelid = 'reporting.merchant_timeline'::regclass and attname = 'kind'""");
+
+        // when
+        List<String> kinds = List.of(comment.replaceAll(" \\([^)]*\\)|;.*", "").split(", "));
+
+        // then
+        Map<String, String> texts = Words.of("en").orElseThrow().texts();
+        assertThat(kinds).hasSizeGreaterThan(20).allSatisfy(kind -> assertThat(texts)
+                .containsKey("kind." + kind));
+        assertThat(texts).as("the outcome of a visit that turned").containsKey("outcome.read");
+    }
+
+    @Test
+    void thePageOfAMerchantNamesChannelsInWords() {
+        // given
+        SimulatedMerchant merchant = fill(1).getFirst();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    insert into app.alert (type, component_appid, merchant_id, raised_at, data)
+                    select 'merchant.token_lost', component_appid, merchant_id, now(), '{}' from app.merchant""");
+            handle.execute("""
+                    insert into app.alert_delivery (alert_id, channel, state)
+                    select alert_id, 'wecom', 'dead' from app.alert""");
+        });
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get(address(merchant) + "?lang=en").body()).contains("<span class=\"quiet\">WeCom · ");
+    }
+
     private static List<String> gaps(String text) {
         return Pattern.compile("\\{\\d}")
                 .matcher(text)

@@ -157,14 +157,14 @@ class OverviewPages {
                     .toList();
             var last = page.row("last_walk", LAST_WALK, Map.of());
             Map<String, Long> ledger =
-                    last.map(walk -> ledger(walk.get("walk_id"))).orElseGet(Map::of);
+                    last.map(walk -> ledger(page, walk.get("walk_id"))).orElseGet(Map::of);
             var running = page.row("running", RUNNING, Map.of());
             String sentThrough =
                     channels.configured().stream().map(Channel::code).collect(joining(","));
             var counts =
                     page.row("counts", COUNTS, Map.of("channels", sentThrough)).orElseThrow();
             List<Need> needs = needs(components, counts, ledger);
-            Map<String, String> zone = Map.of("zone", page.shown().zone());
+            Map<String, String> zone = Map.of("zone", page.shown().zoneInSql());
             Map<String, Long> daily = new LinkedHashMap<>();
             page.rows("daily", DAILY, zone)
                     .forEach(day -> daily.put((String) day.get("day"), (Long) day.get("rejected")));

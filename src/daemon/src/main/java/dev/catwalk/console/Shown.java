@@ -4,6 +4,7 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Times and numbers as people read them; {@code s} in the templates. */
@@ -24,6 +25,16 @@ public final class Shown {
 
     public String zone() {
         return zone.getId();
+    }
+
+    /** As PostgreSQL reads it: there the offset of a zone without a name counts to the west, as POSIX has it. */
+    String zoneInSql() {
+        return zone.normalized() instanceof ZoneOffset offset
+                ? "UTC"
+                        + ZoneOffset.ofTotalSeconds(-offset.getTotalSeconds())
+                                .getId()
+                                .replace("Z", "")
+                : zone.getId();
     }
 
     public String time(Instant at) {

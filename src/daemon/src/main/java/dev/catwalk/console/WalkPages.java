@@ -50,9 +50,8 @@ class WalkPages {
             cross join lateral (
               select outcome, merchants from reporting.walk_ledger l where l.walk_id = w.walk_id) ledger
             where w.scope = :scope and w.walk_id between :first and :last
-            order by w.walk_id, array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked',
-              'throttled', 'deferred', 'token_lost', 'failed'], outcome)
-            """;
+            order by w.walk_id,
+            """ + OverviewPages.ORDER;
 
     /** @param parts of the bar of its ledger */
     public record Walk(Map<String, Object> row, List<Charts.Part> parts) {}
@@ -63,7 +62,8 @@ class WalkPages {
             @QueryParam("before") @DefaultValue("9223372036854775807") String before) {
         return page.answer(() -> {
             String chosen = SCOPES.contains(scope) ? scope : "all";
-            var rows = page.rows("walks", WALKS, Map.of("scope", chosen, "before", number(before)));
+            long position = number(before);
+            var rows = page.rows("walks", WALKS, Map.of("scope", chosen, "before", position));
             List<Map<String, Object>> shown = rows.stream().limit(PAGE).toList();
             Map<Object, Map<String, Long>> ledgers = new HashMap<>();
             if (!shown.isEmpty()) {
@@ -81,12 +81,13 @@ class WalkPages {
                                 .put((String) line.get("outcome"), ((Number) line.get("merchants")).longValue()));
             }
             List<Walk> walks = new ArrayList<>();
-            shown.forEach(row ->
-                    walks.add(new Walk(row, Charts.bar(ledgers.getOrDefault(row.get("walk_id"), Map.of()), WIDTH))));
+            shown.forEach(
+                    row -> walks.add(new Walk(row, Charts.bar(ledgers.getOrDefault(row.get("walk_id"), Map.of())))));
             Map<String, Object> data = new HashMap<>();
             data.put("scope", chosen);
+            data.put("before", position);
             data.put("walks", walks);
-            List<Charts.Part> speeds = Charts.columns(speeds(shown), WIDTH, 120);
+            List<Charts.Part> speeds = Charts.columns(speeds(shown));
             data.put("speeds", speeds);
             data.put("newest", speeds.isEmpty() ? 0 : speeds.getLast().count());
             data.put("runs", shown.stream().anyMatch(row -> "running".equals(row.get("state"))));

@@ -23,6 +23,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -685,6 +687,33 @@ class ConsoleTest {
         Matcher column = Pattern.compile("<title>" + day + ": (\\d+)</title>").matcher(chart);
         assertThat(column.find()).as("a column of " + day).isTrue();
         return Long.parseLong(column.group(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Asia/Shanghai", "America/New_York", "UTC", "Z", "GMT+8", "UTC-03:30", "+08:00", "Etc/GMT-8"})
+    void theDatabaseReadsEachZoneAsWeDo(String zone) {
+        // given
+        Instant at = Instant.parse("2026-07-01T12:00:00Z");
+        Shown shown = new Shown(Words.of("en").orElseThrow(), ZoneId.of(zone), at);
+
+        // then
+        assertThat(worker.value("select (timestamptz '2026-07-01 12:00:00Z' at time zone ?)::text", shown.zoneInSql()))
+                .isEqualTo(shown.second(at));
+    }
+
+    @Test
+    void aPageOfOlderWalksStaysWhatItIsWhileOneRuns() {
+        // given
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "insert into app.walk (scope, planned_at, state) values ('all', now(), 'running')"));
+        Object before = worker.value("select max(walk_id) + 1 from app.walk");
+        browser.login("ada", PASSWORD);
+
+        // then
+        assertThat(browser.get("/walks?before=" + before).body())
+                .contains("hx-get=\"/walks?scope=all&amp;before=" + before + "\"");
     }
 
     @Test

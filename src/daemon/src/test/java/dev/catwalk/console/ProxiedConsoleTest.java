@@ -126,10 +126,11 @@ class ProxiedConsoleTest {
     @Test
     void networksAreThoseOfTheirBits() {
         // given
-        TrustedProxies proxies = new TrustedProxies(List.of("10.1.0.0/16", "192.0.2.7", "2001:db8::/32"));
+        TrustedProxies proxies = new TrustedProxies(List.of("10.1.0.0/16", "192.0.2.7", "2001:db8::/32", "fe80::/10"));
 
         // then
-        assertThat(List.of("10.1.2.3", "192.0.2.7", "2001:db8::1")).allMatch(proxies::contain);
+        assertThat(List.of("10.1.2.3", "192.0.2.7", "2001:db8::1", "fe80::1%eth0"))
+                .allMatch(proxies::contain);
         assertThat(List.of("10.2.0.1", "192.0.2.8", "2001:db9::1", "localhost", ""))
                 .noneMatch(proxies::contain);
     }

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Sizes of what templates draw as SVG. */
+/** Sizes of what templates draw as SVG, whose {@code viewBox} is as wide and as high. */
 final class Charts {
+    static final double WIDTH = 1000;
+    private static final double HEIGHT = 120;
     /** Wide enough to be seen, however few. */
     private static final double THINNEST = 4;
     /** Fewer are no broader: they fill a part of the width. */
@@ -25,10 +27,10 @@ final class Charts {
      *
      * @param counts by word, in the order of the bar
      */
-    static List<Part> bar(Map<String, Long> counts, double width) {
+    static List<Part> bar(Map<String, Long> counts) {
         double total = counts.values().stream().mapToLong(Long::longValue).sum();
         long shown = counts.values().stream().filter(count -> count > 0).count();
-        double free = width - shown * THINNEST;
+        double free = WIDTH - shown * THINNEST;
         List<Part> parts = new ArrayList<>();
         double x = 0;
         for (Map.Entry<String, Long> count : counts.entrySet()) {
@@ -42,21 +44,21 @@ final class Charts {
     }
 
     /** Columns side by side, as high as they count; the last one ends at the right, also where there are few. */
-    static List<Part> columns(Map<String, Long> counts, double width, double height) {
+    static List<Part> columns(Map<String, Long> counts) {
         double most = Math.max(
                 1, counts.values().stream().mapToLong(Long::longValue).max().orElse(1));
         int places = Math.max(FEWEST_COLUMNS, counts.size());
-        double step = width / places;
+        double step = WIDTH / places;
         double left = step * (places - counts.size());
         List<Part> parts = new ArrayList<>();
         counts.forEach((word, count) -> {
-            double high = count == 0 ? 1 : Math.max(2, height * count / most);
+            double high = count == 0 ? 1 : Math.max(2, HEIGHT * count / most);
             parts.add(new Part(
                     word,
                     count,
                     round(left + (parts.size() + 0.22) * step),
                     round(step * 0.78),
-                    round(height - high),
+                    round(HEIGHT - high),
                     round(high)));
         });
         return parts;

@@ -8,7 +8,6 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.annotation.ElementType;
@@ -68,17 +67,17 @@ class Gate {
         Words words = page.words();
         boolean acts = !request.getMethod().equals("GET");
         if (acts && !isFromOurPages(request)) {
-            return plain(403, words.t("refused.origin"));
+            return page.text(403, words.t("refused.origin"));
         }
         if (resource.getResourceMethod().isAnnotationPresent(ForAll.class)) {
             return null;
         }
         if (person.isEmpty()) {
             return config.auth().filter(ConsoleConfig.Auth.PROXY::equals).isPresent()
-                    ? plain(403, words.t("refused.proxy"))
+                    ? page.text(403, words.t("refused.proxy"))
                     : toLogin(request);
         }
-        return acts && !person.get().mayAct() ? plain(403, words.t("refused.role")) : null;
+        return acts && !person.get().mayAct() ? page.text(403, words.t("refused.role")) : null;
     }
 
     /**
@@ -148,12 +147,5 @@ class Gate {
             String path = to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery());
             response.getHeaders().putSingle(HttpHeaders.LOCATION, path);
         }
-    }
-
-    private static Response plain(int status, String text) {
-        return Response.status(status)
-                .type(MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8"))
-                .entity(text)
-                .build();
     }
 }

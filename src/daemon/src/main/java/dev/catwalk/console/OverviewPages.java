@@ -6,13 +6,13 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
+import dev.catwalk.token.VerifyTickets;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,11 +25,6 @@ import java.util.Optional;
 @Path("/")
 @RunOnVirtualThread
 class OverviewPages {
-    /** Tickets come every ten minutes; see the platform notes. */
-    private static final Duration OLD_TICKET = Duration.ofMinutes(30);
-
-    private static final double WIDTH = 1000;
-
     private final CurrentPage page;
     private final Components configured;
     private final ChannelReports channels;
@@ -75,13 +70,18 @@ class OverviewPages {
             where scope = 'all' and state = 'running'
             """;
 
-    static final String LEDGER = """
+    /** Of outcomes, from the left to the right of a bar. */
+    static final String ORDER = """
+            array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked', 'throttled', 'deferred',
+              'token_lost', 'failed'], outcome)
+            """;
+
+    private static final String LEDGER = """
             select outcome, merchants
             from reporting.walk_ledger
             where walk_id = :walk
-            order by array_position(array['changed', 'unchanged', 'not_permitted', 'not_supported', 'revoked', 'throttled',
-              'deferred', 'token_lost', 'failed'], outcome)
-            """;
+            order by
+            """ + ORDER;
 
     /** Without merchants that withdrew their authorization: they are not on the work list either. */
     private static final String COUNTS = """
@@ -184,19 +184,19 @@ class OverviewPages {
             data.put("read", read(ledger));
             data.put("readable", readable(ledger));
             data.put("lost", ledger.getOrDefault("token_lost", 0L));
-            data.put("bar", Charts.bar(ledger, WIDTH));
+            data.put("bar", Charts.bar(ledger));
             data.put("running", running.orElse(null));
             data.put("progress", running.map(OverviewPages::progress).orElse(0.0));
             data.put("counts", counts);
             data.put("newest", page.rows("newest", NEWEST, Map.of()));
-            data.put("days", Charts.columns(daily, WIDTH, 120));
-            data.put("open", Charts.columns(open, WIDTH, 120));
+            data.put("days", Charts.columns(daily));
+            data.put("open", Charts.columns(open));
             data.put("turnaround", page.rows("turnaround", TURNAROUND, Map.of()));
             return page.show(overview, "overview", data);
         });
     }
 
-    private Map<String, Long> ledger(Object walk) {
+    static Map<String, Long> ledger(CurrentPage page, Object walk) {
         Map<String, Long> ledger = new LinkedHashMap<>();
         page.rows("ledger", LEDGER, Map.of("walk", walk))
                 .forEach(line -> ledger.put((String) line.get("outcome"), number(line.get("merchants"))));
@@ -204,7 +204,7 @@ class OverviewPages {
     }
 
     static double progress(Map<String, Object> walk) {
-        return WIDTH * number(walk.get("recorded")) / Math.max(1, number(walk.get("merchants")));
+        return Charts.WIDTH * number(walk.get("recorded")) / Math.max(1, number(walk.get("merchants")));
     }
 
     private static long read(Map<String, Long> ledger) {
@@ -259,7 +259,8 @@ class OverviewPages {
                         "/walks"));
             }
             boolean isOverdue = component.get("ticket_silent_since") != null
-                    || ticket != null && ticket.plus(OLD_TICKET).isBefore(page.now());
+                    || ticket != null
+                            && ticket.plus(VerifyTickets.OVERDUE_AFTER).isBefore(page.now());
             if (isOverdue && !configured.require(appid).isBorrowed()) {
                 needs.add(new Need("bad", w.t("need.ticket", appid, s.ago(ticket)), "/alerts"));
             }

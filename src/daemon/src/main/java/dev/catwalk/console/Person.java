@@ -1,12 +1,11 @@
 package dev.catwalk.console;
 
-import java.security.Principal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Who looks at a page. */
-public record Person(String name, Role role) implements Principal {
+public record Person(String name, Role role) {
     public enum Role {
         VIEWER,
         OPERATOR;
@@ -21,11 +20,6 @@ public record Person(String name, Role role) implements Principal {
                     .filter(role -> role.toString().equals(word))
                     .findFirst();
         }
-    }
-
-    @Override
-    public String getName() {
-        return name;
     }
 
     public boolean mayAct() {

@@ -3,6 +3,7 @@ package dev.catwalk.console;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -31,15 +32,8 @@ public final class TrustedProxies {
 
     /** @param address of the connection, a number and never a name */
     boolean contain(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        if (bytes == null) {
-            return false;
-        }
-        try {
-            InetSocketAddress from = new InetSocketAddress(java.net.InetAddress.getByAddress(bytes), 0);
-            return networks.stream().anyMatch(network -> network.matches(from));
-        } catch (java.net.UnknownHostException e) {
-            return false;
-        }
+        // The address of a single link names its interface after a percent sign.
+        InetAddress from = NetUtil.createInetAddressFromIpAddressString(address.replaceFirst("%.*", ""));
+        return from != null && networks.stream().anyMatch(network -> network.matches(new InetSocketAddress(from, 0)));
     }
 }

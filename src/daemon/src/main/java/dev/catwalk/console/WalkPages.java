@@ -23,7 +23,6 @@ import java.util.Set;
 @RunOnVirtualThread
 class WalkPages {
     private static final int PAGE = 40;
-    private static final double WIDTH = 1000;
     private static final Set<String> SCOPES = Set.of("all", "under_review", "merchant");
 
     private final CurrentPage page;
@@ -150,13 +149,9 @@ class WalkPages {
             if (walk.isEmpty()) {
                 return page.text(404, page.words().t("refused.walk"));
             }
-            Map<String, Long> ledger = new LinkedHashMap<>();
-            page.rows("ledger", OverviewPages.LEDGER, binds)
-                    .forEach(line ->
-                            ledger.put((String) line.get("outcome"), ((Number) line.get("merchants")).longValue()));
             Map<String, Object> data = new HashMap<>();
             data.put("walk", walk.get());
-            data.put("bar", Charts.bar(ledger, WIDTH));
+            data.put("bar", Charts.bar(OverviewPages.ledger(page, binds.get("walk"))));
             data.put("runs", "running".equals(walk.get().get("state")));
             data.put("progress", OverviewPages.progress(walk.get()));
             data.put("failures", page.rows("failures", FAILURES, binds));

@@ -13,7 +13,6 @@ import dev.catwalk.walk.WalkReport;
 import dev.catwalk.walk.Walks;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +26,6 @@ class WalkRun {
     private final KnownMerchants known;
     private final RosterRun rosters;
     private final Walks walks;
-    private final Clock clock;
 
     /** @param merchants if any, the walk is over these and the scope does not matter */
     record Request(WalkScope scope, Optional<ComponentAppId> component, List<MerchantAppId> merchants) {
@@ -36,12 +34,11 @@ class WalkRun {
         }
     }
 
-    WalkRun(ComponentStates states, KnownMerchants known, RosterRun rosters, Walks walks, Clock clock) {
+    WalkRun(ComponentStates states, KnownMerchants known, RosterRun rosters, Walks walks) {
         this.states = states;
         this.known = known;
         this.rosters = rosters;
         this.walks = walks;
-        this.clock = clock;
     }
 
     int run(Request request) throws InterruptedException {
@@ -109,7 +106,7 @@ class WalkRun {
     private long startOrJoin(WalkScope scope, List<ComponentAppId> components) {
         // Ends: one of the two is there, unless the running walk ends in between, and then the next turn starts one.
         while (true) {
-            Optional<Long> started = walks.start(scope, components, clock.instant());
+            Optional<Long> started = walks.start(scope, components);
             if (started.isPresent()) {
                 return started.get();
             }

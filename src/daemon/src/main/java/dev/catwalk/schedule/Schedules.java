@@ -245,11 +245,12 @@ public class Schedules {
         };
     }
 
-    private static String walkName(WalkScope scope) {
+    /** Of the trigger, and of its job. */
+    public static String walkName(WalkScope scope) {
         return WALK + "-" + scope.code();
     }
 
-    private static String rosterName(Object component) {
+    public static String rosterName(Object component) {
         return ROSTER + "-" + component;
     }
 

@@ -28,7 +28,10 @@ import org.quartz.utils.Key;
 public class SliceJobs {
     private static final Logger LOG = Logger.getLogger(SliceJobs.class);
     /** Of the jobs; their triggers have a group for each scope, which {@link JobLanes} goes by. */
-    private static final String GROUP = "slice";
+    static final String GROUP = "slice";
+
+    /** Of a job, with the numbers of walk and slice; for SQL's {@code format} as well. */
+    static final String NAME = "walk-%s-slice-%s";
 
     private static final Date LONG_AGO = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
@@ -79,8 +82,7 @@ public class SliceJobs {
      */
     void wake() {
         try {
-            // Asks for no trigger in particular: the call only signals the scheduler that something may have
-            // changed.
+            // Asks for no trigger in particular: the call only signals the scheduler that something may have changed.
             scheduler.resumeTrigger(NO_TRIGGER);
         } catch (SchedulerException e) {
             LOG.debug("the scheduler was not woken; it checks by itself within a second", e);
@@ -88,6 +90,6 @@ public class SliceJobs {
     }
 
     private static JobKey key(long walkId, int sliceNo) {
-        return JobKey.jobKey("walk-" + walkId + "-slice-" + sliceNo, GROUP);
+        return JobKey.jobKey(NAME.formatted(walkId, sliceNo), GROUP);
     }
 }

@@ -44,13 +44,12 @@ public class WalkPlan {
     /**
      * Plans a walk over all merchants of these components, or those under review.
      *
-     * @param scheduled whether it is due, and not asked for
+     * @param dueAt empty when it is not due, but asked for
      * @return the walk; empty when one of its scope is still running
      */
     @Transactional
-    public Optional<Long> plan(
-            WalkScope scope, Collection<ComponentAppId> components, Instant plannedAt, boolean scheduled) {
-        Optional<Long> walk = walks.begin(scope, plannedAt, scheduled);
+    public Optional<Long> plan(WalkScope scope, Collection<ComponentAppId> components, Optional<Instant> dueAt) {
+        Optional<Long> walk = walks.begin(scope, dueAt);
         walk.ifPresent(walkId -> {
             slice(walkId, scope == WalkScope.ALL ? ALL : UNDER_REVIEW, components);
             jobs.schedule(walkId, sliceNos(walkId), scope);
@@ -60,21 +59,21 @@ public class WalkPlan {
 
     /** Plans a walk over single merchants of one or more components. */
     @Transactional
-    public long plan(List<MerchantRef> merchants, Instant plannedAt) {
-        long walkId = begin(merchants, null, plannedAt);
+    public long plan(List<MerchantRef> merchants) {
+        long walkId = begin(merchants, null);
         jobs.schedule(walkId, sliceNos(walkId), WalkScope.MERCHANT);
         return walkId;
     }
 
     /** Plans a walk over one merchant that the caller goes through at once; should it die, upkeep finds the slice. */
     @Transactional
-    public long planWithoutJob(MerchantRef merchant, Instant plannedAt) {
-        return begin(List.of(merchant), self.name(), plannedAt);
+    public long planWithoutJob(MerchantRef merchant) {
+        return begin(List.of(merchant), self.name());
     }
 
     /** @param node that goes through it without a job; null when jobs will */
-    private long begin(List<MerchantRef> merchants, String node, Instant plannedAt) {
-        long walkId = walks.begin(WalkScope.MERCHANT, plannedAt, false).orElseThrow();
+    private long begin(List<MerchantRef> merchants, String node) {
+        long walkId = walks.begin(WalkScope.MERCHANT, Optional.empty()).orElseThrow();
         jdbi.useHandle(handle -> {
             handle.createUpdate(SLICE_MERCHANTS)
                     .bind("walk", walkId)

@@ -42,15 +42,16 @@ class WalkRows {
             """;
 
     /**
-     * @param scheduled whether it is due, and not asked for
+     * @param dueAt empty when it is not due, but asked for
      * @return empty when a walk of this scope is still running
      */
-    Optional<Long> begin(WalkScope scope, Instant plannedAt, boolean scheduled) {
+    Optional<Long> begin(WalkScope scope, Optional<Instant> dueAt) {
+        Instant now = clock.instant();
         return jdbi.withHandle(handle -> handle.createQuery(BEGIN)
                 .bind("scope", scope.code())
-                .bind("plannedAt", plannedAt)
-                .bind("scheduled", scheduled)
-                .bind("now", clock.instant())
+                .bind("plannedAt", dueAt.orElse(now))
+                .bind("scheduled", dueAt.isPresent())
+                .bind("now", now)
                 .mapTo(Long.class)
                 .findOne());
     }
@@ -193,21 +194,24 @@ class WalkRows {
                 or not exists (select from quartz.qrtz_scheduler_state n where n.instance_name = s.node))
               and not exists (
                 select from quartz.qrtz_fired_triggers f
-                where f.job_group = 'slice' and f.job_name = 'walk-' || s.walk_id || '-slice-' || s.slice_no)
+                where f.job_group = :jobGroup and f.job_name = format(:jobName, s.walk_id, s.slice_no))
               and not exists (
                 select from quartz.qrtz_triggers t
-                where t.job_group = 'slice' and t.job_name = 'walk-' || s.walk_id || '-slice-' || s.slice_no
+                where t.job_group = :jobGroup and t.job_name = format(:jobName, s.walk_id, s.slice_no)
                   and t.trigger_state <> 'COMPLETE')
             order by 1, 2
             """;
 
     /**
-     * Slices of running walks that are not done and that Quartz neither runs nor will run, but for those younger ones that a living
-     * node goes through without a job. A job whose only trigger is complete, and which does not run, was lost while it was fired.
+     * Slices of running walks that are not done and that Quartz neither runs nor will run, but for those younger ones that a
+     * living node goes through without a job. A job whose only trigger is complete, and which does not run, was lost while it was
+     * fired.
      */
     public List<OpenSlice> openSlices(Instant startedBefore) {
         return jdbi.withHandle(handle -> handle.createQuery(UNFINISHED_SLICES)
                 .bind("startedBefore", startedBefore)
+                .bind("jobGroup", SliceJobs.GROUP)
+                .bind("jobName", SliceJobs.NAME)
                 .mapTo(OpenSlice.class)
                 .list());
     }

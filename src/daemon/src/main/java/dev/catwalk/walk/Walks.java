@@ -65,7 +65,7 @@ public class Walks {
         if (rows.isKnown(scope, plannedAt)) {
             return Optional.empty();
         }
-        Optional<Long> started = start(scope, allComponents(), plannedAt, true);
+        Optional<Long> started = start(scope, components.appids(), Optional.of(plannedAt));
         if (started.isEmpty()) {
             QuarkusTransaction.requiringNew().run(() -> rows.skip(scope, plannedAt));
             LOG.infof("walk skipped, the one before still runs; scope=%s", scope.code());
@@ -78,16 +78,16 @@ public class Walks {
      *
      * @return empty when one of its scope is still running
      */
-    public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt) {
-        return start(scope, of, plannedAt, false);
+    public Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of) {
+        return start(scope, of, Optional.empty());
     }
 
-    private Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Instant plannedAt, boolean scheduled) {
+    private Optional<Long> start(WalkScope scope, Collection<ComponentAppId> of, Optional<Instant> dueAt) {
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", scope.code())) {
-            Optional<Long> walk = plan.plan(scope, of, plannedAt, scheduled);
+            Optional<Long> walk = plan.plan(scope, of, dueAt);
             walk.ifPresent(walkId -> {
                 // Before anything can end the walk.
-                if (scheduled && scope == WalkScope.ALL) {
+                if (dueAt.isPresent() && scope == WalkScope.ALL) {
                     heartbeat.started();
                 }
                 begin(walkId, span);
@@ -99,7 +99,7 @@ public class Walks {
     /** Starts a walk over these merchants now. */
     public long start(List<MerchantRef> merchants) {
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.code())) {
-            long walkId = plan.plan(merchants, clock.instant());
+            long walkId = plan.plan(merchants);
             begin(walkId, span);
             return walkId;
         }
@@ -120,7 +120,7 @@ public class Walks {
     public void visit(MerchantRef merchant) {
         List<Visit> visits = new ArrayList<>();
         try (TraceSpan span = TraceSpan.begin(SPAN).with("scope", WalkScope.MERCHANT.code())) {
-            long walkId = plan.planWithoutJob(merchant, clock.instant());
+            long walkId = plan.planWithoutJob(merchant);
             span.with(SPAN, walkId);
             sliceRun.run(walkId, 1, visits::addAll);
         }
@@ -156,9 +156,5 @@ public class Walks {
     /** @throws IllegalStateException when there is no such walk */
     public WalkReport report(long walkId) {
         return rows.report(walkId);
-    }
-
-    public List<ComponentAppId> allComponents() {
-        return components.appids();
     }
 }

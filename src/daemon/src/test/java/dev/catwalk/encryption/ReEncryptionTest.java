@@ -95,8 +95,7 @@ class ReEncryptionTest {
         platform.calls().clear();
 
         // when
-        long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
-                .orElseThrow();
+        long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT)).orElseThrow();
         while (walks.report(walk).isRunning()) {
             reEncryption.activate(() -> false);
         }

@@ -39,7 +39,7 @@ class UpkeepTest {
         var platform =
                 worker.beginKnowing(SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN));
         walk = plan.planWithoutJob(
-                worker.ref(platform.component().merchants(0, 1).getFirst()), SettableClock.INSTANCE.instant());
+                worker.ref(platform.component().merchants(0, 1).getFirst()));
     }
 
     @Test

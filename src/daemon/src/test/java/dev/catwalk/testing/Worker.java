@@ -129,7 +129,7 @@ public class Worker {
 
     /** A walk from its plan to its end. */
     public WalkReport walk(WalkScope scope) {
-        return await(walks.start(scope, List.of(COMPONENT), SettableClock.INSTANCE.instant())
+        return await(walks.start(scope, List.of(COMPONENT))
                 .orElseThrow(() -> new AssertionError("a walk of scope " + scope + " is still running")));
     }
 

@@ -129,8 +129,7 @@ class OneRefreshInFlightTest {
         platform.calls().clear();
 
         // when
-        long all = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), clock.instant())
-                .orElseThrow();
+        long all = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT)).orElseThrow();
         long single = walks.start(merchants.stream().map(worker::ref).toList());
 
         // then

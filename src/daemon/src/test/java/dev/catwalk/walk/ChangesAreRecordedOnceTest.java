@@ -148,7 +148,7 @@ class ChangesAreRecordedOnceTest {
     private record Read(SliceRef slice, List<Visit> visits) {}
 
     private Read read(SimulatedMerchant merchant) {
-        long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
+        long walk = plan.planWithoutJob(worker.ref(merchant));
         SliceRef slice = slices.find(walk, 1).orElseThrow();
         return new Read(slice, reading.read(slice, slices.nextPage(slice, 10).orElseThrow()));
     }
@@ -204,7 +204,7 @@ class ChangesAreRecordedOnceTest {
 
         // when
         assertThatExceptionOfType(SliceTakenException.class).isThrownBy(() -> record(read));
-        long another = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
+        long another = plan.planWithoutJob(worker.ref(merchant));
         record(new Read(slices.find(another, 1).orElseThrow(), read.visits()));
 
         // then

@@ -255,17 +255,16 @@ class EveryMerchantHasOneOutcomeTest {
         WalkEnd end = new WalkEnd(rows, heartbeat, new SimpleMeterRegistry());
 
         // when
-        end.closeIfDone(planOverAll(false));
-        long due = planOverAll(true);
+        end.closeIfDone(planOverAll(Optional.empty()));
+        long due = planOverAll(Optional.of(SettableClock.INSTANCE.instant()));
         end.closeIfDone(due);
 
         // then
         assertThat(reported).containsExactly(due);
     }
 
-    private long planOverAll(boolean scheduled) {
-        return plan.plan(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant(), scheduled)
-                .orElseThrow();
+    private long planOverAll(Optional<Instant> dueAt) {
+        return plan.plan(WalkScope.ALL, List.of(Worker.COMPONENT), dueAt).orElseThrow();
     }
 
     @Test
@@ -318,8 +317,7 @@ class EveryMerchantHasOneOutcomeTest {
     }
 
     private long startOverAll() {
-        return walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
-                .orElseThrow();
+        return walks.start(WalkScope.ALL, List.of(Worker.COMPONENT)).orElseThrow();
     }
 
     private static Fault onCategories(SimulatedMerchant merchant, int errcode) {

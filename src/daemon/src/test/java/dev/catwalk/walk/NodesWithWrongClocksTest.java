@@ -108,7 +108,7 @@ class NodesWithWrongClocksTest {
     private Read read(SimulatedMerchant merchant, Clock clock) {
         PageReading reading = new PageReading(
                 merchants, visitRows, tokens, authorization, new Visits(api, rules, fields, clock), calls, stops);
-        long walk = plan.planWithoutJob(worker.ref(merchant), SettableClock.INSTANCE.instant());
+        long walk = plan.planWithoutJob(worker.ref(merchant));
         SliceRef slice = slices.find(walk, 1).orElseThrow();
         return new Read(slice, reading.read(slice, slices.nextPage(slice, 10).orElseThrow()));
     }

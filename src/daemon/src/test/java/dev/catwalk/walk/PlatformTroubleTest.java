@@ -381,8 +381,7 @@ class PlatformTroubleTest {
     /** A walk over all with more than a page in a slice, as the plan makes them of thousands of merchants only. */
     private long startInSlicesOf(int size) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT), SettableClock.INSTANCE.instant())
-                    .orElseThrow();
+            long walk = walks.start(WalkScope.ALL, List.of(Worker.COMPONENT)).orElseThrow();
             jdbi.useHandle(handle -> {
                 handle.createUpdate(MERGE).bind("walk", walk).bind("size", size).execute();
                 handle.createUpdate(REMOVE)

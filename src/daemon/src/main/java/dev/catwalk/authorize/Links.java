@@ -3,6 +3,7 @@ package dev.catwalk.authorize;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import dev.catwalk.encryption.Sha256;
 import jakarta.inject.Singleton;
@@ -110,7 +111,7 @@ public class Links {
         Instant expiresAt = handle.createQuery(INSERT)
                 .bind("merchant", merchant.id())
                 .bind("hash", hash)
-                .bind("encrypted", encryption.encryptText(id, "authorize_link", "encrypted_id", row(hash)))
+                .bind("encrypted", encryption.encryptText(id, EncryptedColumn.LINK_ID, row(hash)))
                 .bind("by", by)
                 .bind("life", config.linkLife())
                 .mapTo(Instant.class)
@@ -165,11 +166,11 @@ public class Links {
 
     private Optional<String> opened(ResultSet row) throws SQLException {
         return encryption.decryptText(
-                row.getBytes("encrypted_id"), "authorize_link", "encrypted_id", row(row.getBytes("id_sha256")));
+                row.getBytes("encrypted_id"), EncryptedColumn.LINK_ID, row(row.getBytes("id_sha256")));
     }
 
-    // One statement that knows no difference between a link that never was and one that is over, so that its time shows
-    // none.
+    // One statement that knows no difference between a link that never was and one that is over, so that its time
+    // shows none.
     private static final String CLICK = """
             with clicked as (
               update app.authorize_link set clicked_at = app.now() where id_sha256 = :hash and %s returning merchant_id)

@@ -53,8 +53,7 @@ class EncryptedRows {
     record ReEncrypted(Value outdated, byte[] fresh) {}
 
     // Locked in the same order as all code that writes several rows. The last holder of a lock may have written
-    // something
-    // newer: the comparison runs after the lock is ours.
+    // something newer: the comparison runs after the lock is ours.
     private static final String REPLACE = """
             with held as (
               select <key> as key from <table>

@@ -30,49 +30,49 @@ public class Encryption {
         return keyset;
     }
 
-    public byte[] encrypt(byte[] plain, String table, String column, String row) {
+    public byte[] encrypt(byte[] plain, EncryptedColumn column, String row) {
         try {
-            return keyset.aead().encrypt(plain, place(table, column, row));
+            return keyset.aead().encrypt(plain, place(column, row));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("nothing could be encrypted for " + table + "." + column, e);
+            throw new IllegalStateException("nothing could be encrypted for " + column, e);
         }
     }
 
     /** @throws IllegalStateException when the keyset is not the one that encrypted it, or the ciphertext was moved */
-    public byte[] decrypt(byte[] encrypted, String table, String column, String row) {
+    public byte[] decrypt(byte[] encrypted, EncryptedColumn column, String row) {
         try {
-            return keyset.aead().decrypt(encrypted, place(table, column, row));
+            return keyset.aead().decrypt(encrypted, place(column, row));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "the keyset does not open " + table + "." + column + " of row " + row + ": is it the right one?");
+                    "the keyset does not open " + column + " of row " + row + ": is it the right one?");
         }
     }
 
     /** Whether the keyset opens the value in a row of this column; the value is not returned. */
     boolean decrypts(byte[] encrypted, EncryptedColumn column, String row) {
         try {
-            decrypt(encrypted, column.table(), column.column(), row);
+            decrypt(encrypted, column, row);
             return true;
         } catch (IllegalStateException e) {
             return false;
         }
     }
 
-    public byte[] encryptText(String plain, String table, String column, String row) {
-        return encrypt(plain.getBytes(StandardCharsets.UTF_8), table, column, row);
+    public byte[] encryptText(String plain, EncryptedColumn column, String row) {
+        return encrypt(plain.getBytes(StandardCharsets.UTF_8), column, row);
     }
 
     /** Empty when it does not open, which is logged: a value that cannot be read counts as one that is missing. */
-    public Optional<String> decryptText(byte[] encrypted, String table, String column, String row) {
+    public Optional<String> decryptText(byte[] encrypted, EncryptedColumn column, String row) {
         try {
-            return Optional.of(new String(decrypt(encrypted, table, column, row), StandardCharsets.UTF_8));
+            return Optional.of(new String(decrypt(encrypted, column, row), StandardCharsets.UTF_8));
         } catch (IllegalStateException e) {
             LOG.error(e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static byte[] place(String table, String column, String row) {
-        return (table + "/" + column + "/" + row).getBytes(StandardCharsets.UTF_8);
+    private static byte[] place(EncryptedColumn column, String row) {
+        return (column.table() + "/" + column.column() + "/" + row).getBytes(StandardCharsets.UTF_8);
     }
 }

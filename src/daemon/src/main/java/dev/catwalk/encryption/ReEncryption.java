@@ -111,7 +111,7 @@ public class ReEncryption {
 
     /** @throws IllegalStateException when no key opens it */
     private byte[] anew(EncryptedColumn column, EncryptedRows.Value value) {
-        byte[] plain = encryption.decrypt(value.encrypted(), column.table(), column.column(), value.row());
-        return encryption.encrypt(plain, column.table(), column.column(), value.row());
+        byte[] plain = encryption.decrypt(value.encrypted(), column, value.row());
+        return encryption.encrypt(plain, column, value.row());
     }
 }

@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import dev.catwalk.relay.Relays;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
@@ -49,8 +50,6 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     private static final Duration PAUSE_OF_ANOTHER_TIME = LONGEST_PAUSE.plusMinutes(1);
 
     private static final int REMOVED_AT_ONCE = 1_000;
-    private static final String TABLE = "push_event";
-    private static final String COLUMN = "body";
 
     private final Jdbi jdbi;
     private final Encryption encryption;
@@ -96,7 +95,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
                 .bind("about", event.about().map(MerchantAppId::value).orElse(null))
                 .bind("type", type)
                 .bind("digest", digest)
-                .bind("body", encryption.encrypt(content.bytes(), TABLE, COLUMN, row(digest)))
+                .bind("body", encryption.encrypt(content.bytes(), EncryptedColumn.PUSH_BODY, row(digest)))
                 .bind("issuedAt", issuedAt(content, now))
                 .bind("receivedAt", now)
                 .bind("processedAt", event instanceof PushEvent.Unneeded ? now : null)
@@ -170,7 +169,8 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
 
     /** @throws IllegalStateException when the keyset is not the one the push was stored with */
     PushContent open(ClaimedPush push) {
-        return new PushContent(encryption.decrypt(push.body(), TABLE, COLUMN, row(push.digest())), push.merchant());
+        return new PushContent(
+                encryption.decrypt(push.body(), EncryptedColumn.PUSH_BODY, row(push.digest())), push.merchant());
     }
 
     /** The authorization code is exchanged, or of no use any more: nothing has to wait for what it brings. */

@@ -2,6 +2,7 @@ package dev.catwalk.relay;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import dev.catwalk.token.VerifyTickets;
 import jakarta.inject.Singleton;
@@ -63,7 +64,7 @@ class RelayedPushes {
                 merchant(row.getString("merchant_appid")),
                 merchant(row.getString("about_appid")),
                 row.getTimestamp("received_at").toInstant(),
-                encryption.decrypt(row.getBytes("body"), "push_event", "body", digest));
+                encryption.decrypt(row.getBytes("body"), EncryptedColumn.PUSH_BODY, digest));
     }
 
     private static Optional<MerchantAppId> merchant(String appid) {

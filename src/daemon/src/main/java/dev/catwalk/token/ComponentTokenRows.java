@@ -2,6 +2,7 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
@@ -13,9 +14,6 @@ import java.util.Optional;
 /** A component's access token in the database: each method is one short transaction. */
 @Singleton
 class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String> {
-    private static final String TABLE = "component_token";
-    private static final String COLUMN = "access_token";
-
     private final Encryption encryption;
 
     ComponentTokenRows(Encryption encryption) {
@@ -47,7 +45,8 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
     /** @return false when another node has taken the lease over: this token is dropped */
     @Transactional
     boolean store(ComponentAppId component, AccessToken token, Leased leased) {
-        byte[] encrypted = encryption.encryptText(token.value(), TABLE, COLUMN, component.value());
+        byte[] encrypted =
+                encryption.encryptText(token.value(), EncryptedColumn.COMPONENT_ACCESS_TOKEN, component.value());
         return locked(component)
                 .store(
                         encrypted,
@@ -78,7 +77,8 @@ class ComponentTokenRows implements PanacheRepositoryBase<ComponentToken, String
 
     private Optional<String> open(ComponentToken row) {
         return Optional.ofNullable(row.accessToken)
-                .flatMap(present -> encryption.decryptText(present, TABLE, COLUMN, row.componentAppid));
+                .flatMap(present ->
+                        encryption.decryptText(present, EncryptedColumn.COMPONENT_ACCESS_TOKEN, row.componentAppid));
     }
 
     // Two nodes may be the first at the same time.

@@ -3,6 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -15,10 +16,6 @@ import java.util.Optional;
 /** Merchants' tokens between their columns and our words: ciphertext there, bound to table, column and merchant. */
 @Singleton
 class EncryptedMerchantTokens {
-    private static final String TABLE = "merchant_token";
-    private static final String REFRESH_TOKEN = "refresh_token";
-    private static final String ACCESS_TOKEN = "access_token";
-
     private final Encryption encryption;
 
     EncryptedMerchantTokens(Encryption encryption) {
@@ -26,23 +23,24 @@ class EncryptedMerchantTokens {
     }
 
     byte[] refreshToken(long merchantId, RefreshToken token) {
-        return encryption.encryptText(token.value(), TABLE, REFRESH_TOKEN, Long.toString(merchantId));
+        return encryption.encryptText(token.value(), EncryptedColumn.REFRESH_TOKEN, Long.toString(merchantId));
     }
 
     byte[] accessToken(long merchantId, AccessToken token) {
-        return encryption.encryptText(token.value(), TABLE, ACCESS_TOKEN, Long.toString(merchantId));
+        return encryption.encryptText(token.value(), EncryptedColumn.ACCESS_TOKEN, Long.toString(merchantId));
     }
 
     /** @param lease null when the row was not leased by us */
     StoredTokens open(ResultSet row, Map<Long, MerchantRef> byId, Lease lease) throws SQLException {
         MerchantRef merchant = byId.get(row.getLong("merchant_id"));
-        byte[] encryptedAccessToken = row.getBytes(ACCESS_TOKEN);
+        byte[] encryptedAccessToken = row.getBytes("access_token");
         Instant issuedAt = instant(row, "access_token_issued_at");
         Instant expiresAt = instant(row, "access_token_expires_at");
-        Optional<String> accessToken = open(encryptedAccessToken, ACCESS_TOKEN, merchant);
+        Optional<String> accessToken = open(encryptedAccessToken, EncryptedColumn.ACCESS_TOKEN, merchant);
         return new StoredTokens(
                 merchant,
-                open(row.getBytes(REFRESH_TOKEN), REFRESH_TOKEN, merchant).map(RefreshToken::new),
+                open(row.getBytes("refresh_token"), EncryptedColumn.REFRESH_TOKEN, merchant)
+                        .map(RefreshToken::new),
                 instant(row, "refused_at"),
                 row.getObject("refused_errcode", Integer.class),
                 accessToken.map(value -> new AccessToken(value, issuedAt, expiresAt)),
@@ -57,8 +55,8 @@ class EncryptedMerchantTokens {
     }
 
     /** One merchant's ciphertext that does not open is that merchant's trouble: its token counts as missing. */
-    private Optional<String> open(byte[] encrypted, String column, MerchantRef merchant) {
+    private Optional<String> open(byte[] encrypted, EncryptedColumn column, MerchantRef merchant) {
         return Optional.ofNullable(encrypted)
-                .flatMap(present -> encryption.decryptText(present, TABLE, column, Long.toString(merchant.id())));
+                .flatMap(present -> encryption.decryptText(present, column, Long.toString(merchant.id())));
     }
 }

@@ -2,6 +2,7 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.VerifyTicket;
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -22,9 +23,6 @@ public class VerifyTickets {
     /** Of a ticket (page component_verify_ticket, read 2026-11). */
     public static final Duration LIFE = Duration.ofHours(12);
 
-    private static final String TABLE = "component_token";
-    private static final String COLUMN = "verify_ticket";
-
     private final ComponentTokenRows rows;
     private final Encryption encryption;
     private final Clock clock;
@@ -43,16 +41,20 @@ public class VerifyTickets {
      */
     @Transactional
     public boolean store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
-        byte[] encrypted = encryption.encryptText(ticket.value(), TABLE, COLUMN, component.value());
+        byte[] encrypted = encryption.encryptText(ticket.value(), EncryptedColumn.VERIFY_TICKET, component.value());
         return rows.locked(component).receiveTicket(encrypted, issuedAt, clock.instant());
     }
 
-    /** The newest ticket, however old: the platform says when it has expired. Empty until the first push, and when it does not open. */
+    /**
+     * The newest ticket, however old: the platform says when it has expired. Empty until the first push, and when it does not
+     * open.
+     */
     @Transactional
     Optional<VerifyTicket> newest(ComponentAppId component) {
         return rows.findByIdOptional(component.value())
                 .map(row -> row.verifyTicket)
-                .flatMap(ciphertext -> encryption.decryptText(ciphertext, TABLE, COLUMN, component.value()))
+                .flatMap(ciphertext ->
+                        encryption.decryptText(ciphertext, EncryptedColumn.VERIFY_TICKET, component.value()))
                 .map(VerifyTicket::new);
     }
 

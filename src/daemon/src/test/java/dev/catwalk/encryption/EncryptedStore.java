@@ -44,9 +44,8 @@ public class EncryptedStore {
     }
 
     private EncryptedRows.ReEncrypted aged(EncryptedColumn column, EncryptedRows.Value value) {
-        byte[] plain = encryption.decrypt(value.encrypted(), column.table(), column.column(), value.row());
-        return new EncryptedRows.ReEncrypted(
-                value, before.encrypt(plain, column.table(), column.column(), value.row()));
+        byte[] plain = encryption.decrypt(value.encrypted(), column, value.row());
+        return new EncryptedRows.ReEncrypted(value, before.encrypt(plain, column, value.row()));
     }
 
     private static final String PUSH = """
@@ -67,8 +66,7 @@ public class EncryptedStore {
                                 2,
                                 by.encryptText(
                                         "push " + i,
-                                        "push_event",
-                                        "body",
+                                        EncryptedColumn.PUSH_BODY,
                                         HexFormat.of().formatHex(digest)))
                         .add();
             }
@@ -85,7 +83,7 @@ public class EncryptedStore {
     void addLink() {
         byte[] hash = new byte[32];
         byte[] encrypted = encryption.encryptText(
-                "id", "authorize_link", "encrypted_id", HexFormat.of().formatHex(hash));
+                "id", EncryptedColumn.LINK_ID, HexFormat.of().formatHex(hash));
         worker.jdbi().useHandle(handle -> handle.execute(LINK, hash, encrypted));
     }
 
@@ -95,7 +93,7 @@ public class EncryptedStore {
                 .rows("select encode(digest, 'hex') as row, body from app.push_event order by push_event_id")
                 .stream()
                 .map(row -> encryption
-                        .decryptText((byte[]) row.get("body"), "push_event", "body", (String) row.get("row"))
+                        .decryptText((byte[]) row.get("body"), EncryptedColumn.PUSH_BODY, (String) row.get("row"))
                         .orElseThrow())
                 .toList();
     }

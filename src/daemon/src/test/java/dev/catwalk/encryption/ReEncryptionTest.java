@@ -247,10 +247,7 @@ class ReEncryptionTest {
                 .map(value -> new EncryptedRows.ReEncrypted(
                         value,
                         encryption.encrypt(
-                                encryption.decrypt(value.encrypted(), column.table(), column.column(), value.row()),
-                                column.table(),
-                                column.column(),
-                                value.row())))
+                                encryption.decrypt(value.encrypted(), column, value.row()), column, value.row())))
                 .toList();
     }
 }

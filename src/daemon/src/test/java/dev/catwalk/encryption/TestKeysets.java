@@ -10,7 +10,7 @@ public final class TestKeysets {
         return new KeysetSource(Optional.empty(), Optional.of(json), Optional.empty()).open();
     }
 
-    public static byte[] encrypt(String keyset, String plain, String table, String column, String row) {
-        return new Encryption(open(keyset)).encryptText(plain, table, column, row);
+    public static byte[] encrypt(String keyset, String plain, EncryptedColumn column, String row) {
+        return new Encryption(open(keyset)).encryptText(plain, column, row);
     }
 }

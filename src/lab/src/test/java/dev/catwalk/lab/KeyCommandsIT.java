@@ -398,8 +398,7 @@ class KeyCommandsIT {
     }
 
     private void storeTicket(Keyset keyset) {
-        byte[] ticket =
-                TestKeysets.encrypt(keyset.json(), "ticket", "component_token", "verify_ticket", Site.component());
+        byte[] ticket = TestKeysets.encrypt(keyset.json(), "ticket", EncryptedColumn.VERIFY_TICKET, Site.component());
         site.database()
                 .useHandle(handle -> handle.execute(
                         "insert into app.component_token (component_appid, verify_ticket, verify_ticket_issued_at,"
@@ -417,7 +416,7 @@ class KeyCommandsIT {
                             + " values (:component, 'unknown', decode(:digest, 'hex'), :body, now(), now(), now())");
             digests.forEach(digest -> pushes.bind("component", Site.component())
                     .bind("digest", digest)
-                    .bind("body", TestKeysets.encrypt(json, "push", "push_event", "body", digest))
+                    .bind("body", TestKeysets.encrypt(json, "push", EncryptedColumn.PUSH_BODY, digest))
                     .add());
             pushes.execute();
         });

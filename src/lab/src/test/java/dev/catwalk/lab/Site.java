@@ -1,5 +1,6 @@
 package dev.catwalk.lab;
 
+import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.encryption.TestKeysets;
 import dev.catwalk.reporting.Migrations;
@@ -144,7 +145,7 @@ final class Site implements AutoCloseable {
     }
 
     private byte[] encrypted(String ticket) {
-        return TestKeysets.encrypt(keyset, ticket, "component_token", "verify_ticket", component());
+        return TestKeysets.encrypt(keyset, ticket, EncryptedColumn.VERIFY_TICKET, component());
     }
 
     /** The number a query of one column and one row comes to. */

@@ -5,6 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.database.Columns;
 import dev.catwalk.database.DatabaseAway;
+import dev.catwalk.database.RepeatedWork;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -34,15 +35,15 @@ class HandOuts {
 
     private final Rows rows;
     private final Clock clock;
+    private final RepeatedWork repeated;
     private final Map<HandOut, Count> waiting = new ConcurrentHashMap<>();
     /** When each key was used last, by its number. */
     private final Map<Long, Instant> uses = new ConcurrentHashMap<>();
 
-    private Thread writing;
-
-    HandOuts(Rows rows, Clock clock) {
+    HandOuts(Rows rows, Clock clock, RepeatedWork repeated) {
         this.rows = rows;
         this.clock = clock;
+        this.repeated = repeated;
     }
 
     /** @param merchant empty: the component's own token, whose generation is 0 */
@@ -77,24 +78,12 @@ class HandOuts {
 
     /** Writes from now on, until the process ends. */
     void begin() {
-        writing = Thread.ofVirtual().name("api-hand-outs").start(() -> {
-            try {
-                while (true) {
-                    Thread.sleep(PAUSE);
-                    write();
-                }
-            } catch (InterruptedException e) {
-                // The process ends; what waits is written by end().
-            }
-        });
+        repeated.begin("api-hand-outs", PAUSE, this::write);
     }
 
     /** After the port is closed. */
     void end(@Observes @Priority(6_000) ShutdownEvent end) {
-        if (writing != null) {
-            writing.interrupt();
-            write();
-        }
+        write();
     }
 
     /** Never fails: what could not be written waits on. */

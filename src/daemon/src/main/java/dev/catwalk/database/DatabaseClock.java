@@ -3,7 +3,6 @@ package dev.catwalk.database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -33,7 +32,7 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
     private static final int ROUND_TRIPS_AT_START = 3;
 
     /** What NTP keeps easily. Less than half a lease on a token. */
-    static final Duration TOLERANCE = Duration.ofSeconds(2);
+    public static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private final Jdbi jdbi;
     private final InstantSource machine;
@@ -42,7 +41,6 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
     private volatile Known known;
 
     private boolean reportedOff;
-    private Thread following;
 
     /** What the time was when the monotonic clock showed this. */
     private record Known(Instant instant, long nanos) {
@@ -77,26 +75,9 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
     }
 
     /** After the migrations, before anything asks for the time. */
-    void begin(@Observes @Priority(0) StartupEvent start) {
+    void begin(@Observes @Priority(0) StartupEvent start, RepeatedWork repeated) {
         for (int i = 0; i < ROUND_TRIPS_AT_START && follow(); i++) {}
-        following = Thread.ofVirtual().name("database-clock").start(this::followUntilInterrupted);
-    }
-
-    void end(@Observes ShutdownEvent end) {
-        if (following != null) {
-            following.interrupt();
-        }
-    }
-
-    private void followUntilInterrupted() {
-        try {
-            while (true) {
-                Thread.sleep(PAUSE);
-                follow();
-            }
-        } catch (InterruptedException e) {
-            // The process ends.
-        }
+        repeated.begin("database-clock", PAUSE, this::follow);
     }
 
     /** @return false when the database is away, and the monotonic clock continues */

@@ -1,5 +1,6 @@
 package dev.catwalk.doctor;
 
+import dev.catwalk.database.DatabaseClock;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import java.sql.Connection;
@@ -17,8 +18,6 @@ import java.util.List;
  * decides; Quartz alone starts schedules by the machine's.
  */
 public final class ClockExamination implements Examination {
-    private static final Duration TOLERANCE = Duration.ofSeconds(2);
-
     private final Connection connection;
     private final InstantSource machine;
 
@@ -35,8 +34,9 @@ public final class ClockExamination implements Examination {
     @Override
     public List<Finding> findings() throws SQLException {
         Duration ahead = ahead();
-        if (ahead.abs().compareTo(TOLERANCE) <= 0) {
-            return List.of(Finding.ok(subject(), "in step with the database's, to " + TOLERANCE.toSeconds() + " s"));
+        if (ahead.abs().compareTo(DatabaseClock.TOLERANCE) <= 0) {
+            return List.of(Finding.ok(
+                    subject(), "in step with the database's, to " + DatabaseClock.TOLERANCE.toSeconds() + " s"));
         }
         return List.of(Finding.warn(
                 subject(),

@@ -1,8 +1,7 @@
 package dev.catwalk.schedule;
 
+import dev.catwalk.database.RepeatedWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,8 +15,8 @@ import org.jdbi.v3.core.Jdbi;
  * was lost with the connection. As long as its node lives nothing else would, and what such a trigger starts would never start
  * again. On a thread of its own, since upkeep's trigger may be the one.
  *
- * <p>It also lets Quartz recover what a node fired that has no check-in: one that another node took for dead while it stood still,
- * and that died before its next check-in. Quartz looks for such a node only when a node starts.
+ * <p>It also lets Quartz recover what a node fired that has no check-in: one that another node took for dead while it stood
+ * still, and that died before its next check-in. Quartz looks for such a node only when a node starts.
  */
 @Singleton
 public class ForgottenTriggers {
@@ -27,27 +26,18 @@ public class ForgottenTriggers {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Jdbi jdbi;
+    private final RepeatedWork repeated;
     private Set<String> takenBefore = Set.of();
     private Set<String> withoutCheckInBefore = Set.of();
-    /** Null in a process that is no daemon. */
-    private Thread looking;
 
-    ForgottenTriggers(Jdbi jdbi) {
+    ForgottenTriggers(Jdbi jdbi, RepeatedWork repeated) {
         this.jdbi = jdbi;
+        this.repeated = repeated;
     }
 
     /** Looks every half minute until the process ends. */
     public void begin() {
-        looking = Thread.ofVirtual().name("forgotten-triggers").start(() -> {
-            try {
-                while (true) {
-                    Thread.sleep(PAUSE);
-                    look();
-                }
-            } catch (InterruptedException e) {
-                // The process ends.
-            }
-        });
+        repeated.begin("forgotten-triggers", PAUSE, this::look);
     }
 
     private void look() {
@@ -105,8 +95,8 @@ public class ForgottenTriggers {
                         .execute());
     }
 
-    // Quartz' own lock: it never fires a trigger that is given back at the same moment, since it looks again under this
-    // lock.
+    // Quartz' own lock: it never fires a trigger that is given back at the same moment, since it looks again under
+    // this lock.
     private static final String LOCK = """
             select lock_name from quartz.qrtz_locks where lock_name = 'TRIGGER_ACCESS' order by sched_name for update
             """;
@@ -127,11 +117,5 @@ public class ForgottenTriggers {
                     .bindArray("entries", String.class, entries)
                     .execute();
         });
-    }
-
-    void end(@Observes ShutdownEvent end) {
-        if (looking != null) {
-            looking.interrupt();
-        }
     }
 }

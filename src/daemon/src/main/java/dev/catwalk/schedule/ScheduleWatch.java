@@ -1,8 +1,7 @@
 package dev.catwalk.schedule;
 
+import dev.catwalk.database.RepeatedWork;
 import dev.catwalk.watch.TicketWatch;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +11,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Checks every few seconds whether the schedules have stopped firing. Quartz stores when a trigger is due by the clock of the node that
- * fired it last. When that clock was ahead, or this one was set back, nothing is due until the clock has caught up. A thread
- * of its own and no job: no job would run.
+ * Checks every few seconds whether the schedules have stopped firing. Quartz stores when a trigger is due by the clock of the
+ * node that fired it last. When that clock was ahead, or this one was set back, nothing is due until the clock has caught up. A
+ * thread of its own and no job: no job would run.
  */
 @Singleton
 public class ScheduleWatch {
@@ -29,30 +28,21 @@ public class ScheduleWatch {
 
     private final Schedules schedules;
     private final TicketWatch tickets;
+    private final RepeatedWork repeated;
     private Optional<Instant> seen = Optional.empty();
     private int stoodStill;
     private volatile Optional<Instant> redatedAt = Optional.empty();
-    private Thread looking;
 
-    ScheduleWatch(Schedules schedules, TicketWatch tickets) {
+    ScheduleWatch(Schedules schedules, TicketWatch tickets, RepeatedWork repeated) {
         this.schedules = schedules;
         this.tickets = tickets;
+        this.repeated = repeated;
     }
 
     /** For a process that takes pushes and runs the schedules. */
     public void begin() {
-        looking = Thread.ofVirtual().name("schedule-watch").start(this::lookUntilInterrupted);
-    }
-
-    private void lookUntilInterrupted() {
-        try {
-            while (true) {
-                Thread.sleep(INTERVAL);
-                look(InstantSource.system().instant());
-            }
-        } catch (InterruptedException e) {
-            // The process ends.
-        }
+        repeated.begin(
+                "schedule-watch", INTERVAL, () -> look(InstantSource.system().instant()));
     }
 
     /** @param now by the clock that Quartz uses, which is that of the machine */
@@ -85,11 +75,5 @@ public class ScheduleWatch {
     /** When this node started the schedules again after a clock went back; empty when it never had to. */
     public Optional<Instant> redatedAt() {
         return redatedAt;
-    }
-
-    void end(@Observes ShutdownEvent end) {
-        if (looking != null) {
-            looking.interrupt();
-        }
     }
 }

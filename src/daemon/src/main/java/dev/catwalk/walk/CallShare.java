@@ -1,8 +1,8 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.database.RepeatedWork;
 import dev.catwalk.platform.CallRate;
 import dev.catwalk.visit.WalkConfig;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * This node's share of the calls per second: the cluster's limit over the nodes that Quartz counts alive. Counted every
- * second, so that the limit holds again within two when a node joins. A node that
- * dies is counted for five seconds more, one that ends is not, see {@link ClusterNode}.
+ * second, so that the limit holds again within two when a node joins. A node that dies is counted for five seconds more, one
+ * that ends is not, see {@link ClusterNode}.
  */
 @Singleton
 class CallShare {
@@ -25,7 +25,6 @@ class CallShare {
     private final ClusterNode self;
     private final CallRate rate;
     private final WalkConfig config;
-    private Thread counting;
 
     CallShare(Jdbi jdbi, ClusterNode self, CallRate rate, WalkConfig config) {
         this.jdbi = jdbi;
@@ -42,21 +41,10 @@ class CallShare {
             """;
 
     /** Before anything calls the platform. */
-    void begin(@Observes @Priority(1) StartupEvent start) {
+    void begin(@Observes @Priority(1) StartupEvent start, RepeatedWork repeated) {
         rate.limitTo(config.maxCallsPerSecond());
         adjust();
-        counting = Thread.ofVirtual().name("call-share").start(this::adjustUntilInterrupted);
-    }
-
-    private void adjustUntilInterrupted() {
-        try {
-            while (true) {
-                Thread.sleep(RECOUNT);
-                adjust();
-            }
-        } catch (InterruptedException e) {
-            // The process ends.
-        }
+        repeated.begin("call-share", RECOUNT, this::adjust);
     }
 
     private void adjust() {
@@ -70,9 +58,5 @@ class CallShare {
             // With the database away the last share stays in force, and nothing is walked anyway.
             LOG.debugf("the nodes cannot be counted; failure=%s", e.getClass().getSimpleName());
         }
-    }
-
-    void end(@Observes ShutdownEvent end) {
-        counting.interrupt();
     }
 }

@@ -35,7 +35,7 @@ public class ConcurrentCalls {
     private final Semaphore permits;
     private final Map<Lane, ReentrantLock> turns = new EnumMap<>(Lane.class);
 
-    ConcurrentCalls(@ConfigProperty(name = "catwalk.walk.concurrency", defaultValue = "64") int concurrency) {
+    ConcurrentCalls(@ConfigProperty(name = "catwalk.walk.concurrency") int concurrency) {
         this.permits = new Semaphore(concurrency, true);
         for (Lane lane : Lane.values()) {
             turns.put(lane, new ReentrantLock(true));

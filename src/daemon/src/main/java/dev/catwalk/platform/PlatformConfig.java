@@ -37,8 +37,4 @@ public interface PlatformConfig {
     /** Comma separated hosts, addresses and subnets that are reached without it. */
     @WithDefault(WayOut.DEFAULT_DIRECT)
     Optional<String> noProxy();
-
-    /** Connections kept to the platform; follows the calls in flight, since more could not be used. */
-    @WithDefault("${catwalk.walk.concurrency:64}")
-    int connections();
 }

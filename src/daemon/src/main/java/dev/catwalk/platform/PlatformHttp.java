@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * One exchange with the platform's host, blocking the calling (virtual) thread. The plain Vert.x client instead of a typed
@@ -40,14 +41,16 @@ class PlatformHttp {
     private final String basePath;
     private final boolean byProxy;
 
+    /** @param concurrency calls in flight: more connections could not be used */
     @Inject
-    PlatformHttp(Vertx vertx, PlatformConfig config) {
+    PlatformHttp(
+            Vertx vertx, PlatformConfig config, @ConfigProperty(name = "catwalk.walk.concurrency") int concurrency) {
         this(
                 vertx,
                 WebAddress.parse(config.url().toString()),
                 WayOut.of(config.proxy(), config.noProxy().orElse("")),
                 config.timeout(),
-                config.connections());
+                concurrency);
     }
 
     /** @param timeout of connecting, and of each silence; the caller limits the call as a whole */

@@ -124,7 +124,6 @@ class StartupChecksTest {
             catwalk.walk.schedule                 | OFF
             catwalk.platform.outage-patience      | a while
             catwalk.schedule-zone                 | Asia/Shanghay
-            catwalk.platform.connections          | 0
             catwalk.token.keyset                  | not a keyset
             catwalk.token.keyset-kms-uri          | no-such-kms://key
             catwalk.token.refresh-margin          | -1s

@@ -3,9 +3,11 @@ package dev.catwalk.database;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Distinguishes trouble of the database itself, such as being away, slow or out of room, from a fault caused by a merchant's data. */
+/**
+ * Distinguishes trouble of the database itself, such as being away, slow or out of room, from a fault caused by a merchant's
+ * data.
+ */
 public final class DatabaseAway {
     /**
      * SQL states by their beginning (PostgreSQL's manual, appendix A): connection lost or refused; user or password refused; not
@@ -16,36 +18,22 @@ public final class DatabaseAway {
     private static final List<String> STATES = List.of(
             "08", "28", "25006", "25P03", "25P04", "26000", "42P05", "40001", "40P01", "3D000", "53", "55", "57", "58");
 
-    /** Longer than any chain of causes. */
-    private static final int CAUSES = 20;
-
     private DatabaseAway() {}
 
     public static boolean isCauseOf(Throwable fault) {
         return find(fault).isPresent();
     }
 
-    /** The trouble in a line: SQL state and the server's words, which hold no data in these states. Empty when it is no such trouble. */
+    /**
+     * The trouble in a line: SQL state and the server's words, which hold no data in these states. Empty when it is no such
+     * trouble.
+     */
     public static Optional<String> words(Throwable fault) {
         return find(fault).map(DatabaseAway::words);
     }
 
     private static Optional<SQLException> find(Throwable fault) {
-        return behind(fault, CAUSES)
-                .filter(cause -> cause instanceof SQLException refusal && isAway(refusal))
-                .map(SQLException.class::cast)
-                .findFirst();
-    }
-
-    /** Also what was suppressed: of a commit that fails, the transaction manager throws nothing else on. */
-    private static Stream<Throwable> behind(Throwable fault, int depth) {
-        if (fault == null || depth == 0) {
-            return Stream.empty();
-        }
-        return Stream.concat(
-                Stream.of(fault),
-                Stream.concat(Stream.of(fault.getSuppressed()), Stream.ofNullable(fault.getCause()))
-                        .flatMap(cause -> behind(cause, depth - 1)));
+        return SqlState.refusals(fault).filter(DatabaseAway::isAway).findFirst();
     }
 
     private static boolean isAway(SQLException refusal) {

@@ -5,12 +5,12 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.PublishTestAccounts;
 import dev.catwalk.component.RefreshToken;
+import dev.catwalk.database.SqlState;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.AuthorizationApi.Listing;
 import dev.catwalk.platform.AuthorizerPage;
 import dev.catwalk.platform.AuthorizerPage.Listed;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +28,6 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Roster {
     private static final Logger LOG = Logger.getLogger(Roster.class);
-    private static final List<String> FAULTS_OF_DATA = List.of("22", "23", "54");
 
     private final AuthorizationApi api;
     private final RosterRows rows;
@@ -90,12 +88,9 @@ public class Roster {
         }
     }
 
-    /** By SQL state (PostgreSQL's manual, appendix A): data exception, integrity violation, limit of a row exceeded. */
+    /** Data exception, integrity violation, limit of a row exceeded. */
     private static boolean isFaultOfData(RuntimeException fault) {
-        return Stream.iterate((Throwable) fault, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLException refusal
-                        && refusal.getSQLState() != null
-                        && FAULTS_OF_DATA.stream().anyMatch(refusal.getSQLState()::startsWith));
+        return SqlState.isCauseOf(fault, "22", "23", "54");
     }
 
     /** All that the list brought about is done. A roster that is not finished counts as not read. */

@@ -6,6 +6,7 @@ import dev.catwalk.category.Reading;
 import dev.catwalk.category.Recorded;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.DatabaseAway;
+import dev.catwalk.database.SqlState;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.visit.SliceRows.SliceRef;
@@ -13,7 +14,6 @@ import dev.catwalk.visit.SliceRows.SliceTakenException;
 import dev.catwalk.visit.VisitRows.VisitsOvertakenException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -100,8 +99,7 @@ public class PageRecorder {
 
     /** Another page wrote some of the same rows in another order, and this transaction was the one to be broken off. */
     static boolean isDeadlock(RuntimeException fault) {
-        return Stream.iterate((Throwable) fault, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLException refusal && DEADLOCK.equals(refusal.getSQLState()));
+        return SqlState.isCauseOf(fault, DEADLOCK);
     }
 
     private void recordAlone(SliceRef slice, int position, Visit visit) {

@@ -63,4 +63,18 @@ class DatabaseAwayTest {
         // then
         assertThat(DatabaseAway.isCauseOf(new IllegalStateException(atCommit))).isTrue();
     }
+
+    /** Such as a deadlock, which a page of visits answers by writing once more. */
+    @Test
+    void aCommitThatIsRefusedShowsTheStateToo() {
+        // given
+        RuntimeException atCommit = new IllegalStateException("could not commit");
+        atCommit.addSuppressed(new Exception("one phase", new SQLException("deadlock detected", "40P01")));
+
+        // then
+        assertThat(SqlState.isCauseOf(atCommit, "22", "40P01")).isTrue();
+        assertThat(SqlState.isCauseOf(atCommit, "22", "23")).isFalse();
+        assertThat(SqlState.isCauseOf(new IllegalStateException(new SQLException("no state")), "40P01"))
+                .isFalse();
+    }
 }

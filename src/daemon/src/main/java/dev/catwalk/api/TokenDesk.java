@@ -30,8 +30,6 @@ class TokenDesk {
     private static final Duration FRESH = Duration.ofSeconds(5);
     /** Longer than a token lives: with the database away, it is its own end that counts. */
     private static final Duration STALE = Duration.ofHours(3);
-
-    private static final Duration BARELY_ALIVE = Duration.ofSeconds(5);
     /** A reading for a caller that asked for less life may be in flight. */
     private static final int ATTEMPTS = 3;
 
@@ -76,7 +74,7 @@ class TokenDesk {
     Answer find(ComponentAppId component, MerchantAppId appid, Duration minimum) {
         Asked asked = new Asked(component, appid);
         Wanted<Answer> wanted =
-                new Wanted<>(answer -> isEnough(answer, minimum), answer -> isEnough(answer, BARELY_ALIVE));
+                new Wanted<>(answer -> isEnough(answer, minimum), answer -> isEnough(answer, AccessToken.BARELY_ALIVE));
         Answer answer = null;
         for (int i = 0; i < ATTEMPTS && (answer == null || !isEnough(answer, minimum)); i++) {
             answer = answers.get(asked, wanted, () -> read(asked, minimum));
@@ -110,7 +108,7 @@ class TokenDesk {
             return new Answer.Revoked(grant);
         }
         MerchantRef ref = grant.merchant();
-        Duration margin = minimum.compareTo(BARELY_ALIVE) < 0 ? BARELY_ALIVE : minimum;
+        Duration margin = minimum.compareTo(AccessToken.BARELY_ALIVE) < 0 ? AccessToken.BARELY_ALIVE : minimum;
         return switch (tokens.live(List.of(ref), margin, () -> false).get(ref.id())) {
             case TokenState.Live(var token, var generation) -> new Answer.Live(grant, token, generation);
             case TokenState.Unavailable(var why) -> new Answer.Unavailable(grant, why);

@@ -9,6 +9,9 @@ import java.time.Instant;
  * @param issuedAt when the platform was asked for it; null when that is not known
  */
 public record AccessToken(String value, Instant issuedAt, Instant expiresAt) {
+    /** With less life than this a token is not used: it might end on its way. */
+    public static final Duration BARELY_ALIVE = Duration.ofSeconds(5);
+
     public AccessToken {
         if (value == null || value.isBlank() || expiresAt == null) {
             throw new IllegalArgumentException("an access token needs a value and an expiry");

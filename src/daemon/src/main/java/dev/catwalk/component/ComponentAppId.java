@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** The appid of a component: our registration as third-party platform. */
 public record ComponentAppId(String value) {
+    /** Where a configured address takes one in. */
+    public static final String PLACEHOLDER = "{component_appid}";
+
     /** What all appids look like, those of merchants too. The platform promises it nowhere; it is for what people type. */
     public static final Pattern FORM = Pattern.compile("wx[0-9a-fA-F]{16}");
 

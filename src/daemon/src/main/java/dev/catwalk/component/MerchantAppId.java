@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** The appid of a merchant: an account that authorized a component. */
 public record MerchantAppId(String value) {
+    /** Where a configured address takes one in. */
+    public static final String PLACEHOLDER = "{merchant_appid}";
+
     public MerchantAppId {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException("a merchant appid is empty");

@@ -23,9 +23,6 @@ public record TokenOwner(
         JsonPointer tokenPointer,
         Optional<JsonPointer> expiresPointer,
         Map<String, String> headers) {
-    public static final String COMPONENT = "{component_appid}";
-    public static final String MERCHANT = "{merchant_appid}";
-
     public TokenOwner {
         headers = Map.copyOf(headers);
     }
@@ -53,8 +50,8 @@ public record TokenOwner(
 
     /** @throws IllegalArgumentException saying what is wrong with the address, and nothing of it */
     public static WebAddress filled(String template, ComponentAppId component, String merchant) {
-        return WebAddress.parse(
-                template.replace(COMPONENT, encoded(component.value())).replace(MERCHANT, encoded(merchant)));
+        return WebAddress.parse(template.replace(ComponentAppId.PLACEHOLDER, encoded(component.value()))
+                .replace(MerchantAppId.PLACEHOLDER, encoded(merchant)));
     }
 
     /** What it means that the platform refused a token of this owner and then the one that came in its place. */

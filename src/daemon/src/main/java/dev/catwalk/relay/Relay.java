@@ -14,8 +14,6 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
     /** As long as the platform itself waits for an answer. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    public static final String COMPONENT = "{component_appid}";
-    public static final String MERCHANT = "{merchant_appid}";
     /** For a push of no merchant. */
     static final MerchantAppId NO_MERCHANT = new MerchantAppId("wx0000000000000000");
 
@@ -57,7 +55,7 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
 
     /** Whether its address contains a merchant. */
     boolean needsMerchant() {
-        return address().contains(MERCHANT);
+        return address().contains(MerchantAppId.PLACEHOLDER);
     }
 
     private boolean wants(String event) {
@@ -88,8 +86,10 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
 
     private WebAddress filled(ComponentAppId component, Optional<MerchantAppId> merchant) {
         return WebAddress.parse(address()
-                .replace(COMPONENT, component.value())
-                .replace(MERCHANT, merchant.map(MerchantAppId::value).orElse("")));
+                .replace(ComponentAppId.PLACEHOLDER, component.value())
+                .replace(
+                        MerchantAppId.PLACEHOLDER,
+                        merchant.map(MerchantAppId::value).orElse("")));
     }
 
     List<String> secrets() {

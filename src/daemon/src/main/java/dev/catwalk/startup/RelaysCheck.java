@@ -1,8 +1,9 @@
 package dev.catwalk.startup;
 
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.network.WebAddress;
-import dev.catwalk.relay.Relay;
 import dev.catwalk.relay.RelayConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +71,13 @@ final class RelaysCheck implements Check {
         if (url.isBlank()) {
             return Optional.of(new Problem(name, "not set; the address that pushes are handed on to"));
         }
-        String filled = url.replace(Relay.COMPONENT, "wx").replace(Relay.MERCHANT, "wx");
+        String filled = url.replace(ComponentAppId.PLACEHOLDER, "wx").replace(MerchantAppId.PLACEHOLDER, "wx");
         Matcher unknown = PLACEHOLDER.matcher(filled);
         if (unknown.find()) {
             return Optional.of(new Problem(
-                    name, unknown.group() + " is not filled in, only " + Relay.COMPONENT + " and " + Relay.MERCHANT));
+                    name,
+                    unknown.group() + " is not filled in, only " + ComponentAppId.PLACEHOLDER + " and "
+                            + MerchantAppId.PLACEHOLDER));
         }
         try {
             WebAddress.parse(filled);

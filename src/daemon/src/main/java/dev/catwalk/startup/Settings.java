@@ -71,11 +71,7 @@ public final class Settings {
 
     /** The value as text; empty when there is none, an empty one, or one that refers to something that is not there. */
     public Optional<String> text(String property) {
-        try {
-            return config.getOptionalValue(property, String.class);
-        } catch (IllegalArgumentException | NoSuchElementException e) {
-            return Optional.empty();
-        }
+        return value(property, String.class);
     }
 
     /** The value; empty when there is none or it is not of this type, which is another check's business. */

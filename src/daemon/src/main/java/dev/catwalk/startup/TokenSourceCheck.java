@@ -3,6 +3,7 @@ package dev.catwalk.startup;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentsConfig.TokenSourceConfig;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.platform.TokenOwner;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,11 @@ record TokenSourceCheck(String prefix, TokenSourceConfig source) {
         url(problems, "component-url", source.componentUrl());
         url(problems, "merchant-url", source.merchantUrl());
         source.componentUrl()
-                .filter(url -> url.contains(TokenOwner.MERCHANT))
+                .filter(url -> url.contains(MerchantAppId.PLACEHOLDER))
                 .ifPresent(url -> problems.add(new Problem(
                         prefix + "component-url", "holds {merchant_appid}; the component's token is no merchant's")));
         source.merchantUrl()
-                .filter(url -> !url.isBlank() && !url.contains(TokenOwner.MERCHANT))
+                .filter(url -> !url.isBlank() && !url.contains(MerchantAppId.PLACEHOLDER))
                 .ifPresent(url -> problems.add(new Problem(
                         prefix + "merchant-url",
                         "holds no {merchant_appid}; every merchant would get the same token")));

@@ -90,7 +90,7 @@ public class AuthorizerTokens {
         if (others.isEmpty()) {
             return others;
         }
-        return handOut(others, StoredTokens.BARELY_ALIVE, states);
+        return handOut(others, AccessToken.BARELY_ALIVE, states);
     }
 
     private static PlatformError heldElsewhere() {

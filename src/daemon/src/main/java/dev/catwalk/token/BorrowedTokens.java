@@ -147,7 +147,7 @@ public final class BorrowedTokens implements TokenSource {
             return new RefreshAttempt.Succeeded(
                     leased, new AuthorizerTokensAnswer(merchantToken(leased.merchant()), Optional.empty()));
         } catch (PlatformException e) {
-            boolean alive = leased.outlives(clock.instant(), StoredTokens.BARELY_ALIVE);
+            boolean alive = leased.outlives(clock.instant(), AccessToken.BARELY_ALIVE);
             return alive ? new RefreshAttempt.Undecided(leased) : new RefreshAttempt.Failed(leased, e.error());
         }
     }

@@ -164,7 +164,7 @@ class ComponentAccessTokens implements ComponentTokens {
     }
 
     private boolean lives(AccessToken token) {
-        return token.outlives(clock.instant(), StoredTokens.BARELY_ALIVE);
+        return token.outlives(clock.instant(), AccessToken.BARELY_ALIVE);
     }
 
     /** What callers of one component on this node share. */

@@ -23,9 +23,6 @@ record StoredTokens(
         boolean unreadable,
         long generation,
         Lease lease) {
-    /** With less life than this a token is not used: it might end on its way. */
-    static final Duration BARELY_ALIVE = Duration.ofSeconds(5);
-
     boolean outlives(Instant now, Duration margin) {
         return accessToken.isPresent() && accessToken.get().outlives(now, margin);
     }

@@ -162,7 +162,7 @@ class TokenOwnerCalls {
                 .orElseThrow(() -> failure(MALFORMED, owner, "answers without a token" + status));
         Instant expiresAt = expiresAt(content, owner, askedAt);
         AccessToken token = new AccessToken(value, askedAt, expiresAt);
-        if (!token.outlives(askedAt, StoredTokens.BARELY_ALIVE)) {
+        if (!token.outlives(askedAt, AccessToken.BARELY_ALIVE)) {
             throw failure(MALFORMED, owner, "gives a token that has expired");
         }
         return token;

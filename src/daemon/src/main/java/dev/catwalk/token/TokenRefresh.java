@@ -1,5 +1,6 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.Waiting;
 import dev.catwalk.platform.ErrorKind;
@@ -161,7 +162,7 @@ class TokenRefresh {
                         ? new TokenState.Live(token, generation - 1)
                         : state));
         for (StoredTokens newer : rows.load(merchants)) {
-            if (newer.outlives(clock.instant(), StoredTokens.BARELY_ALIVE)) {
+            if (newer.outlives(clock.instant(), AccessToken.BARELY_ALIVE)) {
                 states.put(
                         newer.merchant().id(),
                         new TokenState.Live(newer.accessToken().orElseThrow(), newer.generation()));
@@ -171,7 +172,7 @@ class TokenRefresh {
 
     /** A blip during an early refresh is no trouble while the old token lives. */
     private TokenState stillLivingOr(StoredTokens leased, PlatformError why) {
-        return why.kind().retryHelps() && leased.outlives(clock.instant(), StoredTokens.BARELY_ALIVE)
+        return why.kind().retryHelps() && leased.outlives(clock.instant(), AccessToken.BARELY_ALIVE)
                 ? new TokenState.Live(leased.accessToken().orElseThrow(), leased.generation())
                 : new TokenState.Unavailable(why);
     }

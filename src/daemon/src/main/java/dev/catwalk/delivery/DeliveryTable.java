@@ -58,11 +58,19 @@ public enum DeliveryTable {
         };
     }
 
-    /** What is delivered, in the words of a log line. */
-    String plural() {
+    /** What is delivered, in words. */
+    public String plural() {
         return switch (this) {
             case ALERTS -> "alerts";
             case PUSHES -> "pushes";
+        };
+    }
+
+    /** The command that tries a channel. */
+    public String testCommand(String channel) {
+        return switch (this) {
+            case ALERTS -> "catwalk alerts test " + channel;
+            case PUSHES -> "catwalk relays test " + channel;
         };
     }
 

@@ -6,14 +6,13 @@ import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.alert.ChannelReports.Report;
 import dev.catwalk.alert.TestMessage;
 import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.SendResult;
 import dev.catwalk.network.WebAddress;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +20,6 @@ import java.util.Optional;
 /** Whether alerts reach people: the configured channels and what waits for them. Sends nothing by itself. */
 @Singleton
 class ChannelsExamination implements Examination {
-    /** By then three attempts have failed. */
-    static final Duration LONG = Duration.ofMinutes(20);
-
-    private static final String REPAIR =
-            "repair the receiver, try it with: catwalk alerts test %s, then: catwalk alerts redrive" + " --channel %s";
-
     private final ChannelReports channels;
     private final TestMessage message;
     private final AlertConfig config;
@@ -60,31 +53,19 @@ class ChannelsExamination implements Examination {
 
     private Finding finding(Report report) {
         Channel channel = report.channel();
-        String error = report.lastError().map(text -> "; last failure: " + text).orElse("");
-        if (report.disabledAt().isPresent()) {
-            return Finding.warn(
-                    subject(),
-                    channel + ": off since " + report.disabledAt().get() + ", its receiver answered 410 Gone",
-                    REPAIR.formatted(channel, channel));
-        }
-        if (report.dead() > 0) {
-            return Finding.warn(
-                    subject(),
-                    channel + ": " + report.dead() + " alerts were given up" + error,
-                    REPAIR.formatted(channel, channel));
-        }
-        Optional<Instant> waitsForLong = report.pendingSince()
-                .filter(since -> since.isBefore(clock.instant().minus(LONG)));
-        if (waitsForLong.isPresent() && report.lastError().isPresent()) {
-            return Finding.warn(
-                    subject(),
-                    channel + ": " + report.pending() + " alerts wait, the oldest since " + waitsForLong.get() + error,
-                    "repair the receiver, try it with: catwalk alerts test " + channel);
-        }
-        return Finding.ok(
-                subject(),
-                channel + ": configured" + way(channel)
-                        + (report.pending() > 0 ? "; " + report.pending() + " alerts wait" + error : ""));
+        Backlog backlog = new Backlog(
+                DeliveryTable.ALERTS,
+                channel.code(),
+                report.pending(),
+                report.pendingSince(),
+                report.dead(),
+                report.lastError(),
+                report.disabledAt());
+        return backlog.trouble(subject(), clock.instant())
+                .orElseGet(() -> Finding.ok(
+                        subject(),
+                        channel + ": configured" + way(channel)
+                                + (report.pending() > 0 ? "; " + backlog.waiting() : "")));
     }
 
     /** Mail has its own server. */

@@ -4,6 +4,7 @@ import dev.catwalk.component.Component;
 import dev.catwalk.component.Components;
 import dev.catwalk.delivery.ChannelStates;
 import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.SendResult;
 import dev.catwalk.network.WebAddress;
 import dev.catwalk.relay.MissedMessages;
@@ -96,9 +97,6 @@ class RelaysExamination implements Examination {
     /** How one relay is reached, and what waits for it. */
     @Singleton
     static class Reach {
-        private static final String REPAIR =
-                "repair the receiver, try it with: catwalk relays test %1$s, then: catwalk relays redrive --relay %1$s";
-
         private final Jdbi jdbi;
         private final ChannelStates channels;
         private final DeliveryHttp http;
@@ -125,16 +123,6 @@ class RelaysExamination implements Examination {
                 left join app.push_delivery failure on failure.push_event_id = failed and failure.channel = :relay
                 """;
 
-        private record Waiting(long pending, Optional<Instant> pendingSince, long dead, Optional<String> lastError) {
-            private static Waiting of(ResultSet row) throws SQLException {
-                return new Waiting(
-                        row.getLong("pending"),
-                        Optional.ofNullable(row.getTimestamp("pending_since")).map(Timestamp::toInstant),
-                        row.getLong("dead"),
-                        Optional.ofNullable(row.getString("last_error")));
-            }
-        }
-
         Finding finding(String subject, Relay relay) {
             WebAddress address = relay.sampleAddress();
             try {
@@ -145,37 +133,26 @@ class RelaysExamination implements Examination {
                         relay.name() + ": " + e.getMessage(),
                         "correct catwalk.push.relay." + relay.name() + ".url");
             }
-            String repair = REPAIR.formatted(relay.name());
             Optional<Instant> disabledAt = channels.disabledAt(relay);
-            if (disabledAt.isPresent()) {
-                return Finding.warn(
-                        subject,
-                        relay.name() + ": off since " + disabledAt.get() + ", its receiver answered 410 Gone",
-                        repair);
-            }
-            Waiting waiting = jdbi.withHandle(handle -> handle.createQuery(WAITING)
+            Backlog backlog = jdbi.withHandle(handle -> handle.createQuery(WAITING)
                     .bind("relay", relay.name())
-                    .map((row, context) -> Waiting.of(row))
+                    .map((row, context) -> backlog(relay, row, disabledAt))
                     .one());
-            String wait = waiting.pending() + " pushes wait";
-            String error =
-                    waiting.lastError().map(text -> "; last failure: " + text).orElse("");
-            if (waiting.dead() > 0) {
-                return Finding.warn(
-                        subject,
-                        relay.name() + ": " + waiting.dead() + " pushes were given up; " + wait + error,
-                        repair);
-            }
-            Optional<Instant> waitsForLong = waiting.pendingSince()
-                    .filter(since -> since.isBefore(clock.instant().minus(ChannelsExamination.LONG)));
-            if (waitsForLong.isPresent() && waiting.lastError().isPresent()) {
-                return Finding.warn(
-                        subject,
-                        relay.name() + ": " + wait + ", the oldest since " + waitsForLong.get() + error,
-                        "repair the receiver, try it with: catwalk relays test " + relay.name());
-            }
-            return Finding.ok(
-                    subject, relay.name() + ": configured, reached " + http.wayTo(address) + "; " + wait + error);
+            return backlog.trouble(subject, clock.instant())
+                    .orElseGet(() -> Finding.ok(
+                            subject,
+                            relay.name() + ": configured, reached " + http.wayTo(address) + "; " + backlog.waiting()));
+        }
+
+        private static Backlog backlog(Relay relay, ResultSet row, Optional<Instant> disabledAt) throws SQLException {
+            return new Backlog(
+                    DeliveryTable.PUSHES,
+                    relay.name(),
+                    row.getLong("pending"),
+                    Optional.ofNullable(row.getTimestamp("pending_since")).map(Timestamp::toInstant),
+                    row.getLong("dead"),
+                    Optional.ofNullable(row.getString("last_error")),
+                    disabledAt);
         }
 
         Finding sent(String subject, Relay relay) throws InterruptedException {

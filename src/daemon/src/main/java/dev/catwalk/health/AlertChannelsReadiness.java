@@ -1,6 +1,7 @@
 package dev.catwalk.health;
 
 import dev.catwalk.alert.ChannelReports;
+import dev.catwalk.delivery.DeliveryTable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -43,13 +44,13 @@ class AlertChannelsReadiness implements HealthCheck {
 
     static String note(ChannelReports.Report report) {
         String error = report.lastError().map(text -> "; last failure: " + text).orElse("");
+        String redrive = DeliveryTable.ALERTS.redriveCommand(report.channel().code());
         if (report.disabledAt().isPresent()) {
-            return "off since %s: the receiver answered 410 Gone; repair it, then: catwalk alerts redrive --channel %s"
-                    .formatted(report.disabledAt().get(), report.channel().code());
+            return "off since %s: the receiver answered 410 Gone; repair it, then: %s"
+                    .formatted(report.disabledAt().get(), redrive);
         }
         if (report.dead() > 0) {
-            return "%d given up%s; repair the channel, then: catwalk alerts redrive --channel %s"
-                    .formatted(report.dead(), error, report.channel().code());
+            return "%d given up%s; repair the channel, then: %s".formatted(report.dead(), error, redrive);
         }
         return report.pendingSince()
                 .map(since -> "%d waiting, the oldest since %s%s".formatted(report.pending(), since, error))

@@ -1,14 +1,11 @@
 package dev.catwalk.delivery;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs as Standard Webhooks has it, symmetric scheme v1 (specification, sections "Signature scheme" and "Multiple
@@ -16,17 +13,16 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class WebhookSignature {
     private static final String SECRET_PREFIX = "whsec_";
-    private static final String ALGORITHM = "HmacSHA256";
 
-    private final List<SecretKeySpec> keys;
+    private final List<byte[]> keys;
 
     /** @param secrets each {@code whsec_} and base64 */
     public WebhookSignature(List<String> secrets) {
         this.keys = secrets.stream().map(WebhookSignature::key).toList();
     }
 
-    private static SecretKeySpec key(String secret) {
-        return new SecretKeySpec(Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())), ALGORITHM);
+    private static byte[] key(String secret) {
+        return Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()));
     }
 
     /** The headers of a JSON message after the specification, with its id. */
@@ -45,17 +41,7 @@ public final class WebhookSignature {
     }
 
     private String of(String id, Instant timestamp, byte[] body) {
-        return keys.stream().map(key -> "v1," + sign(key, id, timestamp, body)).collect(Collectors.joining(" "));
-    }
-
-    private static String sign(SecretKeySpec key, String id, Instant timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update((id + "." + timestamp.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-        }
+        byte[] head = (id + "." + timestamp.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
+        return keys.stream().map(key -> "v1," + Hmac.of(key, head, body)).collect(Collectors.joining(" "));
     }
 }

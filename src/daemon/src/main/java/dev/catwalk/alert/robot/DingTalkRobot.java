@@ -7,6 +7,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.alert.robot.RobotAnswers.Complaint;
 import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.Hmac;
 import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
@@ -73,7 +74,7 @@ class DingTalkRobot extends Robot {
                 .secret()
                 .map(secret -> {
                     String timestamp = Long.toString(clock.millis());
-                    String sign = Signature.of(secret, timestamp + "\n" + secret);
+                    String sign = Hmac.of(secret, timestamp + "\n" + secret);
                     return address + (address.contains("?") ? "&" : "?") + "timestamp=" + timestamp + "&sign="
                             + URLEncoder.encode(sign, StandardCharsets.UTF_8);
                 })

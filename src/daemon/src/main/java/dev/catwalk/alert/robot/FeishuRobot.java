@@ -7,6 +7,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.alert.robot.RobotAnswers.Complaint;
 import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.delivery.Hmac;
 import dev.catwalk.delivery.SendResult;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A group robot of Feishu: cards, 100 messages a minute and 5 a second. Its page wants bodies of at most 20 KB, other pages of
- * 30: the smaller limit is used here, in thousands. Protected by a keyword, by the sender's address, or by a signature in the body
- * whose time may be an hour off.
+ * A group robot of Feishu: cards, 100 messages a minute and 5 a second. Its page wants bodies of at most 20 KB, other pages
+ * of 30: the smaller limit is used here, in thousands. Protected by a keyword, by the sender's address, or by a signature
+ * in the body whose time may be an hour off.
  *
  * @see <a href="https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot">its page</a>
  */
@@ -65,7 +66,7 @@ class FeishuRobot extends Robot {
         config.feishu().secret().ifPresent(secret -> {
             String timestamp = Long.toString(clock.instant().getEpochSecond());
             // The key is timestamp + "\n" + secret, and the signed message is empty (Feishu's documentation).
-            body.put("timestamp", timestamp).put("sign", Signature.of(timestamp + "\n" + secret, ""));
+            body.put("timestamp", timestamp).put("sign", Hmac.of(timestamp + "\n" + secret, ""));
         });
         body.put("msg_type", "interactive").set("card", new FeishuCard(mapper).of(notice));
         return body.toString().getBytes(StandardCharsets.UTF_8);

@@ -9,7 +9,6 @@ import dev.catwalk.component.Components;
 import dev.catwalk.launch.ExitCode;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +75,7 @@ class ApiKeysRun {
     }
 
     private static String time(Optional<Instant> at, String none) {
-        return at.map(Timestamp::from).map(UtcTime::text).orElse(none);
+        return at.map(UtcTime::text).orElse(none);
     }
 
     int revoke(String name) {

@@ -4,9 +4,9 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,21 +38,15 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "the component it authorized, when several know the merchant")
     private ComponentAppId component;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "so many events at most; default: ${DEFAULT-VALUE}")
-    private int limit;
+    @Mixin
+    private Options.Limit limit;
 
     @Option(names = "--json", description = "as one JSON object")
     private boolean json;
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit: must be at least 1");
-        }
-        return ForegroundCommand.launch(spec, ExplainRun.class, run -> run.run(merchant, component, limit, json));
+        int events = limit.lines();
+        return ForegroundCommand.launch(spec, ExplainRun.class, run -> run.run(merchant, component, events, json));
     }
 }

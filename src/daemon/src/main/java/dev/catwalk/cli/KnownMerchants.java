@@ -58,16 +58,7 @@ public class KnownMerchants {
      * @throws WrongRequestException when no component knows it, or several do
      */
     public MerchantRef named(MerchantAppId appid, ComponentAppId component) {
-        return findOne(appid, components(Optional.ofNullable(component)));
-    }
-
-    /**
-     * The merchant under the one component that knows it.
-     *
-     * @throws WrongRequestException when none does, or several do
-     */
-    MerchantRef findOne(MerchantAppId appid, List<ComponentAppId> of) {
-        List<MerchantRef> found = find(appid, of);
+        List<MerchantRef> found = find(appid, components(Optional.ofNullable(component)));
         if (found.size() > 1) {
             List<ComponentAppId> knowing =
                     found.stream().map(MerchantRef::component).toList();

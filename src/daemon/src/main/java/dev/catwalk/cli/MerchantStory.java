@@ -8,7 +8,9 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.platform.TokenOwner;
+import dev.catwalk.schedule.Schedules;
 import dev.catwalk.token.TokenConfig;
+import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,9 +66,9 @@ class MerchantStory {
             select c.*, v.hold_until, t.generation, t.refresh_token is not null as renewable, t.access_token_expires_at,
               t.refused_at, t.refused_errcode,
               (select to_timestamp(next_fire_time / 1000) from quartz.qrtz_triggers
-                where trigger_name = 'walk-all' and next_fire_time > 0 limit 1) as next_walk_at,
+                where trigger_name = :walk and next_fire_time > 0 limit 1) as next_walk_at,
               (select to_timestamp(next_fire_time / 1000) from quartz.qrtz_triggers
-                where trigger_name = 'roster-' || m.component_appid and next_fire_time > 0 limit 1) as next_roster_at,
+                where trigger_name = :roster and next_fire_time > 0 limit 1) as next_roster_at,
               (select count(*) from app.category where merchant_id = m.merchant_id) as categories,
               (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 1) as under_review,
               (select count(*) from app.category where merchant_id = m.merchant_id and audit_status = 2) as rejected,
@@ -82,6 +84,8 @@ class MerchantStory {
     Map<String, String> standing(MerchantRef merchant) {
         return jdbi.withHandle(handle -> handle.createQuery(STANDING)
                 .bind("id", merchant.id())
+                .bind("walk", Schedules.walkName(WalkScope.ALL))
+                .bind("roster", Schedules.rosterName(merchant.component()))
                 .map((row, context) -> standing(row))
                 .one());
     }
@@ -179,8 +183,7 @@ class MerchantStory {
                 refused == null
                         ? "tried again by the next walk"
                         : "the first walk after "
-                                + UtcTime.text(
-                                        Timestamp.from(refused.toInstant().plus(tokens.recoveryPause())));
+                                + UtcTime.text(refused.toInstant().plus(tokens.recoveryPause()));
             case "not_permitted", "not_supported" -> "tried again by the next walk";
             default -> {
                 Timestamp roster = row.getTimestamp("next_roster_at");

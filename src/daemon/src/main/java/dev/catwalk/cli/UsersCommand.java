@@ -11,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -222,8 +221,8 @@ public final class UsersCommand {
             return List.of(
                     user.name(),
                     user.role().toString(),
-                    UtcTime.text(Timestamp.from(user.createdAt())),
-                    user.lockedUntil().map(Timestamp::from).map(UtcTime::text).orElse(""),
+                    UtcTime.text(user.createdAt()),
+                    user.lockedUntil().map(UtcTime::text).orElse(""),
                     Integer.toString(user.sessions()));
         }
     }

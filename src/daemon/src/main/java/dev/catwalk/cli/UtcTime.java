@@ -1,14 +1,19 @@
 package dev.catwalk.cli;
 
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Times as commands print them: in UTC, whole seconds. */
-final class UtcTime {
+public final class UtcTime {
     private UtcTime() {}
 
+    public static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     static String text(Timestamp time) {
-        return time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return text(time.toInstant());
     }
 
     /** @param otherwise the text for null */

@@ -5,8 +5,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.util.function.BiConsumer;
 
-/** Runs one method of one bean as the application of this process, and says why it could not: in one line, unless it is a bug. */
-public final class Launch<T> implements BiConsumer<Integer, Throwable> {
+/**
+ * Runs one method of one bean as the application of this process, and says why it could not: in one line, unless it is a
+ * bug.
+ */
+public final class Launch implements BiConsumer<Integer, Throwable> {
     private int exitCode = ExitCode.WRONG;
 
     private Launch() {}
@@ -26,7 +29,7 @@ public final class Launch<T> implements BiConsumer<Integer, Throwable> {
      */
     public static <T> int run(Class<T> type, Work<T> work) {
         StopSignals.install();
-        Launch<T> launch = new Launch<>();
+        Launch launch = new Launch();
         // One process runs one command, and Quarkus makes the instance that it runs.
         Application.work = () -> work.on(Arc.requireContainer().select(type).get());
         Quarkus.run(Application.class, launch);

@@ -2,7 +2,6 @@ package dev.catwalk.watch;
 
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.AlertOutbox;
-import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.problem.ProblemKind;
 import dev.catwalk.visit.Shutdown;
@@ -18,8 +17,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Reports categories that are still rejected or expired again, {@code catwalk.alert.remind-after} after their last alert. That is read from
- * the alerts themselves, so it may be run at any time, twice, or on two nodes.
+ * Reports categories that are still rejected or expired again, {@code catwalk.alert.remind-after} after their last alert. That
+ * is read from the alerts themselves, so it may be run at any time, twice, or on two nodes.
  */
 @Singleton
 public class Reminders {
@@ -86,12 +85,8 @@ public class Reminders {
     private Page raise(ProblemKind kind, Place after, Instant raisedBefore) {
         rows.lock();
         List<Place> places = rows.standing(kind, after, PAGE);
-        List<Standing> due = rows.due(kind, places, appids(), raisedBefore);
+        List<Standing> due = rows.due(kind, places, components.appids(), raisedBefore);
         due.forEach(standing -> outbox.raise(standing.problem().reminder(standing.since())));
         return new Page(due.size(), places.size() < PAGE ? null : places.getLast());
-    }
-
-    private List<ComponentAppId> appids() {
-        return components.appids();
     }
 }

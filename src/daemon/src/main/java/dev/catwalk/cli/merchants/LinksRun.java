@@ -6,6 +6,7 @@ import dev.catwalk.authorize.Links.Listed;
 import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.cli.KnownMerchants;
 import dev.catwalk.cli.TextTable;
+import dev.catwalk.cli.UtcTime;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
@@ -13,7 +14,6 @@ import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.WrongRequestException;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +88,7 @@ class LinksRun {
 
     private static void print(Link link) {
         System.out.println(link.merchant().component() + "," + link.merchant().appid() + "," + link.url() + ","
-                + link.expiresAt().truncatedTo(ChronoUnit.SECONDS));
+                + UtcTime.text(link.expiresAt()));
     }
 
     int list(boolean all, int limit) {
@@ -105,12 +105,10 @@ class LinksRun {
                 link.merchant().value(),
                 link.component().value(),
                 link.state(),
-                link.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                UtcTime.text(link.createdAt()),
                 link.createdBy(),
-                link.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-                link.clickedAt() == null
-                        ? "never"
-                        : link.clickedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+                UtcTime.text(link.expiresAt()),
+                link.clickedAt() == null ? "never" : UtcTime.text(link.clickedAt()));
     }
 
     int revoke(List<Long> numbers) {

@@ -8,7 +8,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import jakarta.persistence.Entity;
@@ -86,15 +85,6 @@ class ArchitectureTest {
         return made.getMethodCallsFromSelf().stream()
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Vertx.class)
                         && call.getName().equals("createHttpClient"));
-    }
-
-    @Test
-    void roomsFormNoCycle() {
-        SlicesRuleDefinition.slices()
-                .matching("dev.catwalk.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .check(WORKER);
     }
 
     @Test

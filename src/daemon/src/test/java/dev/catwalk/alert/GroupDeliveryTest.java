@@ -100,22 +100,6 @@ class GroupDeliveryTest {
     }
 
     @Test
-    void theWebhookGetsEachOfThousands() {
-        // given
-        int alerts = 1200;
-        outbox.raise(AlertType.MERCHANT_REVOKED, alerts);
-
-        // when
-        outbox.deliver(Channel.WEBHOOK);
-
-        // then
-        assertThat(receivers.received(Channel.WEBHOOK))
-                .extracting(message -> message.headers().get("webhook-id"))
-                .hasSize(alerts)
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
     void alertsThatKeepComingAreGatheredForAMinute() {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 20);

@@ -291,13 +291,13 @@ class PushEndpointTest {
     }
 
     @Test
-    void thousandsOfForgedRequestsChangeNothing() {
+    void forgedRequestsChangeNothing() {
         // given
         double before = count("other", "refused_signature");
         SignedPush forged = aPush(NEWS).withToken("guessed");
 
         // when
-        List<Integer> statuses = IntStream.range(0, 2_000)
+        List<Integer> statuses = IntStream.range(0, 100)
                 .mapToObj(i -> send(EVENTS, forged.withNonce("n" + i)).statusCode())
                 .distinct()
                 .toList();
@@ -305,7 +305,7 @@ class PushEndpointTest {
         // then
         assertThat(statuses).containsExactly(403);
         assertThat(desk.rows()).isEmpty();
-        assertThat(count("other", "refused_signature")).isEqualTo(before + 2_000);
+        assertThat(count("other", "refused_signature")).isEqualTo(before + 100);
     }
 
     @ParameterizedTest

@@ -29,11 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.logging.Level;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -470,29 +466,6 @@ class PushProcessingTest {
         await().untilAsserted(() -> assertThat(desk.ticketIssuedAt()).contains(Instant.ofEpochSecond(1763800001)));
         await().untilAsserted(
                         () -> assertThat(desk.rows().getFirst().lastError()).contains("IllegalStateException"));
-    }
-
-    @Test
-    void everyPushIsClaimedByOneOfMany() {
-        // given
-        for (int i = 0; i < 200; i++) {
-            store(PushEvents.ticket("ticket@@@SIMULATED" + i, 1763800000 + i), Optional.empty());
-        }
-
-        // when
-        List<Future<Optional<ClaimedPush>>> claims;
-        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
-            claims = IntStream.range(0, 200)
-                    .mapToObj(_ -> many.submit(inbox::claim))
-                    .toList();
-        }
-
-        // then
-        assertThat(claims)
-                .flatExtracting(
-                        claim -> claim.resultNow().map(ClaimedPush::id).stream().toList())
-                .hasSize(200)
-                .doesNotHaveDuplicates();
     }
 
     @Test

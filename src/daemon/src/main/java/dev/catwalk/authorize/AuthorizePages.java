@@ -38,9 +38,8 @@ public class AuthorizePages {
     private static final Pattern PHONE =
             Pattern.compile("iPhone|iPod|Android.*Mobile|Mobile.*(MicroMessenger|HarmonyOS)");
 
-    // Developers' pages "授权流程技术说明" (developers.weixin.qq.com, docs/oplatform, read 2026-11). auth_type is left out:
-    // biz_appid
-    // names the account, and the two exclude each other.
+    // Developers' pages "授权流程技术说明" (developers.weixin.qq.com, docs/oplatform, read 2026-11). auth_type is
+    // left out: biz_appid names the account, and the two exclude each other.
     private static final String DESKTOP_HOST = "https://mp.weixin.qq.com";
     private static final String DESKTOP_PATH = "/cgi-bin/componentloginpage?";
     private static final String PHONE_HOST = "https://open.weixin.qq.com";

@@ -30,8 +30,7 @@ class RosterRows {
 
     // Facts are due when the merchant is new, authorized anew, was thought revoked, could not be walked so far (a lost
     // push may hide that it granted more), or was not looked at since its turn. Each has one turn in the time that
-    // facts
-    // may be old, so that what the first roster read is not due in one night.
+    // facts may be old, so that what the first roster read is not due in one night.
     private static final String LISTED = """
             insert into app.merchant as m (component_appid, merchant_appid, authorized_at, created_at, last_listed_at)
             select :component, appid, authorized_at, :now, :startedAt

@@ -40,8 +40,8 @@ class MerchantTokenRows {
                 .list());
     }
 
-    // The rows are locked where they are joined: joined to the locked rows afterwards, each would be compared with
-    // each.
+    // The rows are locked where they are joined: joined to the locked rows afterwards, each would be compared
+    // with each.
     private static final String STORE = """
             with held as (
               select n.*

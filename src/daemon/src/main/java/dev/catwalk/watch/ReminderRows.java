@@ -57,8 +57,9 @@ class ReminderRows {
             """;
 
     /**
-     * The next rejected or expired categories, of any merchant, with or without an earlier alert. Read page by page along the index of categories not approved,
-     * or of expired ones, so that no statistics of the tables can talk the planner into reading all merchants instead.
+     * The next rejected or expired categories, of any merchant, with or without an earlier alert. Read page by page along
+     * the index of categories not approved, or of expired ones, so that no statistics of the tables can talk the planner
+     * into reading all merchants instead.
      */
     List<Place> standing(ProblemKind kind, Place after, int limit) {
         String places = kind == ProblemKind.REJECTED ? REJECTED : EXPIRED;
@@ -71,11 +72,9 @@ class ReminderRows {
                 .list());
     }
 
-    // Who can be read is what the view merchant_coverage calls eligible, and what the last visit did not read may be
-    // over.
-    // The alerts are asked for with an aggregate: for "not exists" the planner may go through all recent alerts for
-    // each
-    // row, when it has not heard yet how many there are.
+    // Who can be read is what the view merchant_coverage calls eligible, and what the last visit did not read may
+    // be over. The alerts are asked for with an aggregate: for "not exists" the planner may go through all recent
+    // alerts for each row, when it has not heard yet how many there are.
     private static final String STANDING = """
             select merchant_id, merchant.component_appid, merchant.merchant_appid, merchant.merchant_name,
               first_id, second_id, category.first_name, category.second_name, category.audit_status,
@@ -129,8 +128,9 @@ class ReminderRows {
     private static final String EXPIRED_AND_DUE = STANDING + EXPIRED_LATELY + NOT_TOLD;
 
     /**
-     * Those of these categories whose rejection or expiry had its last alert before {@code raisedBefore}, or began before then and never had
-     * one; of merchants of these components whose last visit read them, and without what people took care of until later.
+     * Those of these categories whose rejection or expiry had its last alert before {@code raisedBefore}, or began before
+     * then and never had one; of merchants of these components whose last visit read them, and without what people took
+     * care of until later.
      */
     List<Standing> due(
             ProblemKind kind, List<Place> places, Collection<ComponentAppId> components, Instant raisedBefore) {

@@ -27,12 +27,14 @@ import org.jboss.logging.Logger;
  * Notices when a component's verify tickets stop arriving, long before the last one expires and all calls fail.
  *
  * <ol>
- *   <li>Each {@link TicketStage} causes one alert per silence, and the end of the silence one more unless the end of an outage was
- *       reported since, with any number of nodes and restarts: the reported stage is stored in the transaction of the alert.
- *   <li>From the first critical stage on, the platform is asked to push again before the alert is raised, and the alert says what
- *       it answered. When the process dies in between, the next activation raises the alert.
- *   <li>Silence counts only while a daemon listened: a daemon that was down for hours, or whose database had no room for a ticket,
- *       gets its ticket within ten minutes, and raises no alert before. A running process listens, even when its watch runs late.
+ *   <li>Each {@link TicketStage} causes one alert per silence, and the end of the silence one more unless the end of an
+ *       outage was reported since, with any number of nodes and restarts: the reported stage is stored in the transaction
+ *       of the alert.
+ *   <li>From the first critical stage on, the platform is asked to push again before the alert is raised, and the alert
+ *       says what it answered. When the process dies in between, the next activation raises the alert.
+ *   <li>Silence counts only while a daemon listened: a daemon that was down for hours, or whose database had no room for a
+ *       ticket, gets its ticket within ten minutes, and raises no alert before. A running process listens, even when its
+ *       watch runs late.
  * </ol>
  */
 @Startup
@@ -155,9 +157,8 @@ public class TicketWatch {
         states.ticketSilenceEnded(component);
         endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
-        // For a stopped component "recovered" would not be true yet; the end of the outage reports it. With the first
-        // ticket
-        // an outage may have ended before this runs.
+        // For a stopped component "recovered" would not be true yet; the end of the outage reports it. With the
+        // first ticket an outage may have ended before this runs.
         if (!stopped && !endings.isRecoveryReported(component)) {
             alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
         }

@@ -1,6 +1,7 @@
 package dev.catwalk.api;
 
 import dev.catwalk.database.DatabaseAway;
+import dev.catwalk.platform.Recent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,9 +111,7 @@ final class SharedReads<K, V> {
     }
 
     private boolean isYounger(Known<V> last, Duration age) {
-        Duration since = Duration.between(last.readAt(), clock.instant());
-        // Negative once the database's clock was set back: how old the value is, nothing says then.
-        return !since.isNegative() && since.compareTo(age) < 0;
+        return Recent.isWithin(age, last.readAt(), clock.instant());
     }
 
     private Flight<V> flight(K key, Supplier<V> reading) {

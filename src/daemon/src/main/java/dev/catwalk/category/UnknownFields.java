@@ -1,6 +1,7 @@
 package dev.catwalk.category;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.platform.Recent;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -79,7 +80,7 @@ public class UnknownFields {
     }
 
     private boolean isDue() {
-        return !written.containsAll(unwritten.keySet()) || !clock.instant().isBefore(writtenAt.plus(PAUSE));
+        return !written.containsAll(unwritten.keySet()) || !Recent.isWithin(PAUSE, writtenAt, clock.instant());
     }
 
     private static final String COUNT = """

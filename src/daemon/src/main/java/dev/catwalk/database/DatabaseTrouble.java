@@ -1,5 +1,6 @@
 package dev.catwalk.database;
 
+import dev.catwalk.platform.Recent;
 import dev.catwalk.platform.SparseLog;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
@@ -56,9 +57,6 @@ public class DatabaseTrouble implements SqlLogger {
     /** What the database lacked within the last minute, when it lacked something. */
     public Optional<String> shortage() {
         Shortage last = shortage;
-        Instant now = clock.instant();
-        // Of a time to come it is when the database's clock was set back: how long ago, nothing says then.
-        boolean recent = !last.at().isAfter(now) && last.at().plus(PAUSE).isAfter(now);
-        return recent ? Optional.of(last.words()) : Optional.empty();
+        return Recent.isWithin(PAUSE, last.at(), clock.instant()) ? Optional.of(last.words()) : Optional.empty();
     }
 }

@@ -34,8 +34,7 @@ public final class SparseLog {
         String what = line.formatted(values);
         Instant now = clock.instant();
         Window last = windows.getOrDefault(what, new Window(Instant.MIN, 0));
-        // Said at a time to come it was when the clock was set back, and is said again.
-        if (!now.isBefore(last.since()) && now.isBefore(last.since().plus(pause))) {
+        if (Recent.isWithin(pause, last.since(), now)) {
             windows.put(what, new Window(last.since(), last.suppressed() + 1));
             return false;
         }

@@ -1,6 +1,7 @@
 package dev.catwalk.push;
 
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.platform.Recent;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -98,18 +99,18 @@ public class PushRefusals {
     private static final class Tally {
         private long unwritten;
         private boolean writing;
-        private Instant pausedUntil = Instant.MIN;
+        private Instant writtenAt = Instant.MIN;
 
         /** @return how many are to be written now; empty when it is too early, or a write is under way */
         synchronized Optional<Long> add(Instant now) {
             unwritten++;
-            if (writing || now.isBefore(pausedUntil)) {
+            if (writing || Recent.isWithin(PAUSE, writtenAt, now)) {
                 return Optional.empty();
             }
             long due = unwritten;
             unwritten = 0;
             writing = true;
-            pausedUntil = now.plus(PAUSE);
+            writtenAt = now;
             return Optional.of(due);
         }
 

@@ -1,6 +1,7 @@
 package dev.catwalk.relay;
 
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.platform.Recent;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -36,9 +37,8 @@ public class MissedMessages {
     /** Returns at once. */
     void missed(ComponentAppId component) {
         Instant now = clock.instant();
-        // One that lies in the future was written before the database's clock was set back.
-        Instant written = writtenAt.merge(
-                component, now, (before, _) -> before.plus(PAUSE).isAfter(now) && !before.isAfter(now) ? before : now);
+        Instant written =
+                writtenAt.merge(component, now, (before, _) -> Recent.isWithin(PAUSE, before, now) ? before : now);
         if (written == now) {
             Thread.ofVirtual().name("missed-message").start(() -> write(component, now));
         }

@@ -9,6 +9,7 @@ import dev.catwalk.platform.AuthorizerTokensAnswer;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Recent;
 import dev.catwalk.platform.TokenOwner;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -102,17 +103,11 @@ public final class BorrowedTokens implements TokenSource {
             Instant given = givenAt.get(component);
             if (e.kind() == ErrorKind.SOURCE_FAILED) {
                 givenAt.remove(component);
-            } else if (given == null || !isFresh(given)) {
+            } else if (given == null || !Recent.isWithin(FRESH, given, clock.instant())) {
                 componentToken(component);
             }
             throw e;
         }
-    }
-
-    /** Not what lies in the future: the database's clock was set back since. */
-    private boolean isFresh(Instant given) {
-        Instant now = clock.instant();
-        return !given.isAfter(now) && !given.plus(FRESH).isBefore(now);
     }
 
     /** Whether the owner gave a component token when it was asked last. */

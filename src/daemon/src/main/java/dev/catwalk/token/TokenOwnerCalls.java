@@ -13,6 +13,7 @@ import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformConfig;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Recent;
 import dev.catwalk.platform.TokenOwner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -75,9 +76,8 @@ class TokenOwnerCalls {
     }
 
     private record Pause(PlatformException why, Instant since) {
-        /** Not before it began: then the database's clock was set back. */
         boolean lastsAt(Instant now) {
-            return !now.isBefore(since) && now.isBefore(since.plus(PAUSE));
+            return Recent.isWithin(PAUSE, since, now);
         }
     }
 

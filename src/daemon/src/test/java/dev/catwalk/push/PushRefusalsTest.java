@@ -76,6 +76,25 @@ class PushRefusalsTest {
     }
 
     @Test
+    void aRefusalIsWrittenThoughTheDatabasesClockWasSetBack() {
+        // given
+        refuseUntilWritten(Refusal.SIGNATURE, clock.instant());
+
+        // when
+        clock.advance(Duration.ofHours(-1));
+
+        // then
+        try {
+            await().until(() -> {
+                refusals.refused(Worker.COMPONENT, Refusal.SIGNATURE);
+                return refusals.of(Worker.COMPONENT).getFirst().count() > 1;
+            });
+        } finally {
+            clock.advance(Duration.ofHours(1));
+        }
+    }
+
+    @Test
     void whatCannotBeWrittenMattersToNobody() {
         // when
         assertThatCode(() -> refusals.refused(new ComponentAppId("wx0000000000000000"), Refusal.SIGNATURE))

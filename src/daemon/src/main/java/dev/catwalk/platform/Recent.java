@@ -1,0 +1,14 @@
+package dev.catwalk.platform;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Whether something was a short while ago, by a clock that may have been set back since. */
+public final class Recent {
+    private Recent() {}
+
+    /** Not what lies in the future: the database's clock was set back since, and how long ago it was, nothing says. */
+    public static boolean isWithin(Duration span, Instant at, Instant now) {
+        return !at.isAfter(now) && now.isBefore(at.plus(span));
+    }
+}

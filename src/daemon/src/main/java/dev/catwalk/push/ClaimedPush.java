@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param merchant the addressee, on the message URL
  * @param body ciphertext
+ * @param codeWaits whether its authorization code may still have to be exchanged
  * @param attempt 1 for the first
  */
 record ClaimedPush(
@@ -19,6 +20,8 @@ record ClaimedPush(
         byte[] digest,
         byte[] body,
         Instant issuedAt,
+        Instant receivedAt,
+        boolean codeWaits,
         int attempt) {
 
     boolean isLastAttempt() {

@@ -32,7 +32,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 @Singleton
 class PushInbox implements PanacheRepository<PushInbox.Row> {
-    /** With the pauses in between, a push is tried for half an hour: three times the life of an authorization code. */
+    /** With the pauses in between, a push is tried for half an hour. */
     static final int ATTEMPTS = 10;
     /** With the next sweep, within half a minute of its holder's death another acts on a push. */
     static final Duration LEASE = Duration.ofSeconds(15);
@@ -131,7 +131,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
               order by push_event_id limit 1
               for update skip locked)
             returning push_event_id as id, component_appid as component, merchant_appid as merchant, digest, body, issued_at,
-              attempts as attempt
+              received_at, code_waits, attempts as attempt
             """;
 
     /**

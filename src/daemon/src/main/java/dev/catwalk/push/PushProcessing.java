@@ -30,8 +30,9 @@ import org.jboss.logging.Logger;
  *
  * <p>A failed attempt is repeated after 5, 10, 20, 40, 80, 160 and 320 seconds and then every 10 minutes; the tenth is the
  * last. What a push given up has to say is then found by the roster and by the walks. A push that only waits for the platform
- * is tried every minute and never given up; when its component is known to work again, at once. An attempt that the database
- * ended does not count.
+ * is tried every minute and never given up; when its component is known to work again, at once. So is one whose authorization
+ * code waits while the platform is busy, for an hour: the code lives for ten minutes. An attempt that the database ended does
+ * not count.
  */
 @Singleton
 public class PushProcessing {
@@ -44,6 +45,8 @@ public class PushProcessing {
     private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(1);
 
     private static final Set<ErrorKind> UNREACHED = Set.of(ErrorKind.TRANSPORT, ErrorKind.CIRCUIT_OPEN);
+    /** Six times the life of an authorization code, of which the platform's pages say ten minutes. */
+    private static final Duration CODE_WAITS_FOR = Duration.ofHours(1);
     /** Two renewals may fail before the claim runs out. */
     private static final Duration RENEWAL = PushInbox.LEASE.dividedBy(3);
 
@@ -195,7 +198,7 @@ public class PushProcessing {
     private void putOff(ClaimedPush push, PlatformException failure) {
         PlatformError why = failure.error();
         boolean stopped = why.kind().stopsComponent();
-        if (!stopped && !UNREACHED.contains(why.kind())) {
+        if (!stopped && !UNREACHED.contains(why.kind()) && !mayExchangeCode(push, why.kind())) {
             fail(push, failure.getMessage(), cause(why), null);
             return;
         }
@@ -211,6 +214,13 @@ public class PushProcessing {
                 "pushes wait for the platform; component=%s, failure=%s",
                 push.component(),
                 cause(why));
+    }
+
+    /** Whether another try within a minute may exchange its authorization code before that expires. */
+    private boolean mayExchangeCode(ClaimedPush push, ErrorKind kind) {
+        return push.codeWaits()
+                && (kind.retryHelps() || kind == ErrorKind.QUOTA_OF_MINUTE)
+                && clock.instant().isBefore(push.receivedAt().plus(CODE_WAITS_FOR));
     }
 
     /** Few, and so without what the platform says about the single call. */

@@ -12,6 +12,7 @@ import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.merchant.MerchantProfile;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.PushTargets;
@@ -280,6 +281,36 @@ class PushProcessingTest {
         // then
         awaitAllProcessed(2);
         assertThat(stateOf(MERCHANT)).isEqualTo("authorized");
+    }
+
+    @Test
+    void aCodeThatWaitsIsTriedEachMinuteForAnHourWhileThePlatformIsBusy() {
+        // given
+        platform.component().pushTicketNow().join();
+        awaitAllProcessed(1);
+        platform.faults().add(Fault.errcode(-1).on(Api.QUERY_AUTH));
+        store(PushEvents.authorizationWithCode("authorized", MERCHANT), Optional.empty());
+        desk.execute("update app.push_event set attempts = %d where processed_at is null"
+                .formatted(PushInbox.ATTEMPTS - 1));
+
+        // when
+        processing.sweep();
+        await().untilAsserted(() -> assertThat(lastRow().lastError()).isPresent());
+
+        // then
+        assertThat(lastRow().attempts()).isLessThan(PushInbox.ATTEMPTS);
+        assertThat(worker.rows("select from app.push_event"
+                        + " where code_waits and claimed_until <= app.now() + interval '1 min'"))
+                .hasSize(1);
+
+        // when
+        clock.advance(Duration.ofHours(1));
+        processing.sweep();
+
+        // then
+        await().untilAsserted(() -> assertThat(worker.rows("select from app.push_event where code_waits"))
+                .isEmpty());
+        assertThat(lastRow().attempts()).isEqualTo(PushInbox.ATTEMPTS);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param merchant the addressee, on the message URL
  * @param body ciphertext
+ * @param issuedAt when the platform made it, not after it was received; the epoch when it does not say
  * @param codeWaits whether its authorization code may still have to be exchanged
  * @param attempt 1 for the first
  */

@@ -153,7 +153,7 @@ public class PushProcessing {
     private void actOn(ClaimedPush push) {
         try {
             PushEvent event = PushEvent.of(inbox.open(push), push.component());
-            reaction.to(event, push.component(), push.issuedAt(), () -> inbox.codeSpent(push));
+            reaction.to(event, push, () -> inbox.codeSpent(push));
         } catch (PlatformException e) {
             putOff(push, e);
             return;

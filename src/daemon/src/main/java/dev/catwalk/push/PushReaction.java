@@ -17,7 +17,6 @@ import dev.catwalk.schedule.Nudges;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.token.VerifyTickets;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,13 +39,14 @@ class PushReaction {
     }
 
     /**
-     * @param issuedAt when the platform made the push, not after it was received; the epoch when it does not say
+     * @param event what the push says
      * @param codeSpent run when nothing is to be expected from its authorization code any more
      */
-    void to(PushEvent event, ComponentAppId component, Instant issuedAt, Runnable codeSpent) {
+    void to(PushEvent event, ClaimedPush push, Runnable codeSpent) {
+        ComponentAppId component = push.component();
         switch (event) {
             case TicketArrived(var ticket) -> {
-                tickets.store(component, ticket, issuedAt);
+                tickets.store(component, ticket, push.issuedAt(), push.receivedAt());
                 nudges.ticketArrived(component);
             }
             case AuthorizationChanged(var appid, var code) -> authorizationChanged(component, appid, code, codeSpent);

@@ -42,17 +42,18 @@ class ComponentToken {
     Instant readAt;
 
     /**
-     * No ticket was made later than it arrived, whatever its push said. A stored one that arrived later than this one did
-     * so before the database's clock was set back: it is the older.
+     * No ticket was made later than it arrived, whatever its push said. A stored one that arrived later than now did so
+     * before the database's clock was set back: it is the older.
      *
+     * @param receivedAt when this one arrived, which may be hours ago
      * @return false when the stored one is newer and alive, and kept
      */
-    boolean receiveTicket(byte[] encrypted, Instant issuedAt, Instant receivedAt) {
+    boolean receiveTicket(byte[] encrypted, Instant issuedAt, Instant receivedAt, Instant now) {
         if (verifyTicket != null
                 && verifyTicketIssuedAt.isAfter(issuedAt)
                 && verifyTicketReceivedAt.isAfter(issuedAt)
-                && !verifyTicketReceivedAt.isAfter(receivedAt.plus(CLOCK_JITTER))
-                && verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(receivedAt)) {
+                && !verifyTicketReceivedAt.isAfter(now.plus(CLOCK_JITTER))
+                && verifyTicketReceivedAt.plus(VerifyTickets.LIFE).isAfter(now)) {
             return false;
         }
         verifyTicket = encrypted;

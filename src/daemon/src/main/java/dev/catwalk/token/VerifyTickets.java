@@ -33,16 +33,23 @@ public class VerifyTickets {
         this.clock = clock;
     }
 
+    /** Stores a ticket that arrives now, as {@link #store(ComponentAppId, VerifyTicket, Instant, Instant)} does. */
+    @Transactional
+    public boolean store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
+        return store(component, ticket, issuedAt, clock.instant());
+    }
+
     /**
      * Stores a ticket unless a newer one is there already. Idempotent.
      *
      * @param issuedAt as its push says, and not in the future; the epoch when it does not say
+     * @param receivedAt of its push, which may have waited in the inbox
      * @return false when a newer one that is alive was kept
      */
     @Transactional
-    public boolean store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt) {
+    public boolean store(ComponentAppId component, VerifyTicket ticket, Instant issuedAt, Instant receivedAt) {
         byte[] encrypted = encryption.encryptText(ticket.value(), EncryptedColumn.VERIFY_TICKET, component.value());
-        return rows.locked(component).receiveTicket(encrypted, issuedAt, clock.instant());
+        return rows.locked(component).receiveTicket(encrypted, issuedAt, receivedAt, clock.instant());
     }
 
     /**

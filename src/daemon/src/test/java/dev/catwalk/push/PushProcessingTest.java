@@ -13,6 +13,7 @@ import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.MerchantProfile;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.PushTargets;
@@ -21,6 +22,7 @@ import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.token.VerifyTickets;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -124,6 +126,26 @@ class PushProcessingTest {
 
         // then
         assertThat(stored).isTrue();
+    }
+
+    @Test
+    void aTicketThatExpiredInTheInboxIsNoOutageWhileTheNextIsAwaited() {
+        // given
+        platform = worker.beginKnowing(SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN));
+        desk.execute("update app.component set ticket_watched_at = app.now(), ticket_listening_since = app.now()");
+        store(PushEvents.ticket(platform.component().ticket(), clock.instant().getEpochSecond()), Optional.empty());
+        clock.advance(Duration.ofHours(13));
+
+        // when
+        processing.sweep();
+        awaitAllProcessed(1);
+        String walk = worker.walk(WalkScope.ALL).state();
+
+        // then
+        assertThat(tickets.age(Worker.COMPONENT)).contains(Duration.ofHours(13));
+        assertThat(walk).isEqualTo("stopped");
+        assertThat(worker.rows("select from app.alert where type = 'platform.stopped'"))
+                .isEmpty();
     }
 
     @Test
@@ -290,8 +312,8 @@ class PushProcessingTest {
         awaitAllProcessed(1);
         platform.faults().add(Fault.errcode(-1).on(Api.QUERY_AUTH));
         store(PushEvents.authorizationWithCode("authorized", MERCHANT), Optional.empty());
-        desk.execute("update app.push_event set attempts = %d where processed_at is null"
-                .formatted(PushInbox.ATTEMPTS - 1));
+        desk.execute(
+                "update app.push_event set attempts = %d where processed_at is null".formatted(PushInbox.ATTEMPTS - 1));
 
         // when
         processing.sweep();

@@ -8,6 +8,7 @@ import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.PushIntake.Reception;
+import dev.catwalk.relay.RelayHttp;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -66,8 +67,13 @@ class PushEndpoint {
         }
     }
 
-    /** It may be a push: its body has to be read. */
-    record Wanted(Component component, Optional<MerchantAppId> merchant, SignedQuery query) implements Judgement {}
+    /**
+     * It may be a push: its body has to be read.
+     *
+     * @param handedOn it was, by a relay of ours, and has come back
+     */
+    record Wanted(Component component, Optional<MerchantAppId> merchant, SignedQuery query, boolean handedOn)
+            implements Judgement {}
 
     /** A page for a merchant's browser, which waits for the database and the platform. */
     record Wait(Supplier<Page> page) implements Judgement {
@@ -108,10 +114,12 @@ class PushEndpoint {
         if (!request.method().equals(HttpMethod.POST)) {
             return METHOD_NOT_ALLOWED;
         }
+        SignedQuery signed = signed(query, "msg_signature");
+        boolean handedOn = RelayHttp.USER_AGENT.equals(request.getHeader(HttpHeaders.USER_AGENT));
         return path.length == 3
-                ? push(component.get(), Optional.empty(), signed(query, "msg_signature"))
+                ? push(new Wanted(component.get(), Optional.empty(), signed, handedOn))
                 : MerchantAppId.possible(path[3])
-                        .map(merchant -> push(component.get(), Optional.of(merchant), signed(query, "msg_signature")))
+                        .map(merchant -> push(new Wanted(component.get(), Optional.of(merchant), signed, handedOn)))
                         .orElse(NOT_FOUND);
     }
 
@@ -138,9 +146,8 @@ class PushEndpoint {
         return new SignedQuery(query.get(signature), query.get("timestamp"), query.get("nonce"));
     }
 
-    private Judgement push(Component component, Optional<MerchantAppId> merchant, SignedQuery query) {
-        Wanted push = new Wanted(component, merchant, query);
-        return query.isComplete() ? push : refuse(push, Refusal.PARAMETERS);
+    private Judgement push(Wanted push) {
+        return push.query().isComplete() ? push : refuse(push, Refusal.PARAMETERS);
     }
 
     private Answer tryOut(Component component, SignedQuery query, String echo) {
@@ -150,7 +157,7 @@ class PushEndpoint {
     /** Judges the whole push and stores it; waits for the database. */
     Answer receive(Wanted push, byte[] body) {
         try {
-            return switch (intake.receive(push.component(), push.merchant(), push.query(), body)) {
+            return switch (intake.receive(push, body)) {
                 case Reception.Taken(var answer) ->
                     answer.map(bytes -> new Answer(200, bytes)).orElse(SUCCESS);
                 case Reception.Rejected() -> FORBIDDEN;

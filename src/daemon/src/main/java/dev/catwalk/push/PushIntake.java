@@ -3,8 +3,8 @@ package dev.catwalk.push;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
-import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.platform.SignedQuery;
+import dev.catwalk.push.PushEndpoint.Wanted;
 import dev.catwalk.push.PushEvent.CustomerMessage;
 import dev.catwalk.push.PushEvent.TicketArrived;
 import dev.catwalk.push.PushEvent.Unneeded;
@@ -76,22 +76,21 @@ class PushIntake {
         record NotStored() implements Reception {}
     }
 
-    /** @param merchant in the path of the message URL; empty on the authorization-event URL */
-    Reception receive(Component component, Optional<MerchantAppId> merchant, SignedQuery query, byte[] body) {
-        return switch (verify(component, merchant, query, body)) {
+    Reception receive(Wanted push, byte[] body) {
+        return switch (verify(push, body)) {
             case Refused(var reason) -> {
-                refuse(component.appid(), reason);
+                refuse(push.component().appid(), reason);
                 yield new Reception.Rejected();
             }
-            case Genuine(var content) -> take(component.appid(), query, content);
+            case Genuine(var content) -> take(push, content);
         };
     }
 
     /** Some at a time: one may take ten times the memory of its body meanwhile. */
-    private Verdict verify(Component component, Optional<MerchantAppId> merchant, SignedQuery query, byte[] body) {
+    private Verdict verify(Wanted push, byte[] body) {
         verifying.acquireUninterruptibly();
         try {
-            return verifications.get(component.appid()).verify(query, merchant, body);
+            return verifications.get(push.component().appid()).verify(push.query(), push.merchant(), body);
         } finally {
             verifying.release();
         }
@@ -108,14 +107,19 @@ class PushIntake {
         return verifications.get(component.appid()).isSigned(query);
     }
 
-    private Reception take(ComponentAppId component, SignedQuery query, PushContent content) {
+    private Reception take(Wanted push, PushContent content) {
+        ComponentAppId component = push.component().appid();
         PushEvent event = PushEvent.of(content, component);
         if (event instanceof CustomerMessage) {
             counter.ignored(component, content);
+            // Where it is handed on to, a mirror may send it back: without end, since it is not stored.
             return new Reception.Taken(
-                    customers.handOn(component, content.addressee().orElseThrow(), content.bytes()));
+                    push.handedOn()
+                            ? Optional.empty()
+                            : customers.handOn(component, content.addressee().orElseThrow(), content.bytes()));
         }
-        if (event instanceof TicketArrived && query.isFromBefore(clock.instant().minus(NEWS))) {
+        if (event instanceof TicketArrived
+                && push.query().isFromBefore(clock.instant().minus(NEWS))) {
             event = new Unneeded();
         }
         boolean needed = !(event instanceof Unneeded);

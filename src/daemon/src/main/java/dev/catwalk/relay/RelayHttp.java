@@ -29,7 +29,10 @@ import java.util.regex.Pattern;
  * the component, that of the message URL the account by its original id; the query of the latter has the sender's openid.
  */
 @Singleton
-class RelayHttp {
+public class RelayHttp {
+    /** By which what was handed on is known when it comes back. */
+    public static final String USER_AGENT = "catwalk";
+
     /** What the platform writes into these elements; anything else is left out. */
     private static final Pattern NAME = Pattern.compile("[\\w@-]{1,64}");
 
@@ -72,7 +75,7 @@ class RelayHttp {
                         .orElse("");
         return http.postToPublic(
                 relay.addressFor(push).withQuery(query),
-                Map.of("content-type", "text/xml", "user-agent", "catwalk"),
+                Map.of("content-type", "text/xml", "user-agent", USER_AGENT),
                 body.getBytes(StandardCharsets.UTF_8),
                 timeout);
     }

@@ -45,7 +45,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.chanjar.weixin.common.util.crypto.SHA1;
@@ -437,6 +439,34 @@ class PushesAreHandedOnTest {
     }
 
     @Test
+    void aMessageThatAMirrorSendsBackToUsIsNotHandedOnAgain() {
+        // given
+        List<String> sentBack = new CopyOnWriteArrayList<>();
+        sink.answer(exchange -> {
+            Received message = sink.received("/messages/").getLast();
+            sentBack.add(new String(send(request(message)).body(), UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+        });
+
+        // when
+        send(MESSAGES, aPush(PushEvents.customerMessage("hello")));
+
+        // then
+        assertThat(sentBack).containsExactly("success");
+        assertThat(sink.received("/messages/")).hasSize(1);
+    }
+
+    private HttpRequest request(Received message) {
+        String query = message.query().entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+                .collect(Collectors.joining("&"));
+        return HttpRequest.newBuilder(desk.server().resolve("/" + MESSAGES + "?" + query))
+                .header("User-Agent", message.headers().get("user-agent"))
+                .POST(BodyPublishers.ofString(message.body()))
+                .build();
+    }
+
+    @Test
     void customersMessageIsAcknowledgedWhenItsReceiverFails() {
         // given
         sink.answer(Answer.of(500, "trouble"));
@@ -498,8 +528,12 @@ class PushesAreHandedOnTest {
     }
 
     private HttpResponse<byte[]> send(String path, SignedPush push) {
+        return send(request(path, push));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
         try {
-            return client.send(request(path, push), BodyHandlers.ofByteArray());
+            return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -73,8 +73,10 @@ class TokenDesk {
      */
     Answer find(ComponentAppId component, MerchantAppId appid, Duration minimum) {
         Asked asked = new Asked(component, appid);
-        Wanted<Answer> wanted =
-                new Wanted<>(answer -> isEnough(answer, minimum), answer -> isEnough(answer, AccessToken.BARELY_ALIVE));
+        // That a merchant had no token is of no use once it is old: it may have authorized again.
+        Wanted<Answer> wanted = new Wanted<>(
+                answer -> isEnough(answer, minimum),
+                answer -> answer instanceof Answer.Live && isEnough(answer, AccessToken.BARELY_ALIVE));
         Answer answer = null;
         for (int i = 0; i < ATTEMPTS && (answer == null || !isEnough(answer, minimum)); i++) {
             answer = answers.get(asked, wanted, () -> read(asked, minimum));

@@ -351,6 +351,34 @@ class TokenResourceTest {
     }
 
     @Test
+    void aMerchantThatAuthorizedAgainHasATokenAtOnceThoughItsRefreshTakesAWhile() {
+        // given
+        String key = client.key(Scope.TOKEN);
+        setState("revoked");
+        Answered before = client.get(key, token(other));
+        setState("authorized");
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.faults().add(Fault.delay(Duration.ofMillis(600)).on(Api.AUTHORIZER_TOKEN));
+
+        // when
+        Answered after = client.get(key, token(other));
+
+        // then
+        assertThat(before.isProblem(409)).isTrue();
+        assertThat(after.status()).isEqualTo(200);
+    }
+
+    private void setState(String state) {
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant set authorization_state = ?, revoked_at = case ? when 'revoked' then app.now() end"
+                                + " where merchant_appid = ?",
+                        state,
+                        state,
+                        other.appid()));
+    }
+
+    @Test
     void aStoppedComponentIsAwayForAWhile() {
         // given
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);

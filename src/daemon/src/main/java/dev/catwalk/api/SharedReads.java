@@ -22,15 +22,17 @@ import java.util.function.Supplier;
  *   <li>Of each key one reading is in flight on this node; all who want it wait for that one.
  *   <li>A value is read again when it is older than {@code fresh}.
  *   <li>While the database is away or hangs, the last value serves those whom it is of use, until it is older than {@code
- *       stale}, and no caller waits for longer than a quarter of a second.
+ *       stale}. Whom it is enough waits for a quarter of a second, any other for some seconds.
  *   <li>Values and readings are bounded in number; what was not asked for longest is forgotten.
  * </ol>
  */
 final class SharedReads<K, V> {
     /** Longer than a refresh takes while the platform works, shorter than clients wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** With a value at hand; longer than a database takes that works. */
+    /** With a value at hand that is enough; longer than a database takes that works. */
     private static final Duration HASTE = Duration.ofMillis(250);
+    /** With a value at hand that is of use; clients such as the storage for WxJava wait for ten seconds. */
+    private static final Duration WITH_LESS = Duration.ofSeconds(5);
     /** So long nothing is read after the database was away. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -88,7 +90,7 @@ final class SharedReads<K, V> {
         }
         boolean usable = last != null && wanted.usable().test(last.value()) && isYounger(last, stale);
         try {
-            return await(flight(key, reading), enough && usable ? HASTE : PATIENCE);
+            return await(flight(key, reading), usable ? enough ? HASTE : WITH_LESS : PATIENCE);
         } catch (NotReadException e) {
             if (usable) {
                 return last.value();

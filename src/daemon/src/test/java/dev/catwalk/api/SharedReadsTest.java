@@ -6,8 +6,10 @@ import dev.catwalk.api.SharedReads.Wanted;
 import dev.catwalk.testing.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SharedReadsTest {
     private static final SettableClock CLOCK = SettableClock.INSTANCE;
@@ -30,6 +32,32 @@ class SharedReadsTest {
 
         // then
         assertThat(List.of(first, fresh, old, setBack, freshAgain)).containsExactly(1, 1, 2, 3, 3);
+    }
+
+    @Test
+    @Timeout(10)
+    void whoWantsMoreThanTheLastValueDoesNotWaitForLongWhileAReadingHangs() {
+        // given
+        int last = get();
+        CountDownLatch hanging = new CountDownLatch(1);
+
+        // when
+        int given = reads.get("key", new Wanted<>(_ -> false, _ -> true), () -> {
+            hang(hanging);
+            return readings.incrementAndGet();
+        });
+        hanging.countDown();
+
+        // then
+        assertThat(given).isEqualTo(last);
+    }
+
+    private static void hang(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private int get() {

@@ -44,6 +44,11 @@ public record ApiKey(
             permissionSets = List.copyOf(permissionSets);
         }
 
+        /** Whether they leave out merchants of a component, whose own token would open the way to them all the same. */
+        public boolean areOfMerchants() {
+            return !permissionSets.isEmpty() || !tags.values().isEmpty();
+        }
+
         boolean hold(ComponentAppId asked) {
             return component.isEmpty() || component.get().equals(asked);
         }

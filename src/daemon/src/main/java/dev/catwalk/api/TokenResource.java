@@ -161,6 +161,10 @@ class TokenResource {
             @Context HttpServerRequest request) {
         ApiKey key = KeyGate.key(caller);
         ComponentAppId appid = component(key, component);
+        if (key.bounds().areOfMerchants()) {
+            throw Problem.of(403, "the component's token is for all merchants, and this key is bound to some")
+                    .exception();
+        }
         try {
             AccessToken token = componentTokens.live(appid);
             handOuts.record(key, appid, Optional.empty(), 0, address(request));

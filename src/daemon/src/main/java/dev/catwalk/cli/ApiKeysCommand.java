@@ -97,15 +97,18 @@ public final class ApiKeysCommand {
             if (permissionSets.stream().anyMatch(set -> set < 1)) {
                 throw new ParameterException(spec.commandLine(), "--permission-set: must be a number from 1 on");
             }
+            Bounds bounds = new Bounds(Optional.ofNullable(component), permissionSets, tags());
+            if (scopes.contains(Scope.COMPONENT_TOKEN) && bounds.areOfMerchants()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--scope component-token: the component's token can do everything for all of its merchants, so the key"
+                                + " cannot be bound by --permission-set or --tag");
+            }
             return ForegroundCommand.launch(
                     spec,
                     ApiKeysRun.class,
                     run -> run.create(
-                            new Terms(
-                                    name,
-                                    Set.copyOf(scopes),
-                                    new Bounds(Optional.ofNullable(component), permissionSets, tags()),
-                                    Optional.empty()),
+                            new Terms(name, Set.copyOf(scopes), bounds, Optional.empty()),
                             Optional.ofNullable(expires)));
         }
 

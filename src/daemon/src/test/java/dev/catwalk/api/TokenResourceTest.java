@@ -51,6 +51,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -239,6 +240,27 @@ class TokenResourceTest {
         assertThat(answer.header("Cache-Control")).contains("no-store");
         assertThat(answer.body().path("access_token").asText())
                 .isEqualTo(componentTokens.live(Worker.COMPONENT).value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30,", ", owner=li"})
+    void aKeyBoundToSomeMerchantsDoesNotGetTheComponentsToken(Integer set, String tag) {
+        // given
+        String bound = client.key(new Terms(
+                "bound",
+                terms(Scope.COMPONENT_TOKEN).scopes(),
+                new Bounds(
+                        Optional.of(Worker.COMPONENT),
+                        set == null ? List.of() : List.of(set),
+                        tag == null ? Tags.NONE : Tags.parse(List.of(tag))),
+                Optional.empty()));
+
+        // when
+        Answered answer = client.get(bound, COMPONENT + "/access-token");
+
+        // then
+        assertThat(answer.isProblem(403)).isTrue();
+        assertThat(answer.body().path("detail").asText()).contains("bound to some");
     }
 
     @Test

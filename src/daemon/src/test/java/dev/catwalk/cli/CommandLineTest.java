@@ -118,6 +118,7 @@ class CommandLineTest {
                 "keys remove",
                 "keys remove the-old-one",
                 "keys remove -1",
+                "apikeys create shop --scope component-token --tag owner=li",
                 "tickets",
                 "merchants import",
                 "merchants import --format csv",

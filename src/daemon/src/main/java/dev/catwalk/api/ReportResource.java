@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.catwalk.api.KeyGate.Needs;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.database.PlannedAnew;
 import dev.catwalk.database.StorableTime;
 import dev.catwalk.problem.ProblemFilter;
 import dev.catwalk.problem.ProblemFilter.InvalidFilterException;
@@ -82,9 +83,8 @@ class ReportResource {
             """;
 
     static Query bind(Query query, ApiKey.Bounds bounds) {
-        return query.bind(
-                        "component",
-                        bounds.component().map(ComponentAppId::value).orElse(""))
+        return query.addCustomizer(new PlannedAnew())
+                .bind("component", bounds.component().map(ComponentAppId::value).orElse(""))
                 .bindArray("sets", Integer.class, bounds.permissionSets())
                 .bindArray("tagKeys", String.class, bounds.tags().values().keySet())
                 .bindArray("tagValues", String.class, bounds.tags().values().values());

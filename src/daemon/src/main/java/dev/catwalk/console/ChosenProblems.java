@@ -1,5 +1,6 @@
 package dev.catwalk.console;
 
+import dev.catwalk.database.PlannedAnew;
 import dev.catwalk.problem.ProblemActs.Target;
 import dev.catwalk.problem.ProblemFilter;
 import jakarta.inject.Singleton;
@@ -32,6 +33,7 @@ class ChosenProblems {
     List<Target> of(MultivaluedMap<String, String> form, ProblemFilter filter) {
         if ("all".equals(form.getFirst("which"))) {
             return jdbi.withHandle(handle -> handle.createQuery(FOUND)
+                    .addCustomizer(new PlannedAnew())
                     .bindMap(filter.binds())
                     .bind("most", MOST)
                     .mapTo(Target.class)

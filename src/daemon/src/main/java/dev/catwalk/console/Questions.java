@@ -1,8 +1,8 @@
 package dev.catwalk.console;
 
+import dev.catwalk.database.PlannedAnew;
 import dev.catwalk.platform.CleanText;
 import java.sql.Array;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -13,23 +13,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.StatementCustomizer;
-import org.postgresql.PGStatement;
 
 /** The questions to the views that one page stands on. */
 final class Questions {
-    /**
-     * A plan for all values takes a filter that is left open for one that few rows pass, and reads them all: seconds, not
-     * milliseconds.
-     */
-    private static final StatementCustomizer PLANNED_ANEW = new StatementCustomizer() {
-        @Override
-        public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        }
-    };
-
     private final Jdbi jdbi;
     private final List<Asked> asked = new ArrayList<>();
 
@@ -50,7 +36,7 @@ final class Questions {
         asked.add(new Asked(about, written(sql, binds)));
         return jdbi
                 .withHandle(handle -> {
-                    var query = handle.createQuery(sql).addCustomizer(PLANNED_ANEW);
+                    var query = handle.createQuery(sql).addCustomizer(new PlannedAnew());
                     binds.forEach(query::bind);
                     return query.mapToMap().list();
                 })

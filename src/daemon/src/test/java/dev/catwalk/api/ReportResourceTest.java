@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +50,9 @@ class ReportResourceTest {
 
     @Inject
     ApiClient client;
+
+    @Inject
+    Jdbi jdbi;
 
     @ParameterizedTest
     @CsvSource({
@@ -75,6 +81,33 @@ class ReportResourceTest {
         // then
         assertThat((long) rows.size()).isEqualTo(worker.value(count)).isPositive();
         assertThat(rows).doesNotHaveDuplicates();
+    }
+
+    /** Of what is prepared PostgreSQL keeps a plan for all filters, which reads whole tables. */
+    @Test
+    void noReportIsPreparedHoweverOftenItIsAskedFor() {
+        // given
+        fill();
+        String key = client.key(Scope.READ);
+        long problem = (long) worker.value("select max(problem_id) from reporting.problem");
+
+        // when
+        for (int i = 0; i < 12; i++) {
+            client.get(key, "/api/v1/problems");
+            client.get(key, "/api/v1/problems/" + problem);
+        }
+
+        // then
+        List<Handle> sessions = Stream.generate(jdbi::open).limit(12).toList();
+        try {
+            assertThat(sessions).allSatisfy(session -> assertThat(session.createQuery(
+                                    "select statement from pg_prepared_statements where statement like '%to_jsonb(v)%'")
+                            .mapTo(String.class)
+                            .list())
+                    .isEmpty());
+        } finally {
+            sessions.forEach(Handle::close);
+        }
     }
 
     @Test

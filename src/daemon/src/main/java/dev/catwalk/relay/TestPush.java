@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,9 +27,22 @@ public class TestPush {
         this.clock = clock;
     }
 
-    /** Sends it now, as an event of the first component, and of a merchant that does not exist where the address needs one. */
+    /**
+     * Sends it now, as an event of the first component that takes pushes, and of a merchant that does not exist where the address
+     * needs one.
+     */
     public SendResult send(Relay relay) throws InterruptedException {
-        Component component = components.all().getFirst();
+        Optional<Component> component = sender(components.all());
+        return component.isEmpty()
+                ? new SendResult.Refused("no component takes pushes: none has push-token and encoding-aes-key")
+                : send(relay, component.get());
+    }
+
+    static Optional<Component> sender(List<Component> components) {
+        return components.stream().filter(Component::takesPushes).findFirst();
+    }
+
+    private SendResult send(Relay relay, Component component) throws InterruptedException {
         Optional<MerchantAppId> merchant = relay.needsMerchant() ? Optional.of(Relay.NO_MERCHANT) : Optional.empty();
         Instant now = clock.instant();
         String xml = merchant.isPresent()

@@ -62,7 +62,7 @@ class RelaysExamination implements Examination {
     }
 
     private Optional<Finding> missed(Component component) {
-        if (relays.ofCustomerMessages().isPresent()) {
+        if (relays.ofCustomerMessages(component.appid()).isPresent()) {
             return Optional.empty();
         }
         Instant since = clock.instant().minus(RECENTLY);

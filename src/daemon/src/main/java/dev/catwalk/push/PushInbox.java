@@ -103,7 +103,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
                 .mapTo(Long.class)
                 .findOne());
         pushId.filter(_ -> !isUselessTicket(event, type))
-                .ifPresent(id -> relays.record(id, type, content.addressee(), event.about(), now));
+                .ifPresent(id -> relays.record(id, component, type, content.addressee(), event.about(), now));
         return pushId.isPresent() ? Stored.NEW : Stored.DUPLICATE;
     }
 

@@ -28,7 +28,7 @@ public class CustomerMessages {
     private static final Duration LIMIT = Duration.ofMillis(4_500);
     private static final int MOST_AT_ONCE = 64;
 
-    private final Optional<Relay> relay;
+    private final Relays relays;
     private final RelayHttp http;
     private final MissedMessages missed;
     private final MeterRegistry meters;
@@ -36,14 +36,15 @@ public class CustomerMessages {
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
     CustomerMessages(Relays relays, RelayHttp http, MissedMessages missed, MeterRegistry meters, Clock clock) {
-        this.relay = relays.ofCustomerMessages();
+        this.relays = relays;
         this.http = http;
         this.missed = missed;
         this.meters = meters;
         this.clock = clock;
         // A counter that is missing until the first failure shows no increase when that comes.
-        relay.ifPresent(
-                receiver -> List.of("answered", "failed", "overload").forEach(result -> counter(receiver, result)));
+        relays.all().stream().filter(Relay::takesCustomerMessages).forEach(receiver -> List.of(
+                        "answered", "failed", "overload")
+                .forEach(result -> counter(receiver, result)));
     }
 
     /**
@@ -51,6 +52,7 @@ public class CustomerMessages {
      * @return what the receiver answered, byte for byte; empty when there is no receiver, or none that answered in time
      */
     public Optional<byte[]> handOn(ComponentAppId component, MerchantAppId merchant, byte[] content) {
+        Optional<Relay> relay = relays.ofCustomerMessages(component);
         if (relay.isEmpty()) {
             missed.missed(component);
             return Optional.empty();

@@ -43,14 +43,22 @@ public record Relay(String name, RelayConfig.Relay config) implements Destinatio
         return config.customerMessages().equals("through");
     }
 
+    /** Whether pushes of this component are handed on here. */
+    boolean serves(ComponentAppId component) {
+        return config.component().map(component.value()::equals).orElse(true);
+    }
+
     /**
      * Whether a push is handed on here.
      *
      * @param addressee the merchant in the address of the message URL
      * @param about the merchant that an authorization event names
      */
-    boolean takes(String event, Optional<MerchantAppId> addressee, Optional<MerchantAppId> about) {
-        return wants(event) && (!needsMerchant() || merchant(addressee, about).isPresent());
+    boolean takes(
+            ComponentAppId component, String event, Optional<MerchantAppId> addressee, Optional<MerchantAppId> about) {
+        return serves(component)
+                && wants(event)
+                && (!needsMerchant() || merchant(addressee, about).isPresent());
     }
 
     /** Whether its address contains a merchant. */

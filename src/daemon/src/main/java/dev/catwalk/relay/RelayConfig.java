@@ -20,6 +20,9 @@ public interface RelayConfig {
         /** Where pushes are handed on to; {@code {component_appid}} and {@code {merchant_appid}} are filled in. */
         Optional<String> url();
 
+        /** The appid of the component whose pushes alone are handed on; those of all components when it is not set. */
+        Optional<String> component();
+
         /**
          * Which pushes, by InfoType or Event; a {@code *} at the end matches any rest. All but tickets when it is not set.
          */

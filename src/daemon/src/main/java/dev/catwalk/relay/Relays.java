@@ -1,5 +1,6 @@
 package dev.catwalk.relay;
 
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.delivery.CommitListener;
 import jakarta.inject.Singleton;
@@ -33,9 +34,11 @@ public class Relays {
         return relays.stream().map(Relay::name).toList();
     }
 
-    /** The one that gets what customers write. */
-    public Optional<Relay> ofCustomerMessages() {
-        return relays.stream().filter(Relay::takesCustomerMessages).findFirst();
+    /** The one that gets what customers of the component's merchants write. */
+    public Optional<Relay> ofCustomerMessages(ComponentAppId component) {
+        return relays.stream()
+                .filter(relay -> relay.takesCustomerMessages() && relay.serves(component))
+                .findFirst();
     }
 
     private static final String RECORD = """
@@ -52,14 +55,12 @@ public class Relays {
     @Transactional(Transactional.TxType.MANDATORY)
     public void record(
             long pushId,
+            ComponentAppId component,
             String event,
             Optional<MerchantAppId> addressee,
             Optional<MerchantAppId> about,
             Instant receivedAt) {
-        List<String> takers = relays.stream()
-                .filter(relay -> relay.takes(event, addressee, about))
-                .map(Relay::name)
-                .toList();
+        List<String> takers = takers(component, event, addressee, about);
         if (takers.isEmpty()) {
             return;
         }
@@ -71,5 +72,13 @@ public class Relays {
                     .execute();
             handle.execute(CommitListener.NOTIFY);
         });
+    }
+
+    List<String> takers(
+            ComponentAppId component, String event, Optional<MerchantAppId> addressee, Optional<MerchantAppId> about) {
+        return relays.stream()
+                .filter(relay -> relay.takes(component, event, addressee, about))
+                .map(Relay::name)
+                .toList();
     }
 }

@@ -28,18 +28,21 @@ public class TestPush {
     }
 
     /**
-     * Sends it now, as an event of the first component that takes pushes, and of a merchant that does not exist where the address
-     * needs one.
+     * Sends it now, as an event of the first component that takes pushes and whose pushes the relay gets, and of a merchant
+     * that does not exist where the address needs one.
      */
     public SendResult send(Relay relay) throws InterruptedException {
-        Optional<Component> component = sender(components.all());
+        Optional<Component> component = sender(relay, components.all());
         return component.isEmpty()
-                ? new SendResult.Refused("no component takes pushes: none has push-token and encoding-aes-key")
+                ? new SendResult.Refused(
+                        "none of its components takes pushes, which needs push-token and encoding-aes-key")
                 : send(relay, component.get());
     }
 
-    static Optional<Component> sender(List<Component> components) {
-        return components.stream().filter(Component::takesPushes).findFirst();
+    static Optional<Component> sender(Relay relay, List<Component> components) {
+        return components.stream()
+                .filter(component -> component.takesPushes() && relay.serves(component.appid()))
+                .findFirst();
     }
 
     private SendResult send(Relay relay, Component component) throws InterruptedException {

@@ -23,14 +23,26 @@ final class RelaysCheck implements Check {
     public List<Problem> problems(Settings settings) {
         List<Problem> problems = new ArrayList<>();
         Map<String, RelayConfig.Relay> relays = new TreeMap<>(settings.relays().relay());
-        relays.forEach((name, relay) -> problems.addAll(problems(settings, settings.prefix(PREFIX, name), relay)));
-        relays.entrySet().stream()
-                .filter(relay -> relay.getValue().customerMessages().equals("through"))
-                .skip(1)
-                .forEach(relay -> problems.add(new Problem(
-                        settings.prefix(PREFIX, relay.getKey()) + "customer-messages",
-                        "another relay answers customers' messages already; the platform takes one answer")));
+        List<RelayConfig.Relay> answering = new ArrayList<>();
+        relays.forEach((name, relay) -> {
+            String prefix = settings.prefix(PREFIX, name);
+            problems.addAll(problems(settings, prefix, relay));
+            if (relay.customerMessages().equals("through")) {
+                if (answering.stream().anyMatch(other -> haveOneComponent(other, relay))) {
+                    problems.add(new Problem(
+                            prefix + "customer-messages",
+                            "another relay answers customers' messages already; the platform takes one answer"));
+                }
+                answering.add(relay);
+            }
+        });
         return problems;
+    }
+
+    private static boolean haveOneComponent(RelayConfig.Relay one, RelayConfig.Relay other) {
+        return one.component().isEmpty()
+                || other.component().isEmpty()
+                || one.component().equals(other.component());
     }
 
     private static List<Problem> problems(Settings settings, String prefix, RelayConfig.Relay relay) {
@@ -41,6 +53,7 @@ final class RelaysCheck implements Check {
                 .map(event -> new Problem(
                         prefix + "events", "is not an InfoType or Event, with a * at its end at most: " + event))
                 .forEach(problems::add);
+        component(settings, prefix + "component", relay).ifPresent(problems::add);
         oneOf(prefix + "form", relay.form(), "original", "plain").ifPresent(problems::add);
         oneOf(prefix + "customer-messages", relay.customerMessages(), "off", "through")
                 .ifPresent(problems::add);
@@ -52,15 +65,28 @@ final class RelaysCheck implements Check {
                         prefix + "customer-messages",
                         "the platform takes an encrypted answer only, so through needs the form original"));
             }
-        } else if (lacksKeys(settings)) {
+        } else if (lacksKeys(settings, relay)) {
             problems.add(
                     new Problem(prefix + "form", "original needs push-token and encoding-aes-key of every component"));
         }
         return problems;
     }
 
-    private static boolean lacksKeys(Settings settings) {
+    private static Optional<Problem> component(Settings settings, String name, RelayConfig.Relay relay) {
+        List<String> configured = Components.configured(settings.components()).values().stream()
+                .flatMap(component -> component.appid().stream())
+                .toList();
+        return relay.component()
+                .filter(appid -> !configured.contains(appid))
+                .map(appid -> new Problem(
+                        name,
+                        "component " + appid + " is not configured; configured are: " + String.join(", ", configured)));
+    }
+
+    private static boolean lacksKeys(Settings settings, RelayConfig.Relay relay) {
         return Components.configured(settings.components()).values().stream()
+                .filter(component ->
+                        relay.component().isEmpty() || relay.component().equals(component.appid()))
                 // A borrowed one without them takes no pushes that could be handed on.
                 .filter(component -> !component.isBorrowed())
                 .anyMatch(component -> component.pushToken().isEmpty()

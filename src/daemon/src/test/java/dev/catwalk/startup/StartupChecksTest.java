@@ -391,6 +391,7 @@ class StartupChecksTest {
             form              | encrypted                           | is neither original nor plain
             form              | plain                               | not set; whsec_ and base64 of 24 to 64 random bytes, the same at the receiver
             customer-messages | on                                  | is neither off nor through
+            component         | wx2222222222222222                  | component wx2222222222222222 is not configured; configured are: wx5a5a5a5a5a5a5a5a
             """)
     void relayThatCannotWorkSaysWhy(String property, String value, String problem) {
         // given
@@ -423,6 +424,23 @@ class StartupChecksTest {
                                 + " the form original",
                         "catwalk.push.relay.two.customer-messages: another relay answers customers' messages already; the"
                                 + " platform takes one answer");
+    }
+
+    @Test
+    void customersMessagesOfEachComponentMayGoToARelayOfItsOwn() {
+        // given
+        properties.put("catwalk.component.other.appid", "wx2222222222222222");
+        properties.put("catwalk.component.other.secret", "hush-secret");
+        properties.put("catwalk.component.other.push-token", "hush-token");
+        properties.put("catwalk.component.other.encoding-aes-key", KEY);
+        for (String component : List.of("wx5a5a5a5a5a5a5a5a", "wx2222222222222222")) {
+            properties.put("catwalk.push.relay." + component + ".url", "https://old.example/");
+            properties.put("catwalk.push.relay." + component + ".component", component);
+            properties.put("catwalk.push.relay." + component + ".customer-messages", "through");
+        }
+
+        // then
+        assertThat(problems()).isEmpty();
     }
 
     @Test

@@ -93,15 +93,22 @@ public class AuthorizationCheck {
      * @param merchants those that are authorized, which are merchants now
      * @param strangers those that are not, and of which nothing is recorded; an account in neither was not reached, or the platform
      *     did not say
+     * @param dayUsedUp whether it said nothing of any of them, since the day's quota is used up
      */
-    public record Newcomers(Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers) {}
+    public record Newcomers(
+            Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers, boolean dayUsedUp) {}
 
-    /** Makes merchants of those accounts that the platform says are authorized. Trouble of the component ends it. */
+    /**
+     * Makes merchants of those accounts that the platform says are authorized. Trouble of the component ends it, and so does the
+     * end of the day's quota, which may be one account's own as long as others are answered.
+     */
     public Newcomers welcome(ComponentAppId component, List<MerchantAppId> appids, BooleanSupplier stop) {
         Map<MerchantAppId, MerchantRef> newcomers = new ConcurrentHashMap<>();
         Set<MerchantAppId> strangers = ConcurrentHashMap.newKeySet();
         AtomicBoolean componentStopped = new AtomicBoolean();
-        calls.map(appids, () -> stop.getAsBoolean() || componentStopped.get(), appid -> {
+        AtomicBoolean quotaRefused = new AtomicBoolean();
+        BooleanSupplier dayUsedUp = () -> quotaRefused.get() && newcomers.isEmpty() && strangers.isEmpty();
+        calls.map(appids, () -> stop.getAsBoolean() || componentStopped.get() || dayUsedUp.getAsBoolean(), appid -> {
             Instant askedAt = clock.instant();
             try {
                 newcomers.put(appid, recorder.welcome(component, appid, api.info(component, appid), askedAt));
@@ -110,11 +117,13 @@ public class AuthorizationCheck {
                     strangers.add(appid);
                 } else if (e.kind().stopsComponent()) {
                     componentStopped.set(true);
+                } else if (e.kind() == ErrorKind.QUOTA_OF_DAY) {
+                    quotaRefused.set(true);
                 }
             }
             return appid;
         });
-        return new Newcomers(newcomers, strangers);
+        return new Newcomers(newcomers, strangers, dayUsedUp.getAsBoolean());
     }
 
     /**

@@ -76,11 +76,12 @@ class ImportBatch {
         return effects;
     }
 
-    Map<Entry, Set<Effect>> apply(ComponentAppId component, List<Entry> entries) {
+    /** @param usedUp the components that the platform is not asked for any more today; this one is added when it is so */
+    Map<Entry, Set<Effect>> apply(ComponentAppId component, List<Entry> entries, Set<ComponentAppId> usedUp) {
         Map<Entry, Set<Effect>> effects = noEffects(entries);
         Known known = known(component, entries, effects);
         Map<Entry, MerchantRef> all = new HashMap<>(known.merchants());
-        all.putAll(welcome(component, known.unknown(), effects));
+        all.putAll(welcome(component, known.unknown(), effects, usedUp));
         Wanted wanted = wanted(all, effects);
         restore(wanted.tokens(), effects);
         tag(wanted.tags(), effects);
@@ -119,9 +120,17 @@ class ImportBatch {
     }
 
     private Map<Entry, MerchantRef> welcome(
-            ComponentAppId component, List<Entry> unknown, Map<Entry, Set<Effect>> effects) {
+            ComponentAppId component,
+            List<Entry> unknown,
+            Map<Entry, Set<Effect>> effects,
+            Set<ComponentAppId> usedUp) {
         var newcomers = authorization.welcome(
-                component, unknown.stream().map(Entry::merchant).toList(), StopSignals::requested);
+                component,
+                unknown.stream().map(Entry::merchant).toList(),
+                () -> StopSignals.requested() || usedUp.contains(component));
+        if (newcomers.dayUsedUp()) {
+            usedUp.add(component);
+        }
         Map<Entry, MerchantRef> welcomed = new HashMap<>();
         for (Entry entry : unknown) {
             Optional<MerchantRef> merchant =

@@ -3,6 +3,7 @@ package dev.catwalk.cli.merchants;
 import dev.catwalk.cli.merchants.ImportBatch.Effect;
 import dev.catwalk.cli.merchants.ImportFile.Entry;
 import dev.catwalk.component.Component;
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.StopSignals;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,7 @@ class ImportRun {
         }
         ImportFile file = new ImportFile(in);
         ImportReport report = new ImportReport(apply);
+        Set<ComponentAppId> usedUp = new HashSet<>();
         Optional<ImportFile.Line> line = file.next();
         while (line.isPresent() && !StopSignals.requested()) {
             List<Entry> batch = new ArrayList<>();
@@ -59,13 +62,17 @@ class ImportRun {
             }
             batch.stream().collect(Collectors.groupingBy(Entry::component)).forEach((component, entries) -> {
                 Map<Entry, Set<Effect>> effects =
-                        apply ? batches.apply(component, entries) : batches.preview(component, entries);
+                        apply ? batches.apply(component, entries, usedUp) : batches.preview(component, entries);
                 report.add(effects);
             });
         }
         System.out.print(report.text());
         line.ifPresent(
                 next -> System.err.println("Stopped before line " + next.number() + "; run it again for the rest."));
+        usedUp.forEach(
+                component -> System.err.println(
+                        "The day's quota of api_get_authorizer_info is used up for component " + component
+                                + ": accounts that are no merchants yet are left; run it again after midnight, Asia/Shanghai."));
         return report.isComplete() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 

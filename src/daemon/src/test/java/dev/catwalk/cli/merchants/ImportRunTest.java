@@ -234,6 +234,24 @@ class ImportRunTest {
     }
 
     @Test
+    void aDaysQuotaThatIsUsedUpIsNotAskedForThousandsOfAccounts() throws Exception {
+        // given
+        beginKnowingNone();
+        platform.faults().add(Fault.errcode(45009).on(Api.AUTHORIZER_INFO));
+
+        // when
+        Ran ran = apply(IntStream.range(0, 1_200)
+                .mapToObj(i -> line("wx%016x".formatted(i), null))
+                .toArray(String[]::new));
+
+        // then
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isBetween(1L, 64L);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).containsPattern("1200 +to be tried again by another run");
+        assertThat(ran.err()).contains("run it again after midnight").hasLineCount(1);
+    }
+
+    @Test
     void aMerchantThatWithdrewItsAuthorizationIsLeftAsItIs() throws Exception {
         // given
         beginKnowing();

@@ -44,12 +44,10 @@ enum ErrorCode {
             "the merchant's password changed, it must authorize again",
             42007),
     NOT_AUTHORIZED(AUTHORIZATION_GONE, Subject.OTHER, "the merchant has not authorized this component", 61003),
-    NOT_GRANTED(
-            ErrorCode::missingPermission,
-            Subject.OTHER,
-            "the permission set of this call was not granted",
-            48001,
-            61007),
+    // Calls with the component's token need no permission set: there it is our mistake.
+    API_REFUSED(
+            call -> call == Call.GET_CATEGORY ? NOT_PERMITTED : REQUEST_WRONG, Subject.OTHER, Words.NOT_GRANTED, 48001),
+    NOT_GRANTED(ErrorCode::missingPermission, Subject.OTHER, Words.NOT_GRANTED, 61007),
     NOT_CONFIRMED(
             ErrorCode::missingPermission,
             Subject.OTHER,
@@ -116,6 +114,7 @@ enum ErrorCode {
 
     private static final class Words {
         static final String CREDENTIAL = "the credential is not valid or not the latest";
+        static final String NOT_GRANTED = "the permission set of this call was not granted";
         static final String UNEXPLAINED = "the platform answered an error";
     }
 

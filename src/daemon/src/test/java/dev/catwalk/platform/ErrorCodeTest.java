@@ -51,6 +51,8 @@ class ErrorCodeTest {
             41033 48004 50002                               | GET_CATEGORY     | NOT_SUPPORTED
             48001 61007 61016 61017                         | GET_CATEGORY     | NOT_PERMITTED
             48001 61007                                     | AUTHORIZER_LIST  | REQUEST_WRONG
+            48001                                           | AUTHORIZER_TOKEN | REQUEST_WRONG
+            48001                                           | AUTHORIZER_INFO  | REQUEST_WRONG
             61003                                           | AUTHORIZER_TOKEN | AUTHORIZATION_GONE
             61003                                           | AUTHORIZER_INFO  | AUTHORIZATION_GONE
             45009                                           | GET_CATEGORY     | QUOTA_OF_DAY

@@ -11,6 +11,7 @@ import dev.catwalk.token.TokenState;
 import dev.catwalk.visit.SliceRows.PageRef;
 import dev.catwalk.visit.SliceRows.SliceRef;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,11 +154,16 @@ public class PageReading {
         if (callable.isEmpty() || stops.isOver(slice)) {
             return steps;
         }
+        // One page waits for its slowest call, and what is said here of a merchant may be as old as this.
+        Instant knownSince = visits.now();
         Map<Long, TokenState> states = tokens.live(callable, () -> stops.isOver(slice));
         return steps.stream()
                 .map(step -> switch (step.isOpen() ? states.get(step.merchant().id()) : null) {
                     case TokenState.Live live -> step.with(live);
-                    case TokenState.Unavailable(var why) -> step.end(ended(slice, step.merchant(), why));
+                    case TokenState.Unavailable(var why) -> {
+                        noteTrouble(slice, why);
+                        yield step.end(visits.ended(step.merchant(), why, knownSince));
+                    }
                     case null -> step;
                 })
                 .toList();

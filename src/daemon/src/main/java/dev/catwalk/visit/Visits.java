@@ -70,6 +70,16 @@ public class Visits {
         return ended(merchant, rules.of(why));
     }
 
+    /** By the clock that dates the visits. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** @param at when this was known: what was read later knows more */
+    Visit ended(MerchantRef merchant, PlatformError why, Instant at) {
+        return new Visit.Ended(merchant, rules.of(why), at);
+    }
+
     Visit ended(MerchantRef merchant, VisitOutcome outcome) {
         return new Visit.Ended(merchant, outcome, clock.instant());
     }

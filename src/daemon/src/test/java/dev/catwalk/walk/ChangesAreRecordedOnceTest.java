@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -68,6 +71,9 @@ class ChangesAreRecordedOnceTest {
 
     @Inject
     AuthorizationCheck authorization;
+
+    @Inject
+    AuthorizationApi authorizations;
 
     @AfterEach
     void letAlertsBeWritten() {
@@ -142,6 +148,37 @@ class ChangesAreRecordedOnceTest {
         assertThat(worker.rows("select type from app.alert where type like 'merchant.%' and ended_at is null"))
                 .containsExactlyInAnyOrder(
                         Map.of("type", "merchant.permission_lost"), Map.of("type", "merchant.revoked"));
+    }
+
+    @Test
+    void aLossThatIsOverBeforeItsSlowPageIsRecordedIsNoNews() throws Exception {
+        // given: a page that knows of the loss waits for the token of another merchant
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant back = platform.component().merchants(0, 1).getFirst();
+        SimulatedMerchant other = platform.component().merchants(1, 1).getFirst();
+        SettableClock.INSTANCE.advance(Duration.ofHours(2));
+        worker.takeTicket();
+        platform.faults().add(Fault.errcode(61023).on(Api.AUTHORIZER_TOKEN).forMerchant(back.appid()));
+        worker.walk(back);
+        platform.faults().clear();
+        Hold hold = platform.faults().hold(Api.AUTHORIZER_TOKEN, other.appid());
+        long slow = walks.start(List.of(worker.ref(back), worker.ref(other)));
+        hold.awaitArrival(LIMIT);
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        back.reauthorize(Announcement.LOST);
+        authorizations.queryAuth(
+                Worker.COMPONENT, new AuthorizationCode(IssuedSecrets.authorizationCode(platform, back)));
+        worker.readRoster();
+        WalkReport isBack = worker.walk(back);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(3));
+        hold.release();
+
+        // then
+        assertThat(isBack.ledger()).isEqualTo(Map.of("unchanged", 1));
+        assertThat(worker.await(slow).ledger()).isEqualTo(Map.of("unchanged", 1, "deferred", 1));
+        assertThat(stored.alerts("merchant.token_lost", back)).isEqualTo(1);
     }
 
     /** A visit of one merchant, not recorded yet. */

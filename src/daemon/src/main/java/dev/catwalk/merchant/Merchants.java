@@ -112,11 +112,14 @@ public class Merchants {
         AUTHORIZED_WITHOUT_PERMISSION
     }
 
+    // An answer may leave out names and MiniProgramInfo: known names stay, and no account changes its kind.
     private static final String APPLY = """
             update app.merchant m
             set authorization_state = 'authorized', revoked_at = null, permission_sets = f.permission_sets::integer[],
-                facts_due = false, facts_read_at = f.asked_at, merchant_name = f.name, principal_name = f.principal_name,
-                original_id = f.original_id, is_mini_program = f.is_mini_program, service_type = f.service_type,
+                facts_due = false, facts_read_at = f.asked_at,
+                merchant_name = coalesce(f.name, m.merchant_name),
+                principal_name = coalesce(f.principal_name, m.principal_name), original_id = f.original_id,
+                is_mini_program = f.is_mini_program or m.is_mini_program is true, service_type = f.service_type,
                 verify_type = f.verify_type, register_type = f.register_type, account_status = f.account_status
             from unnest(:ids, :askedAts, :permissionSets, :names, :principalNames, :originalIds, :miniPrograms,
                 :serviceTypes, :verifyTypes, :registerTypes, :accountStates)

@@ -261,6 +261,26 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void anAnswerThatLeavesOutNamesAndKindTakesNeitherFromAMerchant() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        MerchantRef merchant = worker.ref(platform.component().merchants(0, 1).getFirst());
+        String facts = "select merchant_name, principal_name, is_mini_program from app.merchant";
+        List<Map<String, Object>> before = worker.rows(facts);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        AuthorizerInfo bare = new AuthorizerInfo(null, null, "gh_1", false, 0, 0, 0, 1, List.of(30), Optional.empty());
+
+        // when
+        recorder.record(List.of(new AuthorizationCheck.Authorized(merchant, bare, SettableClock.INSTANCE.instant())));
+
+        // then
+        assertThat(worker.value("select facts_read_at = app.now() from app.merchant"))
+                .isEqualTo(true);
+        assertThat(worker.rows(facts)).isEqualTo(before);
+        assertThat(before.getFirst()).doesNotContainValue(null).containsEntry("is_mini_program", true);
+    }
+
+    @Test
     void whatThePlatformSaidIsRecordedThoughADeadlockBreaksOffTheFirstTry() {
         // given
         SimulatedPlatform platform = beginKnowing(1);

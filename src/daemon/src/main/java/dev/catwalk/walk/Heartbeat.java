@@ -5,6 +5,8 @@ import dev.catwalk.network.WebAddress;
 import dev.catwalk.visit.WalkConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -14,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -30,6 +34,10 @@ public class Heartbeat {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String SENT = "sent";
     private static final String FAILED = "failed";
+
+    /** A part of the 15 seconds in which the process has to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final Map<String, String> HEADERS = Map.of("user-agent", "catwalk", "content-type", "text/plain");
 
     private final DeliveryHttp http;
@@ -58,6 +66,13 @@ public class Heartbeat {
     void ended(WalkReport report) {
         boolean balanced = report.state().equals("completed") && report.visited() == report.merchants();
         send(balanced ? "" : "/fail", balanced ? Optional.empty() : Optional.of(text(report)));
+    }
+
+    /** After work in flight has ended, and perhaps a walk with it: what was reported then is still on its way. */
+    void end(@Observes ShutdownEvent event) {
+        CompletableFuture.runAsync(() -> {}, sender)
+                .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static String text(WalkReport report) {

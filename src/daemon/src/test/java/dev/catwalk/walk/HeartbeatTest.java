@@ -109,6 +109,19 @@ class HeartbeatTest {
                 .containsExactlyInAnyOrder(tuple("sent", 0.0), tuple("failed", 0.0));
     }
 
+    @Test
+    void aProcessThatEndsWaitsForWhatItReported() {
+        // given
+        Heartbeat heartbeat = heartbeat();
+        heartbeat.ended(report("completed", Map.of("unchanged", 5)));
+
+        // when
+        heartbeat.end(null);
+
+        // then
+        assertThat(requests).containsExactly("GET /ping?key=1 ");
+    }
+
     private Heartbeat heartbeat() {
         String url = "http://127.0.0.1:" + service.getAddress().getPort() + "/ping/?key=1";
         return new Heartbeat(http.client(), Optional.of(url), metrics);

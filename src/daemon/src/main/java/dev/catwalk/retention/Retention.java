@@ -22,6 +22,8 @@ public class Retention {
     /** Rows that are looked at, and those of them that go deleted, in one transaction: a fraction of a second. */
     static final int PAGE = 5000;
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private final List<History> histories;
     private final HistoryRows rows;
     private final Clock clock;
@@ -86,16 +88,19 @@ public class Retention {
             return new Pruned(history, 0, Optional.empty(), true);
         }
         Instant before = clock.instant().minus(time.get());
+        Instant future = clock.instant().plus(CLOCKS_DIFFER);
         Optional<Instant> oldestKept = Optional.empty();
         long after = 0;
         long gone = 0;
-        // Ends with the old rows: ids only ascend.
+        // Ends with the old rows, or with the last: ids only ascend.
         while (gone + PAGE <= most && !stopping.getAsBoolean()) {
             List<Row> page = step.page(history, after, PAGE, before);
             gone += page.stream().filter(Row::goes).count();
             oldestKept = oldest(oldestKept, page);
             // Ids ascend with time, but for the length of a transaction: what is left is younger, or deleted next time.
-            if (page.stream().noneMatch(row -> row.at().isBefore(before))) {
+            // Rows of the future, from when the database's clock was ahead, say nothing about those behind them.
+            if (page.stream()
+                    .noneMatch(row -> row.at().isBefore(before) || row.at().isAfter(future))) {
                 return new Pruned(history, gone, oldestKept, true);
             }
             after = page.getLast().id();

@@ -108,6 +108,20 @@ class RetentionTest {
     }
 
     @Test
+    void whatIsOldGoesThoughRowsOfAClockThatWasAheadAreBeforeIt() {
+        // given
+        insert(2 * Retention.PAGE, "merchant", now.plus(Duration.ofDays(365)));
+        insert(YOUNG, "merchant", now.minus(Duration.ofDays(40)));
+
+        // when
+        Pruned pruned = pruning.prune(HISTORY);
+
+        // then
+        assertThat(pruned.rows()).isEqualTo(OLD + YOUNG);
+        assertThat(pruned.complete()).isTrue();
+    }
+
+    @Test
     void offDeletesNothing() {
         // given
         History off = new Walks(new Keep("off"));

@@ -48,8 +48,7 @@ class HistoryPlanTest {
                         "walk",
                         "alert",
                         "token_handout");
-        assertThat(plans)
-                .allSatisfy(plan -> assertThat(plan).contains("Index").doesNotContain("Seq Scan", "Sort Method"));
+        assertThat(plans).allSatisfy(plan -> assertThat(plan).contains("Index").doesNotContain("Seq Scan", "Sort Key"));
     }
 
     @Test

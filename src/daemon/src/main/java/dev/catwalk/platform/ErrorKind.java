@@ -34,7 +34,7 @@ public enum ErrorKind {
     SOURCE_FAILED(false, true),
     /** The platform refuses a merchant's token that another system owns, and the one that came in its place. */
     BORROWED_TOKEN_REFUSED(false, false),
-    /** Not asked: the circuit breaker is open after many failures. */
+    /** Not asked: the circuit breaker is open after many failures, or this process is asked to end. */
     CIRCUIT_OPEN(false, false);
 
     private final boolean retryHelps;

@@ -67,6 +67,7 @@ class PlatformCalls {
                 .delay(200, ChronoUnit.MILLIS)
                 .jitter(100, ChronoUnit.MILLIS)
                 .whenException(PlatformCalls::retryHelps)
+                // When the process ends the call is repeated at once: broken off, it would be taken for a failure.
                 .beforeRetry(rate::awaitTurn)
                 .withExponentialBackoff()
                 .maxDelay(2, ChronoUnit.SECONDS)
@@ -109,7 +110,9 @@ class PlatformCalls {
     private Answer attempt(Call call, HttpMethod method, String uri, Buffer body) {
         try {
             // Outside the guard: waiting for a turn is not the platform being slow.
-            rate.awaitTurn();
+            if (!rate.awaitTurn()) {
+                throw failure(ErrorKind.CIRCUIT_OPEN, "not asked, this process is asked to end");
+            }
             return guard.call(() -> measured(call, method, uri, body), Answer.class);
         } catch (PlatformException | CircuitBreakerOpenException e) {
             throw e;

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
             "One walk now, in the foreground, on the configured database and platform: shows how far it is on standard error,"
                     + " and prints how the merchants' visits ended on standard output.",
             "While it runs this process is a node of the cluster; daemons that run help. A walk of the same scope that runs"
-                    + " already is followed instead. After Ctrl-C or SIGTERM what is in flight is recorded, the exit code is 0,"
-                    + " and another node or the next start does the rest.",
+                    + " already is followed instead; one over another component is waited for. After Ctrl-C or SIGTERM what is in"
+                    + " flight is recorded, the exit code is 0, and another node or the next start does the rest.",
             "The merchants are listed first when that was never done, which needs the component verify ticket that only a"
                     + " running daemon can receive."
         },

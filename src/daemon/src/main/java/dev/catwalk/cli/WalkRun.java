@@ -56,7 +56,7 @@ class WalkRun {
         if (!listMerchants(components)) {
             return leave();
         }
-        WalkReport report = follow(start(request, components));
+        WalkReport report = startAndFollow(request, components);
         return report.isRunning() ? leave() : end(report);
     }
 
@@ -92,28 +92,32 @@ class WalkRun {
         }
     }
 
-    private long start(Request request, List<ComponentAppId> components) {
+    private WalkReport startAndFollow(Request request, List<ComponentAppId> components) throws InterruptedException {
         if (!request.merchants().isEmpty()) {
             List<MerchantRef> merchants = request.merchants().stream()
                     .flatMap(merchant -> known.find(merchant, components).stream())
                     .distinct()
                     .toList();
-            return walks.start(merchants);
+            return follow(walks.start(merchants));
         }
-        return startOrJoin(request.scope(), components);
+        return startOrFollow(request.scope(), components);
     }
 
-    private long startOrJoin(WalkScope scope, List<ComponentAppId> components) {
-        // Ends: one of the two is there, unless the running walk ends in between, and then the next turn starts one.
+    private WalkReport startOrFollow(WalkScope scope, List<ComponentAppId> components) throws InterruptedException {
+        // Ends: once no walk is running, or one that covers these components, that is the one to follow.
         while (true) {
             Optional<Long> started = walks.start(scope, components);
             if (started.isPresent()) {
-                return started.get();
+                return follow(started.get());
             }
             Optional<Long> running = walks.running(scope);
             if (running.isPresent()) {
                 System.err.println("Walk " + running.get() + " of this scope is running already: following it.");
-                return running.get();
+                WalkReport report = follow(running.get());
+                if (report.isRunning() || walks.covers(running.get(), components)) {
+                    return report;
+                }
+                System.err.println("It was over another component: starting the one asked for.");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.catwalk.walk;
 
+import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.visit.WalkScope;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import io.quarkus.panache.common.Sort;
@@ -14,6 +15,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +156,13 @@ class WalkRows {
         }
     }
 
+    /** A walk over several components is one over all of them. */
+    @Transactional
+    boolean covers(long walkId, Collection<ComponentAppId> of) {
+        String component = rows.findById(walkId).componentAppid;
+        return component == null || of.equals(List.of(new ComponentAppId(component)));
+    }
+
     @Transactional
     WalkScope scopeOf(long walkId) {
         return WalkScope.named(rows.findById(walkId).scope);
@@ -236,6 +245,9 @@ class WalkRows {
         Long id;
 
         String scope;
+        /** Null for a walk over merchants of several components, or of none. */
+        String componentAppid;
+
         String state;
         Instant plannedAt;
         boolean scheduled;

@@ -158,3 +158,8 @@ public class Walks {
         return rows.report(walkId);
     }
 }
+    /** Whether that walk goes through all merchants of its scope that one over these components would. */
+    public boolean covers(long walkId, Collection<ComponentAppId> of) {
+        return rows.covers(walkId, of);
+    }
+

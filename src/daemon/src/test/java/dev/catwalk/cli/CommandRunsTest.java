@@ -46,7 +46,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class CommandRunsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MERCHANTS = 5;
     private static final String STRANGER = "wx0000000000000000";
 
@@ -118,6 +122,34 @@ class CommandRunsTest {
         assertThat(ran.out()).matches("(?s)walk \\d+ completed in .* s\\R\\Routcome.*total +" + MERCHANTS + "\\R");
         assertThat(sumOfOutcomes(ran.out())).isEqualTo(MERCHANTS);
         assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void aWalkOverAnotherComponentIsFollowedToItsEndAndThenTheOneAskedForIsMade() throws Exception {
+        // given
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("insert into app.component (component_appid, created_at) values (?, now())", STRANGER);
+            handle.execute("""
+                    insert into app.walk (scope, component_appid, planned_at, started_at, state)
+                    values ('all', ?, now(), now(), 'running')
+                    """, STRANGER);
+        });
+        FutureTask<Ran> asked = new FutureTask<>(() ->
+                run(() -> walk.run(new WalkRun.Request(WalkScope.ALL, Optional.of(Worker.COMPONENT), List.of()))));
+
+        // when
+        Thread follower = Thread.ofPlatform().start(asked);
+        Awaitility.await("the other walk is followed").atMost(LIMIT).until(() -> Stream.of(follower.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("follow")));
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.walk set state = 'completed', finished_at = now() where state = 'running'"));
+        Ran ran = asked.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+        // then
+        assertThat(ran.err()).contains("is running already: following it", "It was over another component");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(sumOfOutcomes(ran.out())).isEqualTo(MERCHANTS);
     }
 
     @Test

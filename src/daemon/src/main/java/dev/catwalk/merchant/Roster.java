@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,24 +43,30 @@ public class Roster {
     /**
      * @param startedAt now
      * @param offered gets the refresh tokens of each page, and when the platform was asked for them
+     * @param stop asked after each page; once true, the rest is not read, and nobody counts as absent
      * @return what was read, to be handed to {@link #finish}
      */
     public ReadList read(
-            ComponentAppId component, Instant startedAt, BiConsumer<Map<MerchantRef, RefreshToken>, Instant> offered) {
+            ComponentAppId component,
+            Instant startedAt,
+            BiConsumer<Map<MerchantRef, RefreshToken>, Instant> offered,
+            BooleanSupplier stop) {
         LongAdder merchants = new LongAdder();
         Listing listing = api.list(component, page -> {
             Map<MerchantAppId, Listed> listed = merchantsOf(page);
             Map<MerchantAppId, MerchantRef> refs = listed(component, listed.values(), startedAt);
             offered.accept(refreshTokens(listed, refs), page.askedAt());
             merchants.add(listed.size());
-            return true;
+            return !stop.getAsBoolean();
         });
-        rows.markAbsent(component);
+        if (!stop.getAsBoolean()) {
+            rows.markAbsent(component);
+        }
         return new ReadList(merchants.intValue(), listing);
     }
 
     /**
-     * A component's list, read to its end.
+     * A component's list, as far as it was read.
      *
      * @param merchants how many it holds, accounts of the publish test left out
      */

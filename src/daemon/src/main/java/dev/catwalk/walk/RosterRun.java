@@ -89,7 +89,7 @@ public class RosterRun {
     private Summary read(ComponentAppId component, Runnable whenRead) {
         Instant startedAt = clock.instant();
         try {
-            Roster.ReadList list = roster.read(component, startedAt, tokens::adopt);
+            Roster.ReadList list = roster.read(component, startedAt, tokens::adopt, stopping::isStopping);
             Summary summary = readFacts(component, list.merchants());
             if (!stopping.isStopping()) {
                 // Not before: a first roster that broke off here would be taken for read, and no walk would follow it.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.PublishTestAccounts;
+import dev.catwalk.merchant.Roster;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.PlatformException;
 import dev.catwalk.schedule.Upkeep;
@@ -54,6 +55,9 @@ class RosterRunTest {
 
     @Inject
     RosterRun roster;
+
+    @Inject
+    Roster list;
 
     @Inject
     Upkeep upkeep;
@@ -270,6 +274,25 @@ class RosterRunTest {
         worker.awaitWalks();
         assertThat(worker.rows("select outcome, merchants from reporting.walk_ledger"))
                 .containsExactly(Map.of("outcome", "changed", "merchants", 3));
+    }
+
+    @Test
+    void aProcessThatEndsReadsTheListNoFurtherAndTakesNobodyForAbsent() {
+        // given
+        SimulatedPlatform platform = beginKnowing(620);
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.merchant set last_listed_at = app.now() - interval '1 day'"));
+        platform.calls().clear();
+
+        // when
+        Roster.ReadList read = list.read(Worker.COMPONENT, SettableClock.INSTANCE.instant(), (_, _) -> {}, () -> true);
+
+        // then
+        assertThat(read.merchants()).isEqualTo(500);
+        assertThat(platform.calls().count(Api.AUTHORIZER_LIST)).isEqualTo(1);
+        assertThat(worker.value("select count(*) from app.merchant where facts_due"))
+                .isEqualTo(0L);
     }
 
     @Test

@@ -36,11 +36,14 @@ public class Activities {
     @Produces
     @Singleton
     @Named(Schedules.WALK)
-    Activity walk(Walks walks, Shutdown stopping) {
-        return (data, dueAt) -> persist(
-                "a walk that is due",
-                stopping,
-                () -> walks.startDue(WalkScope.valueOf(data.getString(Schedules.SCOPE)), dueAt));
+    Activity walk(Walks walks, Schedules schedules, Shutdown stopping) {
+        return (data, dueAt) -> persist("a walk that is due", stopping, () -> {
+            if (!data.containsKey(Schedules.FIRST_WALK)) {
+                walks.startDue(WalkScope.valueOf(data.getString(Schedules.SCOPE)), dueAt);
+            } else if (walks.startFirst().isEmpty()) {
+                schedules.startFirstWalkAgain();
+            }
+        });
     }
 
     @Produces
@@ -55,7 +58,7 @@ public class Activities {
                 return;
             }
             int failures = data.containsKey(Schedules.FAILURES) ? data.getIntFromString(Schedules.FAILURES) : 0;
-            boolean again = !isRead(component, run);
+            boolean again = !isRead(component, run, schedules);
             if (stopping.isStopping()) {
                 schedules.readRosterAgain(component, 0);
             } else if (again) {
@@ -65,9 +68,9 @@ public class Activities {
     }
 
     /** @return false when it is to be tried again */
-    private static boolean isRead(ComponentAppId component, RosterRun run) {
+    private static boolean isRead(ComponentAppId component, RosterRun run, Schedules schedules) {
         try {
-            RosterRun.Summary roster = run.activate(component);
+            RosterRun.Summary roster = run.activate(component, schedules::startFirstWalkAgain);
             return roster.failed() == 0 || roster.factsRead() > 0;
         } catch (PlatformException e) {
             LOG.warnf(

@@ -76,6 +76,7 @@ public class Schedules {
     static final String SCOPE = "scope";
     static final String COMPONENT = "component";
     static final String FAILURES = "failures";
+    static final String FIRST_WALK = "first-walk";
 
     /** What runs again and again, and every how many seconds. */
     private static final Map<String, Integer> INTERVALS = Map.of(
@@ -286,17 +287,26 @@ public class Schedules {
             return;
         }
         Duration pause = failures == 0 ? Duration.ZERO : PAUSES.get(failures - 1);
-        JobDetail roster = roster(component);
+        again(roster(component), FAILURES, Integer.toString(failures), pause);
+    }
+
+    /** Tries after a pause, on any node, to start the walk that follows a first roster. */
+    void startFirstWalkAgain() {
+        again(walkJob(WalkScope.ALL), FIRST_WALK, "true", PAUSES.getFirst());
+    }
+
+    private void again(JobDetail job, String key, String value, Duration pause) {
+        String name = job.getKey().getName() + AGAIN;
         Trigger trigger = TriggerBuilder.newTrigger()
-                .withIdentity(roster.getKey().getName() + AGAIN, GROUP)
-                .usingJobData(FAILURES, Integer.toString(failures))
+                .withIdentity(name, GROUP)
+                .usingJobData(key, value)
                 // By the clock that Quartz uses.
                 .startAt(Date.from(InstantSource.system().instant().plus(pause)))
                 .build();
         try {
-            scheduler.scheduleJob(roster, Set.of(trigger), true);
+            scheduler.scheduleJob(job, Set.of(trigger), true);
         } catch (SchedulerException e) {
-            throw new IllegalStateException("the roster of " + component + " could not be scheduled again", e);
+            throw new IllegalStateException(name + " could not be scheduled", e);
         }
     }
 
@@ -311,12 +321,14 @@ public class Schedules {
     }
 
     private void walk(WalkScope scope) throws SchedulerException {
-        cron(
-                job(WALK, walkName(scope))
-                        .usingJobData(SCOPE, scope.name())
-                        .requestRecovery()
-                        .build(),
-                schedule(scope));
+        cron(walkJob(scope), schedule(scope));
+    }
+
+    private static JobDetail walkJob(WalkScope scope) {
+        return job(WALK, walkName(scope))
+                .usingJobData(SCOPE, scope.name())
+                .requestRecovery()
+                .build();
     }
 
     /** In a lane of their own, see {@link JobLanes}: with many components they are many, and long. */

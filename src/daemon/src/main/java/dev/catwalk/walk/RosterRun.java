@@ -10,7 +10,6 @@ import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck;
 import dev.catwalk.visit.PlatformOutage;
 import dev.catwalk.visit.Shutdown;
-import dev.catwalk.visit.WalkScope;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -68,12 +67,17 @@ public class RosterRun {
     /**
      * Reads the roster; after the first one ever, a walk starts at once.
      *
+     * @param walkLater done when it cannot start yet, because a walk over all is still running
      * @throws PlatformException when the list cannot be read or the component is stopped; what was read so far is kept
      */
-    public Summary activate(ComponentAppId component) {
+    public Summary activate(ComponentAppId component, Runnable walkLater) {
         boolean first = components.rosterReadAt(component).isEmpty();
-        // So that the first categories appear at once, and not when the schedule is due.
-        return read(component, first ? () -> walks.startDue(WalkScope.ALL, clock.instant()) : () -> {});
+        return read(component, () -> {
+            // So that the first categories appear at once, and not when the schedule is due.
+            if (first && walks.startFirst().isEmpty()) {
+                walkLater.run();
+            }
+        });
     }
 
     /**

@@ -74,6 +74,15 @@ public class Walks {
     }
 
     /**
+     * Starts the walk that follows a component's first roster, as one that is due now.
+     *
+     * @return empty when a walk over all is still running; to be tried again
+     */
+    public Optional<Long> startFirst() {
+        return start(WalkScope.ALL, components.appids(), Optional.of(clock.instant()));
+    }
+
+    /**
      * Starts a walk over these components now.
      *
      * @return empty when one of its scope is still running

@@ -465,3 +465,31 @@ class SchedulesTest {
                 .until(() -> worker.value("select ticket_watched_at from app.component") != null);
     }
 }
+    @Test
+    void theWalkThatFollowsAFirstRosterStartsOnceTheOneThatRunsHasEnded() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(1));
+        worker.takeTicket();
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.walk (scope, planned_at, started_at, state) values ('all', now(), now(), 'running')
+                """));
+        TriggerKey key = TriggerKey.triggerKey("walk-all" + Schedules.AGAIN, Schedules.GROUP);
+
+        // when
+        activity("roster").run(new JobDataMap(Map.of(Schedules.COMPONENT, Worker.COMPONENT.value())), Instant.now());
+        JobDataMap data = scheduler.getTrigger(key).getJobDataMap();
+        scheduler.unscheduleJob(key);
+        activity("walk").run(data, Instant.now());
+        Trigger again = scheduler.getTrigger(key);
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("update app.walk set state = 'completed', finished_at = now()"));
+        activity("walk").run(data, Instant.now());
+        worker.awaitWalks();
+
+        // then
+        assertThat(again).isNotNull();
+        assertThat(worker.rows("select state, merchants from app.walk order by walk_id"))
+                .containsExactly(
+                        Map.of("state", "completed", "merchants", 0), Map.of("state", "completed", "merchants", 1));
+    }
+

@@ -124,7 +124,7 @@ public class Worker {
 
     /** The first roster starts a walk over all. */
     public RosterRun.Summary readRoster() {
-        return roster.activate(COMPONENT);
+        return roster.activate(COMPONENT, () -> {});
     }
 
     /** A walk from its plan to its end. */

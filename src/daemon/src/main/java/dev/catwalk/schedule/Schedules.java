@@ -260,9 +260,10 @@ public class Schedules {
         JobDetail roster = roster(component);
         TriggerKey key = TriggerKey.triggerKey(roster.getKey().getName() + AT_ONCE, GROUP);
         try {
-            if (scheduler.checkExists(key)) {
+            if (isAlive(key)) {
                 return;
             }
+            scheduler.unscheduleJob(key);
             scheduler.addJob(roster, true);
             scheduler.scheduleJob(
                     SliceJobs.atOnce().withIdentity(key).forJob(roster).build());
@@ -313,8 +314,7 @@ public class Schedules {
     /** Whether a reading failed and the next one is scheduled. */
     boolean isRosterReadLater(ComponentAppId component) {
         try {
-            return scheduler.checkExists(
-                    TriggerKey.triggerKey(roster(component).getKey().getName() + AGAIN, GROUP));
+            return isAlive(TriggerKey.triggerKey(roster(component).getKey().getName() + AGAIN, GROUP));
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedule of the roster of " + component + " could not be read", e);
         }
@@ -358,6 +358,17 @@ public class Schedules {
                 .usingJobData(ScheduledJob.ACTIVITY, activity);
     }
 
+    /**
+     * Whether there is a trigger that goes on by itself. Quartz gives one up for good, with state ERROR, when a node cannot load
+     * the class of its job, as one of an older version may not.
+     */
+    private boolean isAlive(TriggerKey key) throws SchedulerException {
+        return switch (scheduler.getTriggerState(key)) {
+            case NORMAL, BLOCKED, COMPLETE -> true;
+            case NONE, ERROR, PAUSED -> false;
+        };
+    }
+
     private void cron(JobDetail job, String schedule) throws SchedulerException {
         TriggerKey key = TriggerKey.triggerKey(job.getKey().getName(), GROUP);
         if (OFF.equals(schedule)) {
@@ -365,7 +376,9 @@ public class Schedules {
             return;
         }
         TimeZone zone = TimeZone.getTimeZone(zoneOf(schedule));
-        if (scheduler.getTrigger(key) instanceof CronTrigger cron
+        if (isAlive(key)
+                && scheduler.getTrigger(key) instanceof CronTrigger cron
+                && cron.getNextFireTime() != null
                 && cron.getCronExpression().equals(schedule)
                 && cron.getTimeZone().getID().equals(zone.getID())
                 && cron.getJobKey().equals(job.getKey())) {

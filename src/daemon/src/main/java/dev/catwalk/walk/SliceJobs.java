@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -64,6 +65,16 @@ public class SliceJobs {
         } catch (SchedulerException e) {
             throw new IllegalStateException("the slices of walk " + walkId + " could not be scheduled", e);
         }
+    }
+
+    /** Schedules a slice whose job was lost, and deletes the rest of that job: a trigger in error stays for ever. */
+    void scheduleAgain(long walkId, int sliceNo, WalkScope scope) {
+        try {
+            scheduler.deleteJob(key(walkId, sliceNo));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the lost job of walk " + walkId + " could not be deleted", e);
+        }
+        schedule(walkId, List.of(sliceNo), scope);
     }
 
     /**

@@ -207,14 +207,14 @@ class WalkRows {
               and not exists (
                 select from quartz.qrtz_triggers t
                 where t.job_group = :jobGroup and t.job_name = format(:jobName, s.walk_id, s.slice_no)
-                  and t.trigger_state <> 'COMPLETE')
+                  and t.trigger_state not in ('COMPLETE', 'ERROR'))
             order by 1, 2
             """;
 
     /**
      * Slices of running walks that are not done and that Quartz neither runs nor will run, but for those younger ones that a
      * living node goes through without a job. A job whose only trigger is complete, and which does not run, was lost while it was
-     * fired.
+     * fired. A trigger in error never fires again.
      */
     public List<OpenSlice> openSlices(Instant startedBefore) {
         return jdbi.withHandle(handle -> handle.createQuery(UNFINISHED_SLICES)

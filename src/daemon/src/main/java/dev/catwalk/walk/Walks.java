@@ -151,7 +151,7 @@ public class Walks {
         List<WalkRows.OpenSlice> open = rows.openSlices(clock.instant().minus(GRACE));
         for (WalkRows.OpenSlice slice : open) {
             LOG.warnf("slice without a job started again; walk=%d slice=%d", slice.walkId(), slice.sliceNo());
-            jobs.schedule(slice.walkId(), List.of(slice.sliceNo()), slice.scope());
+            jobs.scheduleAgain(slice.walkId(), slice.sliceNo(), slice.scope());
         }
         long closed = rows.runningWalks().stream().filter(end::closeIfDone).count();
         return new Resumed(open.size(), (int) closed);
@@ -162,13 +162,13 @@ public class Walks {
         return rows.running(scope);
     }
 
-    /** @throws IllegalStateException when there is no such walk */
-    public WalkReport report(long walkId) {
-        return rows.report(walkId);
-    }
-}
     /** Whether that walk goes through all merchants of its scope that one over these components would. */
     public boolean covers(long walkId, Collection<ComponentAppId> of) {
         return rows.covers(walkId, of);
     }
 
+    /** @throws IllegalStateException when there is no such walk */
+    public WalkReport report(long walkId) {
+        return rows.report(walkId);
+    }
+}

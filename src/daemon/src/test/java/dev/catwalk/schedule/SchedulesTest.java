@@ -294,6 +294,50 @@ class SchedulesTest {
         assertThat(kept).isEqualTo(due);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ERROR", "PAUSED"})
+    void aWalkThatQuartzDoesNotFireAnyMoreIsScheduledAnewAtTheNextStart(String state) throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        schedules.install();
+        setTriggers(state, "walk-all");
+
+        // when
+        schedules.install();
+
+        // then
+        assertThat(scheduler.getTriggerState(TriggerKey.triggerKey("walk-all", Schedules.GROUP)))
+                .isEqualTo(Trigger.TriggerState.NORMAL);
+    }
+
+    @Test
+    void aRosterThatQuartzGaveUpIsReadAllTheSame() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        scheduler.standby();
+        schedules.readRosterAgain(Worker.COMPONENT, 1);
+        schedules.readRosterNow(Worker.COMPONENT);
+        setTriggers("ERROR", "roster-%");
+
+        // when
+        boolean later = schedules.isRosterReadLater(Worker.COMPONENT);
+        schedules.readRosterNow(Worker.COMPONENT);
+        Trigger.TriggerState state = scheduler.getTriggerState(
+                TriggerKey.triggerKey("roster-" + Worker.COMPONENT + Schedules.AT_ONCE, Schedules.GROUP));
+        scheduler.clear();
+        scheduler.start();
+
+        // then
+        assertThat(later).isFalse();
+        assertThat(state).isEqualTo(Trigger.TriggerState.NORMAL);
+    }
+
+    private void setTriggers(String state, String names) {
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update quartz.qrtz_triggers set trigger_state = ? where trigger_name like ?", state, names));
+    }
+
     @Test
     void noMoreJobsOfAGroupAreTakenThanItsLaneHolds() throws Exception {
         // given
@@ -447,24 +491,6 @@ class SchedulesTest {
                 .isNotNull();
     }
 
-    private ScheduledJob.Activity activity(String name) {
-        return activities.select(NamedLiteral.of(name)).get();
-    }
-
-    @Test
-    void theTicketWatchLooksAtTheConfiguredComponents() {
-        // given
-        worker.begin(SimulatorOptions.builder().merchants(0));
-
-        // when
-        schedules.install();
-
-        // then
-        Awaitility.await("the ticket watch has looked")
-                .atMost(LIMIT)
-                .until(() -> worker.value("select ticket_watched_at from app.component") != null);
-    }
-}
     @Test
     void theWalkThatFollowsAFirstRosterStartsOnceTheOneThatRunsHasEnded() throws SchedulerException {
         // given
@@ -493,3 +519,21 @@ class SchedulesTest {
                         Map.of("state", "completed", "merchants", 0), Map.of("state", "completed", "merchants", 1));
     }
 
+    private ScheduledJob.Activity activity(String name) {
+        return activities.select(NamedLiteral.of(name)).get();
+    }
+
+    @Test
+    void theTicketWatchLooksAtTheConfiguredComponents() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        // when
+        schedules.install();
+
+        // then
+        Awaitility.await("the ticket watch has looked")
+                .atMost(LIMIT)
+                .until(() -> worker.value("select ticket_watched_at from app.component") != null);
+    }
+}

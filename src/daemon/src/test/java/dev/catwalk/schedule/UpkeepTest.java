@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a process that died left behind goes on elsewhere, and what a living one works on is left to it. */
 @QuarkusTest
@@ -97,8 +99,9 @@ class UpkeepTest {
             values (?, 'entry', 'lost', 'test', 'node', 0, 0, 5, 'ACQUIRED')
             """;
 
-    @Test
-    void theSliceWhoseOnlyTriggerIsCompleteAlthoughItDoesNotRunGoesOn() {
+    @ParameterizedTest
+    @ValueSource(strings = {"COMPLETE", "ERROR"})
+    void theSliceWhoseOnlyTriggerIsInErrorOrCompleteAlthoughItDoesNotRunGoesOn(String state) {
         // given
         String job = "walk-" + walk + "-slice-1";
         worker.jdbi().useHandle(handle -> {
@@ -110,13 +113,13 @@ class UpkeepTest {
         // when
         Upkeep.Summary waiting = upkeep.activate();
         worker.jdbi()
-                .useHandle(h -> h.execute(
-                        "update quartz.qrtz_triggers set trigger_state = 'COMPLETE' where job_name = ?", job));
-        Upkeep.Summary complete = upkeep.activate();
+                .useHandle(h ->
+                        h.execute("update quartz.qrtz_triggers set trigger_state = ? where job_name = ?", state, job));
+        Upkeep.Summary lost = upkeep.activate();
 
         // then
         assertThat(waiting.slices()).isZero();
-        assertThat(complete.slices()).isEqualTo(1);
+        assertThat(lost.slices()).isEqualTo(1);
         assertThat(worker.await(walk).ledger()).isEqualTo(Map.of("unchanged", 1));
         forgetScheduler();
     }

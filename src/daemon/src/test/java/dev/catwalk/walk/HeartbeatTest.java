@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ class HeartbeatTest {
     private OpenHttp http;
     private HttpServer service;
     private volatile int status = 200;
+    private volatile Runnable beforeAnswer = () -> {};
 
     @BeforeEach
     void open() throws IOException {
@@ -35,6 +37,7 @@ class HeartbeatTest {
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.createContext("/", exchange -> {
             try (exchange) {
+                beforeAnswer.run();
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
                 exchange.sendResponseHeaders(status, -1);
@@ -112,6 +115,9 @@ class HeartbeatTest {
     @Test
     void aProcessThatEndsWaitsForWhatItReported() {
         // given
+        Thread process = Thread.currentThread();
+        beforeAnswer = () -> Awaitility.await("the end of the process").until(() -> Stream.of(process.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("end")));
         Heartbeat heartbeat = heartbeat();
         heartbeat.ended(report("completed", Map.of("unchanged", 5)));
 

@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 /**
  * Records a page of visits in one transaction: the slice moves on, visit rows are compared, snapshots, changes, alerts and
  * counts are written. The rows are not locked at first, because each lock costs a WAL record. If another page changed one
- * of them meanwhile, everything is repeated with the rows locked. When that fails too it is done
+ * of them meanwhile, everything is repeated with the rows locked. When that fails it is done
  * merchant by merchant, so that one bad row cannot hold back its page; the one that cannot be recorded is recorded as failed.
  * A database that is away is no merchant's fault: nothing is recorded then, and the slice goes on from there another time.
  */
@@ -34,6 +34,7 @@ import org.jboss.logging.Logger;
 public class PageRecorder {
     private static final Logger LOG = Logger.getLogger(PageRecorder.class);
     private static final String DEADLOCK = "40P01";
+    private static final int TRIES = 5;
 
     /** The visit was overtaken, so it is neither a success nor a failure of the merchant. */
     private static final VisitOutcome OUTDATED = new VisitOutcome.Deferred(
@@ -85,15 +86,22 @@ public class PageRecorder {
         }
     }
 
+    // Pages that lock their rows meet pages that do not in the other order: a deadlock may hit the second try, too.
+    // Each
+    // time the other one gets on, so a few tries suffice.
     private void recordUnlessOvertaken(SliceRef slice, int position, List<Visit> visits) {
-        try {
-            recordTogether(slice, position, visits, Locking.PAGES_WITH_NEW_MERCHANTS);
-        } catch (RuntimeException e) {
-            if (!(e instanceof VisitsOvertakenException) && !isDeadlock(e)) {
-                throw e;
+        Locking locking = Locking.PAGES_WITH_NEW_MERCHANTS;
+        for (int left = TRIES; left > 0; left--) {
+            try {
+                recordTogether(slice, position, visits, locking);
+                return;
+            } catch (RuntimeException e) {
+                if (left == 1 || !(e instanceof VisitsOvertakenException) && !isDeadlock(e)) {
+                    throw e;
+                }
+                LOG.debugf("walk=%d slice=%d: %s", slice.walkId(), slice.sliceNo(), e.getMessage());
+                locking = Locking.ALL_PAGES;
             }
-            LOG.debugf("walk=%d slice=%d: %s", slice.walkId(), slice.sliceNo(), e.getMessage());
-            recordTogether(slice, position, visits, Locking.ALL_PAGES);
         }
     }
 

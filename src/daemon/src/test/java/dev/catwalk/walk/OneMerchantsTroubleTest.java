@@ -23,6 +23,7 @@ import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Deadlock;
 import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.WebhookSchema;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -295,6 +297,23 @@ class OneMerchantsTroubleTest {
         // then
         assertThat(worker.value("select facts_read_at = app.now() from app.merchant"))
                 .isEqualTo(true);
+    }
+
+    @Test
+    void aPageIsRecordedThoughDeadlocksBreakOffTwoTries() {
+        // given
+        beginKnowing(1);
+
+        // when
+        try (RecordedLog log = new RecordedLog("org.quartz.core.JobRunShell");
+                Deadlock deadlock = new Deadlock(worker.jdbi(), "app.merchant_visit", "true", 2)) {
+            WalkReport report = worker.walk(WalkScope.ALL);
+
+            // then
+            assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 1));
+            assertThat(deadlock.tries()).isEqualTo(3L);
+            assertThat(log.lines(Level.WARNING)).as("its job failed").isEmpty();
+        }
     }
 
     @Test

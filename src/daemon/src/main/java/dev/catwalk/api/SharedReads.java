@@ -89,8 +89,9 @@ final class SharedReads<K, V> {
             return last.value();
         }
         boolean usable = last != null && wanted.usable().test(last.value()) && isYounger(last, stale);
+        Duration withLast = enough ? HASTE : WITH_LESS;
         try {
-            return await(flight(key, reading), usable ? enough ? HASTE : WITH_LESS : PATIENCE);
+            return await(flight(key, reading), usable ? withLast : PATIENCE);
         } catch (NotReadException e) {
             if (usable) {
                 return last.value();

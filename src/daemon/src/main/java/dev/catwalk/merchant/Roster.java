@@ -43,7 +43,7 @@ public class Roster {
     /**
      * @param startedAt now
      * @param offered gets the refresh tokens of each page, and when the platform was asked for them
-     * @param stop asked after each page; once true, the rest is not read, and nobody counts as absent
+     * @param stop whether the process ends; then the rest of the list is not read, and no merchant counts as absent
      * @return what was read, to be handed to {@link #finish}
      */
     public ReadList read(

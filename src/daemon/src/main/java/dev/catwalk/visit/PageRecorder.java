@@ -86,9 +86,8 @@ public class PageRecorder {
         }
     }
 
-    // Pages that lock their rows meet pages that do not in the other order: a deadlock may hit the second try, too.
-    // Each
-    // time the other one gets on, so a few tries suffice.
+    // A page that locks its rows takes them in another order than one that does not: a deadlock may break off
+    // the second try, too. The other page gets on each time, so a few tries suffice.
     private void recordUnlessOvertaken(SliceRef slice, int position, List<Visit> visits) {
         Locking locking = Locking.PAGES_WITH_NEW_MERCHANTS;
         for (int left = TRIES; left > 0; left--) {

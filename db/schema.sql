@@ -511,7 +511,6 @@ create table app.token_handout (
 
 create table app.unknown_field (
   field_name text not null,
-  first_read_at timestamp with time zone not null,
   last_read_at timestamp with time zone not null,
   times bigint not null,
   constraint unknown_field_pkey PRIMARY KEY (field_name)

@@ -180,7 +180,6 @@ create index audit_change_decided on app.audit_change (first_id, second_id, obse
 -- then, so the number is a lower bound.
 create table app.unknown_field (
   field_name text primary key,
-  first_read_at timestamptz not null,
   last_read_at timestamptz not null,
   times bigint not null
 );

@@ -84,8 +84,8 @@ public class UnknownFields {
     }
 
     private static final String COUNT = """
-            insert into app.unknown_field as f (field_name, first_read_at, last_read_at, times)
-            select name, :now, :now, times from unnest(:names, :times) as read (name, times)
+            insert into app.unknown_field as f (field_name, last_read_at, times)
+            select name, :now, times from unnest(:names, :times) as read (name, times)
             order by name
             on conflict (field_name) do update set last_read_at = excluded.last_read_at, times = f.times + excluded.times
             """;

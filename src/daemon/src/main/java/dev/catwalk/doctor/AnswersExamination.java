@@ -5,6 +5,8 @@ import dev.catwalk.component.Components;
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -12,12 +14,17 @@ import org.jdbi.v3.core.Jdbi;
 /** Where answers of the platform do not agree with themselves, or with what we know of them. */
 @Singleton
 class AnswersExamination implements Examination {
+    /** What the platform took back, or what was only a fault of it, is not said for ever. */
+    private static final Duration SAID_FOR = Duration.ofDays(30);
+
     private final Jdbi jdbi;
     private final Components components;
+    private final Clock clock;
 
-    AnswersExamination(Jdbi jdbi, Components components) {
+    AnswersExamination(Jdbi jdbi, Components components, Clock clock) {
         this.jdbi = jdbi;
         this.components = components;
+        this.clock = clock;
     }
 
     @Override
@@ -54,11 +61,12 @@ class AnswersExamination implements Examination {
 
     private static final String UNKNOWN_FIELDS = """
             select string_agg(field_name || ' (' || times || ')', ', ' order by times desc, field_name)
-            from app.unknown_field
+            from app.unknown_field where last_read_at > :since
             """;
 
     private List<Finding> unknownFields() {
         return jdbi.withHandle(handle -> handle.createQuery(UNKNOWN_FIELDS)
+                .bind("since", clock.instant().minus(SAID_FOR))
                 .mapTo(String.class)
                 .filter(names -> names != null)
                 .map(

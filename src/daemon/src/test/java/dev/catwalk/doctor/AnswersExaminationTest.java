@@ -55,6 +55,8 @@ class AnswersExaminationTest {
 
         // when
         List<Finding> findings = examination.findings();
+        SettableClock.INSTANCE.advance(Duration.ofDays(30));
+        List<Finding> later = examination.findings();
 
         // then
         assertThat(before).extracting(Finding::status).containsExactly(Status.OK);
@@ -62,6 +64,7 @@ class AnswersExaminationTest {
         assertThat(findings.getFirst().seen())
                 .startsWith(Worker.COMPONENT + ": the platform counts 100 authorizers, its list held ");
         assertThat(findings.getLast().seen()).contains("certicates (", "third (");
+        assertThat(later).as("fields that were read no more").containsExactly(findings.getFirst());
     }
 
     /** A component that is not configured any more. */

@@ -42,6 +42,11 @@ public class DatabaseTrouble implements SqlLogger {
 
     @Override
     public void logException(StatementContext context, SQLException failure) {
+        // Mostly another try repairs it; where none does, its caller says so.
+        if (SqlState.isDeadlock(failure)) {
+            LOG.debugf("a deadlock broke off a statement; failure=%s", failure.getMessage());
+            return;
+        }
         DatabaseAway.words(failure).ifPresent(words -> {
             log.say(Logger.Level.WARN, "the database failed a statement; failure=%s", words);
             if (words.startsWith(NO_ROOM)) {

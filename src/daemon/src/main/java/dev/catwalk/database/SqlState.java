@@ -8,7 +8,14 @@ public final class SqlState {
     /** Longer than any chain of causes. */
     private static final int CAUSES = 20;
 
+    private static final String DEADLOCK = "40P01";
+
     private SqlState() {}
+
+    /** Two transactions waited for each other, and this was the one to be broken off: another try may succeed at once. */
+    public static boolean isDeadlock(Throwable fault) {
+        return isCauseOf(fault, DEADLOCK);
+    }
 
     /** @param beginnings of SQL states */
     public static boolean isCauseOf(Throwable fault, String... beginnings) {

@@ -11,6 +11,7 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
 import dev.catwalk.database.DatabaseAway;
+import dev.catwalk.database.SqlState;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.merchant.Merchants.Change;
 import dev.catwalk.merchant.Merchants.Facts;
@@ -121,15 +122,17 @@ public class AuthorizationRecorder {
                 PlatformError.withoutAnswer(ErrorKind.MALFORMED, "the answer could not be recorded"));
     }
 
-    /** Once more when a page of visits, which locks the same rows in another order, made this the one to be broken off. */
+    /** Again when a page of visits, which locks the same rows in another order, made this the one to be broken off. */
     private void commit(List<Answer> answers) {
-        try {
-            QuarkusTransaction.requiringNew().run(() -> write(answers));
-        } catch (RuntimeException e) {
-            if (!PageRecorder.isDeadlock(e)) {
-                throw e;
+        for (int left = PageRecorder.TRIES; left > 0; left--) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> write(answers));
+                return;
+            } catch (RuntimeException e) {
+                if (left == 1 || !SqlState.isDeadlock(e)) {
+                    throw e;
+                }
             }
-            QuarkusTransaction.requiringNew().run(() -> write(answers));
         }
     }
 

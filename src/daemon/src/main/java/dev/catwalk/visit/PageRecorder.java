@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 @Singleton
 public class PageRecorder {
     private static final Logger LOG = Logger.getLogger(PageRecorder.class);
-    private static final String DEADLOCK = "40P01";
-    private static final int TRIES = 5;
+    /** While deadlocks break them off: the other transaction gets on each time, so a few suffice. */
+    static final int TRIES = 5;
 
     /** The visit was overtaken, so it is neither a success nor a failure of the merchant. */
     private static final VisitOutcome OUTDATED = new VisitOutcome.Deferred(
@@ -87,7 +87,7 @@ public class PageRecorder {
     }
 
     // A page that locks its rows takes them in another order than one that does not: a deadlock may break off
-    // the second try, too. The other page gets on each time, so a few tries suffice.
+    // the second try, too.
     private void recordUnlessOvertaken(SliceRef slice, int position, List<Visit> visits) {
         Locking locking = Locking.PAGES_WITH_NEW_MERCHANTS;
         for (int left = TRIES; left > 0; left--) {
@@ -95,18 +95,13 @@ public class PageRecorder {
                 recordTogether(slice, position, visits, locking);
                 return;
             } catch (RuntimeException e) {
-                if (left == 1 || !(e instanceof VisitsOvertakenException) && !isDeadlock(e)) {
+                if (left == 1 || !(e instanceof VisitsOvertakenException) && !SqlState.isDeadlock(e)) {
                     throw e;
                 }
                 LOG.debugf("walk=%d slice=%d: %s", slice.walkId(), slice.sliceNo(), e.getMessage());
                 locking = Locking.ALL_PAGES;
             }
         }
-    }
-
-    /** Another page wrote some of the same rows in another order, and this transaction was the one to be broken off. */
-    static boolean isDeadlock(RuntimeException fault) {
-        return SqlState.isCauseOf(fault, DEADLOCK);
     }
 
     private void recordAlone(SliceRef slice, int position, Visit visit) {

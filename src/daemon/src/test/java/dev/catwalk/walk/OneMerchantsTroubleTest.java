@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.Outbox;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.database.DatabaseTrouble;
 import dev.catwalk.platform.AuthorizerInfo;
 import dev.catwalk.schedule.Nudges;
 import dev.catwalk.simulator.SimulatedMerchant;
@@ -283,18 +284,20 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
-    void whatThePlatformSaidIsRecordedThoughADeadlockBreaksOffTheFirstTry() {
+    void whatThePlatformSaidIsRecordedThoughDeadlocksBreakOffTwoTries() {
         // given
         SimulatedPlatform platform = beginKnowing(1);
         SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
 
         // when
-        try (Deadlock _ = new Deadlock(worker.jdbi(), "app.merchant", "new.facts_read_at > old.facts_read_at")) {
+        try (RecordedLog log = new RecordedLog(DatabaseTrouble.class);
+                Deadlock _ = new Deadlock(worker.jdbi(), "app.merchant", "new.facts_read_at > old.facts_read_at", 2)) {
             authorization.check(worker.ref(merchant));
-        }
 
-        // then
+            // then
+            assertThat(log.lines(Level.WARNING)).as("another try repaired it").isEmpty();
+        }
         assertThat(worker.value("select facts_read_at = app.now() from app.merchant"))
                 .isEqualTo(true);
     }

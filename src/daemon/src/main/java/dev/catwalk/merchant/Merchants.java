@@ -209,23 +209,22 @@ public class Merchants {
     private static final String STANDING = """
             select merchant_id, component_appid, merchant_appid, authorization_state = 'authorized' as authorized,
               is_mini_program, permission_sets && :needed as permitted
-            from app.merchant where merchant_id = any(:ids) order by merchant_id
+            from app.merchant
             """;
+
+    private static final String BY_ID = STANDING + "where merchant_id = any(:ids) order by merchant_id";
+
+    private static final String BY_APPID =
+            STANDING + "where component_appid = :component and merchant_appid = any(:appids)";
 
     /** What decides whether these merchants can be walked, in the order of their ids. */
     public List<MerchantStanding> standing(List<Long> ids) {
-        return jdbi.withHandle(handle -> standing(handle.createQuery(STANDING).bindArray("ids", Long.class, ids)));
+        return jdbi.withHandle(handle -> standing(handle.createQuery(BY_ID).bindArray("ids", Long.class, ids)));
     }
-
-    private static final String STANDING_BY_APPID = """
-            select merchant_id, component_appid, merchant_appid, authorization_state = 'authorized' as authorized,
-              is_mini_program, permission_sets && :needed as permitted
-            from app.merchant where component_appid = :component and merchant_appid = any(:appids)
-            """;
 
     /** The state of those of these accounts that are merchants. */
     public List<MerchantStanding> standing(ComponentAppId component, Collection<MerchantAppId> appids) {
-        return jdbi.withHandle(handle -> standing(handle.createQuery(STANDING_BY_APPID)
+        return jdbi.withHandle(handle -> standing(handle.createQuery(BY_APPID)
                 .bind("component", component.value())
                 .bindArray("appids", MerchantAppId.class, appids)));
     }

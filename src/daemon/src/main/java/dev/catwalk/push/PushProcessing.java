@@ -129,11 +129,15 @@ public class PushProcessing {
             return false;
         }
         wake();
-        try (Claim _ = keep(claimed.get())) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread.ofVirtual().name("push-claim").start(() -> renewUntil(done, claimed.get()));
+        try {
             actOn(claimed.get());
         } catch (RuntimeException e) {
             toReturn.add(claimed.get());
             throw e;
+        } finally {
+            done.countDown();
         }
         return true;
     }
@@ -167,18 +171,7 @@ public class PushProcessing {
         inbox.processed(push);
     }
 
-    /** Renews the claim until this is closed: the platform may be slow, and only a dead node is to lose its claim. */
-    private Claim keep(ClaimedPush push) {
-        CountDownLatch done = new CountDownLatch(1);
-        Thread.ofVirtual().name("push-claim").start(() -> renewUntil(done, push));
-        return done::countDown;
-    }
-
-    private interface Claim extends AutoCloseable {
-        @Override
-        void close();
-    }
-
+    /** Renews the claim meanwhile: the platform may be slow, and only a dead node is to lose its claim. */
     private void renewUntil(CountDownLatch done, ClaimedPush push) {
         boolean held = true;
         while (held) {

@@ -17,7 +17,10 @@ public interface WalkConfig {
     @WithDefault("0 5/10 * * * ?")
     String underReviewSchedule();
 
-    /** Calls in flight on this node. Raise it when the platform is far away and the call limit is not reached. */
+    /**
+     * Calls in flight on this node. Raise it when the platform is far away and the call limit is not reached. Declared here for
+     * its default alone: {@code network} and {@code platform} have it injected by its name, since they do not know this package.
+     */
     @WithDefault("64")
     int concurrency();
 

@@ -2,6 +2,16 @@ package dev.catwalk.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.platform.PlatformError.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +84,30 @@ class ErrorCodeTest {
                                 .kind())
                         .as(errcode)
                         .isEqualTo(kind));
+    }
+
+    /** Those with a subject of their own; what stops a component without one, its row about other codes is for. */
+    @Test
+    void everyCodeThatStopsAComponentHasItsRowInTheRunbook() throws IOException {
+        // given
+        List<Integer> stopping = IntStream.range(-1, 100_000)
+                .filter(errcode -> ErrorCode.of(errcode).subject() != Subject.OTHER)
+                .filter(errcode -> Stream.of(Call.values()).anyMatch(call -> ErrorCode.explain(call, errcode, "message")
+                        .kind()
+                        .stopsComponent()))
+                .boxed()
+                .toList();
+
+        // when
+        List<Integer> rows = Pattern.compile("(?m)^\\| `platform\\.stopped`, errcode ([^|]+)")
+                .matcher(Files.readString(Path.of("../docs/operations.md")))
+                .results()
+                .flatMap(row -> Pattern.compile("\\d{5}").matcher(row.group(1)).results())
+                .map(MatchResult::group)
+                .map(Integer::valueOf)
+                .toList();
+
+        // then
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(stopping).hasSizeGreaterThan(10);
     }
 }

@@ -7,6 +7,7 @@ import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -110,10 +111,8 @@ class SchedulesExamination implements Examination {
     }
 
     private Optional<Finding> wrong(Installed trigger, Optional<String> cron, boolean running) {
-        String zone = cron.map(schedules::zoneOf)
-                .map(TimeZone::getTimeZone)
-                .map(TimeZone::getID)
-                .orElse("");
+        Optional<TimeZone> timeZone = cron.map(schedules::zoneOf).map(TimeZone::getTimeZone);
+        String zone = timeZone.map(TimeZone::getID).orElse("");
         if (cron.isPresent() && trigger.cron().equals(cron) && !zone.equals(trigger.zone())) {
             return Optional.of(Finding.warn(
                     subject(),
@@ -131,17 +130,16 @@ class SchedulesExamination implements Examination {
         if (trigger.nextFireAt().isEmpty()) {
             return Optional.of(Finding.fail(subject(), trigger.name() + ": will never fire again", RESTART));
         }
-        if (cron.isEmpty()
-                && trigger.nextFireAt()
-                        .get()
-                        .isAfter(clock.instant().plus(trigger.interval()).plus(LATE))) {
+        Instant latest = cron.map(expression -> Schedules.dueAfter(clock.instant(), expression, timeZone.orElseThrow()))
+                .orElseGet(() -> clock.instant().plus(trigger.interval()));
+        if (trigger.nextFireAt().get().isAfter(latest.plus(LATE))) {
             return Optional.of(
                     Finding.warn(
                             subject(),
                             trigger.name() + ": is dated ahead, at "
                                     + trigger.nextFireAt().get().truncatedTo(ChronoUnit.SECONDS)
                                     + ": the clock of a node is, or was, ahead of this one's",
-                            "synchronize the clocks of the nodes (NTP); a daemon corrects the dates of its schedules within half a minute"));
+                            "synchronize the clocks of the nodes (NTP); a daemon corrects the dates of its schedules within half a minute, and at its start"));
         }
         boolean late = trigger.nextFireAt().get().isBefore(clock.instant().minus(LATE));
         return late && running

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
@@ -44,6 +45,8 @@ import org.quartz.impl.matchers.GroupMatcher;
  */
 @Singleton
 public class Schedules {
+    private static final Logger LOG = Logger.getLogger(Schedules.class);
+
     /** Of every trigger that is installed at a start, here and elsewhere; and of every job that runs once at a time. */
     public static final String GROUP = "schedule";
 
@@ -113,7 +116,10 @@ public class Schedules {
         this.retention = retention;
     }
 
-    /** Brings the triggers in line with the configuration. Idempotent; an unchanged trigger keeps its next fire time. */
+    /**
+     * Brings the triggers in line with the configuration. Idempotent; an unchanged trigger keeps its next fire time, unless a
+     * clock that was ahead left it in the future: nobody else would notice, since upkeep is due again from now on.
+     */
     public void install() {
         try {
             walk(WalkScope.ALL);
@@ -126,6 +132,14 @@ public class Schedules {
             }
             cron(job(PRUNING, PRUNING).build(), pruning());
             removeRostersOfOthers();
+            // By the clock that Quartz uses.
+            int redated = redate(InstantSource.system().instant());
+            if (redated > 0) {
+                LOG.warnf(
+                        "schedules were dated in the future by a clock that was ahead; their dates are corrected now; triggers=%d."
+                                + " Synchronize the clocks of the nodes (NTP)",
+                        redated);
+            }
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedules could not be installed", e);
         }
@@ -181,18 +195,23 @@ public class Schedules {
     private static boolean isDatedAhead(Trigger trigger, Instant now) {
         Instant latest = trigger instanceof SimpleTrigger simple ? now.plusMillis(simple.getRepeatInterval()) : now;
         if (trigger instanceof CronTrigger cron) {
-            try {
-                CronExpression expression = new CronExpression(cron.getCronExpression());
-                expression.setTimeZone(cron.getTimeZone());
-                latest = expression.getNextValidTimeAfter(Date.from(now)).toInstant();
-            } catch (ParseException e) {
-                throw new IllegalStateException("stored cron expression " + cron.getCronExpression(), e);
-            }
+            latest = dueAfter(now, cron.getCronExpression(), cron.getTimeZone());
         } else if (trigger.getKey().getName().endsWith(AGAIN)) {
             latest = now.plus(PAUSES.getLast());
         }
         return trigger.getNextFireTime() != null
                 && trigger.getNextFireTime().toInstant().isAfter(latest.plusSeconds(1));
+    }
+
+    /** When a trigger with this cron expression is due next. */
+    public static Instant dueAfter(Instant now, String cron, TimeZone zone) {
+        try {
+            CronExpression expression = new CronExpression(cron);
+            expression.setTimeZone(zone);
+            return expression.getNextValidTimeAfter(Date.from(now)).toInstant();
+        } catch (ParseException e) {
+            throw new IllegalStateException("stored cron expression " + cron, e);
+        }
     }
 
     /** The zone of every cron expression. */

@@ -274,6 +274,31 @@ class SchedulesTest {
     }
 
     @Test
+    void schedulesThatAClockLeftADayAheadAreDatedAnewAtTheNextStart() throws SchedulerException {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        scheduler.standby();
+        schedules.install();
+        schedules.readRosterAgain(Worker.COMPONENT, 1);
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                update quartz.qrtz_triggers set next_fire_time = next_fire_time + 86400000, trigger_state = 'WAITING'
+                """));
+
+        // when
+        Date before = new Date();
+        schedules.install();
+        Trigger walk = scheduler.getTrigger(TriggerKey.triggerKey("walk-all", Schedules.GROUP));
+        Trigger roster = scheduler.getTrigger(
+                TriggerKey.triggerKey("roster-" + Worker.COMPONENT + Schedules.AGAIN, Schedules.GROUP));
+        scheduler.clear();
+        scheduler.start();
+
+        // then
+        assertThat(walk.getNextFireTime()).isIn(walk.getFireTimeAfter(before), walk.getFireTimeAfter(new Date()));
+        assertThat(roster.getNextFireTime()).isBeforeOrEqualTo(new Date());
+    }
+
+    @Test
     void aRosterThatWaitsForItsPauseKeepsItWhenSchedulesAreDatedAnew() throws SchedulerException {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));

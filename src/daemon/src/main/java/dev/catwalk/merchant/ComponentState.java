@@ -34,7 +34,14 @@ class ComponentState {
         } else if (ticketListeningSince == null) {
             ticketListeningSince = createdAt;
         }
+        ticketListeningSince = notAhead(ticketListeningSince, now);
+        ticketSilentSince = notAhead(ticketSilentSince, now);
         ticketWatchedAt = now;
+    }
+
+    /** What the database's clock wrote before it was set back would count as later than anything that happens now. */
+    private static Instant notAhead(Instant time, Instant now) {
+        return time != null && time.isAfter(now.plus(ComponentStates.CLOCKS_DIFFER)) ? now : time;
     }
 
     void endSilence() {

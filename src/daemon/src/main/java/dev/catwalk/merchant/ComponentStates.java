@@ -17,6 +17,9 @@ import org.jdbi.v3.core.Jdbi;
 /** What is remembered of each component: that it exists, whether it works, when its roster was read, since when no ticket came. */
 @Singleton
 public class ComponentStates {
+    /** What is dated later than this from now, was dated before the database's clock was set back. */
+    public static final Duration CLOCKS_DIFFER = Merchants.CLOCKS_DIFFER;
+
     private final Rows rows;
     private final Components components;
     private final Jdbi jdbi;
@@ -81,7 +84,7 @@ public class ComponentStates {
                         component.value(),
                         askedAt,
                         // Stopped before the database's clock was set back.
-                        clock.instant().plus(Merchants.CLOCKS_DIFFER))
+                        clock.instant().plus(CLOCKS_DIFFER))
                 == 1;
     }
 

@@ -76,11 +76,13 @@ public class TicketWatch {
 
     /**
      * To be called every few seconds by a process that takes pushes and reaches the database. After a longer pause it was
-     * suspended, or had no database to store a ticket in: it listens only since now.
+     * suspended, or had no database to store a ticket in: it listens only since now. So it does when the database's clock was
+     * set back to before it began.
      */
     public synchronized void listen() {
         Instant now = clock.instant();
-        if (listenedAt.plus(ABSENT_AFTER).isBefore(now)) {
+        if (listenedAt.plus(ABSENT_AFTER).isBefore(now)
+                || listeningSince.isAfter(now.plus(ComponentStates.CLOCKS_DIFFER))) {
             listeningSince = now;
         }
         listenedAt = now;

@@ -367,6 +367,46 @@ class TicketWatchTest {
     }
 
     @Test
+    void silenceIsReportedThoughTheDatabasesClockWasAheadForAWhile() {
+        // given
+        worker.takeTicket();
+        watchFor(Duration.ofMinutes(5));
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofHours(20));
+        watch.listen();
+        watch.activate();
+        SettableClock.INSTANCE.advance(Duration.ofHours(-20));
+        watch.listen();
+        worker.takeTicket();
+        watchFor(Duration.ofMinutes(31));
+
+        // then
+        assertThat(told()).extracting(Told::severity).containsExactly("warning");
+    }
+
+    @Test
+    void aSilenceThatWasReportedWhileTheDatabasesClockWasAheadEndsWithTheNextTicket() {
+        // given
+        worker.takeTicket();
+        watchFor(Duration.ofMinutes(5));
+        SettableClock.INSTANCE.advance(Duration.ofHours(20));
+        watch.listen();
+        watchFor(Duration.ofMinutes(30));
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofHours(-20));
+        watch.listen();
+        watchFor(Duration.ofMinutes(1));
+        worker.takeTicket();
+        watch.activate();
+
+        // then
+        assertThat(told()).hasSize(1);
+        assertThat(recovered()).containsExactly("已重新收到 component_verify_ticket");
+    }
+
+    @Test
     void aComponentThatNeverGotATicketCountsFromItsRegistration() {
         // given
         Instant registered = now();

@@ -133,17 +133,13 @@ final class ValuesCheck implements Check {
 
     private static Optional<Problem> remindAfter(Settings settings) {
         String name = "catwalk.alert.remind-after";
-        return settings.text(name)
-                .filter(text -> !text.equals(OFF) && !isPositiveDuration(text))
-                .map(text -> new Problem(name, "is neither off nor a duration longer than nothing, such as 7d or 36h"));
-    }
-
-    private static boolean isPositiveDuration(String text) {
-        try {
-            return DurationConverter.parseDuration(text).isPositive();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return settings.text(name).filter(text -> !text.equals(OFF)).flatMap(text -> {
+            try {
+                return duration(name, DurationConverter.parseDuration(text));
+            } catch (IllegalArgumentException e) {
+                return Optional.of(new Problem(name, "is neither off nor a duration, such as 7d or 36h"));
+            }
+        });
     }
 
     private static String allAlertTypes() {

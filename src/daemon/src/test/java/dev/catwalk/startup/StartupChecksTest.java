@@ -147,6 +147,7 @@ class StartupChecksTest {
             catwalk.alert.remind-after            | 7 days
             catwalk.alert.remind-after            | 0s
             catwalk.alert.remind-after            | -7d
+            catwalk.alert.remind-after            | P99999999D
             catwalk.alert.remind-after            | ''
             catwalk.alert.webhook.secret          | hush-secret
             catwalk.alert.webhook.secret          | whsec_aHVzaA==

@@ -7,9 +7,12 @@ import dev.catwalk.problem.Act.InvalidActException;
 import dev.catwalk.problem.Act.Verb;
 import dev.catwalk.problem.ProblemFilter;
 import dev.catwalk.problem.ProblemFilter.InvalidFilterException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -144,9 +147,11 @@ public final class ProblemsCommand {
             if (by.isBlank() || by.length() > 100 || by.chars().anyMatch(Character::isISOControl)) {
                 throw new ParameterException(spec.commandLine(), "--by: must be one line of 1 to 100 characters");
             }
-            Act act;
+            Function<Instant, Act> act = now ->
+                    new Act(verb, owner, note, until == null || until.time == null ? null : until.time.apply(now));
             try {
-                act = new Act(verb, owner, note, until == null ? null : until.time);
+                // Roughly now: whether a time is in the future, the database's clock decides.
+                act.apply(Instant.now());
             } catch (InvalidActException e) {
                 throw new ParameterException(spec.commandLine(), e.getMessage());
             }
@@ -158,9 +163,9 @@ public final class ProblemsCommand {
         @Option(
                 names = "--until",
                 paramLabel = "TIME",
-                converter = FutureTime.class,
+                converter = TimeFromNow.class,
                 description = "when reminders begin again: 7d, or 2026-12-24T08:00:00Z")
-        private Instant time;
+        private UnaryOperator<Instant> time;
     }
 
     @Command(
@@ -241,16 +246,19 @@ public final class ProblemsCommand {
         return acting.perform(Verb.REOPEN, null, null);
     }
 
-    private static final class FutureTime implements ITypeConverter<Instant> {
+    /** A span counts from the database's time, which the command knows only when it runs. */
+    static final class TimeFromNow implements ITypeConverter<UnaryOperator<Instant>> {
         @Override
-        public Instant convert(String text) {
+        public UnaryOperator<Instant> convert(String text) {
             try {
-                return Instant.parse(text);
+                Instant time = Instant.parse(text);
+                return _ -> time;
             } catch (DateTimeParseException e) {
                 // Then it is a span, or wrong.
             }
             try {
-                return Instant.now().plus(new Options.PositiveDuration().convert(text));
+                Duration span = new Options.PositiveDuration().convert(text);
+                return now -> now.plus(span);
             } catch (TypeConversionException e) {
                 throw new TypeConversionException(
                         "'" + text + "' is neither a span such as 7d nor a time such as 2026-12-24T08:00:00Z");

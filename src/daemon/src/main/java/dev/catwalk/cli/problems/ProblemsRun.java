@@ -9,10 +9,13 @@ import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -38,10 +41,12 @@ class ProblemsRun {
 
     private final Jdbi jdbi;
     private final ProblemActs acts;
+    private final Clock clock;
 
-    ProblemsRun(Jdbi jdbi, ProblemActs acts) {
+    ProblemsRun(Jdbi jdbi, ProblemActs acts, Clock clock) {
         this.jdbi = jdbi;
         this.acts = acts;
+        this.clock = clock;
     }
 
     private static final String LIST = """
@@ -85,12 +90,15 @@ class ProblemsRun {
         return line;
     }
 
-    /** @return not done when one of them is not known or closed */
-    int act(List<Long> ids, Act act, String by) {
+    /**
+     * @param act what to do, said at this time
+     * @return not done when one of them is not known or closed
+     */
+    int act(List<Long> ids, Function<Instant, Act> act, String by) {
         Map<Long, ProblemActs.Result> results;
         try {
             results = acts.perform(
-                    ids.stream().map(id -> new ProblemActs.Target(id, null)).toList(), act, by);
+                    ids.stream().map(id -> new ProblemActs.Target(id, null)).toList(), act.apply(clock.instant()), by);
         } catch (Act.InvalidActException e) {
             System.err.println("catwalk: " + e.getMessage());
             return ExitCode.WRONG;

@@ -30,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,7 @@ class ProblemsRunTest {
     @Test
     void theListShowsWhatIsAskedFor() {
         // given
-        run(() -> run.act(List.of(problem), new Act(Verb.ASSIGN, "li", null, null), "wang"));
+        run(() -> run.act(List.of(problem), _ -> new Act(Verb.ASSIGN, "li", null, null), "wang"));
 
         // when
         Ran owned = run(() -> run.list(new ProblemFilter("", "open", "li", "", "8/39", "", 0), 10));
@@ -93,8 +94,8 @@ class ProblemsRunTest {
         Instant until = SettableClock.INSTANCE.instant().plus(WEEK);
 
         // when
-        Ran ran = run(() -> run.act(List.of(problem), new Act(Verb.WAIT, "li", "asked", until), "wang"));
-        run(() -> run.act(List.of(problem), new Act(Verb.REOPEN, null, null, null), "li"));
+        Ran ran = run(() -> run.act(List.of(problem), _ -> new Act(Verb.WAIT, "li", "asked", until), "wang"));
+        run(() -> run.act(List.of(problem), _ -> new Act(Verb.REOPEN, null, null, null), "li"));
 
         // then
         assertThat(ran).isEqualTo(new Ran(0, "1 done\n", ""));
@@ -125,8 +126,8 @@ class ProblemsRunTest {
         long open = (Long) worker.value("select problem_id from reporting.problem where second_id = 40");
 
         // when
-        Ran ran = run(
-                () -> run.act(List.of(open, closed, 999_999_999L), new Act(Verb.ACKNOWLEDGE, null, null, null), "li"));
+        Ran ran = run(() ->
+                run.act(List.of(open, closed, 999_999_999L), _ -> new Act(Verb.ACKNOWLEDGE, null, null, null), "li"));
 
         // then
         assertThat(ran.exitCode()).isEqualTo(1);
@@ -139,20 +140,30 @@ class ProblemsRunTest {
     @Test
     void aTimeInThePastIsRefused() {
         // when
-        Ran ran = run(() -> run.act(
-                List.of(problem),
-                new Act(
-                        Verb.IGNORE,
-                        null,
-                        null,
-                        SettableClock.INSTANCE.instant().minusSeconds(1)),
-                "li"));
+        Ran ran = run(
+                () -> run.act(List.of(problem), now -> new Act(Verb.IGNORE, null, null, now.minusSeconds(1)), "li"));
 
         // then
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).contains("until has to be in the future");
         assertThat(worker.value("select state from reporting.problem where problem_id = ?", problem))
                 .isEqualTo("open");
+    }
+
+    @Test
+    void aSpanCountsFromTheTimeOfTheDatabaseAndNotOfTheMachine() {
+        // given
+        SettableClock.INSTANCE.advance(WEEK.multipliedBy(8));
+        UnaryOperator<Instant> inAWeek = new ProblemsCommand.TimeFromNow().convert("7d");
+
+        // when
+        run(() -> run.act(List.of(problem), now -> new Act(Verb.WAIT, null, null, inAWeek.apply(now)), "li"));
+
+        // then
+        assertThat(worker.value(
+                        "select until = app.now() + interval '7 days' from reporting.problem where problem_id = ?",
+                        problem))
+                .isEqualTo(true);
     }
 
     @Test

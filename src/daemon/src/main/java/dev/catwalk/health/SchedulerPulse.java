@@ -26,6 +26,10 @@ class SchedulerPulse {
         this.clock = clock;
     }
 
+    private record CheckIn(Instant at, Duration interval) {}
+
+    private volatile Optional<CheckIn> lastSeen = Optional.empty();
+
     /** @param interval between two check-ins as they should be */
     record Beat(Duration age, Duration interval) {}
 
@@ -49,13 +53,16 @@ class SchedulerPulse {
     private Optional<Beat> read() throws SchedulerException {
         String name = scheduler.getSchedulerName();
         String instance = scheduler.getSchedulerInstanceId();
-        return jdbi.withHandle(handle -> handle.createQuery(LAST_BEAT)
+        Optional<CheckIn> stored = jdbi.withHandle(handle -> handle.createQuery(LAST_BEAT)
                 .bind("name", name)
                 .bind("instance", instance)
-                .map((row, context) -> new Beat(
-                        Duration.between(Instant.ofEpochMilli(row.getLong(1)), clock.instant()),
-                        Duration.ofMillis(row.getLong(2))))
+                .map((row, context) ->
+                        new CheckIn(Instant.ofEpochMilli(row.getLong(1)), Duration.ofMillis(row.getLong(2))))
                 .findOne());
+        // Another node deletes the row of one that has been silent for some seconds. One that lives inserts it again
+        // within a second, so without a row the one last seen tells how long the silence has lasted.
+        lastSeen = stored.or(() -> lastSeen);
+        return lastSeen.map(seen -> new Beat(Duration.between(seen.at(), clock.instant()), seen.interval()));
     }
 
     boolean isShutDown() throws SchedulerException {

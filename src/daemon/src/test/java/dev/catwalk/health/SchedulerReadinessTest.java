@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.database.DatabaseTrouble;
+import dev.catwalk.schedule.ScheduleWatch;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
 
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
@@ -27,6 +36,18 @@ class SchedulerReadinessTest {
     @Inject
     @Readiness
     SchedulerReadiness readiness;
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Scheduler scheduler;
+
+    @Inject
+    DatabaseTrouble trouble;
+
+    @Inject
+    ScheduleWatch watch;
 
     @Inject
     Jdbi jdbi;
@@ -59,11 +80,85 @@ class SchedulerReadinessTest {
         // given
         fillDisk();
 
-        // when
-        SettableClock.INSTANCE.advance(Duration.ofHours(-1));
+        // then
+        SettableClock.INSTANCE.setBack(
+                Duration.ofHours(1), () -> assertThat(reasons()).doesNotContain("out of room"));
+    }
+
+    @Test
+    void aNodeThatMissedTwoCheckInsIsOutOfServiceAndAfterTwoMinutesDead() {
+        // given: a scheduler that checks in every second, and nothing that the database lacked in other tests
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        Awaitility.await("a check-in").atMost(Duration.ofSeconds(20)).until(() -> pulse(Duration.ZERO)
+                .lastBeat()
+                .filter(beat -> beat.age().abs().toMillis() < 10)
+                .isPresent());
 
         // then
-        assertThat(reasons()).doesNotContain("out of room");
+        assertThat(isReady(Duration.ofMillis(4_900))).isTrue();
+        assertThat(isReady(Duration.ofMillis(5_100))).isFalse();
+        assertThat(isAlive(Duration.ofSeconds(119))).isTrue();
+        assertThat(isAlive(Duration.ofSeconds(121))).isFalse();
+    }
+
+    private boolean isReady(Duration later) {
+        return isUp(new SchedulerReadiness(pulse(later), trouble, watch));
+    }
+
+    private boolean isAlive(Duration later) {
+        SchedulerPulse pulse = pulse(later);
+        pulse.lastBeat();
+        return isUp(new SchedulerLiveness(pulse));
+    }
+
+    private SchedulerPulse pulse(Duration later) {
+        return new SchedulerPulse(scheduler, jdbi, Clock.offset(SettableClock.INSTANCE, later));
+    }
+
+    private static boolean isUp(HealthCheck check) {
+        return check.call().getStatus() == HealthCheckResponse.Status.UP;
+    }
+
+    @Test
+    void aNodeWhoseCheckInAnotherOneDeletedIsDeadAfterTwoMinutesToo() {
+        // given
+        SchedulerPulse pulse = new SchedulerPulse(nodeElsewhere(), jdbi, SettableClock.INSTANCE);
+        SchedulerLiveness liveness = new SchedulerLiveness(pulse);
+        boolean beforeItsFirst = pulse.lastBeat().isEmpty() && isUp(liveness);
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into quartz.qrtz_scheduler_state (sched_name, instance_name, last_checkin_time, checkin_interval)
+                values ('elsewhere', 'node', extract(epoch from app.now()) * 1000, 1000)
+                """));
+        pulse.lastBeat();
+
+        // when
+        deleteNodeElsewhere();
+        pulse.lastBeat();
+        boolean atFirst = isUp(liveness);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(121));
+        pulse.lastBeat();
+
+        // then
+        assertThat(List.of(beforeItsFirst, atFirst, isUp(liveness))).containsExactly(true, true, false);
+    }
+
+    private static Scheduler nodeElsewhere() {
+        return (Scheduler) Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(),
+                new Class<?>[] {Scheduler.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getSchedulerName" -> "elsewhere";
+                    case "getSchedulerInstanceId" -> "node";
+                    case "isShutdown" -> false;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @AfterEach
+    void deleteNodeElsewhere() {
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("delete from quartz.qrtz_scheduler_state where sched_name = 'elsewhere'"));
     }
 
     private void fillDisk() {

@@ -36,6 +36,16 @@ public final class SettableClock extends Clock {
         follower.accept(now.updateAndGet(instant -> instant.plus(by)));
     }
 
+    /** Is set back while something runs, and in any case forward again: all tests of a process share it. */
+    public void setBack(Duration by, Runnable meanwhile) {
+        advance(by.negated());
+        try {
+            meanwhile.run();
+        } finally {
+            advance(by);
+        }
+    }
+
     void takeAlong(Consumer<Instant> follower) {
         this.follower = follower;
         follower.accept(instant());

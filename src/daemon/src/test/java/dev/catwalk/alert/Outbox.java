@@ -53,7 +53,11 @@ public class Outbox {
 
     /** Delivers what is due on a channel until nothing is. */
     public void deliver(Channel channel) {
-        Receiver receiver = receiver(channel);
+        deliver(receiver(channel));
+    }
+
+    /** As if this were the one behind its channel. */
+    void deliver(Receiver receiver) {
         try {
             while (delivery.activateOnce(receiver)) {
                 // The next one.

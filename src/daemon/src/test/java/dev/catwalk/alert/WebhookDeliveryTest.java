@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
+import dev.catwalk.delivery.SendResult;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Receivers;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -387,15 +389,13 @@ class WebhookDeliveryTest {
     void claimOfASenderThatDiedComesBack() throws Exception {
         // given
         outbox.raise(AlertType.MERCHANT_REVOKED, 1);
-        receivers.hang(Channel.WEBHOOK);
-        Thread dying = Thread.ofVirtual().start(() -> outbox.deliver(Channel.WEBHOOK));
-        org.awaitility.Awaitility.await()
-                .until(() -> !receivers.received(Channel.WEBHOOK).isEmpty());
+        HangingReceiver hanging = new HangingReceiver();
+        Thread dying = Thread.ofVirtual().start(() -> outbox.deliver(hanging));
+        hanging.sending.await();
 
         // when
         boolean foundWhileClaimed = outbox.activateOnce(Channel.WEBHOOK);
-        CLOCK.advance(Receivers.TIMEOUT.plusSeconds(10));
-        receivers.answer(Channel.WEBHOOK, Answer.of(204, ""));
+        CLOCK.advance(hanging.timeout().plusSeconds(10));
         outbox.deliver(Channel.WEBHOOK);
 
         // then
@@ -405,11 +405,40 @@ class WebhookDeliveryTest {
                 .containsEntry("attempts", 1);
 
         // when: the first one wakes up, and has nothing to say any more
+        hanging.end.countDown();
         dying.join();
 
         // then
         assertThat(outbox.row(Channel.WEBHOOK))
                 .containsEntry("state", "delivered")
                 .containsEntry("attempts", 1);
+    }
+
+    /** Sends for as long as the test wants. */
+    private static class HangingReceiver implements SingleReceiver {
+        final CountDownLatch sending = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+
+        @Override
+        public Channel channel() {
+            return Channel.WEBHOOK;
+        }
+
+        @Override
+        public String address() {
+            return "";
+        }
+
+        @Override
+        public Duration timeout() {
+            return Receivers.TIMEOUT;
+        }
+
+        @Override
+        public SendResult send(DueAlert alert) throws InterruptedException {
+            sending.countDown();
+            end.await();
+            return new SendResult.Refused("no answer");
+        }
     }
 }

@@ -44,8 +44,7 @@ class RefusalLogTest {
             log.refused(COMPONENT, Refusal.SIGNATURE);
 
             // when
-            clock.advance(Duration.ofHours(-1));
-            log.refused(COMPONENT, Refusal.SIGNATURE);
+            clock.setBack(Duration.ofHours(1), () -> log.refused(COMPONENT, Refusal.SIGNATURE));
 
             // then
             assertThat(recorded.lines(Level.WARNING)).hasSize(2);

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +122,6 @@ class UpkeepTest {
         assertThat(waiting.slices()).isZero();
         assertThat(lost.slices()).isEqualTo(1);
         assertThat(worker.await(walk).ledger()).isEqualTo(Map.of("unchanged", 1));
-        forgetScheduler();
     }
 
     /** As when the answer to the transaction that took it was lost with the connection. */
@@ -145,7 +145,6 @@ class UpkeepTest {
                 .isEqualTo("WAITING");
         assertThat(worker.value("select count(*) from quartz.qrtz_fired_triggers where entry_id = 'entry'"))
                 .isEqualTo(0L);
-        forgetScheduler();
     }
 
     @Test
@@ -168,10 +167,10 @@ class UpkeepTest {
         assertThat(worker.value(
                         "select last_checkin_time from quartz.qrtz_scheduler_state where instance_name = 'node'"))
                 .isEqualTo(0L);
-        forgetScheduler();
     }
 
-    private void forgetScheduler() {
+    @AfterEach
+    void forgetScheduler() {
         worker.jdbi().useHandle(handle -> {
             handle.execute("delete from quartz.qrtz_fired_triggers where sched_name = 'elsewhere'");
             handle.execute("delete from quartz.qrtz_scheduler_state where sched_name = 'elsewhere'");

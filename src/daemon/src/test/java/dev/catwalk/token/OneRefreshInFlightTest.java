@@ -267,8 +267,7 @@ class OneRefreshInFlightTest {
         hold.awaitArrival(LIMIT);
 
         // when
-        passMostOf("select refresh_leased_until from app.merchant_token");
-        passMostOf("select refresh_leased_until from app.merchant_token");
+        passLease("select refresh_leased_until from app.merchant_token");
         List<TokenState> ofSecond = Collections.synchronizedList(new ArrayList<>());
         Thread second = Thread.ofPlatform()
                 .start(() -> ofSecond.add(tokens.live(List.of(ref), () -> false).get(ref.id())));
@@ -294,8 +293,7 @@ class OneRefreshInFlightTest {
         hold.awaitArrival(LIMIT);
 
         // when
-        passMostOf("select refresh_leased_until from app.component_token");
-        passMostOf("select refresh_leased_until from app.component_token");
+        passLease("select refresh_leased_until from app.component_token");
         List<AccessToken> ofSecond = Collections.synchronizedList(new ArrayList<>());
         Thread second = Thread.ofPlatform().start(() -> ofSecond.add(aNode().live(Worker.COMPONENT)));
         Awaitility.await("the second waits")
@@ -501,11 +499,13 @@ class OneRefreshInFlightTest {
                 SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
     }
 
-    /** Moves the clock, and waits until the lease was renewed at the new time. */
-    private void passMostOf(String leasedUntil) {
+    /** Moves the clock to after the lease's end, had it not been renewed; one renewal must do, for the call times out. */
+    private void passLease(String leasedUntil) {
         Object before = worker.value(leasedUntil);
-        SettableClock.INSTANCE.advance(config.refreshLease().multipliedBy(2).dividedBy(3));
+        Duration most = config.refreshLease().multipliedBy(2).dividedBy(3);
+        SettableClock.INSTANCE.advance(most);
         Awaitility.await("the lease is renewed").atMost(LIMIT).until(() -> !before.equals(worker.value(leasedUntil)));
+        SettableClock.INSTANCE.advance(most);
     }
 
     /** Only the first such call is held. */

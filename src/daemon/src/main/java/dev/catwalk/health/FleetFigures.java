@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
-/** Counts over all merchants, made at most twice a minute however often they are requested: they read whole indexes. */
+/** Counts over all merchants, made at most twice a minute however often they are requested: each reads a whole index. */
 @Singleton
 class FleetFigures {
     private static final Duration KEPT = Duration.ofSeconds(30);
@@ -40,6 +40,7 @@ class FleetFigures {
         return figures;
     }
 
+    // From the index merchant_of_component alone.
     private static final String MERCHANTS = """
             select component_appid || '/' || authorization_state, count(*)
             from app.merchant group by component_appid, authorization_state

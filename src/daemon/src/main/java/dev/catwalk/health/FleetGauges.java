@@ -29,8 +29,14 @@ class FleetGauges implements MeterBinder {
      */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** Beyond what counting millions takes, and within the ten seconds Prometheus waits for a scrape. */
+    /** Within the ten seconds Prometheus waits for a scrape. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /**
+     * Counting ten millions takes longer than that on a busy server. If the gauges had no value meanwhile, no alert that has to
+     * last for a while would ever be raised.
+     */
+    private static final Duration COUNTS_STAND_IN = Duration.ofMinutes(5);
 
     private final Components components;
     private final VerifyTickets tickets;
@@ -51,7 +57,7 @@ class FleetGauges implements MeterBinder {
         this.channels = channels;
         this.relays = figures.relays();
         this.schedules = schedules;
-        this.counts = new PatientQuestion<>(figures::now, PATIENCE);
+        this.counts = new PatientQuestion<>(figures::now, PATIENCE, COUNTS_STAND_IN);
     }
 
     @Override

@@ -307,6 +307,7 @@ CREATE INDEX merchant_by_character_pairs ON app.merchant USING gin (reporting.ch
 CREATE INDEX merchant_by_name ON app.merchant USING hash (merchant_name);
 CREATE INDEX merchant_by_tag ON app.merchant USING gin (tags jsonb_path_ops);
 CREATE INDEX merchant_facts_due ON app.merchant USING btree (component_appid, merchant_id) WHERE facts_due;
+CREATE INDEX merchant_of_component ON app.merchant USING btree (component_appid, merchant_id) INCLUDE (authorization_state);
 CREATE INDEX merchant_revoked ON app.merchant USING btree (merchant_id) WHERE (authorization_state = 'revoked'::text);
 CREATE TRIGGER keep_merchant_event AFTER UPDATE ON app.merchant FOR EACH ROW WHEN (((new.authorization_state <> old.authorization_state) OR (new.permission_sets <> old.permission_sets) OR (new.authorized_at IS DISTINCT FROM old.authorized_at) OR ((old.facts_read_at IS NULL) AND (new.facts_read_at IS NOT NULL)))) EXECUTE FUNCTION app.keep_merchant_event();
 CREATE TRIGGER keep_problems AFTER UPDATE ON app.merchant FOR EACH ROW WHEN ((new.authorization_state <> old.authorization_state)) EXECUTE FUNCTION app.keep_problems();
@@ -363,7 +364,7 @@ create table app.merchant_visit (
   constraint known_outcome CHECK (outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'not_permitted'::text, 'not_supported'::text, 'revoked'::text, 'token_lost'::text, 'throttled'::text, 'deferred'::text, 'failed'::text])),
   constraint snapshot_with_its_hash CHECK ((snapshot_id IS NULL) = (content_hash IS NULL))
 ) with (fillfactor=70);
-CREATE INDEX merchant_visit_refused ON app.merchant_visit USING btree (merchant_id) WHERE (outcome = ANY (ARRAY['not_permitted'::text, 'token_lost'::text]));
+CREATE INDEX merchant_visit_failed ON app.merchant_visit USING btree (merchant_id, outcome) WHERE (outcome = ANY (ARRAY['failed'::text, 'token_lost'::text, 'throttled'::text, 'not_permitted'::text]));
 CREATE INDEX merchant_visit_snapshot ON app.merchant_visit USING btree (snapshot_id);
 CREATE TRIGGER keep_visit_turn AFTER UPDATE ON app.merchant_visit FOR EACH ROW WHEN (((new.outcome <> 'deferred'::text) AND ((new.errcode IS DISTINCT FROM old.errcode) OR (
         CASE

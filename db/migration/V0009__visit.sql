@@ -30,6 +30,7 @@ create table app.merchant_visit (
 -- Serves the foreign key when old snapshots are deleted. A visit that finds nothing new does not touch it.
 create index merchant_visit_snapshot on app.merchant_visit (snapshot_id);
 
--- Serves reauthorization. A visit that ends like the one before does not touch it; one that ends otherwise is no update in place.
-create index merchant_visit_refused on app.merchant_visit (merchant_id)
-  where outcome in ('not_permitted', 'token_lost');
+-- Serves reauthorization, and the end of a walk, which counts what failed. A visit that ends like the one before does not touch
+-- it; one that ends otherwise is no update in place.
+create index merchant_visit_failed on app.merchant_visit (merchant_id, outcome)
+  where outcome in ('failed', 'token_lost', 'throttled', 'not_permitted');

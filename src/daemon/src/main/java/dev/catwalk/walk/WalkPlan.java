@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.jdbi.v3.core.Jdbi;
 
 /** Plans walks: the walk, its slices with their merchants, and a Quartz job for each slice, in one transaction. */
@@ -51,7 +53,7 @@ public class WalkPlan {
     public Optional<Long> plan(WalkScope scope, Collection<ComponentAppId> components, Optional<Instant> dueAt) {
         Optional<Long> walk = walks.begin(scope, dueAt);
         walk.ifPresent(walkId -> {
-            slice(walkId, scope == WalkScope.ALL ? ALL : UNDER_REVIEW, components);
+            slice(walkId, scope == WalkScope.ALL ? ALL : UNDER_REVIEW, Set.copyOf(components));
             jobs.schedule(walkId, sliceNos(walkId), scope);
         });
         return walk;
@@ -85,28 +87,27 @@ public class WalkPlan {
         return walkId;
     }
 
+    // Both in the order of an index, so that the next page costs what it holds, of however many merchants.
+    static final String ALL = """
+            select merchant_id from app.merchant
+            where component_appid = :component and merchant_id > :after
+            order by merchant_id limit :limit
+            """;
+
+    static final String UNDER_REVIEW = """
+            select distinct c.merchant_id from app.category c join app.merchant m on m.merchant_id = c.merchant_id
+            where c.audit_status = 1 and c.merchant_id > :after
+              and component_appid = :component and authorization_state = 'authorized'
+            order by c.merchant_id limit :limit
+            """;
+
+    /** The next slice, unless no merchant is left. One statement for all of them would exceed the limit at ten millions. */
     private static final String CUT = """
             insert into app.walk_slice (walk_id, slice_no, component_appid, merchant_ids, merchants)
-            select :walk, row_number() over (order by component_appid, part), component_appid, ids, cardinality(ids)
-            from (
-              select component_appid, part, array_agg(merchant_id order by merchant_id) as ids
-              from (
-                select component_appid, merchant_id,
-                  (row_number() over (partition by component_appid order by merchant_id) - 1) / :size as part
-                from scope) numbered
-              group by component_appid, part) parts
-            """;
-
-    private static final String ALL = """
-            with scope as (
-              select component_appid, merchant_id from app.merchant where component_appid = any(:components))
-            """;
-
-    private static final String UNDER_REVIEW = """
-            with scope as (
-              select component_appid, merchant_id from app.merchant m
-              where component_appid = any(:components) and authorization_state = 'authorized'
-                and exists (select from app.category c where c.merchant_id = m.merchant_id and c.audit_status = 1))
+            select :walk, (select count(*) + 1 from app.walk_slice where walk_id = :walk), :component,
+              array_agg(merchant_id order by merchant_id), count(*)
+            from (%s) as page having count(*) > 0
+            returning merchant_ids[merchants]
             """;
 
     private static final String SLICE_MERCHANTS = """
@@ -125,20 +126,33 @@ public class WalkPlan {
             """;
 
     /** No more than make a difference: with more merchants there are more slices, of the greatest size. */
-    private static final String COUNT = "select count(*) from (select from scope limit :most) counted";
+    private static final String COUNT = "select count(*) from (%s) as counted";
 
-    private void slice(long walkId, String scope, Collection<ComponentAppId> components) {
+    /** @param scope selects the merchants of one component that follow one of them */
+    private void slice(long walkId, String scope, Set<ComponentAppId> components) {
         jdbi.useHandle(handle -> {
-            int merchants = handle.createQuery(scope + COUNT)
-                    .bindArray("components", ComponentAppId.class, components)
-                    .bind("most", SLICES * MAX_SLICE)
-                    .mapTo(Integer.class)
-                    .one();
-            handle.createUpdate(scope + CUT)
-                    .bind("walk", walkId)
-                    .bindArray("components", ComponentAppId.class, components)
-                    .bind("size", sliceSize(merchants))
-                    .execute();
+            int merchants = components.stream()
+                    .mapToInt(component -> handle.createQuery(COUNT.formatted(scope))
+                            .bind("component", component.value())
+                            .bind("after", 0L)
+                            .bind("limit", SLICES * MAX_SLICE)
+                            .mapTo(Integer.class)
+                            .one())
+                    .sum();
+            for (ComponentAppId component : components) {
+                LongFunction<Optional<Long>> cut = after -> handle.createQuery(CUT.formatted(scope))
+                        .bind("walk", walkId)
+                        .bind("component", component.value())
+                        .bind("after", after)
+                        .bind("limit", sliceSize(merchants))
+                        .mapTo(Long.class)
+                        .findOne();
+                Optional<Long> last = cut.apply(0);
+                // Ends with the merchants: their ids ascend.
+                while (last.isPresent()) {
+                    last = cut.apply(last.get());
+                }
+            }
             handle.createUpdate(COUNT_MERCHANTS).bind("walk", walkId).execute();
         });
     }

@@ -97,8 +97,9 @@ class WalkRows {
     }
 
     // One statement: the slice that ends last closes the walk, once, with the sums of all its slices. It searches the
-    // visits for failures only where the slices counted any.
-    private static final String CLOSE = """
+    // visits for failures only where the slices counted any, by the index of those that failed: the walk over one
+    // merchant between its bounds, a walk over all without a look at those that went well.
+    static final String CLOSE = """
             with stop as (
               select errcode, reason from app.walk_stop where walk_id = :walk order by stopped_at, component_appid limit 1),
             closed as (
@@ -114,19 +115,22 @@ class WalkRows {
               group by walk_id, outcome),
             failed as (
               insert into app.walk_failure (walk_id, outcome, errcode, merchants, merchant_id, rid)
-              select distinct on (v.outcome, v.errcode) walk_id, v.outcome, v.errcode,
-                count(*) over (partition by v.outcome, v.errcode), v.merchant_id, v.rid
-              from closed
-              join app.walk_slice using (walk_id)
-              cross join unnest(merchant_ids) as visited (id)
-              join app.merchant_visit v using (walk_id)
-              where v.merchant_id = visited.id and v.outcome in ('failed', 'token_lost', 'throttled', 'not_permitted')
-                -- Who granted none of the permission sets is not to be read.
-                and not (v.outcome = 'not_permitted' and v.errcode is null)
-                and exists (
-                  select from app.walk_slice_outcome
-                  where walk_id = :walk and outcome in ('failed', 'token_lost', 'throttled', 'not_permitted'))
-              order by v.outcome, v.errcode, v.rid is null, v.merchant_id),
+              select :walk, outcome, errcode, merchants, merchant_id,
+                (select rid from app.merchant_visit v where v.merchant_id = failing.merchant_id)
+              from (
+                select outcome, errcode, count(*) as merchants,
+                  coalesce(min(merchant_id) filter (where rid is not null), min(merchant_id)) as merchant_id
+                from app.merchant_visit
+                where walk_id = :walk and outcome in ('failed', 'token_lost', 'throttled', 'not_permitted')
+                  -- Who granted none of the permission sets is not to be read.
+                  and not (outcome = 'not_permitted' and errcode is null)
+                  and merchant_id between (select min(merchant_ids[1]) from app.walk_slice where walk_id = :walk)
+                    and (select max(merchant_ids[merchants]) from app.walk_slice where walk_id = :walk)
+                  and exists (select from closed)
+                  and exists (
+                    select from app.walk_slice_outcome
+                    where walk_id = :walk and outcome in ('failed', 'token_lost', 'throttled', 'not_permitted'))
+                group by outcome, errcode) as failing),
             gone as (
               delete from app.walk_slice using closed where walk_slice.walk_id = closed.walk_id)
             select scope, scheduled, seconds from closed

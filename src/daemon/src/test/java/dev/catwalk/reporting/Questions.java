@@ -133,7 +133,7 @@ public final class Questions {
                     "who has to be sent a link",
                     "select * from reporting.reauthorization",
                     "merchant_revoked",
-                    "merchant_visit_refused",
+                    "merchant_visit_failed",
                     "merchant_pkey",
                     "authorize_link_of_merchant"),
             atOnce(

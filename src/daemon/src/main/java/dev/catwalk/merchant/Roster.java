@@ -60,7 +60,7 @@ public class Roster {
             return !stop.getAsBoolean();
         });
         if (!stop.getAsBoolean()) {
-            rows.markAbsent(component);
+            rows.markAbsent(component, startedAt);
         }
         return new ReadList(merchants.intValue(), listing);
     }

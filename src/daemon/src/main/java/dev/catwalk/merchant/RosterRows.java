@@ -68,23 +68,33 @@ class RosterRows {
                 .collect(Collectors.toMap(MerchantRef::appid, Function.identity())));
     }
 
-    // Absent from this roster and from the one before: worth a question to the platform, no more. Locked in the order
-    // in which all lock merchants.
+    // Absent from this roster and from the one before, also when the database's clock was set back in between: worth a
+    // question to the platform, no more. Those first that were not asked about for longest. Locked in the order in
+    // which all lock merchants.
     private static final String MARK_ABSENT = """
             with absent as (
-              select merchant_id from app.merchant m join app.component c using (component_appid)
+              select m.merchant_id from app.merchant m join app.component c using (component_appid)
               where component_appid = :component and authorization_state = 'authorized' and not facts_due
-                and coalesce(last_listed_at, m.created_at) < roster_read_at
+                and coalesce(last_listed_at, m.created_at) < least(roster_read_at, :startedAt)
+              order by facts_read_at nulls first limit :limit),
+            held as (
+              select m.merchant_id from app.merchant m join absent using (merchant_id)
               order by merchant_appid
               for update of m)
             update app.merchant m set facts_due = true
-            from absent where m.merchant_id = absent.merchant_id
+            from held where m.merchant_id = held.merchant_id
             """;
 
+    /** More would take longer than a statement may; the next roster finds the rest. */
+    static final int MOST_ABSENT = 20_000;
+
+    /** @param startedAt when the roster was begun */
     @Transactional
-    void markAbsent(ComponentAppId component) {
+    void markAbsent(ComponentAppId component, Instant startedAt) {
         jdbi.useHandle(handle -> handle.createUpdate(MARK_ABSENT)
                 .bind("component", component.value())
+                .bind("startedAt", startedAt)
+                .bind("limit", MOST_ABSENT)
                 .execute());
     }
 

@@ -296,6 +296,43 @@ class RosterRunTest {
     }
 
     @Test
+    void ofVeryManyThatAreAbsentARosterAsksAboutSome() {
+        // given
+        beginKnowing(1);
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.merchant (component_appid, merchant_appid, created_at, last_listed_at, facts_due,
+                  facts_read_at, permission_sets)
+                select ?, 'wx' || i, at, at, false, at, '{30}'
+                from generate_series(1, 20001) as i, (select app.now() - interval '1 day' as at) as yesterday
+                """, Worker.COMPONENT.value()));
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        list.read(Worker.COMPONENT, SettableClock.INSTANCE.instant(), (_, _) -> {}, () -> false);
+
+        // then
+        assertThat(worker.value("select count(*) from app.merchant where facts_due"))
+                .isEqualTo(20_000L);
+    }
+
+    @Test
+    void aRosterThatBeginsBeforeTheOneBeforeTakesNobodyForAbsent() {
+        // given: the database's clock was set back
+        beginKnowing(3);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("update app.component set roster_read_at = app.now() + interval '1 hour'");
+            handle.execute("update app.merchant set last_listed_at = app.now() + interval '1 hour'");
+        });
+
+        // when
+        list.read(Worker.COMPONENT, SettableClock.INSTANCE.instant(), (_, _) -> {}, () -> false);
+
+        // then
+        assertThat(worker.value("select count(*) from app.merchant where facts_due"))
+                .isEqualTo(0L);
+    }
+
+    @Test
     void aUsedUpQuotaEndsTheReadingOfFacts() {
         // given
         SimulatedPlatform platform =

@@ -3,6 +3,7 @@ package dev.catwalk.encryption;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -66,13 +67,19 @@ public class ReEncryption {
     }
 
     private Summary activate(EncryptedColumn column, BooleanSupplier stopping) {
-        if (!rows.anyOutdated(column, lasting)) {
-            return Summary.NOTHING;
+        Summary summary;
+        try {
+            summary = reEncrypt(column, stopping);
+        } catch (RuntimeException e) {
+            // One column's trouble keeps no other under an old key.
+            LOG.warnf(e, "not re-encrypted to the end, the next activation finds the rest; column=%s", column);
+            return Summary.NOTHING.cutShort();
         }
-        Summary summary = reEncrypt(column, stopping);
-        LOG.infof(
-                "re-encrypted under the primary key; column=%s values=%d complete=%s",
-                column, summary.reEncrypted(), summary.complete());
+        if (summary.reEncrypted() > 0) {
+            LOG.infof(
+                    "re-encrypted under the primary key; column=%s values=%d complete=%s",
+                    column, summary.reEncrypted(), summary.complete());
+        }
         if (summary.notOpened() > 0) {
             LOG.errorf(
                     "no key of the keyset opens some stored values, they stay as they are; column=%s values=%d",
@@ -86,12 +93,13 @@ public class ReEncryption {
         String after = column.beforeFirstKey();
         // Ends with the rows: keys only ascend.
         while (!stopping.getAsBoolean()) {
-            List<EncryptedRows.Value> page = rows.outdated(column, lasting, after, PAGE);
-            summary = summary.plus(reEncrypt(column, page));
-            if (page.size() < PAGE) {
+            Optional<String> end = rows.endOfSpan(column, after);
+            if (end.isEmpty()) {
                 return summary;
             }
-            after = page.getLast().key();
+            List<EncryptedRows.Value> page = rows.outdated(column, lasting, after, end.get(), PAGE);
+            summary = summary.plus(reEncrypt(column, page));
+            after = page.size() < PAGE ? end.get() : page.getLast().key();
         }
         return summary.cutShort();
     }

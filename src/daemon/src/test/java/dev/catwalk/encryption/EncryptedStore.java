@@ -40,7 +40,10 @@ public class EncryptedStore {
 
     /** Those that are not old. */
     List<EncryptedRows.Value> values(EncryptedColumn column) {
-        return rows.outdated(column, List.of(keysetBefore().primary()), column.beforeFirstKey(), ALL);
+        String first = column.beforeFirstKey();
+        return rows.endOfSpan(column, first)
+                .map(end -> rows.outdated(column, List.of(keysetBefore().primary()), first, end, ALL))
+                .orElse(List.of());
     }
 
     private EncryptedRows.ReEncrypted aged(EncryptedColumn column, EncryptedRows.Value value) {

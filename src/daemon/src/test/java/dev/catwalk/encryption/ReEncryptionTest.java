@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -160,15 +159,54 @@ class ReEncryptionTest {
     }
 
     @Test
+    void whatLiesBehindThousandsThatAreUpToDateIsFound() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        store.addPushes(0, EncryptedRows.SPAN, encryption.keyset());
+        store.addPushes(EncryptedRows.SPAN, EncryptedRows.SPAN + 2, EncryptedStore.keysetBefore());
+
+        // then
+        assertThat(reEncryption.activate(() -> false)).isEqualTo(new ReEncryption.Summary(2, 0, true));
+    }
+
+    @Test
+    void troubleWithOneColumnKeepsNoOtherUnderTheOldKey() throws SQLException {
+        // given
+        beginKnowing(1);
+        store.addPushes(0, 3, encryption.keyset());
+        store.age();
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create function app.refuse() returns trigger language plpgsql as $$
+                    begin raise exception 'canceling statement due to statement timeout'; end $$
+                    """);
+            handle.execute("create trigger refuse before update on app.merchant_token execute function app.refuse()");
+        });
+
+        // when
+        ReEncryption.Summary summary;
+        try {
+            summary = reEncryption.activate(() -> false);
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("drop function app.refuse cascade"));
+        }
+
+        // then
+        assertThat(summary.complete()).isFalse();
+        assertThat(store.uses(EncryptedColumn.PUSH_BODY))
+                .isEqualTo(Map.of(encryption.keyset().primary(), 3L));
+        assertThat(store.uses(EncryptedColumn.ACCESS_TOKEN)).isEqualTo(Map.of(OLD, 1L));
+    }
+
+    @Test
     void askedToEndItLeavesTheRestToTheNext() throws SQLException {
         // given
         int pushes = ReEncryption.PAGE + 200;
         worker.begin(SimulatorOptions.builder().merchants(0));
         store.addPushes(0, pushes, EncryptedStore.keysetBefore());
-        AtomicInteger pages = new AtomicInteger(1);
 
         // when
-        ReEncryption.Summary cut = reEncryption.activate(() -> pages.getAndDecrement() == 0);
+        ReEncryption.Summary cut = reEncryption.activate(this::hasBegunWithPushes);
         Map<KeyId, Long> left = store.uses(EncryptedColumn.PUSH_BODY);
         ReEncryption.Summary next = reEncryption.activate(() -> false);
 
@@ -201,6 +239,15 @@ class ReEncryptionTest {
                     .containsExactly("no key of the keyset opens some stored values, they stay as they are;"
                             + " column=push_event.body values=2");
             assertThat(log.lines(Level.INFO)).hasSize(1);
+        }
+    }
+
+    private boolean hasBegunWithPushes() {
+        try {
+            return store.uses(EncryptedColumn.PUSH_BODY)
+                    .containsKey(encryption.keyset().primary());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.catwalk.delivery;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
@@ -19,9 +21,18 @@ public class Redrive {
         this.clock = clock;
     }
 
+    /** In one transaction: after days without a receiver millions are dead, more than one statement can take. */
+    static final int PAGE = 10_000;
+
     private static final String OF_CHANNEL = """
-            update <deliveries> set state = 'pending', failures = 0, next_attempt_at = :now
-            where state = 'dead' and channel = :channel
+            with page as (
+              select <id> from <deliveries>
+              where state = 'dead' and channel = :channel and <id> > :after
+              order by <id> limit :limit
+              for update)
+            update <deliveries> as d set state = 'pending', failures = 0, next_attempt_at = :now
+            from page where d.<id> = page.<id> and d.channel = :channel
+            returning d.<id>
             """;
 
     /**
@@ -29,17 +40,31 @@ public class Redrive {
      *
      * @return how many
      */
-    @Transactional
     public int all(DeliveryTable table, String channel) {
         channels.enable(table, channel);
-        return jdbi.withHandle(handle -> {
-            int deliveries = table.in(handle.createUpdate(OF_CHANNEL))
-                    .bind("now", clock.instant())
-                    .bind("channel", channel)
-                    .execute();
-            handle.execute(CommitListener.NOTIFY);
-            return deliveries;
-        });
+        int deliveries = 0;
+        List<Long> page = List.of(0L);
+        // Ends with the items: what is dead again meanwhile is behind.
+        do {
+            page = page(table, channel, Collections.max(page));
+            deliveries += page.size();
+        } while (page.size() == PAGE);
+        return deliveries;
+    }
+
+    private List<Long> page(DeliveryTable table, String channel, long after) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> jdbi.withHandle(handle -> {
+                    List<Long> ids = table.in(handle.createQuery(OF_CHANNEL))
+                            .bind("now", clock.instant())
+                            .bind("channel", channel)
+                            .bind("after", after)
+                            .bind("limit", PAGE)
+                            .mapTo(Long.class)
+                            .list();
+                    handle.execute(CommitListener.NOTIFY);
+                    return ids;
+                }));
     }
 
     private static final String UNKNOWN = """

@@ -234,6 +234,23 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void whateverIsDeadIsRedrivenInSeveralTransactions() {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                with raised as (
+                  insert into app.alert (type, component_appid, raised_at, data)
+                  select 'merchant.token_lost', ?, app.now(), '{}' from generate_series(1, 10001) returning alert_id)
+                insert into app.alert_delivery (alert_id, channel, state) select alert_id, 'webhook', 'dead' from raised
+                """, Worker.COMPONENT.value()));
+
+        // then
+        assertThat(redrive.all(DeliveryTable.ALERTS, "webhook")).isEqualTo(10_001);
+        assertThat(outbox.states(Channel.WEBHOOK)).isEqualTo(Map.of("pending", 10_001L));
+        assertThat(worker.value("select count(distinct xmin::text) from app.alert_delivery"))
+                .isEqualTo(2L);
+    }
+
+    @Test
     void receiverThatAsksForAPauseGetsIt() {
         // given
         receivers.answer(Channel.WEBHOOK, exchange -> {

@@ -3,6 +3,8 @@ package dev.catwalk.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Worker;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -12,7 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(CatwalkTestResource.class)
 class SessionLimitsTest {
     @Inject
-    DataSource dataSource;
+    Worker worker;
+
+    @Inject
+    AgroalDataSource dataSource;
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
@@ -57,6 +62,44 @@ class SessionLimitsTest {
             assertThat(setting(connection, "statement_timeout")).isEqualTo("7s");
             assertThat(setting(connection, "lock_timeout")).isEqualTo("20s");
         }
+    }
+
+    @Test
+    void aStricterIsolationThatTheDatabaseAsksForIsNotOurs() throws SQLException {
+        // given
+        alterDatabase("set default_transaction_isolation = ''repeatable read''");
+        try {
+            // when
+            dataSource.flush(AgroalDataSource.FlushMode.IDLE);
+
+            // then
+            Awaitility.await().untilAsserted(() -> {
+                try (Connection connection = dataSource.getConnection()) {
+                    assertThat(isYoungerThanTheSetting(connection)).isTrue();
+                    assertThat(setting(connection, "transaction_isolation")).isEqualTo("read committed");
+                }
+            });
+        } finally {
+            alterDatabase("reset default_transaction_isolation");
+        }
+    }
+
+    /** The server tells a session that inherited it so. */
+    private static boolean isYoungerThanTheSetting(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select reset_val = 'repeatable read' from pg_settings where name = 'default_transaction_isolation'")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private void alterDatabase(String how) {
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                do $$ begin
+                  execute format('alter database %%I %s', current_database());
+                end $$
+                """.formatted(how)));
     }
 
     private static String setting(Connection connection, String name) throws SQLException {

@@ -36,7 +36,9 @@ public record Database(Settings settings, String urlProperty, String usernamePro
 
     /** A reader of a table is waited for up to two minutes; one that never ends must not block the migration and all behind it. */
     private static final String WITHOUT_LIMIT =
-            "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = '2min'";
+            "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = '2min'"
+                    // Not known before PostgreSQL 17. A block, since Flyway prints what a question answers.
+                    + "; do $$ begin perform set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'; end $$";
 
     /** A second apart: as long as another lock is waited for. */
     private static final int LOCK_RETRIES = 120;

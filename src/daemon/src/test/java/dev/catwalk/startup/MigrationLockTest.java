@@ -9,6 +9,9 @@ import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.jdbi.v3.core.Handle;
@@ -43,5 +46,24 @@ class MigrationLockTest {
         assertThat(StartFailure.known(failure)).hasValueSatisfying(line -> assertThat(line)
                 .startsWith("the database could not be migrated: another session has held the lock")
                 .doesNotContain("\n"));
+    }
+
+    @Test
+    void noLimitOfTheRoleCutsAMigration() throws SQLException {
+        // given
+        Database owners = Database.asOwner(Settings.ofApplication());
+        try (Connection connection = owners.connect();
+                Statement session = connection.createStatement()) {
+            session.execute("set statement_timeout = '1min'; set transaction_timeout = '1min'");
+
+            // when
+            session.execute(owners.migrations().getConfiguration().getInitSql());
+
+            // then
+            assertThat(session.executeQuery(
+                                    "select from pg_settings where name in ('statement_timeout', 'transaction_timeout') and setting <> '0'")
+                            .next())
+                    .isFalse();
+        }
     }
 }

@@ -10,17 +10,19 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * Hands on what a merchant's customer wrote while the platform waits, and returns the answer. Nothing of it is stored.
  *
- * <p>The platform waits for five seconds. A receiver that hangs blocks {@value #MOST_AT_ONCE} messages at most, on threads and
- * connections of their own: any further message is answered with {@code success} at once.
+ * <p>The platform waits for five seconds. A receiver that hangs blocks {@value #MOST_AT_ONCE} messages of its own at most, on
+ * threads and connections of their own: any further message for it is answered with {@code success} at once.
  */
 @Singleton
 public class CustomerMessages {
@@ -33,7 +35,8 @@ public class CustomerMessages {
     private final MissedMessages missed;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    /** Of each receiver, by its relay's name: one that hangs takes none from another component's. */
+    private final Map<String, Semaphore> places;
 
     CustomerMessages(Relays relays, RelayHttp http, MissedMessages missed, MeterRegistry meters, Clock clock) {
         this.relays = relays;
@@ -41,6 +44,7 @@ public class CustomerMessages {
         this.missed = missed;
         this.meters = meters;
         this.clock = clock;
+        this.places = relays.all().stream().collect(Collectors.toMap(Relay::name, _ -> new Semaphore(MOST_AT_ONCE)));
         // A counter that is missing until the first failure shows no increase when that comes.
         relays.all().stream().filter(Relay::takesCustomerMessages).forEach(receiver -> List.of(
                         "answered", "failed", "overload")
@@ -63,7 +67,8 @@ public class CustomerMessages {
     }
 
     private Optional<byte[]> handOn(Relay receiver, RelayedPush message) {
-        if (!places.tryAcquire()) {
+        Semaphore itsPlaces = places.get(receiver.name());
+        if (!itsPlaces.tryAcquire()) {
             count(receiver, "overload");
             return Optional.empty();
         }
@@ -72,7 +77,7 @@ public class CustomerMessages {
             try {
                 answer.complete(post(receiver, message));
             } finally {
-                places.release();
+                itsPlaces.release();
             }
         });
         // Of its own, since a name server has no time limit.

@@ -13,12 +13,15 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
+import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.delivery.Attempts;
 import dev.catwalk.delivery.Claim;
 import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.platform.SignedQuery;
+import dev.catwalk.relay.CustomerMessages;
 import dev.catwalk.relay.Relay;
 import dev.catwalk.relay.RelayDesk;
 import dev.catwalk.schedule.Upkeep;
@@ -44,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -551,6 +555,34 @@ class PushesAreHandedOnTest {
         return HttpRequest.newBuilder(desk.server()
                         .resolve("/" + path + "?signature=ignored&timestamp=" + query.timestamp() + "&nonce="
                                 + query.nonce() + "&encrypt_type=aes&msg_signature=" + query.signature()))
+    @Test
+    void receiverThatHangsCostsTheCustomersOfAnotherComponentNothing() {
+        // given
+        ComponentAppId hanging = new ComponentAppId("wx1111111111111111");
+        ComponentAppId other = new ComponentAppId("wx2222222222222222");
+        MerchantAppId merchant = new MerchantAppId(MERCHANT);
+        CountDownLatch patience = new CountDownLatch(1);
+        sink.answer(exchange -> {
+            if (exchange.getRequestURI().getPath().contains(hanging.value())) {
+                await(patience);
+            }
+            Answer.of(200, "a reply").to(exchange);
+        });
+        CustomerMessages messages = relays.customersOf(hanging, other);
+        for (int i = 0; i < 64; i++) {
+            Thread.ofVirtual().start(() -> messages.handOn(hanging, merchant, new byte[0]));
+        }
+        Awaitility.await().until(() -> sink.received("/" + hanging.value()).size() == 64);
+
+        // when
+        Optional<byte[]> reply = messages.handOn(other, merchant, new byte[0]);
+
+        // then
+        patience.countDown();
+        assertThat(reply)
+                .hasValueSatisfying(bytes -> assertThat(bytes).asString(UTF_8).isEqualTo("a reply"));
+    }
+
                 .POST(BodyPublishers.ofByteArray(push.body()))
                 .build();
     }

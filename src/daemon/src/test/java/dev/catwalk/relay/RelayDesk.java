@@ -2,7 +2,13 @@ package dev.catwalk.relay;
 
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.testing.RelaySink;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Hands on what is due, when a test wants it. */
@@ -12,10 +18,56 @@ public class RelayDesk {
     private final RelayDelivery delivery;
     private final MissedMessages missed;
 
-    RelayDesk(Relays relays, RelayDelivery delivery, MissedMessages missed) {
+    private final RelayHttp http;
+    private final Clock clock;
+
+    RelayDesk(Relays relays, RelayDelivery delivery, MissedMessages missed, RelayHttp http, Clock clock) {
         this.relays = relays;
         this.delivery = delivery;
         this.missed = missed;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** One that is configured with these properties alone. */
+    public static Relay relay(String name, Map<String, String> properties) {
+        return relays(Map.of(name, properties)).all().getFirst();
+    }
+
+    /** Configured with the properties of each name. */
+    static Relays relays(Map<String, Map<String, String>> properties) {
+        Map<String, String> config = new HashMap<>();
+        properties.forEach((relay, its) ->
+                its.forEach((name, value) -> config.put("catwalk.push.relay." + relay + "." + name, value)));
+        return new Relays(
+                null,
+                new SmallRyeConfigBuilder()
+                        .withMapping(RelayConfig.class)
+                        .withSources(new PropertiesConfigSource(config, "test", 100))
+                        .build()
+                        .getConfigMapping(RelayConfig.class));
+    }
+
+    /** Each component's go to an address of the sink that begins with its appid. */
+    public CustomerMessages customersOf(ComponentAppId... components) {
+        String sink = named("plain").address().replaceFirst("/plain$", "/");
+        Map<String, Map<String, String>> properties = new HashMap<>();
+        for (ComponentAppId component : components) {
+            properties.put(
+                    component.value(),
+                    Map.of(
+                            "url",
+                            sink + component.value(),
+                            "component",
+                            component.value(),
+                            "customer-messages",
+                            "through",
+                            "form",
+                            "plain",
+                            "secret",
+                            RelaySink.SECRET));
+        }
+        return new CustomerMessages(relays(properties), http, missed, new SimpleMeterRegistry(), clock);
     }
 
     /** As if none were configured. */

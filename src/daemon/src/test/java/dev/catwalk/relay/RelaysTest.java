@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Secret;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +47,9 @@ class RelaysTest {
 
     /** One that is named a. */
     private static Relays relays(Map<String, String> properties) {
-        Map<String, String> config = new HashMap<>(Map.of("catwalk.push.relay.a.url", "https://old.example/"));
-        properties.forEach((name, value) -> config.put("catwalk.push.relay.a." + name, value));
-        return new Relays(
-                null,
-                new SmallRyeConfigBuilder()
-                        .withMapping(RelayConfig.class)
-                        .withSources(new PropertiesConfigSource(config, "test", 100))
-                        .build()
-                        .getConfigMapping(RelayConfig.class));
+        Map<String, String> config = new HashMap<>(properties);
+        config.put("url", "https://old.example/");
+        return RelayDesk.relays(Map.of("a", config));
     }
 
     private static Component component(String appid, Optional<Secret> pushToken, List<Secret> keys) {

@@ -22,16 +22,23 @@ import java.util.stream.Stream;
  *     when the query holds none, as the others
  */
 public record SignedQuery(String signature, String timestamp, String nonce) {
-    private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{1,10}");
+    /** From 2001 to 2286. */
+    private static final Pattern UNIX_SECONDS = Pattern.compile("[1-9]\\d{9}");
 
     public boolean isComplete() {
         return Stream.of(signature, timestamp, nonce).noneMatch(value -> value == null || value.isEmpty());
     }
 
-    /** Whether it says that it was signed before; false when what it says is no time. */
-    public boolean isFromBefore(Instant moment) {
-        return UNIX_SECONDS.matcher(timestamp).matches()
-                && Instant.ofEpochSecond(Long.parseLong(timestamp)).isBefore(moment);
+    /**
+     * Whether it says that it was signed in this time. False also for what has not the form of a time of today: nothing is
+     * between the parts that are signed, so digits can be moved from one to its neighbour.
+     */
+    public boolean isSignedBetween(Instant earliest, Instant latest) {
+        if (!UNIX_SECONDS.matcher(timestamp).matches()) {
+            return false;
+        }
+        Instant at = Instant.ofEpochSecond(Long.parseLong(timestamp));
+        return !at.isBefore(earliest) && !at.isAfter(latest);
     }
 
     /** Whether a holder of the push token signed this query together with {@code content}. */

@@ -1,10 +1,8 @@
 package dev.catwalk.push;
 
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.encryption.Sha256;
 import dev.catwalk.platform.PushXml;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,17 +46,24 @@ record PushContent(byte[] bytes, PushXml xml, Optional<MerchantAppId> addressee)
     }
 
     /**
-     * Identifies the content and the address it came to, since the same may mean something else on another: a push that is
-     * sent again may carry another nonce and other ciphertext: no page says.
+     * Whether it is of the kind that comes to our other address: somebody overheard it there. The signature does not cover
+     * the address. A message always has MsgType, and what a customer typed into it may hold all the rest.
+     */
+    boolean isOfOtherAddress() {
+        boolean message = xml.text("MsgType").isPresent();
+        return addressee.isEmpty()
+                ? message
+                : !message
+                        && xml.text("Event").isEmpty()
+                        && xml.text("InfoType").isPresent();
+    }
+
+    /**
+     * Identifies the content, whatever address it came to: one push that somebody overheard must not become another at each
+     * address that he makes up. One that is sent again may carry another nonce and other ciphertext: no page says.
      */
     byte[] digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            addressee.ifPresent(merchant -> digest.update(merchant.value().getBytes(StandardCharsets.UTF_8)));
-            return digest.digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.of(bytes);
     }
 
     /** Without the content. */

@@ -107,7 +107,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
         return pushId.isPresent() ? Stored.NEW : Stored.DUPLICATE;
     }
 
-    /** One that we do not take either, since it is old or another component's. */
+    /** One that we do not take either, since it is another component's. */
     private static boolean isUselessTicket(PushEvent event, String type) {
         return event instanceof PushEvent.Unneeded && type.equals("component_verify_ticket");
     }

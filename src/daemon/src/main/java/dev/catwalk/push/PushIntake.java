@@ -16,6 +16,7 @@ import dev.catwalk.relay.CustomerMessages;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -26,7 +27,10 @@ import java.util.stream.Collectors;
 @Singleton
 class PushIntake {
     private static final int VERIFIED_AT_ONCE = 8;
-    /** A ticket lives twelve hours; one signed longer ago than a day was overheard, and is sent by someone else. */
+    /**
+     * The platform signs a push as it sends it, and sends it again within seconds; a ticket lives twelve hours. One signed
+     * longer ago than this was overheard, and is sent by someone else.
+     */
     private static final Duration NEWS = Duration.ofDays(1);
 
     private final Map<ComponentAppId, PushVerification> verifications;
@@ -110,6 +114,12 @@ class PushIntake {
     private Reception take(Wanted push, PushContent content) {
         ComponentAppId component = push.component().appid();
         PushEvent event = PushEvent.of(content, component);
+        Optional<String> replayed = replayed(push.query(), content, event);
+        if (replayed.isPresent()) {
+            counter.ignored(component, content);
+            log.ignored(component, replayed.get());
+            return new Reception.Taken(Optional.empty());
+        }
         if (event instanceof CustomerMessage) {
             counter.ignored(component, content);
             // Where it is handed on to, a mirror may send it back: without end, since it is not stored.
@@ -117,10 +127,6 @@ class PushIntake {
                     push.handedOn()
                             ? Optional.empty()
                             : customers.handOn(component, content.addressee().orElseThrow(), content.bytes()));
-        }
-        if (event instanceof TicketArrived
-                && push.query().isFromBefore(clock.instant().minus(NEWS))) {
-            event = new Unneeded();
         }
         boolean needed = !(event instanceof Unneeded);
         Stored stored;
@@ -143,5 +149,23 @@ class PushIntake {
             }
         }
         return new Reception.Taken(Optional.empty());
+    }
+
+    /**
+     * How we know that somebody who overheard a push sends it again; empty when nothing says so. The signature does not
+     * cover the address, nor really the time, since digits of the nonce can pass for the timestamp. A ticket says itself how
+     * old it is. Other content may be old: another Catwalk may have handed it on, and may have tried that for days.
+     */
+    private Optional<String> replayed(SignedQuery query, PushContent content, PushEvent event) {
+        Instant now = clock.instant();
+        Instant earliest = now.minus(NEWS);
+        if (content.isOfOtherAddress()) {
+            return Optional.of("of the other address");
+        }
+        boolean oldTicket = event instanceof TicketArrived
+                && content.issuedAt().filter(at -> at.isBefore(earliest)).isPresent();
+        return oldTicket || !query.isSignedBetween(earliest, now.plus(NEWS))
+                ? Optional.of("not of today")
+                : Optional.empty();
     }
 }

@@ -27,6 +27,11 @@ class RefusalLog {
         say("push refused; component=%s, reason=%s", component, reason.word());
     }
 
+    /** Either somebody sends what he overheard, or a clock or an address in the platform's console is wrong. */
+    void ignored(ComponentAppId component, String why) {
+        say("push acknowledged and ignored; component=%s, reason=%s", component, why);
+    }
+
     void unknownComponent() {
         say("push to the address of a component that is not configured");
     }

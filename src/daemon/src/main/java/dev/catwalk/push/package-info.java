@@ -7,8 +7,9 @@
  * that is lost, late, repeated or out of order costs time and makes nothing wrong.
  *
  * <p>The address decides which types a push may have, since customers' messages arrive as pushes, too. A push whose signature is
- * right and that can be decrypted is acknowledged, whatever it contains. An unknown account becomes a merchant when the platform
- * confirms it.
+ * right and that can be decrypted is acknowledged, whatever it contains. The signature covers neither the address nor how old
+ * a push is, so one that somebody overheard can be sent again, to any address: it is stored once at most. An unknown account
+ * becomes a merchant when the platform confirms it.
  *
  * <p>When it fails: a request that is not proven to be the platform's is answered with 403 and changes nothing. Without the
  * database nothing is acknowledged and the platform sends it again. A process that dies after the answer leaves the push in the

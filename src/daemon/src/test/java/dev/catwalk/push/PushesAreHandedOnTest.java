@@ -224,7 +224,7 @@ class PushesAreHandedOnTest {
     }
 
     @Test
-    void overheardTicketIsNotHandedOn() {
+    void overheardTicketIsNeitherHandedOnNorStored() {
         // when
         send(
                 EVENTS,
@@ -232,8 +232,43 @@ class PushesAreHandedOnTest {
                         .withTimestamp(CLOCK.instant().minus(Duration.ofDays(2)).getEpochSecond()));
 
         // then
-        assertThat(worker.rows("select from app.push_event")).hasSize(1);
+        assertThat(worker.rows("select from app.push_event")).isEmpty();
         assertThat(worker.rows("select from app.push_delivery")).isEmpty();
+    }
+
+    @Test
+    void anOverheardPushIsStoredAndHandedOnOnceWhateverAddressItIsSentTo() {
+        // given
+        SignedPush ticket =
+                aPush(PushEvents.ticket("ticket@@@one", CLOCK.instant().getEpochSecond()));
+        SignedPush event = aPush(PushEvents.event("weapp_audit_success"));
+        SignedPush message = aPush(PushEvents.customerMessage("hi"));
+        SignedPush forged = aPush(PushEvents.customerMessage("hi]]></Content>"
+                + "<InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>ticket@@@forged"
+                + "</ComponentVerifyTicket><Content><![CDATA["));
+        send(EVENTS, ticket);
+        send(MESSAGES, event);
+
+        // when
+        List<HttpResponse<byte[]>> answers = new ArrayList<>();
+        for (String address : List.of(MESSAGES, EVENTS + "/x1", EVENTS + "/x2")) {
+            answers.add(send(address, ticket));
+            answers.add(send(address, event));
+        }
+        for (SignedPush push : List.of(event, message, forged)) {
+            answers.add(send(EVENTS, push));
+        }
+
+        // then
+        assertThat(answers).allSatisfy(answer -> assertThat(new String(answer.body(), UTF_8))
+                .isEqualTo("success"));
+        assertThat(worker.rows("select type from app.push_event order by push_event_id"))
+                .extracting(row -> row.get("type"))
+                .containsExactly("component_verify_ticket", "weapp_audit_success");
+        assertThat(worker.rows("select relay || ' ' || event as it from reporting.push_relay"))
+                .extracting(row -> row.get("it"))
+                .containsExactlyInAnyOrder(
+                        "plain component_verify_ticket", "events weapp_audit_success", "messages weapp_audit_success");
     }
 
     @Test
@@ -520,6 +555,34 @@ class PushesAreHandedOnTest {
         patience.countDown();
     }
 
+    @Test
+    void receiverThatHangsCostsTheCustomersOfAnotherComponentNothing() {
+        // given
+        ComponentAppId hanging = new ComponentAppId("wx1111111111111111");
+        ComponentAppId other = new ComponentAppId("wx2222222222222222");
+        MerchantAppId merchant = new MerchantAppId(MERCHANT);
+        CountDownLatch patience = new CountDownLatch(1);
+        sink.answer(exchange -> {
+            if (exchange.getRequestURI().getPath().contains(hanging.value())) {
+                await(patience);
+            }
+            Answer.of(200, "a reply").to(exchange);
+        });
+        CustomerMessages messages = relays.customersOf(hanging, other);
+        for (int i = 0; i < 64; i++) {
+            Thread.ofVirtual().start(() -> messages.handOn(hanging, merchant, new byte[0]));
+        }
+        Awaitility.await().until(() -> sink.received("/" + hanging.value()).size() == 64);
+
+        // when
+        Optional<byte[]> reply = messages.handOn(other, merchant, new byte[0]);
+
+        // then
+        patience.countDown();
+        assertThat(reply)
+                .hasValueSatisfying(bytes -> assertThat(bytes).asString(UTF_8).isEqualTo("a reply"));
+    }
+
     private double messages(String result) {
         return registry.counter("catwalk.relay.messages", "relay", "messages", "result", result)
                 .count();
@@ -555,34 +618,6 @@ class PushesAreHandedOnTest {
         return HttpRequest.newBuilder(desk.server()
                         .resolve("/" + path + "?signature=ignored&timestamp=" + query.timestamp() + "&nonce="
                                 + query.nonce() + "&encrypt_type=aes&msg_signature=" + query.signature()))
-    @Test
-    void receiverThatHangsCostsTheCustomersOfAnotherComponentNothing() {
-        // given
-        ComponentAppId hanging = new ComponentAppId("wx1111111111111111");
-        ComponentAppId other = new ComponentAppId("wx2222222222222222");
-        MerchantAppId merchant = new MerchantAppId(MERCHANT);
-        CountDownLatch patience = new CountDownLatch(1);
-        sink.answer(exchange -> {
-            if (exchange.getRequestURI().getPath().contains(hanging.value())) {
-                await(patience);
-            }
-            Answer.of(200, "a reply").to(exchange);
-        });
-        CustomerMessages messages = relays.customersOf(hanging, other);
-        for (int i = 0; i < 64; i++) {
-            Thread.ofVirtual().start(() -> messages.handOn(hanging, merchant, new byte[0]));
-        }
-        Awaitility.await().until(() -> sink.received("/" + hanging.value()).size() == 64);
-
-        // when
-        Optional<byte[]> reply = messages.handOn(other, merchant, new byte[0]);
-
-        // then
-        patience.countDown();
-        assertThat(reply)
-                .hasValueSatisfying(bytes -> assertThat(bytes).asString(UTF_8).isEqualTo("a reply"));
-    }
-
                 .POST(BodyPublishers.ofByteArray(push.body()))
                 .build();
     }

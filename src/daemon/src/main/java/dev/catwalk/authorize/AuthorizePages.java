@@ -79,7 +79,8 @@ public class AuthorizePages {
             Optional<AuthorizationCode> code = Optional.ofNullable(request.getParam("auth_code"))
                     .filter(CODE.asMatchPredicate())
                     .map(AuthorizationCode::new);
-            return Optional.of(() -> inTurn(() -> code.map(c -> comeBack(id, c)).orElse(Page.NOT_FINISHED)));
+            return Optional.of(
+                    () -> inTurn(() -> code.map(c -> visits.comeBack(id, c)).orElse(Page.NOT_FINISHED)));
         }
         boolean phone = PHONE.matcher(String.valueOf(request.getHeader(HttpHeaders.USER_AGENT)))
                 .find();
@@ -142,9 +143,5 @@ public class AuthorizePages {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
-    }
-
-    private Page comeBack(String id, AuthorizationCode code) {
-        return visits.comeBack(id, code) ? Page.DONE : Page.GONE;
     }
 }

@@ -205,12 +205,26 @@ public class Links {
                 .findOne());
     }
 
-    private static final String USED =
-            "update app.authorize_link set used_at = app.now() where id_sha256 = :hash and used_at is null";
+    private static final String USED = """
+            update app.authorize_link link set used_at = coalesce(used_at, app.now())
+            where id_sha256 = :hash and (:granted or used_at is not null or exists (
+              select from app.merchant_event event
+              where event.merchant_id = link.merchant_id and event.at >= link.clicked_at
+                and (event.kind = 'authorized' or event.kind = 'permission_sets_changed' and event.detail -> 'gained' <> '[]')))
+            """;
 
-    void used(String id) {
-        jdbi.useHandle(
-                handle -> handle.createUpdate(USED).bind("hash", Sha256.of(id)).execute());
+    /**
+     * Ends a link, if its merchant granted something.
+     *
+     * @param granted whether the code said so; otherwise what is known to have happened since the click counts
+     * @return whether it is used up, now or before
+     */
+    boolean used(String id, boolean granted) {
+        return jdbi.withHandle(handle -> handle.createUpdate(USED)
+                        .bind("hash", Sha256.of(id))
+                        .bind("granted", granted)
+                        .execute()
+                > 0);
     }
 
     private static final String REVOKE = """

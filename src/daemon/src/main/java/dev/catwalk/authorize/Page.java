@@ -42,6 +42,14 @@ public record Page(int status, String html) {
             "We have received your authorization",
             "It is being confirmed with WeChat. You may close this page.");
 
+    /** Nothing that the merchant granted is known so far; the link stays good. */
+    static final Page UNCONFIRMED = page(
+            200,
+            "尚未确认您的授权",
+            "如果您已在微信页面上确认授权，无需再做任何操作；否则请重新打开服务商发给您的链接。",
+            "Your authorization is not confirmed yet",
+            "If you confirmed on WeChat's page, there is nothing left to do. Otherwise open the link from your service provider again.");
+
     static final Page NOT_FINISHED = page(
             400,
             "授权尚未完成",

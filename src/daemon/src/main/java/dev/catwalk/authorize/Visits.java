@@ -49,21 +49,24 @@ class Visits {
      * Takes in the code that the browser brings, as the push with the same code does; whichever is second finds it spent, which
      * is no error. Then the platform is asked, and the merchant is visited.
      *
-     * @return false when the link was not clicked, or is revoked
+     * <p>Any code can be invented, and a merchant that has to authorize again may be authorized all the time. So the link
+     * is used up only when the code was good, or when we know of something that the merchant granted since its click, as by
+     * the push.
+     *
+     * @return {@link Page#GONE} when the link was not clicked, or is revoked
      * @throws PlatformException when the platform could not be asked; the browser may bring the code again
      */
-    boolean comeBack(String id, AuthorizationCode code) {
+    Page comeBack(String id, AuthorizationCode code) {
         Optional<MerchantRef> clicked = links.returning(id);
         if (clicked.isEmpty()) {
-            return false;
+            return Page.GONE;
         }
         MerchantRef merchant = clicked.get();
         Optional<Authorization> granted = tokens.redeem(merchant.component(), merchant.appid(), code);
         granted.ifPresent(authorization -> tokens.keep(merchant, authorization));
         nudges.authorizationChanged(merchant);
-        if (merchants.standing(List.of(merchant.id())).getFirst().authorized()) {
-            links.used(id);
-        }
-        return true;
+        boolean used = merchants.standing(List.of(merchant.id())).getFirst().authorized()
+                && links.used(id, granted.isPresent());
+        return used || granted.isPresent() ? Page.DONE : Page.UNCONFIRMED;
     }
 }

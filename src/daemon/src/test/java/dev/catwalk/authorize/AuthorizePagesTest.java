@@ -16,6 +16,7 @@ import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.PushTargets;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -373,6 +374,25 @@ class AuthorizePagesTest {
                 .isEqualTo("revoked");
         assertThat(worker.value("select sum(generation) from app.merchant_token"))
                 .isEqualTo(tokens);
+        assertThat(browser.open(link).statusCode()).as("still good").isEqualTo(200);
+    }
+
+    @Test
+    void aCodeThatWasInventedCostsAMerchantThatIsStillAuthorizedNoLink() {
+        // given
+        merchant.grant(List.of(1), Announcement.PUSHED).join();
+        Awaitility.await().until(() -> worker.rows("select why from reporting.reauthorization")
+                .toString()
+                .contains("permission_lost"));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        String link = link();
+        browser.open(link);
+
+        // when
+        HttpResponse<String> forged = browser.open(link + "/done?auth_code=invented");
+
+        // then
+        assertThat(forged.body()).isEqualTo(Page.UNCONFIRMED.html());
         assertThat(browser.open(link).statusCode()).as("still good").isEqualTo(200);
     }
 

@@ -30,7 +30,10 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 class Gate {
     static final String SESSION = "catwalk_session";
     static final String LANGUAGE = "catwalk_language";
-    private static final String SAME_ORIGIN = "same-origin";
+    /** From where the browser asks; no page can forge it. Left out on plain HTTP. */
+    static final String SITE = "Sec-Fetch-Site";
+
+    static final String SAME_ORIGIN = "same-origin";
 
     private final ConsoleConfig config;
     private final ConsoleSessions sessions;
@@ -85,7 +88,7 @@ class Gate {
      * compared with the address that the browser asked for.
      */
     private static boolean isFromOurPages(ContainerRequestContext request) {
-        String site = request.getHeaderString("Sec-Fetch-Site");
+        String site = request.getHeaderString(SITE);
         if (site != null) {
             return site.equals(SAME_ORIGIN);
         }

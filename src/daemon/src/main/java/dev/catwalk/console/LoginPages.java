@@ -42,6 +42,9 @@ class LoginPages {
     private static final Set<String> SHOWN =
             Set.of("out", "busy", "away", "denied", "again", "not_accepted", "no_name", "no_group");
 
+    /** A bookmark, or typed. Also for browsers that say nothing. */
+    private static final String BY_HAND = "none";
+
     /** A login that waits for its person, at the provider. */
     static final String PENDING = "catwalk_login";
 
@@ -124,14 +127,21 @@ class LoginPages {
     @GET
     @Path("login/start")
     @ForAll
-    public Response start(@QueryParam("to") @DefaultValue("/") String to) {
-        return withProvider(() -> {
+    public Response start(
+            @QueryParam("to") @DefaultValue("/") String to,
+            @HeaderParam(Gate.SITE) @DefaultValue(BY_HAND) String site) {
+        return unlessFromElsewhere(site, () -> {
             OidcLogin.Begun begun = oidc.begin();
             String back = begun.secret() + BEFORE_PATH + ours(to);
             return Response.seeOther(begun.at())
                     .cookie(cookie(PENDING, CurrentPage.encoded(back), PENDING_PATH, PENDING_SECONDS, oidc.isSecure()))
                     .build();
         });
+    }
+
+    /** Any page that a colleague opens could else take all logins of a minute, with pictures at these addresses. */
+    private Response unlessFromElsewhere(String site, Exchange exchange) {
+        return site.equals(Gate.SAME_ORIGIN) || site.equals(BY_HAND) ? withProvider(exchange) : toLogin("");
     }
 
     /** Back from the OpenID provider. What it brings leaves the browser's address with the answer. */
@@ -171,8 +181,8 @@ class LoginPages {
     @GET
     @Path("login/end")
     @ForAll
-    public Response end() {
-        return withProvider(() -> Response.seeOther(oidc.end()).build());
+    public Response end(@HeaderParam(Gate.SITE) @DefaultValue(BY_HAND) String site) {
+        return unlessFromElsewhere(site, () -> Response.seeOther(oidc.end()).build());
     }
 
     private interface Exchange {

@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,25 @@ class OidcConsoleTest {
             assertThat(location(browser.get("/login/callback?error=access_denied")))
                     .endsWith("/login?why=denied");
         }
+    }
+
+    @Test
+    void aPageOfOthersTakesNobodysLogins() {
+        // given
+        for (int i = 0; i < 130; i++) {
+            String path = i % 2 == 0 ? "/login/start" : "/login/end";
+            assertThat(location(browser.get(path, "Sec-Fetch-Site", i % 4 < 2 ? "cross-site" : "same-site")))
+                    .endsWith("/login?why=");
+        }
+
+        // when
+        String start = location(browser.get("/login/start", "Sec-Fetch-Site", "same-origin"));
+        String bookmark = location(browser.get("/login/start", "Sec-Fetch-Site", "none"));
+
+        // then
+        assertThat(List.of(start, bookmark))
+                .allMatch(at -> at.startsWith(config.oidc().issuer().orElseThrow()));
+        assertThat(location(browser.get(provider.login(bookmark)))).isEqualTo("/");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -28,6 +29,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  */
 @ApplicationScoped
 class Gate {
+    private static final Logger LOG = Logger.getLogger(Gate.class);
     static final String SESSION = "catwalk_session";
     static final String LANGUAGE = "catwalk_language";
     /** From where the browser asks; no page can forge it. Left out on plain HTTP. */
@@ -61,12 +63,16 @@ class Gate {
         return page.answer(() -> {
             Optional<Person> person = person(request, connection);
             page.isFor(person);
-            return refusal(request, resource, person);
+            return refusal(request, resource, person, connection);
         });
     }
 
     /** Null when the request is let in. */
-    private Response refusal(ContainerRequestContext request, ResourceInfo resource, Optional<Person> person) {
+    private Response refusal(
+            ContainerRequestContext request,
+            ResourceInfo resource,
+            Optional<Person> person,
+            HttpServerRequest connection) {
         Words words = page.words();
         boolean acts = !request.getMethod().equals("GET");
         if (acts && !isFromOurPages(request)) {
@@ -77,7 +83,7 @@ class Gate {
         }
         if (person.isEmpty()) {
             return config.auth().filter(ConsoleConfig.Auth.PROXY::equals).isPresent()
-                    ? page.text(403, words.t("refused.proxy"))
+                    ? page.text(403, words.t(isNamed(connection) ? "refused.name" : "refused.proxy"))
                     : toLogin(request);
         }
         return acts && !person.get().mayAct() ? page.text(403, words.t("refused.role")) : null;
@@ -110,17 +116,29 @@ class Gate {
         return Optional.ofNullable(request.getCookies().get(SESSION)).map(Cookie::getValue);
     }
 
-    /** Named once, by a proxy that we trust. */
     private Optional<Person> ofProxy(HttpServerRequest connection) {
-        List<String> names = connection.headers().getAll(config.proxyHeader());
-        if (names.size() != 1
-                || ConsoleUsers.wrongName(names.getFirst()).isPresent()
-                || !proxies.contain(connection.remoteAddress().hostAddress())) {
+        if (!isNamed(connection)) {
             return Optional.empty();
         }
-        String name = names.getFirst();
+        String name = connection.getHeader(config.proxyHeader());
+        Optional<String> wrong = ConsoleUsers.wrongName(name);
+        if (wrong.isPresent()) {
+            // Not the name, which may be anything.
+            LOG.warnf(
+                    "the proxy in front of the console gives a name that the console does not take; header=%s, name %s",
+                    config.proxyHeader(), wrong.get());
+            return Optional.empty();
+        }
         boolean acts = config.operators().filter(all -> all.contains(name)).isPresent();
         return Optional.of(new Person(name, acts ? Role.OPERATOR : Role.VIEWER));
+    }
+
+    /** Named once, by a proxy that we trust. */
+    private boolean isNamed(HttpServerRequest connection) {
+        List<String> names = connection.headers().getAll(config.proxyHeader());
+        return names.size() == 1
+                && !names.getFirst().isBlank()
+                && proxies.contain(connection.remoteAddress().hostAddress());
     }
 
     private static Words words(ContainerRequestContext request) {

@@ -1,5 +1,6 @@
 package dev.catwalk.startup;
 
+import dev.catwalk.console.ConsoleUsers;
 import dev.catwalk.console.TrustedProxies;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ final class ConsoleCheck implements Check {
     private static final String BASE_URL = PREFIX + "base-url";
     private static final String ISSUER = PREFIX + "oidc.issuer";
     private static final String SCOPES = PREFIX + "oidc.scopes";
+    private static final String NAMED = PREFIX + "operators";
     private static final String OPERATORS = PREFIX + "oidc.operator-groups";
 
     @Override
@@ -21,6 +23,7 @@ final class ConsoleCheck implements Check {
         return Stream.of(
                         auth.equals("proxy") ? missing(settings, TRUSTED, "which address the proxy has") : none(),
                         trusted(settings),
+                        named(settings),
                         Stream.of(BASE_URL, ISSUER).flatMap(name -> ValuesCheck.baseAddress(settings, name)),
                         auth.equals("oidc") ? oidc(settings) : none())
                 .flatMap(problems -> problems)
@@ -46,6 +49,14 @@ final class ConsoleCheck implements Check {
         } catch (IllegalArgumentException e) {
             return Stream.of(new Problem(TRUSTED, e.getMessage()));
         }
+    }
+
+    /** A name that the console never takes from the proxy would make nobody an operator. */
+    private static Stream<Problem> named(Settings settings) {
+        return settings.values(NAMED, String.class).orElse(List.of()).stream()
+                .map(String::strip)
+                .flatMap(name -> ConsoleUsers.wrongName(name).stream()
+                        .map(wrong -> new Problem(NAMED, "'" + name + "' " + wrong)));
     }
 
     private static Stream<Problem> oidc(Settings settings) {

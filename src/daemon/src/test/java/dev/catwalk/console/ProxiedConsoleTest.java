@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.OtherSettings;
+import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +77,26 @@ class ProxiedConsoleTest {
                                     "same-origin")
                             .statusCode())
                     .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CORP\\ada", "auth0|12ab", "Ada Lovelace"})
+    void aNameThatTheConsoleDoesNotTakeIsCalledThat(String name) {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+
+        try (RecordedLog log = new RecordedLog(Gate.class);
+                Browser proxy = new Browser("127.0.0.2", port.open("0.0.0.0", 0))) {
+            // when
+            HttpResponse<String> answer = proxy.get("/", "X-Forwarded-User", name);
+
+            // then
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).contains("1 to 64 letters, digits and . _ @ -");
+            assertThat(log.lines(Level.WARNING)).singleElement().satisfies(line -> assertThat(line)
+                    .contains("X-Forwarded-User")
+                    .doesNotContain(name));
         }
     }
 

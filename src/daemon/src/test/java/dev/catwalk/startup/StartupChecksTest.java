@@ -216,6 +216,18 @@ class StartupChecksTest {
         assertThat(problems()).extracting(Problem::property).containsExactly("catwalk.console.trusted-proxies");
     }
 
+    @Test
+    void anOperatorWhomNoProxyCanNameIsNamed() {
+        // given
+        properties.put("catwalk.console.operators", "grace, auth0|12ab");
+
+        // then
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "catwalk.console.operators: 'auth0|12ab' must have 1 to 64 letters, digits and . _ @ -");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -14,10 +14,17 @@ import java.net.BindException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** An HTTP server of ours on a port beside Quarkus' own, with bounded connections. On one event loop, which alone counts them. */
+/**
+ * An HTTP server of ours on a port beside Quarkus' own, with bounded connections. On one event loop, which alone counts them.
+ *
+ * <p>When all are taken, the one that has been longest without a whole request gives way to the next, so that however many
+ * stall, a request gets in.
+ */
 public final class OwnServer {
     private static final int BACKLOG = 1024;
     /** Longer than proxies keep an idle connection by default, so that it is they who close it. */
@@ -27,7 +34,8 @@ public final class OwnServer {
 
     private final int mostConnections;
     private final HttpServer server;
-    private int connections;
+    /** Those that have been longest without a whole request first. */
+    private final SequencedSet<HttpConnection> connections = new LinkedHashSet<>();
 
     private OwnServer(Vertx vertx, int mostConnections, Handler<HttpServerRequest> handler) {
         this.mostConnections = mostConnections;
@@ -37,12 +45,15 @@ public final class OwnServer {
                         .setIdleTimeout((int) IDLE.toSeconds())
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .connectionHandler(this::enter)
-                .requestHandler(handler);
+                .requestHandler(request -> {
+                    request.end().onSuccess(_ -> broughtOne(request.connection()));
+                    handler.handle(request);
+                });
     }
 
     /**
      * @param port 0 for one that is free
-     * @param mostConnections any further one is closed at once
+     * @param mostConnections at the same time
      * @throws IllegalStateException with a {@link QuarkusBindException} as its cause when the address cannot be bound
      */
     public static OwnServer open(
@@ -62,12 +73,18 @@ public final class OwnServer {
     }
 
     private void enter(HttpConnection connection) {
-        connections++;
-        connection.closeHandler(_ -> connections--);
+        connections.addLast(connection);
+        connection.closeHandler(_ -> connections.remove(connection));
         // Connections break off all the time.
         connection.exceptionHandler(_ -> {});
-        if (connections > mostConnections) {
-            connection.close();
+        if (connections.size() > mostConnections) {
+            connections.removeFirst().close();
+        }
+    }
+
+    private void broughtOne(HttpConnection connection) {
+        if (connections.contains(connection)) {
+            connections.addLast(connection);
         }
     }
 

@@ -219,6 +219,34 @@ class ConsoleAttacksTest {
         }
     }
 
+    @Test
+    void whoHoldsAllConnectionsWithHalfARequestMakesRoomForAWholeOne() throws IOException {
+        // given
+        int open = port.open("127.0.0.1", 0);
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 600; i++) {
+                Socket socket = new Socket("127.0.0.1", open);
+                socket.getOutputStream().write('G');
+                stalled.add(socket);
+            }
+
+            // when
+            try (Socket whole = new Socket("127.0.0.1", open)) {
+                whole.getOutputStream().write("GET /login HTTP/1.1\r\nHost: console\r\n\r\n".getBytes(UTF_8));
+                whole.setSoTimeout(10_000);
+                String answer = new String(whole.getInputStream().readNBytes(12), UTF_8);
+
+                // then
+                assertThat(answer).isEqualTo("HTTP/1.1 200");
+            }
+        } finally {
+            for (Socket socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
     private static final String MERCHANT = "/merchants/" + Worker.COMPONENT + "/wx0000000000000000";
 
     /** Of each page; the dollar is what comes to be odd. */

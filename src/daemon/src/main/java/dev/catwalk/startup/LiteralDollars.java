@@ -27,7 +27,8 @@ public final class LiteralDollars implements ConfigSourceInterceptor {
     private static final Pattern SECRET = Pattern.compile("catwalk\\.component\\..+|catwalk\\..+\\.secret(\\[\\d+])?"
             + "|catwalk\\.token\\.keyset|quarkus\\.(datasource|flyway|mailer)\\.(.+\\.)?username"
             + "|quarkus\\.(.+[.-])?password");
-    private static final Pattern ADDRESS = Pattern.compile("catwalk\\..+\\.(url|proxy)|HTTPS_PROXY|https_proxy");
+    private static final Pattern ADDRESS =
+            Pattern.compile("catwalk\\..+([.-]url|\\.proxy|\\.issuer)|HTTPS_PROXY|https_proxy");
     private static final Pattern REFERENCE =
             Pattern.compile("\\$\\{([^${}:]+)(?::([^{}]*|\\$\\{[^${}]*}))?}", Pattern.DOTALL);
 

@@ -275,6 +275,8 @@ class StartupChecksTest {
         properties.put("catwalk.component.secret", "${NOT_THERE:ab$cd}");
         properties.put("catwalk.alert.webhook.url", "https://u:p$$w@host/${KEY}?${NOT_THERE:x=1}");
         properties.put("catwalk.alert.proxy", "http://u:p${x}@proxy:3128");
+        properties.put("catwalk.component.token-source.component-url", "http://${NOT_THERE:old}:8080/a$$b");
+        properties.put("catwalk.console.oidc.issuer", "http://${NOT_THERE:login}/a$$b");
         properties.put("catwalk.walk.schedule", "0 0 ${HOUR:3} * * ?");
 
         // then
@@ -282,6 +284,9 @@ class StartupChecksTest {
         assertThat(settings().text("catwalk.component.secret")).contains("ab$cd");
         assertThat(settings().text("catwalk.alert.webhook.url")).contains("https://u:p$$w@host/hu$$sh?x=1");
         assertThat(settings().text("catwalk.alert.proxy")).contains("http://u:p${x}@proxy:3128");
+        assertThat(settings().text("catwalk.component.token-source.component-url"))
+                .contains("http://old:8080/a$$b");
+        assertThat(settings().text("catwalk.console.oidc.issuer")).contains("http://login/a$$b");
         assertThat(settings().text("catwalk.walk.schedule")).contains("0 0 3 * * ?");
     }
 

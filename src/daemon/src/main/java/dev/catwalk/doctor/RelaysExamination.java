@@ -139,9 +139,19 @@ class RelaysExamination implements Examination {
                     .map((row, context) -> backlog(relay, row, disabledAt))
                     .one());
             return backlog.trouble(subject, clock.instant())
+                    .or(() -> inClear(subject, relay, address))
                     .orElseGet(() -> Finding.ok(
                             subject,
                             relay.name() + ": configured, reached " + http.wayTo(address) + "; " + backlog.waiting()));
+        }
+
+        private static Optional<Finding> inClear(String subject, Relay relay, WebAddress address) {
+            return relay.isPlain() && address.crossesTheNetworkInClear()
+                    ? Optional.of(Finding.warn(
+                            subject,
+                            relay.name() + ": what it gets, authorization codes included, crosses the network in clear",
+                            "give it an https address, or leave it if nobody else can listen on the way there"))
+                    : Optional.empty();
         }
 
         private static Backlog backlog(Relay relay, ResultSet row, Optional<Instant> disabledAt) throws SQLException {

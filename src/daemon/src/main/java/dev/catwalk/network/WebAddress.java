@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ public record WebAddress(boolean secure, String user, String host, int port, Str
             Pattern.compile("(?=.{1,253}$)\\w([\\w-]{0,61}\\w)?(\\.\\w([\\w-]{0,61}\\w)?)*");
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
     private static final int HIGHEST_PORT = 65_535;
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
 
     /** @throws IllegalArgumentException saying what is wrong, and nothing of the address */
     public static WebAddress parse(String text) {
@@ -107,6 +109,11 @@ public record WebAddress(boolean secure, String user, String host, int port, Str
             bytes.writeBytes(HexFormat.of().parseHex(codes.group().replace("%", "")));
             return Matcher.quoteReplacement(bytes.toString(StandardCharsets.UTF_8));
         });
+    }
+
+    /** Whether everyone on the way to another machine can read what is sent there. */
+    public boolean crossesTheNetworkInClear() {
+        return !secure && !LOOPBACK.contains(host);
     }
 
     /** The value of the header {@code Authorization}; empty when the address names no user. */

@@ -13,7 +13,6 @@ final class AlertsCheck implements Check {
     private static final String EMAIL_TO = PREFIX + "email.to";
     private static final String MAIL_FROM = "quarkus.mailer.from";
     private static final String SECRET_PREFIX = "whsec_";
-    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
     private static final int LEAST_BYTES = 24;
     private static final int MOST_BYTES = 64;
 
@@ -45,7 +44,7 @@ final class AlertsCheck implements Check {
     /** Its key must not cross a network unencrypted; to this machine, where tests and drills have theirs, it does not. */
     private static Optional<Problem> robot(Settings settings, String name) {
         return settings.text(name).flatMap(text -> address(name, text).or(() -> WebAddress.find(text)
-                .filter(address -> !address.secure() && !LOOPBACK.contains(address.host()))
+                .filter(WebAddress::crossesTheNetworkInClear)
                 .map(address -> new Problem(
                         name, "starts with http:, so the key in it would be sent unencrypted; https: is needed"))));
     }

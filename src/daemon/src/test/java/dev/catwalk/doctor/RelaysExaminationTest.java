@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.component.Components;
 import dev.catwalk.relay.MissedMessages;
+import dev.catwalk.relay.Relay;
 import dev.catwalk.relay.RelayDesk;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.startup.Finding;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,21 @@ class RelaysExaminationTest {
         assertThat(examination.sending().findings().stream().filter(Finding::isFailure))
                 .extracting(Finding::seen)
                 .contains("plain: did not accept the test push: status 500");
+    }
+
+    @Test
+    void plainFormThatEveryoneOnTheWayCanReadIsReported() {
+        // given
+        Map<String, String> plain = Map.of("url", "http://10.1.2.3/", "form", "plain");
+        Relay readable = RelayDesk.relay("readable", plain);
+        Relay encrypted = RelayDesk.relay("encrypted", Map.of("url", "http://10.1.2.3/"));
+
+        // then
+        assertThat(reach.finding("relays", readable)).satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
+            assertThat(finding.seen()).endsWith("crosses the network in clear");
+        });
+        assertThat(reach.finding("relays", encrypted).status()).isEqualTo(Finding.Status.OK);
     }
 
     @Test

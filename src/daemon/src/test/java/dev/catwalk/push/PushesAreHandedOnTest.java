@@ -86,9 +86,6 @@ class PushesAreHandedOnTest {
     Redrive redrive;
 
     @Inject
-    PushProcessing processing;
-
-    @Inject
     Deliveries deliveries;
 
     @Inject
@@ -277,7 +274,7 @@ class PushesAreHandedOnTest {
         sink.answer(Answer.of(500, ""));
         for (String ticket : List.of("ticket@@@one", "ticket@@@two", "ticket@@@three")) {
             send(EVENTS, aPush(PushEvents.ticket(ticket, CLOCK.instant().getEpochSecond())));
-            processing.sweep();
+            awaitTicketOfNow();
             relays.deliver();
             CLOCK.advance(Duration.ofMinutes(10));
         }
@@ -287,7 +284,7 @@ class PushesAreHandedOnTest {
         sink.answer(Answer.of(200, ""));
         relays.deliver();
         send(EVENTS, aPush(PushEvents.ticket("ticket@@@four", CLOCK.instant().getEpochSecond())));
-        processing.sweep();
+        awaitTicketOfNow();
         CLOCK.advance(Duration.ofHours(12));
         relays.deliver();
 
@@ -299,6 +296,13 @@ class PushesAreHandedOnTest {
         assertThat(worker.rows("select state from reporting.push_relay where relay = 'plain' order by push_id"))
                 .extracting(row -> row.get("state"))
                 .containsExactly("withdrawn", "withdrawn", "delivered", "withdrawn");
+    }
+
+    private void awaitTicketOfNow() {
+        long now = CLOCK.instant().getEpochSecond();
+        Awaitility.await().until(() -> desk.ticketIssuedAt()
+                .filter(at -> at.getEpochSecond() == now)
+                .isPresent());
     }
 
     @Test

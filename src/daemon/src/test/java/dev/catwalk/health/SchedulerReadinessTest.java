@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.database.DatabaseTrouble;
 import dev.catwalk.schedule.ScheduleWatch;
+import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
 
@@ -51,6 +53,12 @@ class SchedulerReadinessTest {
 
     @Inject
     Jdbi jdbi;
+
+    /** Also lets the database's clock show again what the node's does. */
+    @BeforeEach
+    void begin() {
+        worker.begin(SimulatorOptions.builder().merchants(0));
+    }
 
     @Test
     void aDatabaseWhoseDiskIsFullIsSaidOnceAndKeepsTheNodeOutOfServiceForAMinute() {

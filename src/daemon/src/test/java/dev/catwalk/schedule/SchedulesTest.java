@@ -20,6 +20,7 @@ import dev.catwalk.visit.WalkConfig;
 import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.SliceJobs;
 import dev.catwalk.walk.WalkHistoryTest;
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +28,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -53,6 +55,10 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.quartz.core.QuartzScheduler;
+import org.quartz.core.QuartzSchedulerResources;
+import org.quartz.impl.StdScheduler;
+import org.quartz.impl.jdbcjobstore.JobStoreSupport;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.LoggerFactory;
 
@@ -239,6 +245,24 @@ class SchedulesTest {
                 .extracting(TriggerKey::getName)
                 .contains("roster-" + Worker.COMPONENT)
                 .noneMatch(name -> name.contains(gone.value()));
+    }
+
+    /** Of its name for the job store, Quartz takes no notice, and waits for 15 seconds. */
+    @Test
+    void quartzTriesAgainFiveSecondsAfterTheDatabaseFailedIt() throws ReflectiveOperationException {
+        // given
+        Field ofScheduler = StdScheduler.class.getDeclaredField("sched");
+        Field ofResources = QuartzScheduler.class.getDeclaredField("resources");
+        ofScheduler.setAccessible(true);
+        ofResources.setAccessible(true);
+
+        // when
+        QuartzSchedulerResources resources =
+                (QuartzSchedulerResources) ofResources.get(ofScheduler.get(ClientProxy.unwrap(scheduler)));
+
+        // then
+        assertThat(((JobStoreSupport) resources.getJobStore()).getDbRetryInterval())
+                .isEqualTo(5000);
     }
 
     @Test

@@ -132,7 +132,7 @@ final class Scene implements AutoCloseable {
         properties.put("quarkus.datasource.jdbc.url", EmbeddedDatabase.jdbcUrl(ports.database()) + SHORT_LIMITS);
         // What waits for the platform waits in real time.
         properties.put("catwalk.platform.outage-patience", "1s");
-        properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.jobStore.dbRetryInterval\"", "500");
+        properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.scheduler.dbFailureRetryInterval\"", "500");
         // Most of a year would be spent with the walks of every ten minutes.
         properties.put("catwalk.walk.under-review-schedule", "0 30 0/6 * * ?");
         properties.put("catwalk.walk.max-calls-per-second", "100000");

@@ -29,7 +29,17 @@ class LabTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo now", "simulate --merchants many", "drill flood", "drill dead-node now", "year --days many"
+            strings = {
+                "demo now",
+                "simulate --merchants many",
+                "drill flood",
+                "drill dead-node now",
+                "year --days many",
+                "year --days 0",
+                "year --days 2 --merchants -1",
+                "year --days 2 --only 1,999999",
+                "year --days 2 --from 2026-11-01",
+                "year --days 2 --beside /nowhere"
             })
     void wrongUsageIsReportedInFewLines(String arguments) {
         // when

@@ -57,7 +57,7 @@ public final class SimulatedPlatform implements AutoCloseable {
                                 options.pushTimeout().toMillis())),
                 options.pushTimeout(),
                 new AccessTokenText(options.seed()));
-        this.faults = new Faults(options.clock());
+        this.faults = new Faults(options.clock(), options.seed());
         this.page = new AuthorizationPage(world, components);
         for (ComponentCredentials credentials : options.components()) {
             components.put(credentials.appid(), component(credentials));

@@ -2,11 +2,9 @@ package dev.catwalk.lab.year;
 
 import dev.catwalk.simulator.MerchantTruth;
 import dev.catwalk.simulator.SimulatedMerchant;
-import dev.catwalk.simulator.call.Api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,30 +15,54 @@ import java.util.stream.Collectors;
  * reporting views as any user does, asks the platform itself, and counts what the receiver of alerts has got.
  */
 final class Account {
-    /** A merchant needs a token once in two hours, and the walk that meets a dead one asks again. */
-    private static final int MOST_REFRESHES_AN_HOUR = 2;
+    /** Of the database, with histories of 45 days: about twice what was seen. */
+    private static final double MOST_MEGABYTES = 20;
 
-    /** A few times what a month of a thousand merchants takes, histories of two months included. */
-    private static final long MOST_MEGABYTES = 500;
+    private static final double MOST_MEGABYTES_A_MERCHANT = 0.2;
+
+    /** Of a daemon. Restarted every few days, it cannot show a slow leak. */
+    private static final long MOST_MEMORY_MEGABYTES = 500;
+
+    /** Kept for 45 days, deleted once a day. */
+    private static final Duration OLDEST_WALK = Duration.ofDays(47);
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
     private final Scene scene;
     private final Excuses excuses;
     private final CategoryAccount categories;
     private final AlertAccount alerts;
-    private final Map<String, Integer> refreshes = new HashMap<>();
+    private final SilenceAccount silences;
+    private final RefreshAccount refreshes;
     private long judged;
     private long lastWalk;
     private long walkAtBackup;
     /** Null before the first walk over all. */
     private Instant plannedBefore;
 
+    /** Null while none has to be judged. */
+    private Instant rosterDueAt;
+
+    private Instant restoredAt = Instant.EPOCH;
+
     Account(Scene scene, Excuses excuses) {
         this.scene = scene;
         this.excuses = excuses;
         this.categories = new CategoryAccount(scene, excuses);
         this.alerts = new AlertAccount(scene, excuses);
+        this.silences = new SilenceAccount(scene, scene.now());
+        this.refreshes = new RefreshAccount(excuses);
+    }
+
+    /** To be told of tickets, and of who listens for them. */
+    SilenceAccount silences() {
+        return silences;
+    }
+
+    /** The roster's schedule has come, and the daemon has done what it could. */
+    void rosterWasDue(Instant at) {
+        rosterDueAt = excuses.covers(scene.now()) ? null : at;
     }
 
     /**
@@ -57,7 +79,9 @@ final class Account {
         categories.judge(now, truths, wrong);
         alerts.judge(now, truths, wrong);
         judgeWalks(now, wrong);
-        judgeRefreshes(now, wrong);
+        silences.judge(now, wrong);
+        refreshes.judge(now, scene.merchants(), wrong);
+        judgeHousekeeping(now, wrong);
         judgeSize(wrong);
         if (!wrong.isEmpty()) {
             throw new WrongException(now + "\n  " + String.join("\n  ", wrong));
@@ -78,6 +102,9 @@ final class Account {
         lastWalk = walkAtBackup;
         categories.restore();
         alerts.restore();
+        silences.restore();
+        rosterDueAt = null;
+        restoredAt = scene.now();
     }
 
     long judged() {
@@ -131,25 +158,49 @@ final class Account {
         }
     }
 
-    private void judgeSize(List<String> wrong) {
-        if (scene.database().megabytes() > MOST_MEGABYTES || scene.daemonMegabytes() > MOST_MEGABYTES) {
-            wrong.add("the database takes %d MB, the daemon %d"
-                    .formatted(scene.database().megabytes(), scene.daemonMegabytes()));
+    private static final String ROSTER = "select min(roster_read_at) from reporting.component";
+
+    // The last completed one of each scope is kept however old it is.
+    private static final String ENDED = """
+            select min(finished_at) from reporting.walk
+            where walk_id not in (select max(walk_id) from reporting.walk where state = 'completed' group by scope)
+            """;
+
+    /** What is due once a day is done. */
+    private void judgeHousekeeping(Instant now, List<String> wrong) {
+        Instant rosterReadAt = instant(ROSTER);
+        boolean unread = rosterDueAt != null
+                && (rosterReadAt == null || rosterReadAt.isBefore(rosterDueAt.minus(CLOCKS_DIFFER)));
+        if (unread && !excuses.covers(now)) {
+            wrong.add("the roster was due at " + rosterDueAt + ", and was last read at " + rosterReadAt);
+        }
+        rosterDueAt = null;
+        Instant oldest = instant(ENDED);
+        // What a backup brought back goes with the next pruning.
+        boolean isPruned = restoredAt.isBefore(now.minus(Duration.ofHours(25)));
+        if (isPruned && oldest != null && oldest.isBefore(now.minus(OLDEST_WALK))) {
+            wrong.add("a walk is kept that ended at " + oldest);
         }
     }
 
-    /** One refresh at a time, and no more than a token's life needs. */
-    private void judgeRefreshes(Instant now, List<String> wrong) {
-        for (SimulatedMerchant merchant : scene.merchants()) {
-            if (merchant.mostRefreshesInFlight() > 1) {
-                wrong.add("two refreshes at once for " + merchant.appid());
-            }
-            int calls = merchant.calls(Api.AUTHORIZER_TOKEN);
-            int inThisHour = calls - refreshes.getOrDefault(merchant.appid(), calls);
-            refreshes.put(merchant.appid(), calls);
-            if (inThisHour > MOST_REFRESHES_AN_HOUR && !excuses.cover(merchant.appid(), now)) {
-                wrong.add(inThisHour + " refreshes within an hour for " + merchant.appid());
-            }
+    /** Null when there is none. */
+    private Instant instant(String question) {
+        return scene.database()
+                .handle()
+                .createQuery(question)
+                .mapTo(Instant.class)
+                .findOne()
+                .orElse(null);
+    }
+
+    private void judgeSize(List<String> wrong) {
+        long database = scene.database().megabytes();
+        long daemon = scene.daemonMegabytes();
+        double mostOfDatabase =
+                MOST_MEGABYTES + MOST_MEGABYTES_A_MERCHANT * scene.merchants().size();
+        if (database > mostOfDatabase || daemon > MOST_MEMORY_MEGABYTES) {
+            wrong.add("the database takes %d MB of at most %.0f, the daemon %d of at most %d"
+                    .formatted(database, mostOfDatabase, daemon, MOST_MEMORY_MEGABYTES));
         }
     }
 }

@@ -10,15 +10,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * No alert reports what is not so, none is missing where the platform refused everything or sent no tickets, and each reaches its
- * receiver.
+ * No alert reports what is not so, none is missing where the platform refused everything, and each reaches its receiver. Silences
+ * have their own {@link SilenceAccount}.
  */
 final class AlertAccount {
-    /** Three tickets missed, and one turn of the watch. */
-    private static final Duration SILENCE_WITHOUT_ALERT = Duration.ofMinutes(41);
-
-    private static final Duration LEAST_SILENCE = Duration.ofMinutes(30);
-
     /** Longer than the pause between the last two attempts to deliver. */
     private static final Duration LONGEST_DELIVERY = Duration.ofHours(30);
 
@@ -84,7 +79,6 @@ final class AlertAccount {
             }
         }
         isRestored = false;
-        judgeSilence(now, wrong);
         judgeStops(now, wrong);
         judgeDelivery(now, wrong);
     }
@@ -127,29 +121,6 @@ final class AlertAccount {
         }
         MerchantTruth before = excuses.anHourAgo(truth.appid());
         return condition.test(truth) || excuses.isTouched(truth.appid()) || before == null || condition.test(before);
-    }
-
-    private static final String OVERDUE =
-            "select count(*) from reporting.alert where type = 'platform.ticket_overdue' and raised_at >= ?";
-
-    private void judgeSilence(Instant now, List<String> wrong) {
-        Duration silence = Duration.between(excuses.silentSince(), now);
-        long alerts = overdueAlertsSince(excuses.silentSince());
-        // A silence that was reported before the daemon was away is not reported again.
-        if (silence.compareTo(SILENCE_WITHOUT_ALERT) > 0 && overdueAlertsSince(excuses.lastTicketAt()) == 0) {
-            wrong.add("no alert of a silence of tickets since " + excuses.silentSince());
-        }
-        if (silence.compareTo(LEAST_SILENCE) < 0 && alerts > 0) {
-            wrong.add("an alert of a silence of tickets that has lasted for " + silence);
-        }
-    }
-
-    private long overdueAlertsSince(Instant since) {
-        return scene.database()
-                .handle()
-                .select(OVERDUE, since)
-                .mapTo(Long.class)
-                .one();
     }
 
     private static final String STOPPED = """

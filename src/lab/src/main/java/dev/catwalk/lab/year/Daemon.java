@@ -111,9 +111,21 @@ final class Daemon {
         }
     }
 
+    /** As an operator ends it. */
     void terminate() {
         leaveAgent();
-        node.terminate();
+        int exitCode = node.terminate();
+        if (exitCode != 0) {
+            throw new WrongException("asked to end, " + node.name() + " ended with exit code " + exitCode
+                    + ", or was killed after 20 s");
+        }
+    }
+
+    /** Only this program ends it. */
+    void mustNotHaveEnded() {
+        node.unwantedExit().ifPresent(exitCode -> {
+            throw new WrongException(node.name() + " ended by itself with exit code " + exitCode);
+        });
     }
 
     void kill() {

@@ -26,8 +26,9 @@ final class Excuses {
     private final Set<String> changedSinceBackup = new HashSet<>();
     private final List<Stop> stops = new ArrayList<>();
     private Instant ofAll = Instant.MIN;
-    private Instant listeningSince = Instant.MIN;
-    private Instant ticketAt = Instant.MIN;
+    private final Map<String, Integer> killedTokens = new HashMap<>();
+    private int killedComponentTokens;
+    private boolean nodeKilled;
     private Map<String, MerchantTruth> anHourAgo = Map.of();
 
     /**
@@ -79,18 +80,26 @@ final class Excuses {
         stops.add(stop);
     }
 
-    void ticketTaken(Instant at) {
-        ticketAt = at;
+    /** A merchant's access token dies before its time. */
+    void tokenKilled(String appid) {
+        killedTokens.merge(appid, 1, Integer::sum);
     }
 
-    /** The daemon was not there until now. */
-    void listensSince(Instant at) {
-        listeningSince = at;
+    /** The component's own one does: each call that it refuses is made once more. */
+    void componentTokenKilled() {
+        killedComponentTokens++;
+    }
+
+    void nodeKilled() {
+        nodeKilled = true;
     }
 
     /** The hour is judged; the next one begins. */
     void nextHour(Map<String, MerchantTruth> truths) {
         touched.clear();
+        killedTokens.clear();
+        killedComponentTokens = 0;
+        nodeKilled = false;
         anHourAgo = truths;
     }
 
@@ -117,12 +126,13 @@ final class Excuses {
         return stops;
     }
 
-    Instant lastTicketAt() {
-        return ticketAt;
+    /** Within this hour, those of the component as well. */
+    int killedTokens(String appid) {
+        return killedTokens.getOrDefault(appid, 0) + killedComponentTokens;
     }
 
-    /** Since when a daemon has listened without getting a ticket. */
-    Instant silentSince() {
-        return ticketAt.isAfter(listeningSince) ? ticketAt : listeningSince;
+    /** Within this hour. */
+    boolean wasNodeKilled() {
+        return nodeKilled;
     }
 }

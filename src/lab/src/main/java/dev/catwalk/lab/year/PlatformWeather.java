@@ -1,6 +1,5 @@
 package dev.catwalk.lab.year;
 
-import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.AnswerShape;
 import dev.catwalk.simulator.fault.Fault;
@@ -162,13 +161,15 @@ final class PlatformWeather {
     }
 
     static void killMerchantsTokens(Play play, Weather weather) {
-        play.merchants().stream()
-                .filter(_ -> weather.dice().chance(0.3))
-                .forEach(SimulatedMerchant::invalidateAccessTokens);
+        play.merchants().stream().filter(_ -> weather.dice().chance(0.3)).forEach(merchant -> {
+            merchant.invalidateAccessTokens();
+            play.excuses().tokenKilled(merchant.appid());
+        });
     }
 
     static void killComponentsToken(Play play, Weather weather) {
         play.platform().invalidateAccessTokens();
+        play.excuses().componentTokenKilled();
     }
 
     /** @param atOnce whether no token of before helps; in two hours a walk over all meets it, whatever else happens */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ final class Play {
     private static final Duration TICKET_MISSED = Duration.ofMinutes(15);
 
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** An hour, and what the walk takes. */
+    private static final Duration LONGEST_UNJUDGED = Duration.ofMinutes(61);
 
     /** It stays open for half of the patience with an outage. */
     private static final Duration CIRCUIT = Duration.ofMillis(600);
@@ -55,6 +59,10 @@ final class Play {
     private Instant silentUntil = Instant.MIN;
     private Instant ticketAt;
     private Instant hourlyAt;
+
+    /** When the last hour was judged, or for the last time none could be. */
+    private Instant judgedAt;
+
     private Runnable strike = () -> {};
     private boolean pushesHeld;
     private boolean isBackedUp;
@@ -73,9 +81,9 @@ final class Play {
 
     /** @throws WrongException when the account does not agree */
     void play(List<Weather> weather, Instant end) {
-        timetable.read(scene.database().handle(), now());
+        judgedAt = now();
+        readTimetable();
         ticketAt = now().truncatedTo(ChronoUnit.MINUTES);
-        excuses.listensSince(now());
         hourlyAt = ticketAt;
         tick();
         weather.forEach(one -> at(one.begins(), () -> begin(one)));
@@ -116,6 +124,24 @@ final class Play {
         }
         runCrons(next);
         rest();
+        checkThatAllGoesOn();
+    }
+
+    private void checkThatAllGoesOn() {
+        scene.checkDaemons();
+        if (!works()) {
+            judgedAt = now();
+        } else if (Duration.between(judgedAt, now()).compareTo(LONGEST_UNJUDGED) > 0) {
+            throw new WrongException(now() + " no walk over all was due since " + judgedAt);
+        }
+    }
+
+    private void readTimetable() {
+        timetable.read(scene.database().handle(), now());
+        if (!timetable.expressions().equals(scene.schedules())) {
+            throw new WrongException(now() + " the stored schedules are " + timetable.expressions() + " instead of "
+                    + new TreeMap<>(scene.schedules()));
+        }
     }
 
     /** Whether anything can be done: a daemon runs, and can store what it does. */
@@ -129,13 +155,16 @@ final class Play {
         }
         List<Timetable.Due> due = timetable.take(now);
         due.forEach(one -> scene.run(one.trigger(), one.at()));
-        if (due.stream().anyMatch(one -> one.trigger().equals("walk-all"))) {
+        due.stream().filter(one -> one.trigger().equals(Scene.ROSTER)).forEach(one -> account.rosterWasDue(one.at()));
+        if (due.stream().anyMatch(one -> one.trigger().equals(Scene.WALK_ALL))) {
             Runnable struck = strike;
             strike = () -> {};
             struck.run();
             rest();
             if (works()) {
                 account.judge();
+                judgedAt = now();
+                readTimetable();
             }
         }
     }
@@ -153,7 +182,7 @@ final class Play {
         if (hourly || scene.hasWaitingPushes()) {
             scene.run("push-inbox", now());
         }
-        if (hourly || excuses.silentSince().isBefore(now().minus(TICKET_MISSED))) {
+        if (hourly || account.silences().silentSince().isBefore(now().minus(TICKET_MISSED))) {
             scene.run("ticket-watch", now());
         }
         if (hourly) {
@@ -184,7 +213,7 @@ final class Play {
 
     private void note(PushRecord push) {
         if (push.type().equals("component_verify_ticket") && push.outcome() == PushRecord.Outcome.ACCEPTED) {
-            excuses.ticketTaken(now());
+            account.silences().ticketTaken(now());
         }
     }
 
@@ -277,6 +306,7 @@ final class Play {
     void fillDisk(Instant until) {
         if (scene.database().hasRoom()) {
             scene.database().fillDisk();
+            account.silences().away(now());
             // After the disk is freed, which is due at the same time.
             roomAt = until.plusSeconds(1);
             at(until, this::freeDisk);
@@ -290,7 +320,9 @@ final class Play {
         scene.running().forEach(daemon -> daemon.run("ticket-watch", now()));
         scene.database().freeDisk();
         excuses.all(now());
-        excuses.listensSince(now());
+        if (!scene.running().isEmpty()) {
+            account.silences().back(now());
+        }
     }
 
     void backUp() {
@@ -317,7 +349,7 @@ final class Play {
     private void stopped(Runnable what) {
         whenThereIsRoom(() -> {
             List<Daemon> running = scene.running();
-            running.forEach(Daemon::terminate);
+            running.forEach(this::terminate);
             what.run();
             running.forEach(this::start);
             excuses.all(now());
@@ -339,7 +371,7 @@ final class Play {
 
     void killFirst(Instant until) {
         if (scene.first().isRunning()) {
-            scene.first().kill();
+            kill(scene.first());
             boolean alone = scene.running().isEmpty();
             excuses.all(alone ? until : now());
             at(until, () -> whenThereIsRoom(() -> start(scene.first())));
@@ -357,10 +389,27 @@ final class Play {
             return;
         }
         if (killed) {
-            scene.second().kill();
+            kill(scene.second());
             scene.turnPastTheDead();
         } else {
-            scene.second().terminate();
+            terminate(scene.second());
+        }
+    }
+
+    private void kill(Daemon daemon) {
+        daemon.kill();
+        excuses.nodeKilled();
+        noteEnd();
+    }
+
+    private void terminate(Daemon daemon) {
+        daemon.terminate();
+        noteEnd();
+    }
+
+    private void noteEnd() {
+        if (scene.running().isEmpty()) {
+            account.silences().away(now());
         }
     }
 
@@ -368,12 +417,9 @@ final class Play {
         if (daemon.isRunning()) {
             return;
         }
-        boolean alone = scene.running().isEmpty();
         scene.start(daemon);
-        timetable.read(scene.database().handle(), now());
-        if (alone) {
-            excuses.listensSince(now());
-        }
+        account.silences().back(now());
+        readTimetable();
     }
 
     /**
@@ -385,10 +431,18 @@ final class Play {
         whenThereIsRoom(() -> {
             change.accept(scene);
             for (Daemon daemon : scene.running()) {
-                daemon.terminate();
+                terminate(daemon);
                 start(daemon);
                 excuses.all(now());
             }
+        });
+    }
+
+    void scheduleWalks(String schedule) {
+        restart(changed -> {
+            changed.scheduleWalks(schedule);
+            // The next one may be due almost two hours after the last.
+            judgedAt = now();
         });
     }
 

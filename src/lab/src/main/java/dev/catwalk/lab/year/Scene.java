@@ -9,14 +9,18 @@ import dev.catwalk.lab.surroundings.Ports;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.call.Api;
+import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,12 @@ import java.util.stream.Stream;
 /** Where the year is played: database, simulated platform, a daemon and the receiver of its alerts, all on one time. */
 final class Scene implements AutoCloseable {
     private static final ComponentCredentials COMPONENT = ComponentCredentials.DEFAULT;
+
+    // Triggers of the daemons.
+    static final String WALK_ALL = "walk-all";
+    static final String ROSTER = "roster-" + COMPONENT.appid();
+
+    private static final String SHANGHAI = "Asia/Shanghai";
 
     private static final List<String> KEPT = List.of(
             "catwalk.walk.keep",
@@ -45,6 +55,14 @@ final class Scene implements AutoCloseable {
     private static final String SHORT_LIMITS =
             "?socketTimeout=8&options=-c%20statement_timeout=6s%20-c%20lock_timeout=5s"
                     + "%20-c%20idle_in_transaction_session_timeout=7s";
+
+    private static final String EVERY_HOUR = "0 0 * * * ?";
+
+    /** Most of a year would be spent with the walks of every ten minutes. */
+    private static final String UNDER_REVIEW = "0 30 0/6 * * ?";
+
+    /** Without it, a call has ended before the next one is looked at. */
+    private static final Duration REFRESH_TAKES = Duration.ofMillis(20);
 
     /** More than any work of one step takes, time-outs and retries included. */
     private static final Duration TO_FINISH = Duration.ofMinutes(2);
@@ -69,8 +87,10 @@ final class Scene implements AutoCloseable {
     private final AlertReceiver receiver;
     private final SimulatedPlatform platform;
     /** Nothing that it started outlives this process, also when a signal ends it. */
-    private final Thread atExit = Thread.ofPlatform().unstarted(this::end);
+    private final Thread atExit = Thread.ofPlatform().unstarted(this::breakOff);
 
+    private final String zone;
+    private String walkSchedule = EVERY_HOUR;
     private boolean hasChannel = true;
     private int jobs;
 
@@ -79,8 +99,8 @@ final class Scene implements AutoCloseable {
         this.folder = folder;
         this.time = new TurnedTime(start);
         this.database = new YearDatabase(folder.resolve("postgresql"), ports.database(), time);
-        Map<String, String> configuration = configuration(
-                writeKeyset(folder.resolve("keyset.json")), seed % 2 == 0 ? "Asia/Shanghai" : "Europe/Berlin");
+        this.zone = seed % 2 == 0 ? SHANGHAI : "Europe/Berlin";
+        Map<String, String> configuration = configuration(writeKeyset(folder.resolve("keyset.json")));
         Path agent = Daemon.writeAgent(folder.resolve("agent.jar"));
         this.first = daemon(CatwalkScript.own(), "the first daemon", ports, configuration, agent);
         configuration.putAll(OLDER);
@@ -99,6 +119,8 @@ final class Scene implements AutoCloseable {
                 // The year says when.
                 .ticketInterval(Duration.ZERO)
                 .build());
+        // No weather clears it.
+        platform.faults().add(Fault.delay(REFRESH_TAKES).on(Api.AUTHORIZER_TOKEN));
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -121,7 +143,7 @@ final class Scene implements AutoCloseable {
         return new Daemon(new Node(script, name, its, itsPorts, all), agent, TO_FINISH);
     }
 
-    private Map<String, String> configuration(Path keyset, String zone) {
+    private Map<String, String> configuration(Path keyset) {
         Map<String, String> properties = new HashMap<>();
         properties.putAll(channel());
         properties.put("catwalk.alert.webhook.allow-private-addresses", "true");
@@ -133,8 +155,7 @@ final class Scene implements AutoCloseable {
         // What waits for the platform waits in real time.
         properties.put("catwalk.platform.outage-patience", "1s");
         properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.scheduler.dbFailureRetryInterval\"", "500");
-        // Most of a year would be spent with the walks of every ten minutes.
-        properties.put("catwalk.walk.under-review-schedule", "0 30 0/6 * * ?");
+        properties.put("catwalk.walk.under-review-schedule", UNDER_REVIEW);
         properties.put("catwalk.walk.max-calls-per-second", "100000");
         return properties;
     }
@@ -198,6 +219,27 @@ final class Scene implements AutoCloseable {
         return Stream.of(first, second).filter(Daemon::isRunning).toList();
     }
 
+    /** The triggers that the daemons have to install, each with its cron expression and zone. */
+    Map<String, String> schedules() {
+        // Where clocks are set back, what is due every hour has to go by a zone where they are not.
+        String hourly = zone.equals(SHANGHAI) ? zone : "UTC";
+        return Map.of(
+                WALK_ALL,
+                walkSchedule + " " + hourly,
+                "walk-under_review",
+                UNDER_REVIEW + " " + zone,
+                ROSTER,
+                "0 30 3 * * ? " + zone,
+                "retention",
+                "0 15 4 * * ? " + zone);
+    }
+
+    /** Takes effect when a daemon starts. */
+    void scheduleWalks(String schedule) {
+        walkSchedule = schedule;
+        configure("catwalk.walk.schedule", schedule);
+    }
+
     /** Takes effect when a daemon starts. */
     void configure(String property, String value) {
         first.node().configure(property, value);
@@ -217,6 +259,11 @@ final class Scene implements AutoCloseable {
             first.node().remove(property);
             second.node().remove(property);
         });
+    }
+
+    /** A daemon that ended by itself is no weather. */
+    void checkDaemons() {
+        Stream.of(first, second).forEach(Daemon::mustNotHaveEnded);
     }
 
     /** Of the larger one. */
@@ -322,6 +369,24 @@ final class Scene implements AutoCloseable {
             }
         }
         end();
+    }
+
+    /** A signal ended the play: what it left is of no use. */
+    private void breakOff() {
+        end();
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private void end() {

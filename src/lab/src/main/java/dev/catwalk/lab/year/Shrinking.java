@@ -2,11 +2,26 @@ package dev.catwalk.lab.year;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds a short list that still fails, by leaving out halves, then quarters, down to single ones. */
 final class Shrinking {
+    private static final Pattern NUMBERED = Pattern.compile("\\S*\\d\\S*");
+
     private Shrinking() {}
+
+    /** What kinds of things are wrong, by the first words of each line: numbers, times and names differ from play to play. */
+    static Set<String> kinds(String message) {
+        return message.lines()
+                .map(line -> NUMBERED.matcher(line).replaceAll(" ").strip().split("\\s+"))
+                .map(words -> Stream.of(words).limit(3).collect(Collectors.joining(" ")))
+                .filter(kind -> !kind.isEmpty())
+                .collect(Collectors.toSet());
+    }
 
     /**
      * @param all fails

@@ -68,7 +68,7 @@ final class SurroundingsWeather {
 
     static void changeSchedule(Play play, Weather weather) {
         String schedule = "0 " + weather.dice().below(60) + " * * * ?";
-        play.restart(scene -> scene.configure("catwalk.walk.schedule", schedule));
+        play.scheduleWalks(schedule);
     }
 
     static void removeChannel(Play play, Weather weather) {

@@ -25,6 +25,14 @@ final class Timetable {
             select trigger_name, cron_expression, time_zone_id from quartz.qrtz_cron_triggers where trigger_group = 'schedule'
             """;
 
+    /** By trigger, its cron expression and zone. */
+    Map<String, String> expressions() {
+        Map<String, String> expressions = new TreeMap<>();
+        crons.forEach((trigger, cron) -> expressions.put(
+                trigger, cron.getCronExpression() + " " + cron.getTimeZone().getID()));
+        return expressions;
+    }
+
     /** Takes over what the triggers are now; what has not changed stays due when it was. */
     void read(Handle database, Instant now) {
         Map<String, CronExpression> before = Map.copyOf(crons);

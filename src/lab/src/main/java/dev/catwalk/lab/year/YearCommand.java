@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.Month;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code year}: months of a daemon's life, judged every hour. */
 @Command(
@@ -64,11 +70,10 @@ public final class YearCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            defaultValue = "2027-10-20",
             paramLabel = "DATE",
-            description = "the first day, later than today; a year from the default holds a leap day"
-                    + " (default: ${DEFAULT-VALUE})")
-    private LocalDate from;
+            description = "the first day, later than today. The same seed plays the same again only from the same day;"
+                    + " by itself that is the next 20th of October before a leap day (default: ${DEFAULT-VALUE})")
+    private LocalDate from = octoberBeforeALeapDay(today());
 
     @Option(
             names = "--only",
@@ -97,31 +102,74 @@ public final class YearCommand implements Callable<Integer> {
                             + " still goes wrong")
     private boolean shrink;
 
+    @Spec
+    private CommandSpec spec;
+
     /** @param at when it was found */
-    private record Wrong(Instant at, String message) {}
+    private record Wrong(Instant at, String message) {
+        Set<String> kinds() {
+            return Shrinking.kinds(message);
+        }
+    }
+
+    /** A year from there holds each kind of day. */
+    static LocalDate octoberBeforeALeapDay(LocalDate today) {
+        return Stream.iterate(today.getYear(), year -> year + 1)
+                .filter(year -> Year.isLeap(year + 1))
+                .map(year -> LocalDate.of(year, Month.OCTOBER, 20))
+                .filter(today::isBefore)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static LocalDate today() {
+        return LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
+    }
+
+    private void check() {
+        require(days >= 1, "--days: at least 1");
+        require(merchants >= 1, "--merchants: at least 1");
+        require(from.isAfter(today()), "--from: later than today");
+        require(Files.isExecutable(secondScript()), "--beside: there is no " + secondScript());
+        if (only != null) {
+            Set<Integer> known = weather(_ -> true).map(Weather::number).collect(Collectors.toSet());
+            List<Integer> unknown =
+                    only.stream().filter(number -> !known.contains(number)).toList();
+            require(unknown.isEmpty(), "--only: no weather of this seed has the number " + unknown);
+        }
+    }
+
+    private void require(boolean right, String message) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
 
     @Override
     public Integer call() {
+        check();
         Instant end = start().plus(Duration.ofDays(days));
         Predicate<Weather> chosen = one -> !calm && (only == null || only.contains(one.number()));
-        Optional<Wrong> wrong = play(chosen, end);
+        Optional<Wrong> wrong = play(chosen, end, true);
         if (wrong.isEmpty()) {
             return ExitCode.OK;
         }
         System.out.println("play it again: " + command(calm ? " --calm" : only == null ? "" : only(only)));
         if (shrink) {
-            shrink(chosen, wrong.get().at());
+            shrink(chosen, wrong.get());
         }
         return ExitCode.SOFTWARE;
     }
 
-    private void shrink(Predicate<Weather> chosen, Instant foundAt) {
+    private void shrink(Predicate<Weather> chosen, Wrong found) {
+        Instant foundAt = found.at();
+        Instant end = foundAt.plus(Duration.ofHours(1));
         List<Integer> before = weather(chosen.and(one -> one.begins().isBefore(foundAt)))
                 .map(Weather::number)
                 .toList();
-        List<Integer> least = Shrinking.shortest(
-                before, less -> play(one -> less.contains(one.number()), foundAt.plus(Duration.ofHours(1)))
-                        .isPresent());
+        List<Integer> least = Shrinking.shortest(before, less -> play(one -> less.contains(one.number()), end, false)
+                .filter(wrong -> !Collections.disjoint(wrong.kinds(), found.kinds()))
+                .isPresent());
         weather(one -> least.contains(one.number())).forEach(System.out::println);
         System.out.println("the least that goes wrong: " + command(only(least)));
     }
@@ -145,17 +193,21 @@ public final class YearCommand implements Callable<Integer> {
     }
 
     private static String only(Collection<Integer> numbers) {
-        return " --only " + numbers.stream().map(Object::toString).collect(Collectors.joining(","));
+        return numbers.isEmpty()
+                ? " --calm"
+                : " --only " + numbers.stream().map(Object::toString).collect(Collectors.joining(","));
     }
 
-    private Optional<Wrong> play(Predicate<Weather> chosen, Instant end) {
+    /** @param kept whether the logs of what is wrong are to be kept */
+    private Optional<Wrong> play(Predicate<Weather> chosen, Instant end, boolean kept) {
         try {
             Path folder = Files.createTempDirectory("catwalk-year-");
             Optional<Wrong> wrong = play(folder, weather(chosen).toList(), end);
-            if (wrong.isEmpty()) {
-                delete(folder);
+            wrong.ifPresent(found -> System.out.println("WRONG at " + found.message()));
+            if (wrong.isPresent() && kept) {
+                System.out.println("logs: " + folder);
             } else {
-                System.out.println("WRONG at " + wrong.get().message() + "\nlogs: " + folder);
+                Scene.delete(folder);
             }
             return wrong;
         } catch (IOException e) {
@@ -174,14 +226,6 @@ public final class YearCommand implements Callable<Integer> {
             } catch (RuntimeException e) {
                 // Nothing that was foreseen: the daemon did not become ready, or this program is wrong.
                 return Optional.of(new Wrong(scene.now(), scene.now() + " " + e));
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
             }
         }
     }

@@ -6,10 +6,16 @@ import dev.catwalk.lab.surroundings.CatwalkScript;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,24 +38,122 @@ class AccountIT {
             insert into app.alert_recorded (alert_id) select alert_id from raised
             """;
 
+    private static final String ALERT_OF_SILENCE = """
+            with raised as (
+              insert into app.alert (type, component_appid, raised_at, data)
+              select 'platform.ticket_overdue', component_appid, app.now(), '{}' from app.component
+              returning alert_id)
+            insert into app.alert_recorded (alert_id) select alert_id from raised
+            """;
+
+    private static final String WALK_WITHOUT_LEDGER_AFTER_THREE_HOURS = """
+            insert into app.walk (scope, component_appid, planned_at, scheduled, started_at, finished_at, state, merchants)
+            select scope, component_appid, planned_at + interval '3 hours', scheduled, started_at, finished_at, state, merchants
+            from app.walk where scope = 'all' order by walk_id desc limit 1
+            """;
+
+    private static final String WALK_OF_TWO_MONTHS_AGO = """
+            update app.walk set finished_at = finished_at - interval '2 months' where walk_id = (select min(walk_id) from app.walk)
+            """;
+
+    private static final String MEGABYTES = "create table public.ballast as select generate_series(1, 1000000) as n";
+
     @Test
     void whatTheReportsSayAndIsNotSoIsFound() throws IOException {
         // given
         try (Scene scene = new Scene(temp, 1, 20, START, CatwalkScript.own())) {
-            scene.open();
-            Play play = new Play(scene, new PrintStream(OutputStream.nullOutputStream()), false);
-            play.play(List.of(), START.plus(Duration.ofHours(2)));
+            Play play = played(scene, Duration.ofHours(3));
 
             // when
-            scene.database().handle().execute(CATEGORY_NOT_READ);
-            scene.database().handle().execute(ALERT_OF_NOTHING);
+            Stream.of(
+                            CATEGORY_NOT_READ,
+                            ALERT_OF_NOTHING,
+                            ALERT_OF_SILENCE,
+                            WALK_WITHOUT_LEDGER_AFTER_THREE_HOURS,
+                            WALK_OF_TWO_MONTHS_AGO,
+                            MEGABYTES)
+                    .forEach(scene.database().handle()::execute);
+            refreshTwiceAtOnce(scene);
 
             // then
-            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(4))))
+            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(5))))
                     .isInstanceOf(WrongException.class)
                     .hasMessageContaining("falsified")
                     .hasMessageContaining("false: Raised")
-                    .hasMessageContaining("merchant.revoked");
+                    .hasMessageContaining("merchant.revoked")
+                    .hasMessageContaining("false or doubled: alert 1 of a silence")
+                    .hasMessageContaining("unbalanced")
+                    .hasMessageContaining("no walk over all was due between")
+                    .hasMessageContaining("a walk is kept that ended at 2027-08-2")
+                    .hasMessageContaining("the database takes")
+                    .hasMessageContaining("2 refreshes at once for")
+                    .hasMessageContaining("refreshes within an hour for");
+        }
+    }
+
+    private static final String NO_WALK_ANY_MORE =
+            "delete from quartz.qrtz_cron_triggers where trigger_name = 'walk-all'";
+
+    @Test
+    void aRestoreADeathAndALostScheduleHideNothing() throws IOException {
+        try (Scene scene = new Scene(temp, 2, 20, START, CatwalkScript.own())) {
+            // given
+            Play play = played(scene, Duration.ofHours(2));
+            play.backUp();
+            play.play(List.of(), START.plus(Duration.ofHours(4)));
+
+            // when
+            play.restore();
+            scene.database().handle().execute(CATEGORY_NOT_READ);
+
+            // then
+            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(7))))
+                    .isInstanceOf(WrongException.class)
+                    .hasMessageContaining("falsified");
+
+            // when
+            ProcessHandle daemon = ProcessHandle.of(scene.first().node().pid()).orElseThrow();
+            daemon.destroyForcibly();
+            daemon.onExit().join();
+
+            // then
+            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(8))))
+                    .isInstanceOf(WrongException.class)
+                    .hasMessageContaining("the first daemon ended by itself with exit code 137");
+
+            // when
+            scene.database().handle().execute(NO_WALK_ANY_MORE);
+
+            // then
+            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(9))))
+                    .isInstanceOf(WrongException.class)
+                    .hasMessageContaining("the stored schedules are {re")
+                    .hasMessageContaining("walk-all=0 0 * * * ?");
+        }
+    }
+
+    private static Play played(Scene scene, Duration length) {
+        scene.open();
+        Play play = new Play(scene, new PrintStream(OutputStream.nullOutputStream()), false);
+        play.play(List.of(), START.plus(length));
+        return play;
+    }
+
+    /** As two nodes would that do not know of each other; the platform counts what it refuses, too. */
+    private static void refreshTwiceAtOnce(Scene scene) {
+        HttpRequest refresh = HttpRequest.newBuilder(URI.create(scene.platform().uri()
+                        + "/cgi-bin/component/api_authorizer_token" + "?component_access_token=any"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"component_appid\": \"%s\", \"authorizer_appid\": \"%s\", \"authorizer_refresh_token\": \"any\"}"
+                                .formatted(
+                                        scene.platform().component().appid(),
+                                        scene.merchants().getFirst().appid())))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            Stream.generate(() -> http.sendAsync(refresh, HttpResponse.BodyHandlers.discarding()))
+                    .limit(2)
+                    .toList()
+                    .forEach(CompletableFuture::join);
         }
     }
 }

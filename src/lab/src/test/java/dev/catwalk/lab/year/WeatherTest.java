@@ -3,6 +3,7 @@ package dev.catwalk.lab.year;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +32,15 @@ class WeatherTest {
         assertThat(year.stream().map(Weather::kind).collect(Collectors.toSet()))
                 .isEqualTo(EnumSet.allOf(WeatherKind.class));
         assertThat(year).allMatch(weather -> !weather.ends().isBefore(weather.begins()));
+    }
+
+    @Test
+    void aYearBeginsInTheFutureAndHoldsALeapDay() {
+        // then
+        assertThat(YearCommand.octoberBeforeALeapDay(LocalDate.of(2026, 11, 28)))
+                .isEqualTo("2027-10-20");
+        assertThat(YearCommand.octoberBeforeALeapDay(LocalDate.of(2027, 10, 20)))
+                .isEqualTo("2031-10-20");
     }
 
     private static List<String> lines(long seed, int days) {

@@ -18,17 +18,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The faults in force. Several may strike one call: a delay and then an error, for instance. Thread-safe. */
 public final class Faults {
     private final InstantSource clock;
+    private final long seed;
     private final AtomicLong lastId = new AtomicLong();
     private final List<ScriptedFault> general = new CopyOnWriteArrayList<>();
     private final Map<String, List<ScriptedFault>> ofMerchants = new ConcurrentHashMap<>();
 
-    public Faults(InstantSource clock) {
+    /** @param seed decides, with what a fault is, which calls it strikes that strikes a share of them */
+    public Faults(InstantSource clock, long seed) {
         this.clock = clock;
+        this.seed = seed;
     }
 
     /** Puts a fault into force; the number it is cleared by. */
     public long add(Fault fault) {
-        ScriptedFault scripted = new ScriptedFault(lastId.incrementAndGet(), fault);
+        ScriptedFault scripted = new ScriptedFault(lastId.incrementAndGet(), fault, seed);
         if (fault.merchant() == null) {
             general.add(scripted);
         } else {
@@ -139,10 +142,11 @@ public final class Faults {
         private final AtomicInteger struck = new AtomicInteger();
         private final Dice dice;
 
-        ScriptedFault(long id, Fault fault) {
+        ScriptedFault(long id, Fault fault, long seed) {
             this.id = id;
             this.fault = fault;
-            this.dice = new Dice(id);
+            // Not by its number, which depends on what else happened.
+            this.dice = new Dice(seed, fault.toString().hashCode());
         }
 
         long id() {

@@ -3,6 +3,8 @@ package dev.catwalk.lab.year;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.call.Api;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,14 @@ final class RefreshAccount {
     /** Besides one for each token that the weather killed. */
     private static final int MOST_AN_HOUR = 1;
 
+    /** A token that lives for two hours is refreshed at every second walk; those that follow on a push may be nearer. */
+    private static final int MOST_IN_THREE_HOURS = 2;
+
     private final Excuses excuses;
     private final Map<String, Integer> counted = new HashMap<>();
     private final Map<String, Integer> mostAtOnce = new HashMap<>();
+    /** By merchant, in the last hours that need no excuse; three at most. */
+    private final Map<String, Deque<Integer>> byHour = new HashMap<>();
 
     RefreshAccount(Excuses excuses) {
         this.excuses = excuses;
@@ -32,9 +39,25 @@ final class RefreshAccount {
             int calls = merchant.calls(Api.AUTHORIZER_TOKEN);
             int inThisHour = calls - counted.getOrDefault(appid, calls);
             counted.put(appid, calls);
-            if (inThisHour > MOST_AN_HOUR + excuses.killedTokens(appid) && !excuses.cover(appid, now)) {
-                wrong.add(inThisHour + " refreshes within an hour for " + appid);
-            }
+            judgeNumber(appid, inThisHour, excuses.cover(appid, now), wrong);
+        }
+    }
+
+    private void judgeNumber(String appid, int inThisHour, boolean excused, List<String> wrong) {
+        Deque<Integer> hours = byHour.computeIfAbsent(appid, _ -> new ArrayDeque<>());
+        int killed = excuses.killedTokens(appid);
+        if (excused || killed > 0) {
+            hours.clear();
+        } else {
+            hours.add(inThisHour);
+        }
+        if (hours.size() > 3) {
+            hours.remove();
+        }
+        if (inThisHour > MOST_AN_HOUR + killed && !excused) {
+            wrong.add(inThisHour + " refreshes within an hour for " + appid);
+        } else if (hours.stream().mapToInt(Integer::intValue).sum() > MOST_IN_THREE_HOURS) {
+            wrong.add("refreshes again and again within three hours for " + appid + ": " + hours);
         }
     }
 }

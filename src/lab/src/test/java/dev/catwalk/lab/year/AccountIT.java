@@ -91,6 +91,28 @@ class AccountIT {
         }
     }
 
+    private static final String TOKENS_ABOUT_TO_END = "update app.merchant_token set access_token_expires_at = app.now()";
+
+    @Test
+    void aRefreshAtEachWalkIsFound() throws IOException {
+        // given
+        try (Scene scene = new Scene(temp, 1, 20, START, CatwalkScript.own())) {
+            Play play = played(scene, Duration.ofHours(1));
+
+            // when
+            Stream.of(90, 150, 210)
+                    .map(Duration::ofMinutes)
+                    .forEach(after -> play.at(
+                            START.plus(after), () -> scene.database().handle().execute(TOKENS_ABOUT_TO_END)));
+
+            // then
+            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(5))))
+                    .isInstanceOf(WrongException.class)
+                    .hasMessageContaining("refreshes again and again within three hours for")
+                    .hasMessageNotContaining("refreshes within an hour");
+        }
+    }
+
     private static final String NO_WALK_ANY_MORE =
             "delete from quartz.qrtz_cron_triggers where trigger_name = 'walk-all'";
 
@@ -98,16 +120,16 @@ class AccountIT {
     void aRestoreADeathAndALostScheduleHideNothing() throws IOException {
         try (Scene scene = new Scene(temp, 2, 20, START, CatwalkScript.own())) {
             // given
-            Play play = played(scene, Duration.ofHours(2));
+            Play play = played(scene, Duration.ofHours(1));
             play.backUp();
-            play.play(List.of(), START.plus(Duration.ofHours(4)));
+            play.play(List.of(), START.plus(Duration.ofHours(3)));
 
             // when
             play.restore();
             scene.database().handle().execute(CATEGORY_NOT_READ);
 
             // then
-            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(7))))
+            assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(5))))
                     .isInstanceOf(WrongException.class)
                     .hasMessageContaining("falsified");
 

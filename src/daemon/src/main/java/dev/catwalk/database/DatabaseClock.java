@@ -74,8 +74,8 @@ public final class DatabaseClock implements InstantSource, MeterBinder {
         return Duration.between(instant(), machine.instant());
     }
 
-    /** After the migrations, before anything asks for the time. */
-    void begin(@Observes @Priority(0) StartupEvent start, RepeatedWork repeated) {
+    /** After the migrations, and before anything asks for the time: Quartz, at 0, runs jobs as soon as it has started. */
+    void begin(@Observes @Priority(-1) StartupEvent start, RepeatedWork repeated) {
         for (int i = 0; i < ROUND_TRIPS_AT_START && follow(); i++) {}
         repeated.begin("database-clock", PAUSE, this::follow);
     }

@@ -10,14 +10,20 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.DatabaseTime;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import io.quarkus.quartz.runtime.QuartzSchedulerImpl;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
@@ -42,9 +48,22 @@ class DatabaseClockTest {
     @Inject
     DataSource dataSource;
 
+    @Inject
+    BeanManager beans;
+
     @BeforeEach
     void begin() {
         worker.begin(SimulatorOptions.builder().merchants(0));
+    }
+
+    @Test
+    void theTimeIsAskedForBeforeQuartzRunsAnything() {
+        // when
+        Map<Class<?>, Integer> startedAt = beans.resolveObserverMethods(new StartupEvent()).stream()
+                .collect(Collectors.toMap(ObserverMethod::getBeanClass, ObserverMethod::getPriority, Math::min));
+
+        // then
+        assertThat(startedAt.get(DatabaseClock.class)).isLessThan(startedAt.get(QuartzSchedulerImpl.class));
     }
 
     @ParameterizedTest

@@ -91,7 +91,8 @@ class AccountIT {
         }
     }
 
-    private static final String TOKENS_ABOUT_TO_END = "update app.merchant_token set access_token_expires_at = app.now()";
+    private static final String TOKENS_ABOUT_TO_END =
+            "update app.merchant_token set access_token_expires_at = app.now() where access_token is not null";
 
     @Test
     void aRefreshAtEachWalkIsFound() throws IOException {

@@ -209,6 +209,19 @@ class SimulatedPushesTest {
     }
 
     @Test
+    void onlyThePushesThatAreMeantAreLost() {
+        // given
+        component.pushes().loseNext(1, push -> push.merchantAppid() != null);
+        // when
+        PushRecord ticket = component.pushTicketNow().join();
+        PushRecord ofMerchant =
+                simulation.merchant().reauthorize(Announcement.PUSHED).join();
+        // then
+        assertThat(ticket.outcome()).isEqualTo(PushRecord.Outcome.ACCEPTED);
+        assertThat(ofMerchant.outcome()).isEqualTo(PushRecord.Outcome.LOST);
+    }
+
+    @Test
     void unknownEventsCarryWhateverTheyCarry() {
         // when
         component

@@ -22,7 +22,9 @@ public final class Pushes {
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean paused;
     private int toDouble;
+    private Predicate<Push> doubled;
     private int toLose;
+    private Predicate<Push> lost;
 
     public Pushes(String componentAppid, PushDelivery delivery) {
         this.componentAppid = componentAppid;
@@ -32,13 +34,25 @@ public final class Pushes {
     private record Waiting(Push push, CompletableFuture<PushRecord> result) {}
 
     /** Each of the next pushes is sent twice. */
-    public synchronized void doubleNext(int count) {
+    public void doubleNext(int count) {
+        doubleNext(count, _ -> true);
+    }
+
+    /** The same of the pushes that are meant. */
+    public synchronized void doubleNext(int count, Predicate<Push> meant) {
         toDouble = count;
+        doubled = meant;
     }
 
     /** The next pushes are lost for good. */
-    public synchronized void loseNext(int count) {
+    public void loseNext(int count) {
+        loseNext(count, _ -> true);
+    }
+
+    /** The same of the pushes that are meant. */
+    public synchronized void loseNext(int count, Predicate<Push> meant) {
         toLose = count;
+        lost = meant;
     }
 
     /** Pushes wait until {@link #resume} or {@link #resumeReversed}. */
@@ -65,9 +79,9 @@ public final class Pushes {
     }
 
     public CompletableFuture<PushRecord> send(Push push) {
-        boolean doubled;
+        boolean twice;
         synchronized (this) {
-            if (toLose > 0) {
+            if (toLose > 0 && lost.test(push)) {
                 toLose--;
                 return ended(push, PushRecord.Outcome.LOST);
             }
@@ -76,11 +90,11 @@ public final class Pushes {
                 waiting.add(later);
                 return later.result();
             }
-            doubled = toDouble > 0;
-            toDouble -= doubled ? 1 : 0;
+            twice = toDouble > 0 && doubled.test(push);
+            toDouble -= twice ? 1 : 0;
         }
         CompletableFuture<PushRecord> first = delivery.deliver(push).thenApply(this::record);
-        return doubled ? first.thenCombine(delivery.deliver(push).thenApply(this::record), (one, other) -> one) : first;
+        return twice ? first.thenCombine(delivery.deliver(push).thenApply(this::record), (one, other) -> one) : first;
     }
 
     /** A push that is never sent, for the record. */

@@ -33,6 +33,7 @@ final class Account {
     private final Excuses excuses;
     private final CategoryAccount categories;
     private final AlertAccount alerts;
+    private final DeliveryAccount delivery;
     private final SilenceAccount silences;
     private final RefreshAccount refreshes;
     private long judged;
@@ -51,6 +52,7 @@ final class Account {
         this.excuses = excuses;
         this.categories = new CategoryAccount(scene, excuses);
         this.alerts = new AlertAccount(scene, excuses);
+        this.delivery = new DeliveryAccount(scene, excuses);
         this.silences = new SilenceAccount(scene, scene.now());
         this.refreshes = new RefreshAccount(excuses);
     }
@@ -72,12 +74,15 @@ final class Account {
      */
     void judge() {
         Instant now = scene.now();
-        Map<String, MerchantTruth> truths = scene.merchants().stream()
+        Map<String, SimulatedMerchant> merchants =
+                scene.merchants().stream().collect(Collectors.toMap(SimulatedMerchant::appid, Function.identity()));
+        Map<String, MerchantTruth> truths = merchants.values().stream()
                 .map(SimulatedMerchant::truth)
                 .collect(Collectors.toMap(MerchantTruth::appid, Function.identity()));
         List<String> wrong = new ArrayList<>();
-        categories.judge(now, truths, wrong);
-        alerts.judge(now, truths, wrong);
+        categories.judge(now, merchants, truths, wrong);
+        alerts.judge(now, truths, silences.silentSince(), wrong);
+        delivery.judge(now, wrong);
         judgeWalks(now, wrong);
         silences.judge(now, wrong);
         refreshes.judge(now, scene.merchants(), wrong);
@@ -95,6 +100,7 @@ final class Account {
         walkAtBackup = lastWalk;
         categories.backUp();
         alerts.backUp();
+        delivery.backUp();
     }
 
     /** The copy has taken the database's place: what came after it has to be found again, or is forgotten. */
@@ -102,6 +108,7 @@ final class Account {
         lastWalk = walkAtBackup;
         categories.restore();
         alerts.restore();
+        delivery.restore();
         silences.restore();
         rosterDueAt = null;
         restoredAt = scene.now();

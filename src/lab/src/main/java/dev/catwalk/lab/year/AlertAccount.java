@@ -9,29 +9,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * No alert reports what is not so, none is missing where the platform refused everything, and each reaches its receiver. Silences
- * have their own {@link SilenceAccount}.
- */
+/** No alert reports what is not so, and none is missing. Silences have their own {@link SilenceAccount}. */
 final class AlertAccount {
-    /** Longer than the pause between the last two attempts to deliver. */
-    private static final Duration LONGEST_DELIVERY = Duration.ofHours(30);
-
-    private static final Duration TO_DELIVER = Duration.ofMinutes(20);
-
-    /** Of the receiver, and the pause after it. */
-    private static final Duration LONGEST_OUTAGE = Duration.ofHours(90);
+    private static final Duration LEAST_SILENCE = Duration.ofMinutes(30);
 
     private final Scene scene;
     private final Excuses excuses;
+    private final LossAccount losses;
     private long lastAlert;
     private long alertAtBackup;
-    private Instant deliveredUntil = Instant.EPOCH;
     private final Set<Excuses.Stop> stopsJudged = new HashSet<>();
     /** Of the component, since it last recovered. */
     private int troubles;
 
     private int troublesAtBackup;
+
+    /** The last alert about the component, where it was of trouble that had ended when the last hour was judged; else 0. */
+    private long endedTrouble;
 
     /** Since the last judgement: what is reported again may be as old as the backup. */
     private boolean isRestored;
@@ -39,6 +33,7 @@ final class AlertAccount {
     AlertAccount(Scene scene, Excuses excuses) {
         this.scene = scene;
         this.excuses = excuses;
+        this.losses = new LossAccount(scene, excuses);
     }
 
     void backUp() {
@@ -61,7 +56,8 @@ final class AlertAccount {
 
     private record Raised(long id, String type, String merchant, Instant at, boolean reminder) {}
 
-    void judge(Instant now, Map<String, MerchantTruth> truths, List<String> wrong) {
+    /** @param silentSince since when a daemon has listened without getting a ticket */
+    void judge(Instant now, Map<String, MerchantTruth> truths, Instant silentSince, List<String> wrong) {
         List<Raised> raised = scene.database()
                 .handle()
                 .select(RAISED, lastAlert)
@@ -79,8 +75,9 @@ final class AlertAccount {
             }
         }
         isRestored = false;
+        losses.judge(now, truths, wrong);
+        judgeRecovery(now, silentSince, wrong);
         judgeStops(now, wrong);
-        judgeDelivery(now, wrong);
     }
 
     /** @param truth of its merchant; null for alerts about the component */
@@ -92,10 +89,11 @@ final class AlertAccount {
             case "merchant.permission_lost" -> lately(truth, t -> t.getcategoryErrcode() == 61007);
             case "category.audit.rejected", "category.expired" ->
                 // That there is one for each change is judged with the changes.
-                !alert.reminder()
-                        || isRestored
-                        || lately(
-                                truth, t -> t.categories().stream().anyMatch(c -> c.auditStatus() == 2 || c.expired()));
+                isTrue(DUE, alert)
+                        && (!alert.reminder()
+                                || isRestored
+                                || lately(truth, t -> t.categories().stream()
+                                        .anyMatch(c -> c.auditStatus() == 2 || c.expired())));
             case "platform.stopped" -> {
                 troubles++;
                 yield excuses.stops().stream().anyMatch(stop -> stop.covers(alert.at()));
@@ -109,9 +107,39 @@ final class AlertAccount {
                 troubles = 0;
                 yield hadTrouble;
             }
-            case "merchant.recovered" -> truth != null;
+            case "merchant.recovered" -> isTrue(LOST_BEFORE, alert);
             default -> false;
         };
+    }
+
+    // The only one of its change; a reminder not before catwalk.alert.remind-after, by a clock that may have stepped.
+    private static final String DUE = """
+            select (reminder or change_id is not null) and not exists (
+              select from reporting.alert earlier
+              where earlier.change_id = a.change_id and earlier.type = a.type and earlier.alert_id < a.alert_id
+                and (not a.reminder or earlier.raised_at > a.raised_at - interval '7 days' + interval '4 minutes'))
+            from reporting.alert a where alert_id = :alert limit 1
+            """;
+
+    /** And not reported as recovered since. */
+    private static final String LOST_BEFORE = """
+            select exists (
+              select from reporting.alert recovered join reporting.alert loss using (merchant_appid)
+              where recovered.alert_id = :alert and loss.alert_id < :alert
+                and loss.type in ('merchant.revoked', 'merchant.permission_lost', 'merchant.token_lost')
+                and loss.alert_id > (
+                  select coalesce(max(earlier.alert_id), 0) from reporting.alert earlier
+                  where earlier.merchant_appid = recovered.merchant_appid and earlier.type = recovered.type
+                    and earlier.alert_id < :alert))
+            """;
+
+    private boolean isTrue(String question, Raised alert) {
+        return scene.database()
+                .handle()
+                .createQuery(question)
+                .bind("alert", alert.id())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Whether that was so at some time of this hour. */
@@ -123,13 +151,35 @@ final class AlertAccount {
         return condition.test(truth) || excuses.isTouched(truth.appid()) || before == null || condition.test(before);
     }
 
+    private static final String LAST_TROUBLE = """
+            select coalesce((
+              select case when type = 'platform.recovered' then 0 else alert_id end from reporting.alert a
+              where type like 'platform.%' order by a.alert_id desc limit 1), 0)
+            """;
+
+    /** Trouble that has ended is reported as over before the hour after that is judged. */
+    private void judgeRecovery(Instant now, Instant silentSince, List<String> wrong) {
+        boolean lasts = excuses.covers(now) || silentSince.isBefore(now.minus(LEAST_SILENCE));
+        long trouble = lasts
+                ? 0
+                : scene.database()
+                        .handle()
+                        .createQuery(LAST_TROUBLE)
+                        .mapTo(Long.class)
+                        .one();
+        if (trouble > 0 && trouble == endedTrouble) {
+            wrong.add("the component's trouble has ended, and no alert says so; the last one is " + trouble);
+        }
+        endedTrouble = trouble;
+    }
+
     private static final String STOPPED = """
             select count(*) from reporting.alert
             where type = 'platform.stopped' and raised_at <= :until and (ended_at is null or ended_at >= :from)
             """;
 
     private static final String STILL_STOPPED =
-            "select count(*) from reporting.alert where type = 'platform.stopped' and ended_at is null";
+            "select count(distinct alert_id) from reporting.alert where type = 'platform.stopped' and ended_at is null";
 
     private void judgeStops(Instant now, List<String> wrong) {
         for (Excuses.Stop stop : excuses.stops()) {
@@ -147,47 +197,16 @@ final class AlertAccount {
                 wrong.add("no alert that every call is refused: " + stop);
             }
         }
-        boolean stopped = scene.database()
-                        .handle()
-                        .createQuery(STILL_STOPPED)
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
-        if (stopped && !excuses.covers(now)) {
+        long stopped = scene.database()
+                .handle()
+                .createQuery(STILL_STOPPED)
+                .mapTo(Long.class)
+                .one();
+        if (stopped > 1) {
+            wrong.add("that every call is refused is reported " + stopped + " times");
+        }
+        if (stopped > 0 && !excuses.covers(now)) {
             wrong.add("the component still counts as stopped");
         }
-    }
-
-    private static final String DELIVERED = """
-            select alert_id, webhook_id, type from reporting.alert where state = 'delivered' and delivered_at > ?
-            """;
-
-    private static final String LATE = """
-            select alert_id || ' ' || type || ' ' || state || ' after ' || attempts || ' attempts, raised at ' || raised_at
-            from reporting.alert where state = 'dead' or state = 'pending' and raised_at < ?
-            """;
-
-    private void judgeDelivery(Instant now, List<String> wrong) {
-        scene.database()
-                .handle()
-                .select(DELIVERED, deliveredUntil)
-                .map((row, _) -> {
-                    if (!scene.receiver().hasTaken(row.getString(2), row.getString(3))) {
-                        wrong.add("alert " + row.getLong(1) + " counts as delivered and its receiver has not got it");
-                    }
-                    return row.getLong(1);
-                })
-                .list();
-        // What is delivered while this runs is judged in the next hour.
-        deliveredUntil = now;
-        boolean longUp = scene.receiver()
-                .upSince()
-                .filter(since -> since.isBefore(now.minus(LONGEST_DELIVERY)))
-                .isPresent();
-        scene.database()
-                .handle()
-                .select(LATE, longUp ? now.minus(TO_DELIVER) : now.minus(LONGEST_OUTAGE))
-                .mapTo(String.class)
-                .forEach(late -> wrong.add("not delivered: " + late));
     }
 }

@@ -1,6 +1,7 @@
 package dev.catwalk.lab.year;
 
 import dev.catwalk.simulator.MerchantTruth;
+import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,49 +9,45 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Every category is as the platform has it, since the last walk over all. Every change is there once and begins where the one before
- * it ended; every rejection and every expiry has one alert. The work list holds what is rejected or expired.
+ * Every category is as the platform has it, since the last walk over all; the changes lead to it; the work list holds what is
+ * rejected or expired.
  */
 final class CategoryAccount {
     private static final Duration ONE_WALK = Duration.ofMinutes(5);
 
     private final Scene scene;
     private final Excuses excuses;
-    private Map<String, State> stateByCategory = new HashMap<>();
-    private long lastChange;
-    private Map<String, State> stateAtBackup = Map.of();
-    private long changeAtBackup;
-
-    /** @param status {@code none} while the category is not set */
-    private record State(String status, boolean expired) {
-        static final State NONE = new State("none", false);
-    }
+    private final ChangeAccount changes;
 
     CategoryAccount(Scene scene, Excuses excuses) {
         this.scene = scene;
         this.excuses = excuses;
+        this.changes = new ChangeAccount(scene);
     }
 
     void backUp() {
-        stateAtBackup = Map.copyOf(stateByCategory);
-        changeAtBackup = lastChange;
+        changes.backUp();
     }
 
     void restore() {
-        stateByCategory = new HashMap<>(stateAtBackup);
-        lastChange = changeAtBackup;
+        changes.restore();
     }
 
-    void judge(Instant now, Map<String, MerchantTruth> truths, List<String> wrong) {
-        judgeChanges(wrong);
+    void judge(
+            Instant now,
+            Map<String, SimulatedMerchant> merchants,
+            Map<String, MerchantTruth> truths,
+            List<String> wrong) {
+        changes.judge(merchants, wrong);
         if (excuses.covers(now)) {
             return;
         }
-        Map<String, Set<String>> stored = stored();
+        Map<String, Set<SimulatedCategory>> stored = stored();
         Map<String, Instant> readAt = readAt();
         Map<String, Set<String>> problems = problems();
         for (MerchantTruth truth : truths.values()) {
@@ -58,8 +55,10 @@ final class CategoryAccount {
             if (!isReadable(truth) || excuses.cover(appid, now)) {
                 continue;
             }
-            compare("categories of " + appid, stored.get(appid), lines(truth), wrong);
-            compare("problems of " + appid, problems.get(appid), problemsOf(truth), wrong);
+            Set<SimulatedCategory> expected = Set.copyOf(truth.categories());
+            compare("categories of " + appid, stored.get(appid), expected, wrong);
+            compare("what the changes lead to for " + appid, changes.categories(appid), expected, wrong);
+            compare("problems of " + appid, compared(problems.get(appid), truth), problemsOf(truth), wrong);
             if (readAt.getOrDefault(appid, Instant.EPOCH).isBefore(now.minus(ONE_WALK))) {
                 wrong.add(appid + " was not read by the last walk; last read at " + readAt.get(appid));
             }
@@ -78,54 +77,58 @@ final class CategoryAccount {
         return truth.authorized() && truth.queried() && truth.getcategoryErrcode() == 0;
     }
 
-    private static void compare(String what, Set<String> found, Set<String> expected, List<String> wrong) {
+    private static <T> void compare(String what, Set<T> found, Set<T> expected, List<String> wrong) {
         if (!expected.equals(found == null ? Set.of() : found)) {
             wrong.add(what + " are " + found + " instead of " + expected);
         }
     }
 
-    private static Set<String> lines(MerchantTruth truth) {
-        return truth.categories().stream()
-                .map(c -> line(
-                        c.first() + " " + c.firstName() + "/" + c.second() + " " + c.secondName(),
-                        c.auditStatus(),
-                        c.auditReason(),
-                        c.expired()))
-                .collect(Collectors.toSet());
-    }
-
-    private static String line(String category, int status, String reason, boolean expired) {
-        return category + " " + status + " '" + (reason == null ? "" : reason) + "'" + (expired ? " expired" : "");
-    }
-
-    /** One under review may be on the list for what it was before, so it is not compared. */
     private static Set<String> problemsOf(MerchantTruth truth) {
         Set<String> problems = new HashSet<>();
         for (SimulatedCategory category : truth.categories()) {
-            String of = category.first() + "/" + category.second();
             if (category.auditStatus() == SimulatedCategory.REJECTED) {
-                problems.add("rejected " + of);
+                problems.add("rejected " + of(category));
             }
             if (category.expired() && category.auditStatus() == SimulatedCategory.APPROVED) {
-                problems.add("expired " + of);
+                problems.add("expired " + of(category));
             }
         }
         return problems;
     }
 
+    private static String of(SimulatedCategory category) {
+        return category.first() + "/" + category.second();
+    }
+
+    /** One under review may be on the list for what it was before, so it is not compared. */
+    private static Set<String> compared(Set<String> problems, MerchantTruth truth) {
+        Set<String> compared = new HashSet<>(problems == null ? Set.of() : problems);
+        truth.categories().stream()
+                .filter(category -> category.auditStatus() == SimulatedCategory.UNDER_REVIEW)
+                .forEach(category -> compared.removeIf(problem -> problem.endsWith(" " + of(category))));
+        return compared;
+    }
+
     private static final String CATEGORIES = """
-            select merchant_appid, concat(first_id, ' ', first_name, '/', second_id, ' ', second_name), audit_status, audit_reason,
+            select merchant_appid, first_id, first_name, second_id, second_name, audit_status, coalesce(audit_reason, ''),
               coalesce(expired, false)
             from reporting.category_audit
             """;
 
-    private Map<String, Set<String>> stored() {
-        Map<String, Set<String>> stored = new HashMap<>();
+    private Map<String, Set<SimulatedCategory>> stored() {
+        Map<String, Set<SimulatedCategory>> stored = new HashMap<>();
         scene.database()
                 .handle()
                 .createQuery(CATEGORIES)
                 .map((row, _) -> stored.computeIfAbsent(row.getString(1), _ -> new HashSet<>())
-                        .add(line(row.getString(2), row.getInt(3), row.getString(4), row.getBoolean(5))))
+                        .add(new SimulatedCategory(
+                                row.getInt(2),
+                                Objects.toString(row.getString(3), ""),
+                                row.getInt(4),
+                                Objects.toString(row.getString(5), ""),
+                                row.getInt(6),
+                                row.getString(7),
+                                row.getBoolean(8))))
                 .list();
         return stored;
     }
@@ -145,9 +148,7 @@ final class CategoryAccount {
     }
 
     private static final String PROBLEMS = """
-            select merchant_appid, kind || ' ' || first_id || '/' || second_id
-            from reporting.problem join reporting.category_audit using (component_appid, merchant_appid, first_id, second_id)
-            where audit_status <> 1
+            select merchant_appid, kind || ' ' || first_id || '/' || second_id from reporting.problem
             """;
 
     private Map<String, Set<String>> problems() {
@@ -172,54 +173,5 @@ final class CategoryAccount {
                 .mapTo(String.class)
                 .findOne()
                 .orElse(null);
-    }
-
-    private static final String CHANGES = """
-            select change_id, merchant_appid || ' ' || first_id || '/' || second_id, change, coalesce(previous_status::text, 'none'),
-              coalesce(audit_status::text, 'none'), coalesce(expired, false),
-              (select count(distinct alert_id) from reporting.alert a
-               where a.change_id = c.change_id and type = 'category.audit.rejected' and not reminder),
-              (select count(distinct alert_id) from reporting.alert a
-               where a.change_id = c.change_id and type = 'category.expired' and not reminder)
-            from reporting.audit_change c where change_id > ? order by change_id
-            """;
-
-    private record Change(
-            long id,
-            String category,
-            String kind,
-            String previous,
-            String status,
-            boolean expired,
-            int ofRejection,
-            int ofExpiry) {}
-
-    private void judgeChanges(List<String> wrong) {
-        List<Change> changes = scene.database()
-                .handle()
-                .select(CHANGES, lastChange)
-                .map((row, _) -> new Change(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getBoolean(6),
-                        row.getInt(7),
-                        row.getInt(8)))
-                .list();
-        for (Change change : changes) {
-            lastChange = change.id();
-            State before = stateByCategory.getOrDefault(change.category(), State.NONE);
-            stateByCategory.put(change.category(), new State(change.status(), change.expired()));
-            if (!change.previous().equals(before.status())) {
-                wrong.add("it follows on " + before + ": " + change);
-            }
-            boolean rejected = change.status().equals("2") && !before.status().equals("2");
-            boolean expired = change.expired() && !before.expired();
-            if (change.ofRejection() != (rejected ? 1 : 0) || change.ofExpiry() != (expired ? 1 : 0)) {
-                wrong.add("another number of alerts is due: " + change);
-            }
-        }
     }
 }

@@ -29,6 +29,13 @@ final class Excuses {
     private final Map<String, Integer> killedTokens = new HashMap<>();
     private int killedComponentTokens;
     private boolean nodeKilled;
+    private Instant disturbedAt = Instant.EPOCH;
+    /** Null until it was away for the first time. */
+    private Instant channelAwayAt;
+
+    /** Null while it is away. */
+    private Instant channelBackAt;
+
     private Map<String, MerchantTruth> anHourAgo = Map.of();
 
     /**
@@ -80,6 +87,20 @@ final class Excuses {
         stops.add(stop);
     }
 
+    /** What a daemon was sending when it, its database or its disk failed is sent again. */
+    void disturbed(Instant at) {
+        disturbedAt = at;
+    }
+
+    void channelAway(Instant at) {
+        channelAwayAt = at;
+        channelBackAt = null;
+    }
+
+    void channelBack(Instant at) {
+        channelBackAt = at;
+    }
+
     /** A merchant's access token dies before its time. */
     void tokenKilled(String appid) {
         killedTokens.merge(appid, 1, Integer::sum);
@@ -110,7 +131,24 @@ final class Excuses {
     }
 
     boolean cover(String appid, Instant now) {
-        return covers(now) || touched.contains(appid) || now.isBefore(ofMerchants.getOrDefault(appid, Instant.MIN));
+        return touched.contains(appid) || hinder(appid, now);
+    }
+
+    /** Whether a call or a push about this merchant may fail now. */
+    boolean hinder(String appid, Instant now) {
+        return covers(now) || now.isBefore(ofMerchants.getOrDefault(appid, Instant.MIN));
+    }
+
+    /** Whether a message may have come more than once since the last judgement. */
+    boolean mayRepeat(Instant now) {
+        return now.isBefore(disturbedAt.plus(ONE_WALK));
+    }
+
+    /** @param raisedAt by the database's clock, which may be wrong */
+    boolean lacksChannel(Instant raisedAt) {
+        return channelAwayAt != null
+                && !raisedAt.isBefore(channelAwayAt.minus(CLOCKS_DIFFER))
+                && (channelBackAt == null || !raisedAt.isAfter(channelBackAt.plus(CLOCKS_DIFFER)));
     }
 
     boolean isTouched(String appid) {

@@ -93,8 +93,10 @@ final class MerchantWeather {
                         MerchantProfile.miniProgram(Appid.of(dice.nextLong()))
                                 .granting(17, 18, 30)
                                 .having(entry.set(SimulatedCategory.APPROVED, "")),
-                        notice(dice));
+                        LOST);
         play.excuses().came(merchant);
+        // Once more, since only that tells what became of the push.
+        play.pushed(merchant.reauthorize(notice(dice)));
     }
 
     static void leave(Play play, Weather weather) {
@@ -116,6 +118,14 @@ final class MerchantWeather {
                 });
     }
 
+    static void leaveAndComeBack(Play play, Weather weather) {
+        any(play, weather.dice(), MerchantWeather::isReadable).ifPresent(merchant -> {
+            play.excuses().touch(merchant);
+            play.pushed(merchant.unauthorize(PUSHED));
+            play.pushed(merchant.reauthorize(PUSHED));
+        });
+    }
+
     static void replaceToken(Play play, Weather weather) {
         any(play, weather.dice(), MerchantWeather::isReadable).ifPresent(merchant -> {
             play.excuses().touch(merchant);
@@ -129,8 +139,6 @@ final class MerchantWeather {
             play.excuses().touch(merchant);
             Announcement notice = notice(dice);
             play.pushed(merchant.grant(dice.pick(GRANTS), notice));
-            // Unheard of, it is found when what was refused is tried again after a day, or by the roster.
-            play.excuses().merchant(merchant.appid(), play.now().plus(Duration.ofHours(25)));
         });
     }
 

@@ -4,9 +4,12 @@ import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.AnswerShape;
 import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.fault.FaultEffect;
+import dev.catwalk.simulator.merchant.Dice;
+import dev.catwalk.simulator.push.Push;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What the platform does to pushes and calls, and what happens to the component there. */
 final class PlatformWeather {
@@ -15,6 +18,12 @@ final class PlatformWeather {
 
     /** A ticket lives for twelve hours, the component's token for two more. */
     private static final Duration CALLS_GO_ON = Duration.ofHours(11);
+
+    /** Of a stop that refuses the first call already. */
+    private static final Duration AT_ONCE = Duration.ofHours(2);
+
+    /** Of one that is met when the tokens of before have ended: two hours later. */
+    private static final Duration TOKENS_END = Duration.ofHours(4);
 
     private static final Duration EMPTY = Duration.ofMinutes(4);
 
@@ -31,7 +40,10 @@ final class PlatformWeather {
             Fault.shape(AnswerShape.REFRESH_TOKEN_MISSING).on(Api.AUTHORIZER_TOKEN),
             Fault.shape(AnswerShape.REFRESH_TOKEN_NULL).on(Api.AUTHORIZER_TOKEN),
             Fault.shape(AnswerShape.REFRESH_TOKEN_EMPTY).on(Api.AUTHORIZER_TOKEN),
-            Fault.shape(AnswerShape.REFRESH_TOKEN_FALSE).on(Api.AUTHORIZER_TOKEN),
+            Fault.shape(AnswerShape.REFRESH_TOKEN_FALSE).on(Api.AUTHORIZER_TOKEN));
+
+    /** What must be understood like any other answer. */
+    private static final List<Fault> UNUSUAL = List.of(
             Fault.shape(AnswerShape.LIST_IN_HUNDREDS),
             Fault.shape(AnswerShape.UNKNOWN_FIELDS),
             Fault.shape(AnswerShape.NUMERIC_STRINGS));
@@ -41,27 +53,32 @@ final class PlatformWeather {
     // Pushes
 
     static void losePushes(Play play, Weather weather) {
-        play.platform().pushes().loseNext(1 + weather.dice().below(6));
+        play.platform().pushes().loseNext(1 + weather.dice().below(6), which(weather.dice()));
     }
 
     static void doublePushes(Play play, Weather weather) {
-        play.platform().pushes().doubleNext(1 + weather.dice().below(6));
+        play.platform().pushes().doubleNext(1 + weather.dice().below(6), which(weather.dice()));
+    }
+
+    /** There are many more tickets than pushes about merchants. */
+    private static Predicate<Push> which(Dice dice) {
+        return dice.chance(0.5) ? push -> push.merchantAppid() != null : _ -> true;
     }
 
     static void holdPushes(Play play, Weather weather) {
         play.holdPushes(true);
-        play.excuses().all(weather.ends());
     }
 
-    /** The newest first. */
+    /** The newest first: a merchant seems to have returned before it left. */
     static void sendHeldPushes(Play play, Weather weather) {
+        MerchantWeather.leaveAndComeBack(play, weather);
         play.holdPushes(false);
     }
 
     static void sendNoTicket(Play play, Weather weather) {
         play.silence(weather.ends());
         if (Duration.between(weather.begins(), weather.ends()).compareTo(CALLS_GO_ON) > 0) {
-            stop(play, weather, weather.begins().plus(CALLS_GO_ON), false);
+            stop(play, weather, weather.begins().plus(CALLS_GO_ON), TOKENS_END);
         }
     }
 
@@ -72,7 +89,10 @@ final class PlatformWeather {
     }
 
     static void answerSlowly(Play play, Weather weather) {
-        strike(play, weather, Fault.delay(Duration.ofMillis(100 + weather.dice().below(300))), 0.05);
+        play.faults()
+                .add(Fault.delay(Duration.ofMillis(100 + weather.dice().below(300)))
+                        .share(0.05)
+                        .until(weather.ends()));
     }
 
     static void failAsServer(Play play, Weather weather) {
@@ -84,6 +104,10 @@ final class PlatformWeather {
     }
 
     static void answerWrongly(Play play, Weather weather) {
+        if (weather.dice().chance(0.2)) {
+            play.faults().add(weather.dice().pick(UNUSUAL).until(weather.ends()));
+            return;
+        }
         strike(
                 play,
                 weather,
@@ -92,13 +116,16 @@ final class PlatformWeather {
     }
 
     static void answerEmpty(Play play, Weather weather) {
-        play.faults()
-                .add(Fault.shape(AnswerShape.CATEGORIES_EMPTY)
-                        .on(Api.GET_CATEGORY)
-                        .times(1 + weather.dice().below(20))
-                        .until(weather.begins().plus(EMPTY)));
-        // What is unbelievably empty is read again by the next walk.
-        play.excuses().all(play.now().plus(EMPTY));
+        play.beforeNextWalk(() -> {
+            Instant until = play.now().plus(EMPTY);
+            play.faults()
+                    .add(Fault.shape(AnswerShape.CATEGORIES_EMPTY)
+                            .on(Api.GET_CATEGORY)
+                            .times(1 + weather.dice().below(20))
+                            .until(until));
+            // What is unbelievably empty is read again by the next walk.
+            play.excuses().all(until);
+        });
     }
 
     static void useUpQuota(Play play, Weather weather) {
@@ -123,7 +150,7 @@ final class PlatformWeather {
     static void resetSecret(Play play, Weather weather) {
         String secret = "%032x".formatted(weather.dice().nextLong());
         play.platform().resetSecret(secret);
-        stop(play, weather, weather.begins(), false);
+        stop(play, weather, weather.begins(), TOKENS_END);
     }
 
     static void configureSecret(Play play, Weather weather) {
@@ -133,7 +160,7 @@ final class PlatformWeather {
 
     static void refuseIp(Play play, Weather weather) {
         play.platform().refuseIp();
-        stop(play, weather, weather.begins(), true);
+        stop(play, weather, weather.begins(), AT_ONCE);
     }
 
     static void allowIp(Play play, Weather weather) {
@@ -142,7 +169,7 @@ final class PlatformWeather {
 
     static void unpublish(Play play, Weather weather) {
         play.platform().unpublish();
-        stop(play, weather, weather.begins(), true);
+        stop(play, weather, weather.begins(), AT_ONCE);
     }
 
     static void publish(Play play, Weather weather) {
@@ -172,9 +199,9 @@ final class PlatformWeather {
         play.excuses().componentTokenKilled();
     }
 
-    /** @param atOnce whether no token of before helps; in two hours a walk over all meets it, whatever else happens */
-    private static void stop(Play play, Weather weather, Instant from, boolean atOnce) {
-        boolean mustBeMet = atOnce && Duration.between(from, weather.ends()).compareTo(Duration.ofHours(2)) > 0;
+    /** @param met within this time a walk over all meets it, whatever else happens */
+    private static void stop(Play play, Weather weather, Instant from, Duration met) {
+        boolean mustBeMet = Duration.between(from, weather.ends()).compareTo(met) > 0;
         play.excuses().stop(new Excuses.Stop(from, weather.ends(), mustBeMet));
     }
 }

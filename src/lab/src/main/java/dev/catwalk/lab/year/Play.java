@@ -49,6 +49,7 @@ final class Play {
     private final Scene scene;
     private final Excuses excuses = new Excuses();
     private final Account account;
+    private final PushAccount pushAccount;
     private final PrintStream out;
     private final boolean shown;
     private final PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparing(Turn::at));
@@ -63,6 +64,7 @@ final class Play {
     /** When the last hour was judged, or for the last time none could be. */
     private Instant judgedAt;
 
+    private Runnable beforeWalk = () -> {};
     private Runnable strike = () -> {};
     private boolean pushesHeld;
     private boolean isBackedUp;
@@ -76,6 +78,7 @@ final class Play {
         this.scene = scene;
         this.shown = shown;
         this.account = new Account(scene, excuses);
+        this.pushAccount = new PushAccount(scene);
         this.out = out;
     }
 
@@ -154,9 +157,15 @@ final class Play {
             return;
         }
         List<Timetable.Due> due = timetable.take(now);
+        boolean overAll = due.stream().anyMatch(one -> one.trigger().equals(Scene.WALK_ALL));
+        if (overAll) {
+            Runnable before = beforeWalk;
+            beforeWalk = () -> {};
+            before.run();
+        }
         due.forEach(one -> scene.run(one.trigger(), one.at()));
         due.stream().filter(one -> one.trigger().equals(Scene.ROSTER)).forEach(one -> account.rosterWasDue(one.at()));
-        if (due.stream().anyMatch(one -> one.trigger().equals(Scene.WALK_ALL))) {
+        if (overAll) {
             Runnable struck = strike;
             strike = () -> {};
             struck.run();
@@ -202,18 +211,32 @@ final class Play {
     }
 
     private void rest() {
+        List<PushRecord> ended = new ArrayList<>();
         if (!pushesHeld) {
-            pushes.stream().map(CompletableFuture::join).forEach(this::note);
+            pushes.stream().map(CompletableFuture::join).forEach(ended::add);
             pushes.clear();
         }
+        ended.forEach(this::note);
         if (works()) {
             scene.awaitRest();
         }
+        ended.stream().filter(push -> push.merchantAppid() != null).forEach(this::judge);
     }
 
     private void note(PushRecord push) {
         if (push.type().equals("component_verify_ticket") && push.outcome() == PushRecord.Outcome.ACCEPTED) {
             account.silences().ticketTaken(now());
+        }
+    }
+
+    private void judge(PushRecord push) {
+        boolean reached = push.outcome() == PushRecord.Outcome.ACCEPTED || push.outcome() == PushRecord.Outcome.REFUSED;
+        boolean listens = scene.first().isRunning() && scene.database().hasRoom();
+        if (reached && listens && !excuses.hinder(push.merchantAppid(), now())) {
+            pushAccount.judge(push);
+        } else if (push.type().equals("updateauthorized")) {
+            // Unheard of, it is found when what was refused is tried again after a day, or by the roster.
+            excuses.merchant(push.merchantAppid(), now().plus(Duration.ofHours(25)));
         }
     }
 
@@ -272,7 +295,7 @@ final class Play {
         pause(CIRCUIT);
     }
 
-    private static void pause(Duration length) {
+    static void pause(Duration length) {
         try {
             Thread.sleep(length);
         } catch (InterruptedException e) {
@@ -281,7 +304,16 @@ final class Play {
     }
 
     void silence(Instant until) {
-        silentUntil = until;
+        silentUntil = until.isAfter(silentUntil) ? until : silentUntil;
+    }
+
+    /** At the beginning of the next walk over all. */
+    void beforeNextWalk(Runnable what) {
+        Runnable before = beforeWalk;
+        beforeWalk = () -> {
+            before.run();
+            what.run();
+        };
     }
 
     /** In the middle of the next walk over all. */
@@ -290,9 +322,15 @@ final class Play {
         strike = () -> {
             before.run();
             pause(Duration.ofMillis(dice.below(LONGEST_DELAY_MILLIS)));
-            excuses.all(now());
+            disturbed();
             with.accept(this);
         };
+    }
+
+    /** Calls and messages that were on their way are lost, or made again. */
+    private void disturbed() {
+        excuses.all(now());
+        excuses.disturbed(now());
     }
 
     void restartDatabase() {
@@ -319,7 +357,7 @@ final class Play {
         // By itself it looks after the tickets every minute, and learns that it cannot store one when that fails.
         scene.running().forEach(daemon -> daemon.run("ticket-watch", now()));
         scene.database().freeDisk();
-        excuses.all(now());
+        disturbed();
         if (!scene.running().isEmpty()) {
             account.silences().back(now());
         }
@@ -352,7 +390,7 @@ final class Play {
             running.forEach(this::terminate);
             what.run();
             running.forEach(this::start);
-            excuses.all(now());
+            disturbed();
         });
     }
 
@@ -374,7 +412,12 @@ final class Play {
             kill(scene.first());
             boolean alone = scene.running().isEmpty();
             excuses.all(alone ? until : now());
-            at(until, () -> whenThereIsRoom(() -> start(scene.first())));
+            at(
+                    until,
+                    () -> whenThereIsRoom(() -> {
+                        start(scene.first());
+                        excuses.disturbed(now());
+                    }));
             scene.turnPastTheDead();
         }
     }
@@ -433,7 +476,7 @@ final class Play {
             for (Daemon daemon : scene.running()) {
                 terminate(daemon);
                 start(daemon);
-                excuses.all(now());
+                disturbed();
             }
         });
     }
@@ -443,6 +486,21 @@ final class Play {
             changed.scheduleWalks(schedule);
             // The next one may be due almost two hours after the last.
             judgedAt = now();
+        });
+    }
+
+    /** The only one of alerts. */
+    void removeChannel() {
+        restart(changed -> {
+            changed.removeChannel();
+            excuses.channelAway(now());
+        });
+    }
+
+    void addChannel() {
+        whenThereIsRoom(() -> {
+            restart(Scene::addChannel);
+            excuses.channelBack(now());
         });
     }
 

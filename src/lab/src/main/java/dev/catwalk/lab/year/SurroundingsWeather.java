@@ -18,7 +18,8 @@ final class SurroundingsWeather {
     }
 
     static void fillDisk(Play play, Weather weather) {
-        play.strikeNextWalk(weather.dice(), struck -> struck.fillDisk(weather.ends()));
+        play.strikeNextWalk(
+                weather.dice(), struck -> struck.fillDisk(struck.now().plus(weather.lasts())));
     }
 
     static void stepClock(Play play, Weather weather) {
@@ -39,7 +40,8 @@ final class SurroundingsWeather {
     }
 
     static void killNode(Play play, Weather weather) {
-        play.strikeNextWalk(weather.dice(), struck -> struck.killFirst(weather.ends()));
+        play.strikeNextWalk(
+                weather.dice(), struck -> struck.killFirst(struck.now().plus(weather.lasts())));
     }
 
     static void restartNodes(Play play, Weather weather) {
@@ -72,7 +74,7 @@ final class SurroundingsWeather {
     }
 
     static void removeChannel(Play play, Weather weather) {
-        outage(play, weather, () -> play.restart(Scene::removeChannel), () -> play.restart(Scene::addChannel));
+        outage(play, weather, play::removeChannel, play::addChannel);
     }
 
     /** Of the only receiver of alerts. */

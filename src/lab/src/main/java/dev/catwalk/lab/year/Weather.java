@@ -51,6 +51,10 @@ record Weather(int number, WeatherKind kind, Instant begins, Instant ends, Dice 
         return Duration.ofSeconds(Math.max(1, Math.round(-Math.log(thrown) * mean)));
     }
 
+    Duration lasts() {
+        return Duration.between(begins, ends);
+    }
+
     void begin(Play play) {
         kind.begin(play, this);
     }

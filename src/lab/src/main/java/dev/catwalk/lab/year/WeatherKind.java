@@ -72,8 +72,8 @@ enum WeatherKind {
             monthly(2).lasting(Duration.ofHours(3), Duration.ofHours(60)),
             SurroundingsWeather::startSecondNode,
             SurroundingsWeather::endSecondNode),
-    NODE_DIES(monthly(3).lasting(Duration.ofMinutes(1), Duration.ofMinutes(50)), SurroundingsWeather::killNode),
-    NODE_RESTARTED(monthly(4), SurroundingsWeather::restartNodes),
+    NODE_DIES(monthly(2).lasting(Duration.ofMinutes(1), Duration.ofMinutes(50)), SurroundingsWeather::killNode),
+    NODE_RESTARTED(monthly(2), SurroundingsWeather::restartNodes),
     /** What happened after the backup is forgotten. */
     RESTORED(
             monthly(0.5).lasting(Duration.ofHours(1), Duration.ofHours(30)),

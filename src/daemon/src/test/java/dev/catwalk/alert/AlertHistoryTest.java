@@ -286,9 +286,7 @@ class AlertHistoryTest {
                             new AlertData.OfMerchant("示例", null, "test", null)));
             second.start();
             Awaitility.await("the second finds it, too")
-                    .until(() -> !second.isAlive()
-                            || worker.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-                                    .equals(1L));
+                    .until(() -> !second.isAlive() || worker.waitingFor("merchant_visit") > 0);
         });
         second.join();
 

@@ -605,7 +605,7 @@ class PushEndpointTest {
             other.execute("lock table app.push_event in share row exclusive mode");
             try (Socket ended = new Socket("127.0.0.1", port)) {
                 ended.getOutputStream().write(request(aPush(NEWS)));
-                await().until(() -> (long) worker.value("select count(*) from pg_locks where not granted") > 0);
+                await().until(() -> worker.waitingFor("push_event") > 0);
             }
             anotherRequestIsAnswered(port);
             other.rollback();

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the platform's push to the views, over real HTTP, with no schedule running. */
 @QuarkusTest
@@ -94,12 +96,14 @@ class PushesActAtOnceTest {
                         Announcement.PUSHED);
         awaitFailedAttempt(Duration.ofSeconds(20));
         platform.faults().clear();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.readRoster();
 
         // when: a walk comes before the push is tried again
         worker.walk(WalkScope.ALL);
 
         // then
-        assertThat(lastOutcome(NEWCOMER)).isIn("deferred", null);
+        assertThat(lastOutcome(NEWCOMER)).isEqualTo("deferred");
         assertThat(alerts("merchant.token_lost", NEWCOMER)).isZero();
 
         // when
@@ -108,6 +112,28 @@ class PushesActAtOnceTest {
 
         // then
         within(Duration.ofSeconds(10), () -> "changed".equals(lastOutcome(NEWCOMER)));
+        assertThat(worker.rows("select from reporting.alert where type like 'merchant.%'"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {48001, 61003})
+    void aMerchantWhoseCodeWaitsIsNotLostWhateverItsOldTokensMeet(int errcode) {
+        // given
+        SimulatedPlatform platform = pushing(worker.beginKnowing(options(1)));
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(-1).on(Api.QUERY_AUTH));
+        merchant.reauthorize(Announcement.PUSHED);
+        awaitFailedAttempt(Duration.ofSeconds(20));
+        platform.faults().add(Fault.errcode(errcode).on(Api.GET_CATEGORY));
+        platform.faults().add(Fault.errcode(errcode).on(Api.AUTHORIZER_INFO));
+
+        // when
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(lastOutcome(merchant.appid())).isEqualTo("deferred");
+        assertThat(authorizationState(merchant)).isEqualTo("authorized");
         assertThat(worker.rows("select from reporting.alert where type like 'merchant.%'"))
                 .isEmpty();
     }

@@ -194,6 +194,15 @@ public class Worker {
         return (Long) value(IDLE_TRANSACTIONS);
     }
 
+    private static final String WAITING = """
+            select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%' || ? || '%'
+            """;
+
+    /** How many statements about a table wait for a lock. Quartz may wait for one of its own at any time. */
+    public long waitingFor(String table) {
+        return (Long) value(WAITING, table);
+    }
+
     /** The database as its owner, in a new session each time; the worker itself may do less. */
     public Jdbi jdbi() {
         return jdbi;

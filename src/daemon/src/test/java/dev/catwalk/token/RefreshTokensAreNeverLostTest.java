@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.MerchantRef;
+import dev.catwalk.component.RefreshToken;
 import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.simulator.IssuedSecrets;
@@ -189,7 +190,7 @@ class RefreshTokensAreNeverLostTest {
                             : "insert into app.merchant_token (merchant_id) values (?)",
                     first);
             Thread.ofVirtual().start(writing);
-            await().until(() -> (long) worker.value("select count(*) from pg_locks where not granted") > 0);
+            await().until(() -> worker.waitingFor("merchant_token") > 0);
             free = worker.jdbi()
                     .withHandle(handle -> stored
                             ? handle.createQuery("select merchant_id from app.merchant_token for update skip locked")
@@ -208,6 +209,37 @@ class RefreshTokensAreNeverLostTest {
 
         // then
         assertThat(free).hasSize(3).doesNotContain(first);
+    }
+
+    @Test
+    void aTokenThatIsOfferedDuringARefreshIsLeftToTheRefresh() {
+        // given
+        MerchantRef merchant =
+                worker.ref(worker.beginKnowing(FOUR).component().merchants(0, 1).getFirst());
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                update app.merchant_token
+                set refresh_leased_by = gen_random_uuid(), refresh_leased_until = app.now() + interval '1 minute'
+                """));
+        Object before = generation(merchant);
+
+        // when
+        offer(merchant);
+        Object during = generation(merchant);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        offer(merchant);
+
+        // then
+        assertThat(during).isEqualTo(before);
+        assertThat(generation(merchant)).isNotEqualTo(before);
+    }
+
+    private void offer(MerchantRef merchant) {
+        offered.adopt(Map.of(merchant, new RefreshToken("refreshtoken@@@offered")), SettableClock.INSTANCE.instant());
+    }
+
+    private Object generation(MerchantRef merchant) {
+        return worker.value("select generation from app.merchant_token where merchant_id = ?", merchant.id());
     }
 
     @Test

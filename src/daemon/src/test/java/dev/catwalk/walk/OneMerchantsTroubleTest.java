@@ -179,6 +179,7 @@ class OneMerchantsTroubleTest {
         WalkReport within = worker.walk(WalkScope.ALL);
         long askedWithin = platform.calls().count(Api.GET_CATEGORY);
         three.get(0).refuseRegisterType(false);
+        WalkReport wanted = worker.walk(three.get(0));
         three.get(1).standing(Standing.NORMAL);
         three.get(2).standing(Standing.NORMAL);
         SettableClock.INSTANCE.advance(Duration.ofSeconds(2));
@@ -189,6 +190,7 @@ class OneMerchantsTroubleTest {
         assertThat(errcodes).containsExactly(41033, 48004, 50002);
         assertThat(within.ledger()).isEqualTo(first.ledger());
         assertThat(askedWithin).isEqualTo(2);
+        assertThat(wanted.ledger()).as("somebody asked for it").isEqualTo(Map.of("unchanged", 1));
         assertThat(three.stream().map(stored::errcode)).containsExactly(null, null, null);
         assertThat(after.ledger()).isEqualTo(Map.of("unchanged", 5));
     }
@@ -335,8 +337,14 @@ class OneMerchantsTroubleTest {
         assertThat(stored.errcode(doubted)).isEqualTo(61003);
         assertThat(stored.authorizationState(doubted)).isEqualTo("authorized");
         assertThat(stored.alerts("merchant.revoked")).isZero();
+        assertThat(failuresInARow()).isEqualTo(1L);
         platform.faults().clear();
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThat(failuresInARow()).isZero();
+    }
+
+    private long failuresInARow() {
+        return (Long) worker.value("select sum(consecutive_failures) from app.merchant_visit");
     }
 
     @Test
@@ -344,6 +352,8 @@ class OneMerchantsTroubleTest {
         // given
         SimulatedPlatform platform = beginKnowing(4);
         List<SimulatedMerchant> two = platform.component().merchants(0, 2);
+        two.forEach(merchant -> merchant.put(SimulatedCategory.underReview(8, 39)));
+        worker.walk(WalkScope.ALL);
         two.forEach(merchant -> merchant.unauthorize(Announcement.LOST));
         platform.faults()
                 .add(Fault.errcode(61003)
@@ -358,10 +368,37 @@ class OneMerchantsTroubleTest {
         // then
         assertThat(first).isEqualTo(Map.of("unchanged", 2, "revoked", 2));
         assertThat(second).isEqualTo(first);
+        assertThat(worker.walk(WalkScope.UNDER_REVIEW).ledger()).isEmpty();
         assertThat(two).allSatisfy(merchant -> {
             assertThat(stored.authorizationState(merchant)).isEqualTo("revoked");
             assertThat(stored.alerts("merchant.revoked", merchant)).isEqualTo(1);
         });
+    }
+
+    @Test
+    void aNewcomerThatWasNeverReadHasNoPermissionToLose() {
+        // given
+        SimulatedPlatform platform =
+                worker.begin(SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN));
+        SimulatedMerchant newcomer = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(48001).on(Api.GET_CATEGORY));
+        worker.takeTicket();
+
+        // when: it is refused, and comes back with less after it withdrew
+        worker.readRoster();
+        worker.awaitWalks();
+        String first = stored.outcome(newcomer);
+        newcomer.unauthorize(Announcement.LOST);
+        nudges.authorizationDoubtful(worker.ref(newcomer));
+        newcomer.grant(List.of(17), Announcement.LOST);
+        newcomer.reauthorize(Announcement.LOST);
+        readRosterLater();
+
+        // then
+        assertThat(first).isEqualTo("not_permitted");
+        assertThat(stored.alerts("merchant.revoked")).isEqualTo(1);
+        assertThat(stored.authorizationState(newcomer)).isEqualTo("authorized");
+        assertThat(stored.alerts("merchant.permission_lost")).isZero();
     }
 
     @Test
@@ -410,10 +447,18 @@ class OneMerchantsTroubleTest {
         // when: it dies after one of them came back
         two.getFirst().reauthorize(Announcement.LOST);
         readRosterLater();
+        List<String> duringTheAttempt = states("merchant.revoked");
+        List<String> recovered = states("merchant.recovered");
         SettableClock.INSTANCE.advance(Duration.ofSeconds(91));
         outbox.deliver(Channel.WECOM);
 
         // then
+        assertThat(duringTheAttempt)
+                .filteredOn(state -> state.startsWith("wecom"))
+                .containsExactly("wecom pending", "wecom pending");
+        assertThat(recovered)
+                .as("for who may have heard of it")
+                .containsExactlyInAnyOrder("wecom pending", "webhook pending");
         assertThat(states("merchant.revoked"))
                 .filteredOn(state -> state.startsWith("wecom"))
                 .containsExactlyInAnyOrder("wecom withdrawn", "wecom delivered");

@@ -27,7 +27,7 @@ public class Shutdown {
     private final Phaser work = new Phaser(1);
     private volatile boolean stopping;
 
-    Shutdown(Scheduler scheduler) {
+    public Shutdown(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 

@@ -8,6 +8,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,6 +18,9 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
 
 /** How long a daemon waits for its database, unless an operator says otherwise. */
 @QuarkusTest
@@ -100,6 +104,37 @@ class SessionLimitsTest {
                   execute format('alter database %%I %s', current_database());
                 end $$
                 """.formatted(how)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 0", "?prepareThreshold=3, 3"})
+    void behindAPoolerNothingIsPreparedUnlessChosenAndWhatAnotherClientSetIsSetAgain(String options, int threshold)
+            throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url + options, user, user);
+                Statement ofAnotherClient = connection.createStatement()) {
+            // given
+            ofAnotherClient.execute("set statement_timeout = '7s'");
+
+            // when
+            new SessionLimits().onConnectionCreate(pooledElsewhere(connection));
+
+            // then
+            assertThat(connection.unwrap(PGConnection.class).getPrepareThreshold())
+                    .isEqualTo(threshold);
+            assertThat(setting(connection, "statement_timeout")).isEqualTo("40s");
+        }
+    }
+
+    /** The process that greeted us is not the one that works. */
+    private static Connection pooledElsewhere(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                SessionLimitsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class, PGConnection.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "unwrap" -> proxy;
+                    case "getBackendPID" -> 0;
+                    default -> method.invoke(connection, arguments);
+                });
     }
 
     private static String setting(Connection connection, String name) throws SQLException {

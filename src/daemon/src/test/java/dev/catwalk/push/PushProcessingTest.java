@@ -557,6 +557,13 @@ class PushProcessingTest {
         // then
         assertThat(List.of(early, late, waiting)).containsExactly(0, 1, 0);
         assertThat(desk.rows()).extracting(PushDesk.Row::type).containsExactly("unauthorized");
+
+        // when: it is given up
+        desk.execute("update app.push_event set attempts = 10");
+        processing.sweep();
+
+        // then
+        assertThat(desk.rows()).isEmpty();
     }
 
     @ParameterizedTest

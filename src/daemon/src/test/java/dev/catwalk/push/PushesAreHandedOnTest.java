@@ -351,9 +351,29 @@ class PushesAreHandedOnTest {
                     throw new IllegalStateException(new SQLException("shutting down", "57P01"));
                 }))
                 .hasRootCauseInstanceOf(SQLException.class);
-        relays.deliver();
 
         // then
+        assertDeliveredByTheFirstAttempt();
+    }
+
+    @Test
+    void aProcessThatWasAsleepSendsNothingWhoseClaimMayEndMeanwhile() throws Exception {
+        // given
+        send(EVENTS, aPush(PushEvents.authorization("unauthorized", MERCHANT)));
+        Relay relay = relays.named("events");
+        Claim claim = deliveries.claimOne(relay, Duration.ofSeconds(1)).orElseThrow();
+
+        // when
+        attempts.make(claim, relay, () -> {
+            throw new AssertionError("it was sent");
+        });
+
+        // then
+        assertDeliveredByTheFirstAttempt();
+    }
+
+    private void assertDeliveredByTheFirstAttempt() {
+        relays.deliver();
         assertThat(worker.rows("select state, attempts, last_error from reporting.push_relay where relay = 'events'"))
                 .singleElement()
                 .satisfies(row -> assertThat(row)

@@ -16,8 +16,10 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkConfig;
 import dev.catwalk.visit.WalkScope;
+import dev.catwalk.walk.RosterRun;
 import dev.catwalk.walk.SliceJobs;
 import dev.catwalk.walk.WalkHistoryTest;
 import io.quarkus.arc.ClientProxy;
@@ -29,6 +31,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
 import java.lang.reflect.Field;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -101,6 +104,12 @@ class SchedulesTest {
 
     @Inject
     Retention retention;
+
+    @Inject
+    RosterRun roster;
+
+    @Inject
+    Shutdown stopping;
 
     @Inject
     ScheduleWatch watch;
@@ -176,6 +185,25 @@ class SchedulesTest {
         assertThat(on.getNextFireTime()).isBefore(new Date(System.currentTimeMillis() + 86_400_000));
         assertThat(scheduler.getJobDetail(on.getJobKey()).getJobDataMap()).containsEntry("activity", "retention");
         assertThat(off).isNull();
+    }
+
+    @Test
+    void whatIsOlderThanItIsKeptIsPrunedWhenThatIsDue() {
+        // given: the last that was completed stays
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.walk (scope, state, planned_at, started_at, finished_at)
+                select 'merchant', 'completed', at, at, at
+                from (select app.now() - age * interval '1 day' as at from generate_series(42, 40, -1) age) walk
+                """));
+
+        // when
+        new Activities()
+                .retention(pruning.of(WalkHistoryTest.keeping("30d")), stopping)
+                .run(null, null);
+
+        // then
+        assertThat(worker.value("select count(*) from app.walk")).isEqualTo(1L);
     }
 
     @Test
@@ -517,6 +545,33 @@ class SchedulesTest {
     }
 
     @Test
+    void aRosterThatTheEndOfItsProcessBreaksOffIsReadAgainAtOnce() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(1));
+        worker.takeTicket();
+        List<Integer> again = new ArrayList<>();
+        Schedules elsewhere = new Schedules(scheduler, components, config, walkConfig, merchantConfig, retention) {
+            @Override
+            void readRosterAgain(ComponentAppId component, int failures) {
+                again.add(failures);
+            }
+        };
+        Shutdown ending = new Shutdown(scheduler) {
+            @Override
+            public boolean isStopping() {
+                return true;
+            }
+        };
+        JobDataMap data = new JobDataMap(Map.of(Schedules.COMPONENT, Worker.COMPONENT.value()));
+
+        // when
+        new Activities().roster(roster, components, elsewhere, ending).run(data, Instant.now());
+
+        // then
+        assertThat(again).containsExactly(0);
+    }
+
+    @Test
     void aWalkThatIsDueWhileTheDatabaseFailsIsStartedWhenItServesAgain() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
@@ -537,7 +592,7 @@ class SchedulesTest {
         // then
         due.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         assertThat(worker.value("select planned_at from app.walk where scope = 'all' order by walk_id desc limit 1"))
-                .isNotNull();
+                .isEqualTo(Timestamp.from(dueAt));
     }
 
     @Test

@@ -82,6 +82,20 @@ class UpkeepTest {
         assertThat(worker.await(walk).ledger()).isEqualTo(Map.of("unchanged", 1));
     }
 
+    @Test
+    void theWalkOfANodeThatDiedBeforeItCouldCloseItIsClosed() {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("update app.walk_slice set position = merchants"));
+
+        // when
+        Upkeep.Summary summary = upkeep.activate();
+
+        // then
+        assertThat(summary).isEqualTo(new Upkeep.Summary(0, 1, 0));
+        assertThat(worker.value("select state from reporting.walk where walk_id = ?", walk))
+                .isEqualTo("completed");
+    }
+
     private static final String JOB = """
             insert into quartz.qrtz_job_details
               (sched_name, job_name, job_group, job_class_name, is_durable, is_nonconcurrent, is_update_data, requests_recovery)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.PublishTestAccounts;
+import dev.catwalk.merchant.ComponentStates;
 import dev.catwalk.merchant.Roster;
 import dev.catwalk.platform.AuthorizationApi;
 import dev.catwalk.platform.PlatformException;
@@ -27,6 +28,10 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.token.OfferedTokens;
+import dev.catwalk.visit.AuthorizationCheck;
+import dev.catwalk.visit.PlatformOutage;
+import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,11 +40,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
 
 /** What the platform's list does to the merchants we know, and what it must not do. */
 @QuarkusTest
@@ -58,6 +65,24 @@ class RosterRunTest {
 
     @Inject
     Roster list;
+
+    @Inject
+    ComponentStates components;
+
+    @Inject
+    AuthorizationCheck authorization;
+
+    @Inject
+    OfferedTokens tokens;
+
+    @Inject
+    PlatformOutage outage;
+
+    @Inject
+    Walks walks;
+
+    @Inject
+    Scheduler scheduler;
 
     @Inject
     Upkeep upkeep;
@@ -205,23 +230,32 @@ class RosterRunTest {
     }
 
     @Test
-    void aListThatBreaksOffBetweenItsPagesRevokesNobodyAndIsReadAgain() {
+    void aListThatBreaksOffBetweenItsPagesTakesNobodyForAbsentAndIsReadAgain() throws Exception {
         // given
-        SimulatedPlatform platform = beginKnowing(2);
-        platform.faults().add(Fault.of(new FaultEffect.HtmlBody()).on(Api.AUTHORIZER_LIST));
-        for (int i = 0; i < 3; i++) {
-            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
-            assertThatExceptionOfType(PlatformException.class).isThrownBy(worker::readRoster);
-        }
-        platform.faults().clear();
+        SimulatedPlatform platform = beginKnowing(620);
+        listedADayAgo();
+        Hold hold = new Hold();
+        platform.faults()
+                .add(Fault.of(new FaultEffect.Held(hold))
+                        .on(Api.AUTHORIZER_LIST)
+                        .times(1));
+        FutureTask<RosterRun.Summary> reading = new FutureTask<>(worker::readRoster);
+        Thread.ofVirtual().start(reading);
+        hold.awaitArrival(LIMIT);
 
         // when
-        readRosterLater();
+        platform.faults().add(Fault.of(new FaultEffect.HtmlBody()).on(Api.AUTHORIZER_LIST));
+        hold.release();
 
         // then
-        assertThat(worker.rows("select distinct authorization_state from app.merchant"))
-                .containsExactly(Map.of("authorization_state", "authorized"));
-        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> reading.get(10, TimeUnit.SECONDS))
+                .withCauseInstanceOf(PlatformException.class);
+        assertThat(worker.value("select count(*) from app.merchant where facts_due"))
+                .isEqualTo(0L);
+        platform.faults().clear();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        assertThat(worker.readRoster()).isEqualTo(new RosterRun.Summary(620, 0, 0));
     }
 
     @Test
@@ -277,22 +311,37 @@ class RosterRunTest {
     }
 
     @Test
-    void aProcessThatEndsReadsTheListNoFurtherAndTakesNobodyForAbsent() {
+    void aProcessThatEndsReadsTheListNoFurtherTakesNobodyForAbsentAndItForUnread() {
         // given
         SimulatedPlatform platform = beginKnowing(620);
-        worker.jdbi()
-                .useHandle(handle ->
-                        handle.execute("update app.merchant set last_listed_at = app.now() - interval '1 day'"));
+        listedADayAgo();
+        Object readAt = worker.value("select roster_read_at from app.component");
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         platform.calls().clear();
+        Shutdown stopping = new Shutdown(scheduler) {
+            @Override
+            public boolean isStopping() {
+                return true;
+            }
+        };
 
         // when
-        Roster.ReadList read = list.read(Worker.COMPONENT, SettableClock.INSTANCE.instant(), (_, _) -> {}, () -> true);
+        RosterRun.Summary read = new RosterRun(
+                        list, components, authorization, tokens, outage, walks, stopping, SettableClock.INSTANCE)
+                .read(Worker.COMPONENT);
 
         // then
-        assertThat(read.merchants()).isEqualTo(500);
+        assertThat(read).isEqualTo(new RosterRun.Summary(500, 0, 0));
         assertThat(platform.calls().count(Api.AUTHORIZER_LIST)).isEqualTo(1);
         assertThat(worker.value("select count(*) from app.merchant where facts_due"))
                 .isEqualTo(0L);
+        assertThat(worker.value("select roster_read_at from app.component")).isEqualTo(readAt);
+    }
+
+    private void listedADayAgo() {
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.merchant set last_listed_at = app.now() - interval '1 day'"));
     }
 
     @Test

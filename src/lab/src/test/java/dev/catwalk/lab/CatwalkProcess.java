@@ -36,12 +36,21 @@ final class CatwalkProcess implements AutoCloseable {
 
     /** A command of the daemon or the lab by the script that users call, with this virtual machine's java. */
     static CatwalkProcess start(Map<String, String> environment, String... arguments) {
+        return start(List.of(), environment, arguments);
+    }
+
+    /** As at a terminal, where Ctrl-C ends it: tests that run in the background hand on that SIGINT is ignored. */
+    static CatwalkProcess startAtTerminal(Map<String, String> environment, String... arguments) {
+        return start(List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV"), environment, arguments);
+    }
+
+    private static CatwalkProcess start(List<String> by, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put("JAVA_HOME", System.getProperty("java.home"));
         // Short lives: less compiling.
         all.merge("JAVA_OPTS", "-XX:TieredStopAtLevel=1", (options, ours) -> options + " " + ours);
-        List<String> command = new ArrayList<>(
-                List.of(TrainedCheckout.current().resolve("deploy/catwalk").toString()));
+        List<String> command = new ArrayList<>(by);
+        command.add(TrainedCheckout.current().resolve("deploy/catwalk").toString());
         command.addAll(List.of(arguments));
         return run(command, all);
     }
@@ -133,8 +142,17 @@ final class CatwalkProcess implements AutoCloseable {
 
     /** Sends SIGTERM. */
     Ending terminate() {
+        return ending(process::destroy);
+    }
+
+    /** Sends SIGINT, as Ctrl-C does. */
+    Ending interrupt() {
+        return ending(() -> signal("INT"));
+    }
+
+    private Ending ending(Runnable wish) {
         long askedAt = System.nanoTime();
-        process.destroy();
+        wish.run();
         int exitCode = awaitExit();
         return new Ending(exitCode, Duration.ofNanos(System.nanoTime() - askedAt));
     }

@@ -123,11 +123,11 @@ class ServeIT {
         site.platform().faults().clear();
         slowDown();
         long visitsOfTheFirst = visits();
-        try (CatwalkProcess walk = CatwalkProcess.start(slow, "walk")) {
+        try (CatwalkProcess walk = CatwalkProcess.startAtTerminal(slow, "walk")) {
             walk.await("the walk goes on", () -> visits() > visitsOfTheFirst);
 
             // when
-            CatwalkProcess.Ending ending = walk.terminate();
+            CatwalkProcess.Ending ending = walk.interrupt();
 
             // then
             assertThat(ending.exitCode()).as(walk.output()).isZero();

@@ -69,33 +69,44 @@ class RosterRows {
     }
 
     // Absent from this roster and from the one before, also when the database's clock was set back in between: worth a
-    // question to the platform, no more. Those first that were not asked about for longest. Locked in the order in
-    // which all lock merchants.
-    private static final String MARK_ABSENT = """
-            with absent as (
-              select m.merchant_id from app.merchant m join app.component c using (component_appid)
-              where component_appid = :component and authorization_state = 'authorized' and not facts_due
-                and coalesce(last_listed_at, m.created_at) < least(roster_read_at, :startedAt)
-              order by facts_read_at nulls first limit :limit),
-            held as (
-              select m.merchant_id from app.merchant m join absent using (merchant_id)
-              order by merchant_appid
-              for update of m)
-            update app.merchant m set facts_due = true
-            from held where m.merchant_id = held.merchant_id
+    // question to the platform, no more. Those first that were not asked about for longest.
+    private static final String ABSENT = """
+            select merchant_id from app.merchant m join app.component c using (component_appid)
+            where component_appid = :component and authorization_state = 'authorized' and not facts_due
+              and coalesce(last_listed_at, m.created_at) < least(roster_read_at, :startedAt)
+            order by facts_read_at nulls first limit :limit
             """;
+
+    // In the order in which all lock merchants.
+    private static final String LOCK =
+            "select merchant_id from app.merchant where merchant_id = any(:absent) order by merchant_appid for update";
 
     /** More would take longer than a statement may; the next roster finds the rest. */
     static final int MOST_ABSENT = 20_000;
 
-    /** @param startedAt when the roster was begun */
+    /**
+     * In statements of their own, by their numbers: joined in one, rows that came since statistics were made are taken for few,
+     * and each is compared with each.
+     *
+     * @param startedAt when the roster was begun
+     */
     @Transactional
     void markAbsent(ComponentAppId component, Instant startedAt) {
-        jdbi.useHandle(handle -> handle.createUpdate(MARK_ABSENT)
-                .bind("component", component.value())
-                .bind("startedAt", startedAt)
-                .bind("limit", MOST_ABSENT)
-                .execute());
+        jdbi.useHandle(handle -> {
+            List<Long> absent = handle.createQuery(ABSENT)
+                    .bind("component", component.value())
+                    .bind("startedAt", startedAt)
+                    .bind("limit", MOST_ABSENT)
+                    .mapTo(Long.class)
+                    .list();
+            handle.createQuery(LOCK)
+                    .bindArray("absent", Long.class, absent)
+                    .mapTo(Long.class)
+                    .list();
+            handle.createUpdate("update app.merchant set facts_due = true where merchant_id = any(:absent)")
+                    .bindArray("absent", Long.class, absent)
+                    .execute();
+        });
     }
 
     private static final String FACTS_DUE = """

@@ -5,6 +5,7 @@ import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.Waiting;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
+import dev.catwalk.platform.Recent;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,9 +125,8 @@ public class AuthorizerTokens {
 
     private boolean isResting(StoredTokens stored) {
         return stored.refusedAt() != null
-                && stored.refusedAt()
-                        .plus(sources.of(stored.merchant().component()).recoveryPause())
-                        .isAfter(clock.instant());
+                && Recent.isWithin(
+                        sources.of(stored.merchant().component()).recoveryPause(), stored.refusedAt(), clock.instant());
     }
 
     /**

@@ -16,10 +16,12 @@ import org.jdbi.v3.core.Jdbi;
 class OfferedTokenRows {
     private final Jdbi jdbi;
     private final EncryptedMerchantTokens encrypted;
+    private final TokenConfig config;
 
-    OfferedTokenRows(Jdbi jdbi, EncryptedMerchantTokens encrypted) {
+    OfferedTokenRows(Jdbi jdbi, EncryptedMerchantTokens encrypted, TokenConfig config) {
         this.jdbi = jdbi;
         this.encrypted = encrypted;
+        this.config = config;
     }
 
     private static final String GRANT = """
@@ -56,7 +58,7 @@ class OfferedTokenRows {
 
     // Not during a refresh: the offered token may be the result of that refresh. If it were stored before the refresh
     // ends, the refresh would look overtaken, and its access token would be dropped. A refresh that fails looks for
-    // offers.
+    // offers. As where leases are taken, one that ends later than it can is free.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
             select id, refresh_token, :now from unnest(:ids, :refreshTokens) as offered (id, refresh_token)
@@ -65,7 +67,8 @@ class OfferedTokenRows {
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = t.generation + 1, refused_at = null, refused_errcode = null
             where (t.refresh_token_stored_at is null or t.refresh_token_stored_at < :offeredAt)
-              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now())
+              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now()
+                or t.refresh_leased_until > app.now() + :length + :length)
             """;
 
     /** Stores a refresh token the platform offered, unless one was stored since it was asked. */
@@ -77,6 +80,7 @@ class OfferedTokenRows {
                 .bindArray("refreshTokens", byte[].class, encrypted(merchants, offered))
                 .bind("offeredAt", offeredAt)
                 .bind("now", now)
+                .bind("length", config.refreshLease())
                 .execute());
     }
 
@@ -98,7 +102,8 @@ class OfferedTokenRows {
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = excluded.generation, refused_at = null, refused_errcode = null
             where t.generation = excluded.generation - 1
-              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now())
+              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now()
+                or t.refresh_leased_until > app.now() + :length + :length)
             returning merchant_id
             """;
 
@@ -118,6 +123,7 @@ class OfferedTokenRows {
                         Long.class,
                         merchants.stream().map(generations::get).toList())
                 .bind("now", now)
+                .bind("length", config.refreshLease())
                 .mapTo(Long.class)
                 .set());
     }

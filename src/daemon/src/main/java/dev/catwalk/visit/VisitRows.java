@@ -41,10 +41,15 @@ public class VisitRows {
         return query(OF_MERCHANTS, merchantIds);
     }
 
+    // What was visited later than now was held by a clock that was ahead, and would be held for that much longer.
+    private static final String HELD = """
+            and hold_until > (select app.now()) and visited_at <= (select app.now()) + interval '1 minute'
+            """;
+
     /** The outcomes that are still valid now; without merchants that the platform is to be asked about. */
     Map<Long, VisitOutcome> held(List<Long> merchantIds) {
         Map<Long, VisitOutcome> held = new HashMap<>();
-        query(OF_MERCHANTS + " and hold_until > (select app.now())", merchantIds)
+        query(OF_MERCHANTS + HELD, merchantIds)
                 .forEach((id, state) -> state.held().ifPresent(outcome -> held.put(id, outcome)));
         return held;
     }

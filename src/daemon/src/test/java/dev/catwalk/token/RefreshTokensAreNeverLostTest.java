@@ -37,6 +37,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
@@ -376,6 +377,45 @@ class RefreshTokensAreNeverLostTest {
     }
 
     @Test
+    void aRefusalThatAClockThatWasAheadRecordedIsNotLeftAloneForThatMuchLonger() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        SimulatedMerchant lost =
+                platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
+        readRosterLater();
+        worker.walk(WalkScope.ALL);
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.merchant_token set refused_at = refused_at + interval '1 year'"));
+        anotherSystemExchangesTheCodeOf(lost);
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4, "changed", 1));
+    }
+
+    @Test
+    void aLeaseThatEndsLaterThanItCanKeepsNoOfferOut() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        MerchantRef merchant = worker.ref(platform.component().merchants(0, 1).getFirst());
+        worker.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "update app.merchant_token set refused_at = app.now(),"
+                                        + " refresh_leased_by = gen_random_uuid(), refresh_leased_until = app.now() + interval '1 hour'"));
+
+        // when
+        Set<Long> restored = offered.restore(Map.of(merchant, new RefreshToken("restored")));
+        offered.adopt(
+                Map.of(merchant, new RefreshToken("adopted")),
+                SettableClock.INSTANCE.instant().plusSeconds(1));
+
+        // then
+        assertThat(restored).containsExactly(merchant.id());
+        assertThat(rows.load(List.of(merchant)).getFirst().refreshToken()).contains(new RefreshToken("adopted"));
+    }
+
+    @Test
     void aRefreshTokenThatARepeatedAuthorizationReplacedIsRecoveredWithinTheVisit() {
         // given
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
@@ -503,7 +543,7 @@ class RefreshTokensAreNeverLostTest {
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
         SimulatedMerchant again = platform.component().merchants(1, 1).getFirst();
         var before = SettableClock.INSTANCE.instant();
-        var old = new dev.catwalk.component.RefreshToken(again.truth().refreshToken());
+        var old = new RefreshToken(again.truth().refreshToken());
         SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
         again.reauthorize(Announcement.LOST);
         redeem(worker.ref(again), codeOf(again));

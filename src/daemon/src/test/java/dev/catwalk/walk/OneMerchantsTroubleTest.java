@@ -196,6 +196,23 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void whatAClockThatWasAheadRecordedIsNotLeftAloneForThatMuchLonger() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant banned = platform.component().merchants(0, 1).getFirst();
+        banned.standing(Standing.BANNED);
+        worker.walk(WalkScope.ALL);
+        banned.standing(Standing.NORMAL);
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.merchant_visit set visited_at = visited_at + interval '1 year',"
+                                + " hold_until = hold_until + interval '1 year'"));
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2));
+    }
+
+    @Test
     void aPermissionSetTakenBackIsReportedOnceAndNotAskedForUntilItIsGrantedAgain() {
         // given
         SimulatedPlatform platform = beginKnowing(3);

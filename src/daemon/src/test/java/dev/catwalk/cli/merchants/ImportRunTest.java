@@ -173,7 +173,7 @@ class ImportRunTest {
         loseToken(0);
         worker.jdbi().useHandle(handle -> handle.execute("""
                         update app.merchant_token set refresh_leased_by = gen_random_uuid(),
-                          refresh_leased_until = app.now() + interval '1 h'
+                          refresh_leased_until = app.now() + interval '3 s'
                         """));
 
         // when

@@ -1,8 +1,14 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.platform.Recent;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -10,18 +16,29 @@ import org.jdbi.v3.core.Jdbi;
  * a minute are sent one by one. More become a digest, and later ones the next digest, a minute later: a walk that finds
  * thousands of rejections is a few messages, and the first of them come at once.
  *
- * <p>It has no state: the deliveries show what was sent lately, so a restart or another node decides alike.
+ * <p>The deliveries show what was sent lately, so a restart or another node decides alike.
  */
 @Singleton
 class DigestPolicy {
     private static final Duration BURST = Duration.ofMinutes(1);
 
+    /**
+     * So long what has to wait is not asked about again. Each page of a walk that raises alerts wakes the senders, and the
+     * question reads all that waits.
+     */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final Jdbi jdbi;
     private final AlertConfig config;
+    private final Clock clock;
 
-    DigestPolicy(Jdbi jdbi, AlertConfig config) {
+    /** When something was due on a channel, and all of it had to wait. */
+    private final Map<Channel, Instant> allWaitedAt = new ConcurrentHashMap<>();
+
+    DigestPolicy(Jdbi jdbi, AlertConfig config, Clock clock) {
         this.jdbi = jdbi;
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -54,26 +71,32 @@ class DigestPolicy {
             order by min(next_attempt_at), min(alert_id)
             """;
 
-    /** Empty when nothing is due, or all of it is still being gathered. */
-    Optional<Next> next(Channel channel) {
-        return jdbi.withHandle(handle -> handle
-                .createQuery(WAITING)
-                .bind("channel", channel.code())
-                .bind("burst", BURST)
-                .map((row, context) -> decide(
-                        row.getString("type"),
-                        row.getLong("waiting"),
-                        row.getLong("sent"),
-                        row.getLong("most"),
-                        row.getInt("messages")))
-                .list()
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst());
+    /** What is due of a type, and what the channel took of it within the last minute. */
+    private record Due(String type, long waiting, long sent, long most, int messages) {}
+
+    /** Empty when nothing is due, or all of it has to wait: it is still being gathered, or the receiver takes no more yet. */
+    Optional<Next> next(GroupReceiver receiver) {
+        Instant now = clock.instant();
+        if (Recent.isWithin(PAUSE, allWaitedAt.getOrDefault(receiver.channel(), Instant.EPOCH), now)) {
+            return Optional.empty();
+        }
+        List<Due> due = due(receiver.channel());
+        int few = config.digestThreshold();
+        Optional<Next> next = due.stream()
+                .filter(type -> type.messages() < receiver.mostPerMinute() && type.most() <= few)
+                .findFirst()
+                .map(type -> new Next(type.type(), type.waiting() + type.sent() > few, type.messages()));
+        if (next.isEmpty() && !due.isEmpty()) {
+            allWaitedAt.put(receiver.channel(), now);
+        }
+        return next;
     }
 
-    private Optional<Next> decide(String type, long waiting, long sent, long most, int messages) {
-        int few = config.digestThreshold();
-        return most > few ? Optional.empty() : Optional.of(new Next(type, waiting + sent > few, messages));
+    private List<Due> due(Channel channel) {
+        return jdbi.withHandle(handle -> handle.createQuery(WAITING)
+                .bind("channel", channel.code())
+                .bind("burst", BURST)
+                .mapTo(Due.class)
+                .list());
     }
 }

@@ -48,8 +48,7 @@ class GroupDelivery {
         if (receiver.untilNext().isPositive()) {
             return false;
         }
-        Optional<DigestPolicy.Next> next =
-                digests.next(receiver.channel()).filter(n -> n.messages() < receiver.mostPerMinute());
+        Optional<DigestPolicy.Next> next = digests.next(receiver);
         return next.isPresent() && channels.hold(receiver, LEASE) && activate(receiver, next.get());
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -201,6 +202,39 @@ class GroupDeliveryTest {
 
         // then
         assertThat(receivers.received(Channel.WECOM)).hasSize(messages + 1);
+    }
+
+    @Test
+    void whatIsBeingGatheredIsNotAskedAboutAtEachRing() throws Exception {
+        // given
+        AtomicInteger questions = new AtomicInteger();
+        StubReceiver receiver = new StubReceiver() {
+            @Override
+            public int mostPerMinute() {
+                questions.incrementAndGet();
+                return super.mostPerMinute();
+            }
+        };
+        outbox.raise(AlertType.MERCHANT_REVOKED, 20);
+        group.activate(receiver);
+        outbox.raise(AlertType.MERCHANT_REVOKED, 20);
+        questions.set(0);
+
+        // when
+        for (int ring = 0; ring < 100; ring++) {
+            CLOCK.advance(Duration.ofMillis(10));
+            group.activate(receiver);
+        }
+
+        // then
+        assertThat(questions).hasValueLessThanOrEqualTo(2);
+
+        // when
+        CLOCK.advance(Duration.ofMinutes(1));
+        group.activate(receiver);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 40L));
     }
 
     @Test

@@ -125,7 +125,7 @@ create table app.audit_change (
 CREATE INDEX audit_change_decided ON app.audit_change USING btree (first_id, second_id, observed_at) INCLUDE (review_seconds, audit_status) WHERE (review_seconds IS NOT NULL);
 CREATE INDEX audit_change_into_rejection ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at, change_id) INCLUDE (first_sight) WHERE ((audit_status = 2) AND (change = ANY (ARRAY['added'::text, 'status_changed'::text])));
 CREATE INDEX audit_change_observed ON app.audit_change USING btree (observed_at);
-CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at);
+CREATE INDEX audit_change_of_category ON app.audit_change USING btree (merchant_id, first_id, second_id, observed_at, change_id);
 CREATE INDEX audit_change_of_pair ON app.audit_change USING btree (first_id, second_id, observed_at);
 CREATE INDEX audit_change_of_walk ON app.audit_change USING btree (walk_id);
 CREATE INDEX audit_change_rejected ON app.audit_change USING btree (observed_at) INCLUDE (merchant_id, first_sight) WHERE ((audit_status = 2) AND (change = ANY (ARRAY['added'::text, 'status_changed'::text])));

@@ -104,8 +104,9 @@ create table app.audit_change (
     check (review_seconds is null or (change = 'status_changed' and previous_status = 1 and audit_status in (2, 3)))
 );
 
--- Serves one merchant's history and the state of a category at an instant.
-create index audit_change_of_category on app.audit_change (merchant_id, first_id, second_id, observed_at);
+-- Serves one merchant's history and the state of a category at an instant; and the API's pages of the changes of a few merchants,
+-- from the index alone.
+create index audit_change_of_category on app.audit_change (merchant_id, first_id, second_id, observed_at, change_id);
 
 -- Serves rejection: how often a category was rejected, and the change that rejected it last, from the index alone. A list of
 -- all rejections asks for both in each of its rows, in a history whose rows lie far apart.

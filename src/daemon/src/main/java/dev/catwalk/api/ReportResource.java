@@ -72,15 +72,32 @@ class ReportResource {
 
     private record Row(Position position, String document) {}
 
-    /** The rows that a key may read; see {@link #bind}. */
+    /** Of so many merchants at most a key's rows are found by the merchants; those of more are found soon among all. */
+    private static final int FEW = 10_000;
+
+    private static final String WITHIN_BOUNDS = """
+            (:component = '' or m.component_appid = :component)
+            and (cardinality(:sets) = 0 or m.permission_sets && :sets)
+            and m.tags @> jsonb_object(:tagKeys, :tagValues)
+            """;
+
+    /** The rows that a key may read; see {@link #bind}. Not behind an "or", where it would be asked for each row. */
     static final String BOUND = """
-            and (:component = '' or component_appid = :component)
-            and (cardinality(:sets) = 0 and cardinality(:tagKeys) = 0 or exists (
+            and exists (
               select from app.merchant m
               where m.component_appid = v.component_appid and m.merchant_appid = v.merchant_appid
-                and (cardinality(:sets) = 0 or m.permission_sets && :sets)
-                and m.tags @> jsonb_object(:tagKeys, :tagValues)))
+                and %s)
+            """.formatted(WITHIN_BOUNDS);
+
+    private static final String OF_FEW = """
+            and exists (
+              select from app.merchant m
+              where m.component_appid = v.component_appid and m.merchant_appid = v.merchant_appid
+                and m.merchant_id = any(:merchants))
             """;
+
+    private static final String MERCHANTS_OF_KEY =
+            "select merchant_id from app.merchant m where " + WITHIN_BOUNDS + " limit " + (FEW + 1);
 
     static Query bind(Query query, ApiKey.Bounds bounds) {
         return query.addCustomizer(new PlannedAnew())
@@ -90,38 +107,69 @@ class ReportResource {
                 .bindArray("tagValues", String.class, bounds.tags().values().values());
     }
 
-    static final String PROBLEMS = """
+    /** A report as keys ask for it that are not bound, that are bound to many merchants, and to {@link #FEW}. */
+    record Report(String ofAll, String ofMany, String ofFew) {
+        private static Report of(String rows, String order) {
+            return new Report(rows + order, rows + BOUND + order, rows + OF_FEW + order);
+        }
+    }
+
+    private static final Report PROBLEMS = Report.of("""
             select opened_at as at, lpad(problem_id::text, 20, '0') as key, to_jsonb(v)::text as document
             from reporting.problem v
             where opened_at >= :from and (opened_at > :from or lpad(problem_id::text, 20, '0') > :key)
-            """ + ProblemFilter.CONDITION + BOUND + " order by 1, 2 limit :limit";
+            """ + ProblemFilter.CONDITION, " order by 1, 2 limit :limit");
 
-    static final String CHANGES = """
+    private static final String ALL_CHANGES = """
             select observed_at as at, lpad(change_id::text, 20, '0') as key, to_jsonb(v)::text as document
             from reporting.audit_change v
             where observed_at >= :from and (observed_at > :from or lpad(change_id::text, 20, '0') > :key)
-            """ + BOUND + " order by 1, 2 limit :limit";
+            """;
 
-    static final String WALKS = """
+    /** Merchant by merchant: the planner would go through the history in its order, and how much of it is theirs it can but guess. */
+    private static final String CHANGES_OF_FEW = """
+            select observed_at as at, lpad(change_id::text, 20, '0') as key, to_jsonb(v)::text as document
+            from (
+              select of_merchant.change_id
+              from unnest(:merchants) as merchant (merchant_id)
+              cross join lateral (
+                select change_id, observed_at
+                from app.audit_change
+                where audit_change.merchant_id = merchant.merchant_id
+                  and observed_at >= :from and (observed_at > :from or lpad(change_id::text, 20, '0') > :key)
+                order by observed_at, change_id
+                limit :limit) of_merchant
+              order by of_merchant.observed_at, of_merchant.change_id
+              limit :limit) page
+            join reporting.audit_change v using (change_id)
+            order by 1, 2
+            """;
+
+    static final Report CHANGES = new Report(
+            ALL_CHANGES + " order by 1, 2 limit :limit",
+            ALL_CHANGES + BOUND + " order by 1, 2 limit :limit",
+            CHANGES_OF_FEW);
+
+    /** For keys that are not bound. */
+    private static final Report WALKS = Report.of("""
             select planned_at as at, lpad(walk_id::text, 20, '0') as key, to_jsonb(v)::text as document
             from reporting.walk v
             where planned_at >= :from and (planned_at > :from or lpad(walk_id::text, 20, '0') > :key)
-            order by 1, 2 limit :limit
-            """;
+            """, " order by 1, 2 limit :limit");
 
-    static final String MERCHANTS = """
+    static final Report MERCHANTS = Report.of("""
             select timestamptz 'epoch' as at, component_appid || ' ' || merchant_appid as key, to_jsonb(v)::text as document
             from reporting.merchant_coverage v
             where (component_appid, merchant_appid) > (split_part(:key, ' ', 1), split_part(:key, ' ', 2))
-            """ + BOUND + " order by component_appid, merchant_appid limit :limit";
+            """, " order by component_appid, merchant_appid limit :limit");
 
-    static final String MERCHANT = """
+    private static final Report MERCHANT = Report.of("""
             select timestamptz 'epoch' as at, '' as key, (to_jsonb(v) || jsonb_build_object('categories', (
                 select coalesce(jsonb_agg(to_jsonb(c) order by first_id, second_id), '[]') from reporting.category_audit c
                 where c.component_appid = v.component_appid and c.merchant_appid = v.merchant_appid)))::text as document
             from reporting.merchant_coverage v
             where merchant_appid = :key
-            """ + BOUND + " order by component_appid limit :limit";
+            """, " order by component_appid limit :limit");
 
     /** Categories that are rejected or expired now: rows of {@code reporting.problem}, the oldest first. */
     @GET
@@ -210,19 +258,27 @@ class ReportResource {
     }
 
     private Page page(
-            String sql, Map<String, ?> filter, String kind, String cursor, String since, String limitText, ApiKey key) {
+            Report report,
+            Map<String, ?> filter,
+            String kind,
+            String cursor,
+            String since,
+            String limitText,
+            ApiKey key) {
         Position from = begin(kind, cursor, since);
         int limit = limit(limitText);
-        List<Row> rows = rows(sql, filter, from, limit, key);
+        List<Row> rows = rows(report, filter, from, limit, key);
         return new Page(
                 items(rows),
                 rows.size() < limit ? null : cursor(kind, rows.getLast().position()));
     }
 
-    private List<Row> rows(String sql, Map<String, ?> filter, Position from, int limit, ApiKey key) {
-        return jdbi.withHandle(handle -> bind(handle.createQuery(sql), key.bounds())
+    private List<Row> rows(Report report, Map<String, ?> filter, Position from, int limit, ApiKey key) {
+        List<Long> merchants = key.isBound() ? merchants(key.bounds()) : List.of();
+        return jdbi.withHandle(handle -> bind(handle.createQuery(sql(report, key.bounds(), merchants)), key.bounds())
                 // Merchants have no time, walks no component.
                 .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
+                .bindArray("merchants", Long.class, merchants)
                 .bind("from", from.at())
                 .bind("key", from.key())
                 .bind("limit", limit)
@@ -231,6 +287,21 @@ class ReportResource {
                         new Position(row.getTimestamp("at").toInstant(), row.getString("key")),
                         row.getString("document")))
                 .list());
+    }
+
+    /** One more than {@link #FEW} at most. */
+    List<Long> merchants(ApiKey.Bounds bounds) {
+        return jdbi.withHandle(handle -> bind(handle.createQuery(MERCHANTS_OF_KEY), bounds)
+                .mapTo(Long.class)
+                .list());
+    }
+
+    /** @param merchants of a bound key */
+    static String sql(Report report, ApiKey.Bounds bounds, List<Long> merchants) {
+        if (bounds.equals(ApiKey.Bounds.NONE)) {
+            return report.ofAll();
+        }
+        return merchants.size() > FEW ? report.ofMany() : report.ofFew();
     }
 
     private List<Map<String, Object>> items(List<Row> rows) {

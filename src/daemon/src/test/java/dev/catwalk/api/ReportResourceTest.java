@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.api.ApiClient.Answered;
 import dev.catwalk.api.ApiKey.Bounds;
 import dev.catwalk.api.ApiKeys.Terms;
+import dev.catwalk.api.ReportResource.Report;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.merchant.Tags;
 import dev.catwalk.simulator.SimulatedMerchant;
@@ -31,10 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +56,9 @@ class ReportResourceTest {
 
     @Inject
     Jdbi jdbi;
+
+    @Inject
+    ReportResource reports;
 
     @ParameterizedTest
     @CsvSource({
@@ -165,6 +171,63 @@ class ReportResourceTest {
         }
         assertThat(client.get(client.key(Scope.TOKEN), "/api/v1/changes").isProblem(403))
                 .isTrue();
+    }
+
+    /** Merchants as many as make the planner decide as it does about a million. */
+    @Test
+    void aKeyOfFewMerchantsReadsNoHistoryOfOthers() {
+        // given
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        worker.jdbi().useHandle(handle -> handle.createScript("""
+                        insert into app.merchant (component_appid, merchant_appid, created_at, tags)
+                        select component_appid, 'wx' || lpad(to_hex(i), 16, '0'), now(),
+                          case when i % 1000 = 0 then jsonb_build_object('shop', '71') else '{}' end
+                        from app.component, generate_series(1, 10000) i;
+                        insert into app.audit_change (merchant_id, first_id, second_id, change, audit_status, observed_at,
+                          first_sight, snapshot_id, walk_id)
+                        select merchant_id, 8, n, 'added', 1, now() - random() * interval '1 year', true, 1, 1
+                        from app.merchant, generate_series(1, 5) n;
+                        analyze app.merchant, app.audit_change
+                        """).execute());
+        Bounds bounds = new Bounds(Optional.empty(), List.of(), new Tags(Map.of("shop", "71")));
+        List<Long> merchants = reports.merchants(bounds);
+
+        // then
+        assertThat(merchants).hasSize(10);
+        for (Report report : List.of(ReportResource.CHANGES, ReportResource.MERCHANTS)) {
+            String plan = plan(ReportResource.sql(report, bounds, merchants), bounds, merchants);
+            assertThat(Pattern.compile("Rows Removed by Filter: (\\d+)")
+                            .matcher(plan)
+                            .results()
+                            .mapToInt(found -> Integer.parseInt(found.group(1)))
+                            .sum())
+                    .as(plan)
+                    .isLessThan(100);
+        }
+        assertThat(client.get(key("of a shop", bounds), "/api/v1/changes?limit=1000")
+                        .body()
+                        .path("items"))
+                .extracting(item -> item.path("change_id").asLong())
+                .isEqualTo(worker.rows("""
+                                select change_id from reporting.audit_change join reporting.merchant_coverage
+                                  using (component_appid, merchant_appid)
+                                where tags @> '{"shop": "71"}' order by observed_at, change_id limit 1000
+                                """).stream()
+                        .map(row -> row.get("change_id"))
+                        .toList());
+    }
+
+    private String plan(String sql, Bounds bounds, List<Long> merchants) {
+        return jdbi.withHandle(handle -> String.join(
+                "\n",
+                ReportResource.bind(handle.createQuery("explain (analyze) " + sql), bounds)
+                        .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
+                        .bindArray("merchants", Long.class, merchants)
+                        .bind("from", Instant.EPOCH)
+                        .bind("key", "")
+                        .bind("limit", 100)
+                        .mapTo(String.class)
+                        .list()));
     }
 
     private String key(String name, Optional<ComponentAppId> component, List<Integer> sets) {

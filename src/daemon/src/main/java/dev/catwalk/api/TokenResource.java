@@ -113,6 +113,10 @@ class TokenResource {
         Duration minimum = seconds(minTtl);
         ApiKey key = KeyGate.key(caller);
         Asked asked = asked(key, component, merchant);
+        if (key.bounds().areOfMerchants() && !desk.isWithin(key.bounds(), asked.component(), asked.merchant())) {
+            // Before the desk may refresh the token, which costs the platform a call and the caller its time.
+            throw noMerchant();
+        }
         return switch (desk.find(asked.component(), asked.merchant(), minimum)) {
             case Answer.Unknown _ -> throw noMerchant();
             case Answer.OfMerchant known when !key.bounds().hold(known.grant()) -> throw noMerchant();

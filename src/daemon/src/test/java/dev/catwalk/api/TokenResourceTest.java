@@ -322,6 +322,24 @@ class TokenResourceTest {
     }
 
     @Test
+    void aBoundKeyDoesNothingToOtherMerchants() {
+        // given
+        String otherSets = client.key(new Terms(
+                "other sets",
+                terms(Scope.TOKEN).scopes(),
+                new Bounds(Optional.empty(), List.of(999), Tags.NONE),
+                Optional.empty()));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE.minusMinutes(4));
+
+        // when
+        Answered answer = client.get(otherSets, token(merchant) + "?min_ttl=1800");
+
+        // then
+        assertThat(answer.isProblem(404)).isTrue();
+        assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN)).isZero();
+    }
+
+    @Test
     void aKeyBoundToTagsKnowsTheMerchantsThatHaveThem() {
         // given
         worker.jdbi()

@@ -271,6 +271,7 @@ create table app.console_user (
 
 create table app.exclusive_work (
   work text not null,
+  unfinished text,
   constraint exclusive_work_pkey PRIMARY KEY (work)
 );
 

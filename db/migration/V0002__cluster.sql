@@ -13,7 +13,8 @@ comment on function app.now() is
 -- Work that only one node does at a time. Its transaction locks the row. An advisory lock would not do: every user who can
 -- connect may take one, a reader of reports too.
 create table app.exclusive_work (
-  work text primary key
+  work text primary key,
+  unfinished text
 );
 
 insert into app.exclusive_work values ('reminders'), ('retention');
@@ -21,3 +22,5 @@ insert into app.exclusive_work values ('reminders'), ('retention');
 comment on table app.exclusive_work is
   'A row per kind of work that only one transaction at a time may do; that transaction locks the row until it ends.';
 comment on column app.exclusive_work.work is 'Its name.';
+comment on column app.exclusive_work.unfinished is
+  'Of retention: the histories of which its last run left old rows, for want of time; null when of none.';

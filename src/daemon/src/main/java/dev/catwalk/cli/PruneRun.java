@@ -23,7 +23,7 @@ class PruneRun {
     int run(boolean preview) {
         List<Pruned> histories = preview
                 ? retention.preview(StopSignals::requested)
-                : retention.prune(Long.MAX_VALUE, StopSignals::requested);
+                : retention.prune(Retention.TO_THE_END, StopSignals::requested);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("history", "property", "keeps", preview ? "would delete" : "deleted", "oldest kept"));
         histories.forEach(history -> rows.add(line(history)));

@@ -19,6 +19,7 @@ public class OnlineDiagnosis {
     private final RelaysExamination relays;
     private final ApiExamination api;
     private final ConsoleExamination console;
+    private final RetentionExamination retention;
 
     OnlineDiagnosis(
             TicketExamination ticket,
@@ -29,7 +30,8 @@ public class OnlineDiagnosis {
             ChannelsExamination channels,
             RelaysExamination relays,
             ApiExamination api,
-            ConsoleExamination console) {
+            ConsoleExamination console,
+            RetentionExamination retention) {
         this.ticket = ticket;
         this.token = token;
         this.schedules = schedules;
@@ -39,6 +41,7 @@ public class OnlineDiagnosis {
         this.relays = relays;
         this.api = api;
         this.console = console;
+        this.retention = retention;
     }
 
     /** @param send whether to send a test message by each alert channel and a test push by each relay */
@@ -52,7 +55,8 @@ public class OnlineDiagnosis {
                 send ? channels.sending() : channels,
                 send ? relays.sending() : relays,
                 api,
-                console);
+                console,
+                retention);
         return examinations.stream()
                 .flatMap(examination -> examination.make().stream())
                 .toList();

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The rows of a history, page by page, within the caller's transaction. */
@@ -37,6 +38,23 @@ class HistoryRows {
                 .bind("before", before)
                 .map((row, context) -> Row.of(row))
                 .list());
+    }
+
+    private static final String RECORD_UNFINISHED =
+            "update app.exclusive_work set unfinished = :unfinished where work = 'retention'";
+
+    /** @param unfinished null: nothing */
+    void recordUnfinished(String unfinished) {
+        jdbi.useHandle(handle -> handle.createUpdate(RECORD_UNFINISHED)
+                .bind("unfinished", unfinished)
+                .execute());
+    }
+
+    private static final String UNFINISHED = "select unfinished from app.exclusive_work where work = 'retention'";
+
+    Optional<String> unfinished() {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(UNFINISHED).mapTo(String.class).findOne());
     }
 
     void delete(History history, List<Row> rows) {

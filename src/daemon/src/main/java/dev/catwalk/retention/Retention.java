@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -21,6 +22,9 @@ public class Retention {
 
     /** Rows that are looked at, and those of them that go deleted, in one transaction: a fraction of a second. */
     static final int PAGE = 5000;
+
+    /** Longer than anything takes. */
+    public static final Duration TO_THE_END = Duration.ofDays(36_500);
 
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
@@ -43,16 +47,29 @@ public class Retention {
     /**
      * Deletes what may go.
      *
-     * @param most rows of each history, in whole pages; the rest waits for the next activation
+     * @param longest time for each history, so that none waits for another; the rest waits for the next activation
      * @param stopping asked before each page: whether to leave the rest
      * @return one for each history, also for those without a limit
      */
-    public List<Pruned> prune(long most, BooleanSupplier stopping) {
-        return histories.stream().map(history -> prune(history, most, stopping)).toList();
+    public List<Pruned> prune(Duration longest, BooleanSupplier stopping) {
+        List<Pruned> all = histories.stream()
+                .map(history -> prune(history, longest, stopping))
+                .toList();
+        String unfinished = all.stream()
+                .filter(pruned -> !pruned.complete())
+                .map(pruned -> pruned.history().name())
+                .collect(Collectors.joining(", "));
+        rows.recordUnfinished(unfinished.isEmpty() ? null : unfinished);
+        return all;
     }
 
-    private Pruned prune(History history, long most, BooleanSupplier stopping) {
-        Pruned pruned = activate(history, most, stopping, this::deleteFrom);
+    /** The histories of which the last activation left old rows; empty when of none. */
+    public Optional<String> unfinished() {
+        return rows.unfinished();
+    }
+
+    private Pruned prune(History history, Duration longest, BooleanSupplier stopping) {
+        Pruned pruned = activate(history, longest, stopping, this::deleteFrom);
         if (pruned.rows() > 0) {
             LOG.infof(
                     "history pruned; history=%s keep=%s rows=%d complete=%s",
@@ -64,7 +81,7 @@ public class Retention {
     /** What {@link #prune} would delete, without a bound. Deletes nothing. */
     public List<Pruned> preview(BooleanSupplier stopping) {
         return histories.stream()
-                .map(history -> activate(history, Long.MAX_VALUE, stopping, rows::page))
+                .map(history -> activate(history, TO_THE_END, stopping, rows::page))
                 .toList();
     }
 
@@ -82,18 +99,20 @@ public class Retention {
         });
     }
 
-    private Pruned activate(History history, long most, BooleanSupplier stopping, Step step) {
+    private Pruned activate(History history, Duration longest, BooleanSupplier stopping, Step step) {
         Optional<Duration> time = history.keep().time();
         if (time.isEmpty()) {
             return new Pruned(history, 0, Optional.empty(), true);
         }
-        Instant before = clock.instant().minus(time.get());
-        Instant future = clock.instant().plus(CLOCKS_DIFFER);
+        Instant now = clock.instant();
+        Instant before = now.minus(time.get());
+        Instant future = now.plus(CLOCKS_DIFFER);
+        Instant end = now.plus(longest);
         Optional<Instant> oldestKept = Optional.empty();
         long after = 0;
         long gone = 0;
         // Ends with the old rows, or with the last: ids only ascend.
-        while (gone + PAGE <= most && !stopping.getAsBoolean()) {
+        while (clock.instant().isBefore(end) && !stopping.getAsBoolean()) {
             List<Row> page = step.page(history, after, PAGE, before);
             gone += page.stream().filter(Row::goes).count();
             oldestKept = oldest(oldestKept, page);

@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 public class Activities {
     private static final Logger LOG = Logger.getLogger(Activities.class);
 
-    /** Of each history in a day: after years without a limit, not all of it is deleted in one night. */
-    private static final long MOST_PRUNED = 1_000_000;
+    /** Of each history in a night: after years without a limit, not all of it is deleted at once. */
+    private static final Duration LONGEST_PRUNING = Duration.ofMinutes(10);
 
     /** With a database that fails. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -150,6 +150,6 @@ public class Activities {
     @Singleton
     @Named(Schedules.PRUNING)
     Activity retention(Retention retention, Shutdown stopping) {
-        return (_, _) -> retention.prune(MOST_PRUNED, stopping::isStopping);
+        return (_, _) -> retention.prune(LONGEST_PRUNING, stopping::isStopping);
     }
 }

@@ -21,14 +21,14 @@ public class Pruning {
     }
 
     public Pruned prune(History history) {
-        return of(history).prune(Long.MAX_VALUE, () -> false).getFirst();
+        return of(history).prune(Retention.TO_THE_END, () -> false).getFirst();
     }
 
     /** As {@link #prune}, and asked to end after so many pages. */
     public Pruned prunePages(History history, int pages) {
         AtomicInteger left = new AtomicInteger(pages);
         return of(history)
-                .prune(Long.MAX_VALUE, () -> left.getAndDecrement() == 0)
+                .prune(Retention.TO_THE_END, () -> left.getAndDecrement() == 0)
                 .getFirst();
     }
 

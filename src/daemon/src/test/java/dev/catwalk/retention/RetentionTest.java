@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,19 +167,26 @@ class RetentionTest {
     }
 
     @Test
-    void oneActivationDeletesABoundedNumber() {
-        // given
+    void oneActivationEndsWithItsTimeAndSaysWhatItLeft() {
+        // given: a page takes a minute
         Retention retention = pruning.of(HISTORY);
+        BooleanSupplier pageByPage = () -> {
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            return false;
+        };
 
         // when
-        Pruned first = retention.prune(2 * Retention.PAGE, () -> false).getFirst();
-        Pruned second = retention.prune(2 * Retention.PAGE, () -> false).getFirst();
+        Pruned first = retention.prune(Duration.ofMinutes(2), pageByPage).getFirst();
+        Optional<String> left = retention.unfinished();
+        Pruned second = retention.prune(Duration.ofMinutes(20), pageByPage).getFirst();
 
         // then
-        assertThat(first.rows()).isBetween(Retention.PAGE + 1L, 2L * Retention.PAGE);
+        assertThat(first.rows()).isBetween(1L, 2L * Retention.PAGE);
         assertThat(first.complete()).isFalse();
-        assertThat(second.rows()).isEqualTo(OLD - first.rows());
+        assertThat(left).contains("walk");
+        assertThat(second.rows()).isGreaterThanOrEqualTo(OLD - first.rows());
         assertThat(second.complete()).isTrue();
+        assertThat(retention.unfinished()).isEmpty();
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -27,7 +29,7 @@ public class Reminders {
     /** Categories that are examined in one transaction, which also raises the reminders that are due. */
     private static final int PAGE = 500;
 
-    /** The rest waits for the next activation: after years without reminders they do not come all at once. */
+    /** The next activation goes on behind them: after years without reminders they do not come all at once. */
     private static final int MAX_REMINDERS = 5000;
 
     private final ReminderRows rows;
@@ -36,6 +38,12 @@ public class Reminders {
     private final AlertOutbox outbox;
     private final Shutdown stopping;
     private final Clock clock;
+
+    /**
+     * Where the last activation on this node ended. From the front again it would find those due anew whom it reminded of a
+     * day ago, and never come to the last.
+     */
+    private final Map<ProblemKind, Place> reached = new ConcurrentHashMap<>();
 
     Reminders(
             ReminderRows rows,
@@ -54,25 +62,30 @@ public class Reminders {
 
     /** @return how many categories were reported again */
     public int activate() {
+        return activate(PAGE, MAX_REMINDERS);
+    }
+
+    int activate(int page, int most) {
         return config.reminderPause()
                 .map(pause -> Stream.of(ProblemKind.values())
                         .filter(kind -> outbox.isSent(kind.type()))
-                        .mapToInt(kind -> remind(kind, pause))
+                        .mapToInt(kind -> remind(kind, pause, page, most))
                         .sum())
                 .orElse(0);
     }
 
-    private int remind(ProblemKind kind, Duration pause) {
+    private int remind(ProblemKind kind, Duration pause, int size, int most) {
         Instant raisedBefore = clock.instant().minus(pause);
-        Place after = Place.BEFORE_ALL;
+        Place after = reached.getOrDefault(kind, Place.BEFORE_ALL);
         int reminded = 0;
         // Ends with the categories: places only ascend.
-        while (after != null && reminded + PAGE <= MAX_REMINDERS && !stopping.isStopping()) {
+        while (after != null && reminded + size <= most && !stopping.isStopping()) {
             Place from = after;
-            Page page = QuarkusTransaction.requiringNew().call(() -> raise(kind, from, raisedBefore));
+            Page page = QuarkusTransaction.requiringNew().call(() -> raise(kind, from, size, raisedBefore));
             reminded += page.reminded();
             after = page.last();
         }
+        reached.put(kind, after == null ? Place.BEFORE_ALL : after);
         if (reminded > 0) {
             LOG.infof("reminders raised; type=%s categories=%d", kind.type().wireName(), reminded);
         }
@@ -82,11 +95,11 @@ public class Reminders {
     /** @param last where the next page begins; null when there is none */
     private record Page(int reminded, Place last) {}
 
-    private Page raise(ProblemKind kind, Place after, Instant raisedBefore) {
+    private Page raise(ProblemKind kind, Place after, int size, Instant raisedBefore) {
         rows.lock();
-        List<Place> places = rows.standing(kind, after, PAGE);
+        List<Place> places = rows.standing(kind, after, size);
         List<Standing> due = rows.due(kind, places, components.appids(), raisedBefore);
         due.forEach(standing -> outbox.raise(standing.problem().reminder(standing.since())));
-        return new Page(due.size(), places.size() < PAGE ? null : places.getLast());
+        return new Page(due.size(), places.size() < size ? null : places.getLast());
     }
 }

@@ -358,6 +358,24 @@ class RemindersTest {
     }
 
     @Test
+    void eachGetsItsTurnThoughTheFirstAreDueAgainBeforeTheLastWereReached() {
+        // given
+        SimulatedMerchant merchant = beginWithRejection();
+        multiplyRejection(merchant, 4);
+        Reminders ofADay = configured("24h");
+
+        // when
+        for (int day = 0; day < 2; day++) {
+            SettableClock.INSTANCE.advance(Duration.ofDays(1));
+            ofADay.activate(1, 2);
+        }
+
+        // then
+        assertThat(worker.value("select count(distinct change_id) from app.alert where data ->> 'reminder' = 'true'"))
+                .isEqualTo(4L);
+    }
+
+    @Test
     void anExpiryIsReportedAtOnceAndAgainEachWeekWhileItStands() throws IOException {
         // given
         SimulatedPlatform platform = worker.begin(plain(0));

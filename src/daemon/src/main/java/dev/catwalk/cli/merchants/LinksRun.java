@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Jdbi;
 
 /** Links on the terminal. */
@@ -50,28 +51,24 @@ class LinksRun {
     private static final String THAT_NEED = """
             select merchant_id as id, component_appid as component, merchant_appid as appid
             from reporting.reauthorization join app.merchant using (component_appid, merchant_appid)
-            where merchant_id > :after and (:component = '' or component_appid = :component)
-            order by merchant_id limit :most
+            where :component = '' or component_appid = :component
+            order by merchant_id
             """;
 
     /** @param component null for all */
     int createAll(ComponentAppId component) {
         requireOn();
         printHeader();
-        long after = 0;
-        List<MerchantRef> page;
-        while (!(page = thatNeed(after, component)).isEmpty()) {
-            links.goodOrNew(page, ForegroundCommand.user()).forEach(LinksRun::print);
-            after = page.getLast().id();
-        }
+        // Asked for once: to find a page of them, the view finds all of them.
+        thatNeed(component).stream()
+                .gather(Gatherers.windowFixed(PAGE))
+                .forEach(page -> links.goodOrNew(page, ForegroundCommand.user()).forEach(LinksRun::print));
         return ExitCode.DONE;
     }
 
-    private List<MerchantRef> thatNeed(long after, ComponentAppId component) {
+    private List<MerchantRef> thatNeed(ComponentAppId component) {
         return jdbi.withHandle(handle -> handle.createQuery(THAT_NEED)
-                .bind("after", after)
                 .bind("component", component == null ? "" : component.value())
-                .bind("most", PAGE)
                 .mapTo(MerchantRef.class)
                 .list());
     }

@@ -21,11 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Alerts and the channels they are sent through. */
 @Path("/alerts")
 @RunOnVirtualThread
 class AlertPages {
+    private static final Logger LOG = Logger.getLogger(AlertPages.class);
     private static final int PAGE = 50;
     private static final Set<String> STATES = Set.of("pending", "dead", "delivered", "recorded");
     private static final Position FIRST = new Position(Instant.parse("9999-12-31T00:00:00Z"), Long.MAX_VALUE);
@@ -157,10 +159,19 @@ class AlertPages {
 
     private boolean sent(Channel channel) {
         try {
-            return message.send(channel) instanceof SendResult.Accepted;
+            return switch (message.send(channel)) {
+                case SendResult.Accepted() -> true;
+                case SendResult.Refused(var error, var _) -> refused(channel, error);
+                case SendResult.Gone(var error) -> refused(channel, error);
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private static boolean refused(Channel channel, String error) {
+        LOG.warnf("the receiver did not accept the test message; channel=%s failure=%s", channel.code(), error);
+        return false;
     }
 }

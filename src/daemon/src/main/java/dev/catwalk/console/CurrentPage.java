@@ -11,10 +11,12 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -86,10 +88,23 @@ class CurrentPage {
             if (DatabaseAway.isCauseOf(e)) {
                 return text(503, words.t("refused.database"));
             }
-            // Not its message, which may quote what it was working on.
-            LOG.errorf(e, "a page of the console failed; page=%s", address.getPath());
+            LOG.errorf("a page of the console failed; page=%s failure=%s", address.getPath(), withoutMessages(e));
             return text(500, words.t("refused.fault"));
         }
+    }
+
+    /** What failed, and where in our code. A message may quote what a person typed, such as a password in a wrong field. */
+    private static String withoutMessages(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .flatMap(cause -> Stream.concat(
+                        Stream.of(
+                                cause instanceof SQLException sql
+                                        ? cause.getClass().getName() + " " + sql.getSQLState()
+                                        : cause.getClass().getName()),
+                        Stream.of(cause.getStackTrace())
+                                .filter(frame -> frame.getClassName().startsWith("dev.catwalk."))
+                                .map(frame -> "  at " + frame)))
+                .collect(Collectors.joining("\n"));
     }
 
     /**

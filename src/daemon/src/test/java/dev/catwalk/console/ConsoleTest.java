@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.catwalk.alert.Channel;
 import dev.catwalk.console.Person.Role;
 import dev.catwalk.schedule.ScheduleConfig;
 import dev.catwalk.simulator.IssuedSecrets;
@@ -14,6 +15,8 @@ import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.simulator.push.ComponentCredentials;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.Receivers;
+import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
@@ -31,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -61,6 +65,9 @@ class ConsoleTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Receivers receivers;
 
     private Browser browser;
 
@@ -179,6 +186,66 @@ class ConsoleTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
         assertThat(answer.body()).isEqualTo(Words.of("en").orElseThrow().t("refused.database"));
+    }
+
+    @Test
+    void whatAPersonTypedIsInNoLogWhenAPageFails() {
+        // given
+        browser.login("ada", PASSWORD);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    create function app.fails() returns boolean stable language plpgsql as
+                      $$ begin raise exception using errcode = '22023', message = 'it fails'; end $$""");
+            handle.execute("alter view reporting.merchant_coverage rename to merchant_coverage_kept");
+            handle.execute("""
+                    create view reporting.merchant_coverage as
+                      select * from reporting.merchant_coverage_kept where app.fails()""");
+            handle.execute("grant select on reporting.merchant_coverage to catwalk_app");
+        });
+
+        // when
+        HttpResponse<String> answer;
+        List<String> lines;
+        try (RecordedLog log = new RecordedLog("")) {
+            answer = browser.get("/merchants?q=" + PASSWORD.replace(' ', '+'));
+            lines = log.lines(Level.SEVERE);
+        } finally {
+            worker.jdbi().useHandle(handle -> {
+                handle.execute("drop view reporting.merchant_coverage");
+                handle.execute("drop function app.fails");
+                handle.execute("alter view reporting.merchant_coverage_kept rename to merchant_coverage");
+            });
+        }
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("/merchants", "PSQLException 22023", "at dev.catwalk.console.Questions.ask")
+                .doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aTestMessageThatIsRefusedIsInTheLog() {
+        // given
+        browser.login("ada", PASSWORD);
+        receivers.reset();
+        receivers.answer(Channel.WEBHOOK, Receivers.Answer.of(500, ""));
+
+        // when
+        HttpResponse<String> answer;
+        List<String> lines;
+        try (RecordedLog log = new RecordedLog(AlertPages.class)) {
+            answer = browser.post("/alerts/webhook/test", Map.of());
+            lines = log.lines(Level.WARNING);
+        } finally {
+            receivers.reset();
+        }
+
+        // then
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).contains("done=not_tested");
+        assertThat(lines).singleElement().asString().contains("channel=webhook", "status 500");
     }
 
     @Test

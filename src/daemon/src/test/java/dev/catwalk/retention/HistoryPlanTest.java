@@ -63,7 +63,7 @@ class HistoryPlanTest {
                         """)).isEmpty();
     }
 
-    /** Large enough that a third of what is guessed of a table, for want of statistics, is more than a page. */
+    /** Large enough that a third of what is guessed of a table, for want of statistics, is several pages. */
     private void fillTables() {
         worker.jdbi().useHandle(handle -> {
             // Other tests left statistics of small tables.
@@ -102,7 +102,7 @@ class HistoryPlanTest {
                               closed_because)
                             select merchant_id, 8, 1, 'expired', now() - age * interval '1 d', 0, now() - age * interval '1 d',
                               'solved'
-                            from generate_series(1, 6) age, app.merchant;
+                            from generate_series(1, 18) age, app.merchant;
                             insert into app.walk (scope, state, planned_at, finished_at)
                             select case when i % 1000 = 0 then 'all' else 'merchant' end, 'completed', now() - i * interval '1 s',
                               now() - i * interval '1 s'

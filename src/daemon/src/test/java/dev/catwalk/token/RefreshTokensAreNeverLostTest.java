@@ -220,7 +220,7 @@ class RefreshTokensAreNeverLostTest {
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         worker.jdbi().useHandle(handle -> handle.execute("""
                 update app.merchant_token
-                set refresh_leased_by = gen_random_uuid(), refresh_leased_until = app.now() + interval '1 minute'
+                set refresh_leased_by = gen_random_uuid(), refresh_leased_until = app.now() + interval '3 s'
                 """));
         Object before = generation(merchant);
 

@@ -337,9 +337,14 @@ class PushProcessingTest {
 
     @Test
     void aPushOfAMomentAgoThatWorksEndsTheStopOfItsComponent() {
-        // given
+        // given: the first roster, which the ticket begins, and its walk are over; their last answers would end the
+        // stop
         platform.component().pushTicketNow().join();
         awaitAllProcessed(1);
+        await().untilAsserted(
+                        () -> assertThat(worker.rows("select from app.component where roster_read_at is not null"))
+                                .hasSize(1));
+        worker.awaitWalks();
         platform.component().refuseIp();
         platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(worker.rows("select from app.component where stopped_errcode = 61004"))

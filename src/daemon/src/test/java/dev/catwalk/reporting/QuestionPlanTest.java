@@ -34,6 +34,8 @@ class QuestionPlanTest {
     static void fillTables() {
         database.empty();
         database.execute(Fleet.statements(MERCHANTS).toArray(String[]::new));
+        // Once more: pages that a snapshot elsewhere kept from being all visible make an index-only scan look dear.
+        database.execute("vacuum analyze");
     }
 
     @ParameterizedTest

@@ -29,14 +29,21 @@ class MerchantLeaseRows {
             on conflict do nothing
             """;
 
-    // Locked in one order, and rows that another node is claiming are skipped: two nodes never wait for each
-    // other. A lease that ends later than it can was taken before the database's clock was set back, and is free.
+    /**
+     * Whether nobody refreshes the row {@code t}. A lease that ends later than it can was taken before the database's clock
+     * was set back. Binds the {@code length} of a lease.
+     */
+    static final String IS_FREE = """
+            (t.refresh_leased_until is null or t.refresh_leased_until <= app.now()
+              or t.refresh_leased_until > app.now() + :length + :length)
+            """;
+
+    // Locked in one order, and rows that another node is claiming are skipped: two nodes never wait for each other.
     private static final String LEASE = """
             with due as (
-              select merchant_id from app.merchant_token
+              select merchant_id from app.merchant_token t
               where merchant_id = any(:ids)
-                and (refresh_leased_until is null or refresh_leased_until <= app.now()
-                  or refresh_leased_until > app.now() + :length + :length)
+                and %s
                 and (access_token_expires_at is null
                   or access_token_expires_at
                     - greatest(interval '0', least(
@@ -47,7 +54,7 @@ class MerchantLeaseRows {
             from due where t.merchant_id = due.merchant_id
             returning t.merchant_id, refresh_token, refused_at, refused_errcode, access_token, access_token_issued_at,
               access_token_expires_at, generation
-            """;
+            """.formatted(IS_FREE);
 
     /**
      * Takes the lease of those whose access token does not outlive the margin and that no other node is refreshing.

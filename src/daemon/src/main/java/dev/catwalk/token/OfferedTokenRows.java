@@ -58,7 +58,7 @@ class OfferedTokenRows {
 
     // Not during a refresh: the offered token may be the result of that refresh. If it were stored before the refresh
     // ends, the refresh would look overtaken, and its access token would be dropped. A refresh that fails looks for
-    // offers. As where leases are taken, one that ends later than it can is free.
+    // offers.
     private static final String ADOPT = """
             insert into app.merchant_token as t (merchant_id, refresh_token, refresh_token_stored_at)
             select id, refresh_token, :now from unnest(:ids, :refreshTokens) as offered (id, refresh_token)
@@ -67,9 +67,8 @@ class OfferedTokenRows {
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = t.generation + 1, refused_at = null, refused_errcode = null
             where (t.refresh_token_stored_at is null or t.refresh_token_stored_at < :offeredAt)
-              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now()
-                or t.refresh_leased_until > app.now() + :length + :length)
-            """;
+              and %s
+            """.formatted(MerchantLeaseRows.IS_FREE);
 
     /** Stores a refresh token the platform offered, unless one was stored since it was asked. */
     @Transactional
@@ -102,10 +101,9 @@ class OfferedTokenRows {
             set refresh_token = excluded.refresh_token, refresh_token_stored_at = excluded.refresh_token_stored_at,
                 generation = excluded.generation, refused_at = null, refused_errcode = null
             where t.generation = excluded.generation - 1
-              and (t.refresh_leased_until is null or t.refresh_leased_until <= app.now()
-                or t.refresh_leased_until > app.now() + :length + :length)
+              and %s
             returning merchant_id
-            """;
+            """.formatted(MerchantLeaseRows.IS_FREE);
 
     /**
      * Stores refresh tokens unless others were stored since the generations were read, or a refresh is under way.

@@ -84,7 +84,7 @@ class PagePlanTest {
     void noPageReadsMuchOfALargeTable() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
-        fill();
+        Fleet.fill(worker.jdbi(), MERCHANTS);
         Map<String, Double> sizes = sizes();
 
         // when
@@ -98,19 +98,6 @@ class PagePlanTest {
 
         // then
         assertThat(much).isEmpty();
-    }
-
-    /** By plain JDBC: Jdbi would take a colon for the beginning of a name. */
-    private void fill() {
-        worker.jdbi().useHandle(handle -> {
-            try (Statement statement = handle.getConnection().createStatement()) {
-                for (String sql : Fleet.statements(MERCHANTS)) {
-                    statement.execute(sql);
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     /** How many rows the large tables have. */

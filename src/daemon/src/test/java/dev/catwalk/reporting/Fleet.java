@@ -3,7 +3,10 @@ package dev.catwalk.reporting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import org.jdbi.v3.core.Jdbi;
 
 /** Merchants with two years behind them, for reports to be asked about: {@code reports/fleet.sql}. */
 public final class Fleet {
@@ -33,6 +36,19 @@ public final class Fleet {
                 script(),
                 ON_SOLID_STATE_DISKS,
                 "vacuum analyze");
+    }
+
+    /** By plain JDBC: Jdbi would take a colon for the beginning of a name. */
+    public static void fill(Jdbi jdbi, int merchants) {
+        jdbi.useHandle(handle -> {
+            try (Statement statement = handle.getConnection().createStatement()) {
+                for (String sql : statements(merchants)) {
+                    statement.execute(sql);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private static String script() {

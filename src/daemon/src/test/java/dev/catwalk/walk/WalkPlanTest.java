@@ -9,8 +9,6 @@ import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,7 @@ class WalkPlanTest {
     void noStatementSortsMerchantsOrLooksUpEachOfASlice() {
         // given
         worker.begin(SimulatorOptions.builder().merchants(0));
-        fill();
+        Fleet.fill(worker.jdbi(), MERCHANTS);
 
         // then
         assertThat(plan(WalkPlan.ALL)).doesNotContain("Sort", "Seq Scan");
@@ -36,19 +34,6 @@ class WalkPlanTest {
                 .contains("category_not_approved")
                 .doesNotContain("Sort Key: c.", "Seq Scan");
         assertThat(plan(WalkRows.CLOSE)).contains("merchant_visit_failed").doesNotContain("unnest");
-    }
-
-    /** By plain JDBC: Jdbi would take a colon for the beginning of a name. */
-    private void fill() {
-        worker.jdbi().useHandle(handle -> {
-            try (Statement statement = handle.getConnection().createStatement()) {
-                for (String sql : Fleet.statements(MERCHANTS)) {
-                    statement.execute(sql);
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 
     private String plan(String sql) {

@@ -27,7 +27,6 @@ final class Account {
     private static final Duration OLDEST_WALK = Duration.ofDays(47);
 
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
     private final Scene scene;
     private final Excuses excuses;
@@ -177,7 +176,7 @@ final class Account {
     private void judgeHousekeeping(Instant now, List<String> wrong) {
         Instant rosterReadAt = instant(ROSTER);
         boolean unread = rosterDueAt != null
-                && (rosterReadAt == null || rosterReadAt.isBefore(rosterDueAt.minus(CLOCKS_DIFFER)));
+                && (rosterReadAt == null || rosterReadAt.isBefore(rosterDueAt.minus(Excuses.CLOCKS_DIFFER)));
         if (unread && !excuses.covers(now)) {
             wrong.add("the roster was due at " + rosterDueAt + ", and was last read at " + rosterReadAt);
         }

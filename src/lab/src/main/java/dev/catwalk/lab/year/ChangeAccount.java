@@ -5,7 +5,6 @@ import dev.catwalk.simulator.merchant.CategoryChange;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,9 +21,6 @@ import java.util.Set;
  * of its kinds; every rejection and every expiry has one alert.
  */
 final class ChangeAccount {
-    /** Of the database and the year, either way; and what a read takes. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
-
     private final Scene scene;
     private Map<Key, SimulatedCategory> states = new HashMap<>();
     private Map<Key, SimulatedCategory> statesAtBackup = Map.of();
@@ -184,8 +180,8 @@ final class ChangeAccount {
         List<CategoryChange> steps = merchant.history().stream()
                 .filter(step -> (step.before() == null ? step.after() : step.before()).is(key.first(), key.second()))
                 .toList();
-        Instant earliest = change.observedAt().minus(CLOCKS_DIFFER);
-        Instant latest = change.observedAt().plus(CLOCKS_DIFFER);
+        Instant earliest = change.observedAt().minus(Excuses.CLOCKS_DIFFER);
+        Instant latest = change.observedAt().plus(Excuses.CLOCKS_DIFFER);
         SimulatedCategory held = steps.isEmpty()
                 ? find(merchant.truth().categories(), key)
                 : steps.getFirst().before();

@@ -13,9 +13,6 @@ final class PushAccount {
 
     private static final Duration ASKED_EVERY = Duration.ofMillis(100);
 
-    /** Of the database and the year, either way. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
-
     private static final Duration CODE_LIVES = Duration.ofMinutes(10);
 
     private final Scene scene;
@@ -89,7 +86,7 @@ final class PushAccount {
         }
         return switch (truth.getcategoryErrcode()) {
             case 0 ->
-                known.succeededAt().isBefore(push.at().minus(CLOCKS_DIFFER))
+                known.succeededAt().isBefore(push.at().minus(Excuses.CLOCKS_DIFFER))
                         ? Optional.of("not read")
                         : Optional.empty();
             case 61007 ->

@@ -24,8 +24,6 @@ final class SilenceAccount {
      */
     private static final Duration LONG_ABSENCE = Duration.ofMinutes(15);
 
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
-
     private final Scene scene;
 
     /** The last one lasts. */
@@ -147,10 +145,10 @@ final class SilenceAccount {
     /** @param raised since the last judgement; by the database's clock, which may be wrong */
     void judge(Instant now, List<Instant> raised, List<String> wrong) {
         for (Instant at : raised) {
-            Gap gap = gapAt(at.minus(CLOCKS_DIFFER));
+            Gap gap = gapAt(at.minus(Excuses.CLOCKS_DIFFER));
             Duration least = STAGES.get(Math.min(gap.alerts, STAGES.size() - 1));
             gap.alerts++;
-            Instant latest = at.plus(CLOCKS_DIFFER);
+            Instant latest = at.plus(Excuses.CLOCKS_DIFFER);
             if (gap.alerts > STAGES.size()
                     || latest.isBefore(gap.from.plus(least))
                     || latest.isBefore(gap.listeningSince(at).plus(STAGES.getFirst()))) {

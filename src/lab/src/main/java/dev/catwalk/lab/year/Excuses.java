@@ -19,6 +19,8 @@ final class Excuses {
     /** An hour, and what the walk itself takes. */
     private static final Duration ONE_WALK = Duration.ofMinutes(61);
 
+    private static final Duration TOKEN_LIFE = Duration.ofHours(2);
+
     /** Of the database and the year, either way; and what a read takes. */
     static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
@@ -27,6 +29,7 @@ final class Excuses {
     private final Set<String> changedSinceBackup = new HashSet<>();
     private final List<Stop> stops = new ArrayList<>();
     private Instant ofAll = Instant.MIN;
+    private Instant answersLostUntil = Instant.EPOCH;
     private final Map<String, Integer> killedTokens = new HashMap<>();
     private int killedComponentTokens;
     private boolean nodeKilled;
@@ -57,6 +60,11 @@ final class Excuses {
     void all(Instant until) {
         Instant later = until.plus(ONE_WALK);
         ofAll = later.isAfter(ofAll) ? later : ofAll;
+    }
+
+    /** An answer to a refresh may be lost, and with it the refresh token that replaced the one before. */
+    void answersLost(Instant until) {
+        answersLostUntil = until.isAfter(answersLostUntil) ? until : answersLostUntil;
     }
 
     /** This merchant's categories cannot be expected to be read. */
@@ -138,6 +146,11 @@ final class Excuses {
     /** Whether a call or a push about this merchant may fail now. */
     boolean hinder(String appid, Instant now) {
         return covers(now) || now.isBefore(ofMerchants.getOrDefault(appid, Instant.MIN));
+    }
+
+    /** Whether a refresh may meet that its refresh token was replaced, which shows when the access token has ended. */
+    boolean mayRefreshTwice(Instant now) {
+        return now.isBefore(answersLostUntil.plus(TOKEN_LIFE).plus(ONE_WALK));
     }
 
     /** Whether a message may have come more than once since the last judgement. */

@@ -140,6 +140,7 @@ final class PlatformWeather {
     private static void strike(Play play, Weather weather, Fault fault, double share) {
         play.faults().add(fault.share(share).until(weather.ends()));
         play.excuses().all(weather.ends());
+        play.excuses().answersLost(weather.ends());
         if (share > OPENS_CIRCUIT) {
             play.at(weather.ends(), play::awaitCircuit);
         }

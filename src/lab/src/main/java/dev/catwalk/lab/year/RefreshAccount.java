@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** One refresh of a merchant's token at a time, and no more than the token's life of two hours needs. */
 final class RefreshAccount {
-    /** Besides one for each token that the weather killed. */
+    /** Besides one for each token that the weather killed, and one for a refresh token that an answer lost. */
     private static final int MOST_AN_HOUR = 1;
 
     /** A token that lives for two hours is refreshed at every second walk; those that follow on a push may be nearer. */
@@ -39,14 +39,15 @@ final class RefreshAccount {
             int calls = merchant.calls(Api.AUTHORIZER_TOKEN);
             int inThisHour = calls - counted.getOrDefault(appid, calls);
             counted.put(appid, calls);
-            judgeNumber(appid, inThisHour, excuses.cover(appid, now), wrong);
+            judgeNumber(appid, inThisHour, now, wrong);
         }
     }
 
-    private void judgeNumber(String appid, int inThisHour, boolean excused, List<String> wrong) {
+    private void judgeNumber(String appid, int inThisHour, Instant now, List<String> wrong) {
+        boolean excused = excuses.cover(appid, now);
         Deque<Integer> hours = byHour.computeIfAbsent(appid, _ -> new ArrayDeque<>());
-        int killed = excuses.killedTokens(appid);
-        if (excused || killed > 0) {
+        int more = excuses.killedTokens(appid) + (excuses.mayRefreshTwice(now) ? 1 : 0);
+        if (excused || more > 0) {
             hours.clear();
         } else {
             hours.add(inThisHour);
@@ -54,7 +55,7 @@ final class RefreshAccount {
         if (hours.size() > 3) {
             hours.remove();
         }
-        if (inThisHour > MOST_AN_HOUR + killed && !excused) {
+        if (inThisHour > MOST_AN_HOUR + more && !excused) {
             wrong.add(inThisHour + " refreshes within an hour for " + appid);
         } else if (hours.stream().mapToInt(Integer::intValue).sum() > MOST_IN_THREE_HOURS) {
             wrong.add("refreshes again and again within three hours for " + appid + ": " + hours);

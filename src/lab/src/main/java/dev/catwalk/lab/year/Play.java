@@ -378,6 +378,10 @@ final class Play {
                 scene.database().restore();
                 account.restore();
                 excuses.restore(now());
+                if (now().isBefore(silentUntil)) {
+                    // The ticket of the backup may have expired, and no other comes.
+                    excuses.stop(new Excuses.Stop(now(), silentUntil, false));
+                }
                 isBackedUp = false;
             }
         });

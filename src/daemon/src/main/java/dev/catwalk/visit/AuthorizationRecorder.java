@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -146,12 +147,13 @@ public class AuthorizationRecorder {
                 })
                 .toList());
         List<MerchantRef> regained = new ArrayList<>();
+        List<MerchantRef> withdrawn = new ArrayList<>();
         List<MerchantRef> unreadable = new ArrayList<>();
         for (Answer answer : answers) {
             MerchantRef merchant = answer.merchant();
             switch (changes.get(merchant.id())) {
                 case PERMISSION_GAINED -> regained.add(merchant);
-                case PERMISSION_LOST -> permissionLost(merchant);
+                case PERMISSION_LOST -> withdrawn.add(merchant);
                 case AUTHORIZED_WITHOUT_PERMISSION -> unreadable.add(merchant);
                 case null -> {}
             }
@@ -163,18 +165,18 @@ public class AuthorizationRecorder {
         visits.releaseHolds(regained);
         endings.ofLosses(regained);
         endings.ofRevocations(unreadable);
-        // One that was never read has nothing to lose.
-        unreadable.stream()
-                .filter(merchant -> visits.succeededAt(merchant).isPresent())
-                .forEach(this::permissionLost);
+        Stream.concat(withdrawn.stream(), unreadable.stream()).forEach(this::permissionLost);
     }
 
-    /** A visit may have met the refusal before, and raised the alert. */
+    /** One that was never read has nothing to lose. A visit may have met the refusal before, and raised the alert. */
     private void permissionLost(MerchantRef merchant) {
-        Alert alert = Alert.ofMerchant(
-                AlertType.MERCHANT_PERMISSION_LOST, merchant, details(merchant, null, Phrase.of("none_granted")));
         visits.succeededAt(merchant)
-                .ifPresentOrElse(worked -> alerts.raiseUnlessRaisedSince(worked, alert), () -> alerts.raise(alert));
+                .ifPresent(worked -> alerts.raiseUnlessRaisedSince(
+                        worked,
+                        Alert.ofMerchant(
+                                AlertType.MERCHANT_PERMISSION_LOST,
+                                merchant,
+                                details(merchant, null, Phrase.of("none_granted")))));
     }
 
     private AlertData details(MerchantRef merchant, Integer errcode, Object reason) {

@@ -6,12 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 
 /** Which outcome an error of the platform is, and how long that outcome is valid. */
 @Singleton
 public class OutcomeRules {
     /** The zone in which the platform counts days; the hour of its daily reset is not published, midnight is assumed. */
     private static final ZoneId PLATFORM_ZONE = ZoneId.of("Asia/Shanghai");
+
+    private static final Duration DAY_BEGINS_BY = Duration.ofMinutes(10);
 
     private static final Duration MINUTE_QUOTA_PAUSE = Duration.ofSeconds(60);
 
@@ -38,11 +41,10 @@ public class OutcomeRules {
         };
     }
 
+    /** Who is refused right after midnight is not held for another day: the platform may begin its day a little later. */
     private static Instant nextDay(Instant now) {
-        return now.atZone(PLATFORM_ZONE)
-                .toLocalDate()
-                .plusDays(1)
-                .atStartOfDay(PLATFORM_ZONE)
-                .toInstant();
+        ZonedDateTime midnight = now.atZone(PLATFORM_ZONE).toLocalDate().atStartOfDay(PLATFORM_ZONE);
+        Instant dayBegan = midnight.plus(DAY_BEGINS_BY).toInstant();
+        return now.isBefore(dayBegan) ? dayBegan : midnight.plusDays(1).toInstant();
     }
 }

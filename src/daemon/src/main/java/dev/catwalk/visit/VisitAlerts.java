@@ -180,9 +180,12 @@ class VisitAlerts {
                         merchant,
                         why,
                         before.succeededAt() == null ? Instant.EPOCH : before.succeededAt());
-            // The platform refuses what worked until now, although the permission sets we know of did not change.
+            // The platform refuses what worked until now, although the permission sets we know of did not change. Or it
+            // still does after they were granted again, which had ended the first alert and the hold.
             case VisitOutcome.NotPermitted(var why, var until)
-            when why != null && before.succeededAt() != null && before.outcome() != Outcome.NOT_PERMITTED ->
+            when why != null
+                    && before.succeededAt() != null
+                    && (before.outcome() != Outcome.NOT_PERMITTED || before.holdUntil() == null) ->
                 raise(AlertType.MERCHANT_PERMISSION_LOST, merchant, why, before.succeededAt());
             case VisitOutcome.TokenLost ignored -> {}
             case VisitOutcome.NotPermitted ignored -> {}

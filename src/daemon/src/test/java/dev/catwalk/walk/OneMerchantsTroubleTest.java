@@ -80,6 +80,7 @@ class OneMerchantsTroubleTest {
         // given
         SimulatedPlatform platform = beginKnowing(3);
         SimulatedMerchant throttled = platform.component().merchants(0, 1).getFirst();
+        SettableClock.INSTANCE.advance(Duration.ofHours(1));
         platform.faults()
                 .add(Fault.errcode(45009)
                         .on(Api.GET_CATEGORY)
@@ -263,6 +264,31 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void aPermissionThatIsRefusedAlthoughItWasGrantedAgainIsReportedAgain() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        MerchantRef merchant = worker.ref(platform.component().merchants(0, 1).getFirst());
+        worker.walk(WalkScope.ALL);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        platform.faults().add(Fault.errcode(61017).on(Api.GET_CATEGORY));
+        worker.walk(WalkScope.ALL);
+        recorder.record(List.of(granting(merchant, List.of(17))));
+        long before = stored.alerts("merchant.permission_lost");
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        recorder.record(List.of(granting(merchant, List.of(17, 30))));
+        long recovered = stored.alerts("merchant.recovered");
+        worker.walk(WalkScope.ALL);
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(before).isEqualTo(1);
+        assertThat(recovered).isEqualTo(1);
+        assertThat(stored.alerts("merchant.permission_lost")).isEqualTo(2);
+    }
+
+    @Test
     void aMerchantThatWasRenamedAndLostItsPermissionIsReportedByItsNewName() {
         // given
         SimulatedPlatform platform =
@@ -401,10 +427,14 @@ class OneMerchantsTroubleTest {
         platform.faults().add(Fault.errcode(48001).on(Api.GET_CATEGORY));
         worker.takeTicket();
 
-        // when: it is refused, and comes back with less after it withdrew
+        // when: it is refused, takes the permission away and gives it again, and comes back with less after it withdrew
         worker.readRoster();
         worker.awaitWalks();
         String first = stored.outcome(newcomer);
+        newcomer.grant(List.of(17), Announcement.LOST);
+        readRosterLater();
+        newcomer.grant(List.of(17, 30), Announcement.LOST);
+        readRosterLater();
         newcomer.unauthorize(Announcement.LOST);
         nudges.authorizationDoubtful(worker.ref(newcomer));
         newcomer.grant(List.of(17), Announcement.LOST);
@@ -693,6 +723,12 @@ class OneMerchantsTroubleTest {
 
     private void readFacts(SimulatedMerchant merchant) {
         authorization.check(worker.ref(merchant));
+    }
+
+    private static AuthorizationCheck.Authorized granting(MerchantRef merchant, List<Integer> permissionSets) {
+        AuthorizerInfo info =
+                new AuthorizerInfo("name", "principal", "gh_1", true, 0, 0, 0, 1, permissionSets, Optional.empty());
+        return new AuthorizationCheck.Authorized(merchant, info, SettableClock.INSTANCE.instant());
     }
 
     private void readRosterLater() {

@@ -153,7 +153,9 @@ final class Account {
             }
         }
         for (Walk walk : walks) {
-            if (walk.scope().equals("all")) {
+            // One that a starting daemon plans by the machine's time, which is a year off, is none of the year's.
+            if (walk.scope().equals("all")
+                    && (plannedBefore == null || walk.plannedAt().isAfter(plannedBefore))) {
                 boolean late = plannedBefore != null
                         && Duration.between(plannedBefore, walk.plannedAt()).compareTo(HOUR) > 0;
                 if (late && !excuses.covers(now)) {

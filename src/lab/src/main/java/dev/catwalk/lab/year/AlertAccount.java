@@ -3,6 +3,7 @@ package dev.catwalk.lab.year;
 import dev.catwalk.simulator.MerchantTruth;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,13 +81,18 @@ final class AlertAccount {
         judgeStops(now, wrong);
     }
 
+    /** What else it is refused for is looked at before, as a frozen account. */
+    private static boolean grantsNone(MerchantTruth truth) {
+        return Collections.disjoint(truth.permissionSets(), Set.of(30, 61));
+    }
+
     /** @param truth of its merchant; null for alerts about the component */
     private boolean isTrue(Raised alert, MerchantTruth truth) {
         return switch (alert.type()) {
             case "merchant.revoked" -> lately(truth, t -> !t.authorized());
             // A code that was not exchanged yet, or never will be: no call shows the refresh token.
             case "merchant.token_lost" -> lately(truth, t -> !t.queried());
-            case "merchant.permission_lost" -> lately(truth, t -> t.getcategoryErrcode() == 61007);
+            case "merchant.permission_lost" -> lately(truth, t -> t.getcategoryErrcode() == 61007 || grantsNone(t));
             case "category.audit.rejected", "category.expired" ->
                 // That there is one for each change is judged with the changes.
                 isTrue(DUE, alert)

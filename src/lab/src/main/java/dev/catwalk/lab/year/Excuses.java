@@ -19,6 +19,8 @@ final class Excuses {
     /** An hour, and what the walk itself takes. */
     private static final Duration ONE_WALK = Duration.ofMinutes(61);
 
+    private static final int HOURS_TO_ROSTER = 25;
+
     private static final Duration TOKEN_LIFE = Duration.ofHours(2);
 
     /** Of the database and the year, either way; and what a read takes. */
@@ -26,7 +28,11 @@ final class Excuses {
 
     private final Map<String, Instant> ofMerchants = new HashMap<>();
     private final Set<String> touched = new HashSet<>();
-    private final Set<String> changedSinceBackup = new HashSet<>();
+
+    /** The number of the hour in which a merchant came or changed last, for a day or since the backup. */
+    private final Map<String, Integer> changed = new HashMap<>();
+
+    private int hour;
     private final List<Stop> stops = new ArrayList<>();
     private Instant ofAll = Instant.MIN;
     private Instant answersLostUntil = Instant.EPOCH;
@@ -75,20 +81,21 @@ final class Excuses {
     /** Its authorization or account changes within this hour, perhaps more than once. */
     void touch(SimulatedMerchant merchant) {
         touched.add(merchant.appid());
-        changedSinceBackup.add(merchant.appid());
+        changed.put(merchant.appid(), hour);
     }
 
     void came(SimulatedMerchant merchant) {
-        changedSinceBackup.add(merchant.appid());
+        changed.put(merchant.appid(), hour);
     }
 
+    /** What changed in the day before may be in no roster yet, and so not in the backup. */
     void backUp() {
-        changedSinceBackup.clear();
+        changed.values().removeIf(at -> at < hour - HOURS_TO_ROSTER);
     }
 
     /** Of merchants that came or changed since the backup, the pushes are forgotten, and the roster is read once a day. */
     void restore(Instant now) {
-        changedSinceBackup.forEach(appid -> merchant(appid, now.plus(Duration.ofHours(25))));
+        changed.keySet().forEach(appid -> merchant(appid, now.plus(Duration.ofHours(25))));
     }
 
     void stop(Stop stop) {
@@ -126,6 +133,7 @@ final class Excuses {
 
     /** The hour is judged; the next one begins. */
     void nextHour(Map<String, MerchantTruth> truths) {
+        hour++;
         touched.clear();
         killedTokens.clear();
         killedComponentTokens = 0;

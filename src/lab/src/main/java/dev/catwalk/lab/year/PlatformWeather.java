@@ -16,14 +16,11 @@ final class PlatformWeather {
     /** Of failed calls: somewhat less than the daemon's own share, since it sees few calls at a time. */
     private static final double OPENS_CIRCUIT = 0.4;
 
-    /** A ticket lives for twelve hours, the component's token for two more. */
-    private static final Duration CALLS_GO_ON = Duration.ofHours(11);
-
     /** Of a stop that refuses the first call already. */
     private static final Duration AT_ONCE = Duration.ofHours(2);
 
     /** Of one that is met when the tokens of before have ended: two hours later. */
-    private static final Duration TOKENS_END = Duration.ofHours(4);
+    static final Duration TOKENS_END = Duration.ofHours(4);
 
     private static final Duration EMPTY = Duration.ofMinutes(4);
 
@@ -77,9 +74,6 @@ final class PlatformWeather {
 
     static void sendNoTicket(Play play, Weather weather) {
         play.silence(weather.ends());
-        if (Duration.between(weather.begins(), weather.ends()).compareTo(CALLS_GO_ON) > 0) {
-            stop(play, weather, weather.begins().plus(CALLS_GO_ON), TOKENS_END);
-        }
     }
 
     // Calls
@@ -115,7 +109,11 @@ final class PlatformWeather {
                 0.1 + weather.dice().below(40) / 100.0);
     }
 
+    /** Not at two walks of one day: what is seen empty twice is believed. */
     static void answerEmpty(Play play, Weather weather) {
+        if (play.began(weather.kind(), weather.begins().minus(Duration.ofDays(1)), weather.begins())) {
+            return;
+        }
         play.beforeNextWalk(() -> {
             Instant until = play.now().plus(EMPTY);
             play.faults()
@@ -155,6 +153,11 @@ final class PlatformWeather {
     }
 
     static void configureSecret(Play play, Weather weather) {
+        if (play.goesOn(weather)) {
+            return;
+        }
+        // Until the daemon can start again, it has the secret of before.
+        play.excuses().stop(new Excuses.Stop(weather.ends(), play.hasRoomAt(), false));
         play.restart(scene -> scene.configure(
                 "catwalk.component.secret", play.platform().credentials().secret()));
     }
@@ -165,7 +168,9 @@ final class PlatformWeather {
     }
 
     static void allowIp(Play play, Weather weather) {
-        play.platform().allowIp();
+        if (!play.goesOn(weather)) {
+            play.platform().allowIp();
+        }
     }
 
     static void unpublish(Play play, Weather weather) {
@@ -174,7 +179,9 @@ final class PlatformWeather {
     }
 
     static void publish(Play play, Weather weather) {
-        play.platform().publish();
+        if (!play.goesOn(weather)) {
+            play.platform().publish();
+        }
     }
 
     static void changeAesKey(Play play, Weather weather) {

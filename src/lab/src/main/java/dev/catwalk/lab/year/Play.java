@@ -37,6 +37,12 @@ final class Play {
     /** An hour, and what the walk takes. */
     private static final Duration LONGEST_UNJUDGED = Duration.ofMinutes(61);
 
+    /** A ticket lives for twelve hours, the component's token for two more. */
+    private static final Duration CALLS_GO_ON = Duration.ofHours(11);
+
+    /** Six pushes, and the ten minutes before the first. */
+    private static final Duration MOST_TICKETS_LOST = Duration.ofMinutes(70);
+
     /** It stays open for half of the patience with an outage. */
     private static final Duration CIRCUIT = Duration.ofMillis(600);
 
@@ -52,12 +58,15 @@ final class Play {
     private final PushAccount pushAccount;
     private final PrintStream out;
     private final boolean shown;
-    private final PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparing(Turn::at));
+    private final PriorityQueue<Turn> turns =
+            new PriorityQueue<>(Comparator.comparing(Turn::at).thenComparing(Turn::number));
     private final Map<Integer, Optional<SimulatedMerchant>> subjects = new HashMap<>();
     private final List<CompletableFuture<PushRecord>> pushes = new ArrayList<>();
     private final Timetable timetable = new Timetable();
     private Instant roomAt = Instant.MIN;
     private Instant silentUntil = Instant.MIN;
+    private Instant ticketTakenAt;
+    private Instant ticketTakenAtBackup;
     private Instant ticketAt;
     private Instant hourlyAt;
 
@@ -70,8 +79,11 @@ final class Play {
     private boolean isBackedUp;
     private long playedSince = System.nanoTime();
 
-    /** What happens at an instant. */
-    private record Turn(Instant at, Runnable what) {}
+    private List<Weather> weather = List.of();
+    private long turnsAdded;
+
+    /** What happens at an instant; of those at the same, first what was added first. */
+    private record Turn(Instant at, long number, Runnable what) {}
 
     /** @param shown whether each weather is printed as it begins */
     Play(Scene scene, PrintStream out, boolean shown) {
@@ -84,7 +96,9 @@ final class Play {
 
     /** @throws WrongException when the account does not agree */
     void play(List<Weather> weather, Instant end) {
+        this.weather = weather;
         judgedAt = now();
+        ticketTakenAt = now();
         readTimetable();
         ticketAt = now().truncatedTo(ChronoUnit.MINUTES);
         hourlyAt = ticketAt;
@@ -164,7 +178,10 @@ final class Play {
             before.run();
         }
         due.forEach(one -> scene.run(one.trigger(), one.at()));
-        due.stream().filter(one -> one.trigger().equals(Scene.ROSTER)).forEach(one -> account.rosterWasDue(one.at()));
+        due.stream().filter(one -> one.trigger().equals(Scene.ROSTER)).forEach(one -> {
+            account.rosterWasDue(one.at());
+            retryRoster();
+        });
         if (overAll) {
             Runnable struck = strike;
             strike = () -> {};
@@ -175,6 +192,18 @@ final class Play {
                 judgedAt = now();
                 readTimetable();
             }
+        }
+    }
+
+    /** The daemon tries again what fails, minutes later by the machine's clock, which is none of the year's. */
+    private void retryRoster() {
+        if (excuses.covers(now())) {
+            at(now().plus(HOUR), () -> {
+                if (works()) {
+                    scene.run(Scene.ROSTER, now());
+                }
+                retryRoster();
+            });
         }
     }
 
@@ -226,6 +255,7 @@ final class Play {
     private void note(PushRecord push) {
         if (push.type().equals("component_verify_ticket") && push.outcome() == PushRecord.Outcome.ACCEPTED) {
             account.silences().ticketTaken(now());
+            ticketTakenAt = now();
         }
     }
 
@@ -234,8 +264,9 @@ final class Play {
         boolean listens = scene.first().isRunning() && scene.database().hasRoom();
         if (reached && listens && !excuses.hinder(push.merchantAppid(), now())) {
             pushAccount.judge(push);
-        } else if (push.type().equals("updateauthorized")) {
-            // Unheard of, it is found when what was refused is tried again after a day, or by the roster.
+        } else if (push.type().equals("updateauthorized")
+                || reached && push.type().equals("authorized")) {
+            // Unheard of or given up, it is found when what was refused is tried again after a day, or by the roster.
             excuses.merchant(push.merchantAppid(), now().plus(Duration.ofHours(25)));
         }
     }
@@ -286,8 +317,29 @@ final class Play {
         }
     }
 
+    /** Whether another of its kind, which began before it ended, lasts longer. */
+    boolean goesOn(Weather ended) {
+        return weather.stream()
+                .anyMatch(one -> one.kind() == ended.kind()
+                        && !one.begins().isAfter(ended.ends())
+                        && one.ends().isAfter(ended.ends()));
+    }
+
+    /** Whether weather of this kind began within this time; its end does not belong to it. */
+    boolean began(WeatherKind kind, Instant from, Instant until) {
+        return weather.stream()
+                .anyMatch(one -> one.kind() == kind
+                        && !one.begins().isBefore(from)
+                        && one.begins().isBefore(until));
+    }
+
+    /** When what needs room on the disk is done: now, or once it is freed. */
+    Instant hasRoomAt() {
+        return scene.database().hasRoom() ? now() : roomAt;
+    }
+
     void at(Instant instant, Runnable what) {
-        turns.add(new Turn(instant, what));
+        turns.add(new Turn(instant, turnsAdded++, what));
     }
 
     /** The daemon's circuit breaker counts in real time; an hour that is turned over would not let it close. */
@@ -305,6 +357,17 @@ final class Play {
 
     void silence(Instant until) {
         silentUntil = until.isAfter(silentUntil) ? until : silentUntil;
+        stopWithoutTicket(silentUntil);
+    }
+
+    /** Until then no ticket comes: the last one may have expired by then, or long before. */
+    private void stopWithoutTicket(Instant until) {
+        Instant refusedFrom = ticketTakenAt.plus(CALLS_GO_ON);
+        if (refusedFrom.isBefore(until)) {
+            Instant from = refusedFrom.isBefore(now()) ? now() : refusedFrom;
+            boolean mustBeMet = Duration.between(from, until).compareTo(PlatformWeather.TOKENS_END) > 0;
+            excuses.stop(new Excuses.Stop(from, until, mustBeMet));
+        }
     }
 
     /** At the beginning of the next walk over all. */
@@ -334,7 +397,11 @@ final class Play {
     }
 
     void restartDatabase() {
-        scene.restartDatabase();
+        // A daemon that cannot store does not become ready again.
+        whenThereIsRoom(() -> {
+            disturbed();
+            scene.restartDatabase();
+        });
     }
 
     void freezeConnections() {
@@ -368,6 +435,7 @@ final class Play {
             scene.database().backUp();
             account.backUp();
             excuses.backUp();
+            ticketTakenAtBackup = ticketTakenAt;
             isBackedUp = true;
         });
     }
@@ -378,10 +446,9 @@ final class Play {
                 scene.database().restore();
                 account.restore();
                 excuses.restore(now());
-                if (now().isBefore(silentUntil)) {
-                    // The ticket of the backup may have expired, and no other comes.
-                    excuses.stop(new Excuses.Stop(now(), silentUntil, false));
-                }
+                ticketTakenAt = ticketTakenAtBackup;
+                Instant nextTicket = now().plus(MOST_TICKETS_LOST);
+                stopWithoutTicket(silentUntil.isAfter(nextTicket) ? silentUntil : nextTicket);
                 isBackedUp = false;
             }
         });

@@ -65,7 +65,7 @@ final class Scene implements AutoCloseable {
     private static final Duration REFRESH_TAKES = Duration.ofMillis(20);
 
     /** More than any work of one step takes, time-outs and retries included. */
-    private static final Duration TO_FINISH = Duration.ofMinutes(2);
+    private static final Duration TO_FINISH = Duration.ofMinutes(3);
 
     /** A daemon that sees more than ten minutes pass at once takes itself for asleep. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
@@ -318,9 +318,12 @@ final class Scene implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
 
-    // Those on their way as well: when the time is turned past the end of their claims they are sent again.
+    // Those on their way as well, and those that a lane takes in the next moment: when the time is turned past the end
+    // of
+    // their claims they are sent again.
     private static final String DELIVERIES_DUE = """
-            select exists (select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now())
+            select exists (
+              select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now() + interval '1 second')
             """;
 
     private static final String BUSY = """
@@ -332,11 +335,8 @@ final class Scene implements AutoCloseable {
 
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
-        if (database.isTrue(DELIVERIES_DUE)) {
-            database.handle().execute(CommitListener.NOTIFY);
-        }
         long since = System.nanoTime();
-        while (database.isTrue(BUSY) || hasChannel && database.isTrue(DELIVERIES_DUE)) {
+        while (deliveriesAreDue() || database.isTrue(BUSY)) {
             long waited = System.nanoTime() - since;
             if (waited > TO_FINISH.toNanos()) {
                 throw new WrongException("work does not end");
@@ -344,6 +344,15 @@ final class Scene implements AutoCloseable {
             // Asking is work, too, on the machine that does what is waited for.
             LockSupport.parkNanos(Math.clamp(waited / 4, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos()));
         }
+    }
+
+    /** Those who deliver are told to look: by themselves they do so every few seconds. */
+    private boolean deliveriesAreDue() {
+        boolean due = hasChannel && database.isTrue(DELIVERIES_DUE);
+        if (due) {
+            database.handle().execute(CommitListener.NOTIFY);
+        }
+        return due;
     }
 
     SimulatedPlatform platform() {

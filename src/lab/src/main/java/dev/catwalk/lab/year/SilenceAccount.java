@@ -107,7 +107,7 @@ final class SilenceAccount {
     /** Of what was reported since the backup nothing is known any more. To be called before a daemon listens again. */
     void restore() {
         lastAlert = lastAlertStored();
-        lasting().restored = true;
+        gaps.forEach(gap -> gap.restored = true);
         lasting().alerts = 0;
     }
 

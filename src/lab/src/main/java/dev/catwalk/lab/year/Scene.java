@@ -335,8 +335,10 @@ final class Scene implements AutoCloseable {
 
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
+        wakeDeliveries();
         long since = System.nanoTime();
-        while (deliveriesAreDue() || database.isTrue(BUSY)) {
+        // In this order: what is busy raises alerts.
+        while (database.isTrue(BUSY) || wakeDeliveries()) {
             long waited = System.nanoTime() - since;
             if (waited > TO_FINISH.toNanos()) {
                 throw new WrongException("work does not end");
@@ -346,8 +348,8 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** Those who deliver are told to look: by themselves they do so every few seconds. */
-    private boolean deliveriesAreDue() {
+    /** Whether alerts are due. Who delivers them is told to look: by himself he does so every few seconds. */
+    private boolean wakeDeliveries() {
         boolean due = hasChannel && database.isTrue(DELIVERIES_DUE);
         if (due) {
             database.handle().execute(CommitListener.NOTIFY);

@@ -318,9 +318,8 @@ final class Scene implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
 
-    // Those on their way as well, and those that a lane takes in the next moment: when the time is turned past the end
-    // of
-    // their claims they are sent again.
+    // Those on their way as well, and those that are taken in the next moment: when the time is turned past the end of
+    // their claims, they are sent again.
     private static final String DELIVERIES_DUE = """
             select exists (
               select from app.alert_delivery where state = 'pending' and next_attempt_at <= app.now() + interval '1 second')

@@ -2,7 +2,7 @@ package dev.catwalk.authorize;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.catwalk.authorize.Visits.Opening;
+import dev.catwalk.authorize.Reauthorization.Opening;
 import dev.catwalk.component.AuthorizationCode;
 import dev.catwalk.platform.PlatformException;
 import io.vertx.core.http.HttpHeaders;
@@ -46,14 +46,14 @@ public class AuthorizePages {
     private static final String PHONE_PATH = "/wxaopen/safe/bindcomponent?action=bindcomponent&no_scan=1&";
     private static final String PHONE_FRAGMENT = "#wechat_redirect";
 
-    private final Visits visits;
+    private final Reauthorization reauthorization;
     private final Links links;
     private final VisitorRates rates;
     private final AuthorizeConfig config;
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
-    AuthorizePages(Visits visits, Links links, VisitorRates rates, AuthorizeConfig config) {
-        this.visits = visits;
+    AuthorizePages(Reauthorization reauthorization, Links links, VisitorRates rates, AuthorizeConfig config) {
+        this.reauthorization = reauthorization;
         this.links = links;
         this.rates = rates;
         this.config = config;
@@ -79,8 +79,8 @@ public class AuthorizePages {
             Optional<AuthorizationCode> code = Optional.ofNullable(request.getParam("auth_code"))
                     .filter(CODE.asMatchPredicate())
                     .map(AuthorizationCode::new);
-            return Optional.of(
-                    () -> inTurn(() -> code.map(c -> visits.comeBack(id, c)).orElse(Page.NOT_FINISHED)));
+            return Optional.of(() ->
+                    inTurn(() -> code.map(c -> reauthorization.comeBack(id, c)).orElse(Page.NOT_FINISHED)));
         }
         boolean phone = PHONE.matcher(String.valueOf(request.getHeader(HttpHeaders.USER_AGENT)))
                 .find();
@@ -125,7 +125,8 @@ public class AuthorizePages {
     }
 
     private Page click(String id, boolean phone) {
-        return visits.click(id)
+        return reauthorization
+                .click(id)
                 .map(opening -> Page.onward(platformPage(opening, id, phone)))
                 .orElse(Page.GONE);
     }

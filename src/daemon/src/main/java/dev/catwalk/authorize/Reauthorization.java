@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /** What a click and a return make happen. No transaction is open while the platform is called. */
 @Singleton
-class Visits {
+class Reauthorization {
     private final Links links;
     private final AuthorizationApi api;
     private final OfferedTokens tokens;
     private final Merchants merchants;
     private final Nudges nudges;
 
-    Visits(Links links, AuthorizationApi api, OfferedTokens tokens, Merchants merchants, Nudges nudges) {
+    Reauthorization(Links links, AuthorizationApi api, OfferedTokens tokens, Merchants merchants, Nudges nudges) {
         this.links = links;
         this.api = api;
         this.tokens = tokens;

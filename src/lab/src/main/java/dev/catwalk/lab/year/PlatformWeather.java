@@ -157,9 +157,11 @@ final class PlatformWeather {
             return;
         }
         // Until the daemon can start again, it has the secret of before.
-        play.excuses().stop(new Excuses.Stop(weather.ends(), play.hasRoomAt(), false));
-        play.restart(scene -> scene.configure(
-                "catwalk.component.secret", play.platform().credentials().secret()));
+        play.excuses().stop(new Excuses.Stop(weather.ends(), play.operations().hasRoomAt(), false));
+        play.operations()
+                .restart(scene -> scene.configure(
+                        "catwalk.component.secret",
+                        play.platform().credentials().secret()));
     }
 
     static void refuseIp(Play play, Weather weather) {
@@ -187,7 +189,7 @@ final class PlatformWeather {
     static void changeAesKey(Play play, Weather weather) {
         String before = play.platform().credentials().encodingAesKey();
         play.platform().rotateEncodingAesKey(weather.dice().base64Url(32).replaceAll("[-_]", "A"), 0.3);
-        play.restart(scene -> {
+        play.operations().restart(scene -> {
             scene.configure("catwalk.component.previous-encoding-aes-key", before);
             scene.configure(
                     "catwalk.component.encoding-aes-key",

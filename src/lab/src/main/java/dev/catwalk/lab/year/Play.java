@@ -46,9 +46,6 @@ final class Play {
     /** It stays open for half of the patience with an outage. */
     private static final Duration CIRCUIT = Duration.ofMillis(600);
 
-    /** By the daemon's pool of connections, after they were used. */
-    private static final Duration CONNECTIONS_TRUSTED = Duration.ofMillis(2_500);
-
     /** Of a walk, before it is struck. */
     private static final int LONGEST_DELAY_MILLIS = 150;
 
@@ -56,6 +53,7 @@ final class Play {
     private final Excuses excuses = new Excuses();
     private final Account account;
     private final PushAccount pushAccount;
+    private final Operations operations;
     private final PrintStream out;
     private final boolean shown;
     private final PriorityQueue<Turn> turns =
@@ -63,7 +61,6 @@ final class Play {
     private final Map<Integer, Optional<SimulatedMerchant>> subjects = new HashMap<>();
     private final List<CompletableFuture<PushRecord>> pushes = new ArrayList<>();
     private final Timetable timetable = new Timetable();
-    private Instant roomAt = Instant.MIN;
     private Instant silentUntil = Instant.MIN;
     private Instant ticketTakenAt;
     private Instant ticketTakenAtBackup;
@@ -76,7 +73,6 @@ final class Play {
     private Runnable beforeWalk = () -> {};
     private Runnable strike = () -> {};
     private boolean pushesHeld;
-    private boolean isBackedUp;
     private long playedSince = System.nanoTime();
 
     private List<Weather> weather = List.of();
@@ -91,6 +87,7 @@ final class Play {
         this.shown = shown;
         this.account = new Account(scene, excuses);
         this.pushAccount = new PushAccount(scene);
+        this.operations = new Operations(this, scene, excuses, account);
         this.out = out;
     }
 
@@ -153,7 +150,7 @@ final class Play {
         }
     }
 
-    private void readTimetable() {
+    void readTimetable() {
         timetable.read(scene.database().handle(), now());
         if (!timetable.expressions().equals(scene.schedules())) {
             throw new WrongException(now() + " the stored schedules are " + timetable.expressions() + " instead of "
@@ -298,6 +295,10 @@ final class Play {
         return excuses;
     }
 
+    Operations operations() {
+        return operations;
+    }
+
     AlertReceiver receiver() {
         return scene.receiver();
     }
@@ -333,11 +334,6 @@ final class Play {
                         && one.begins().isBefore(until));
     }
 
-    /** When what needs room on the disk is done: now, or once it is freed. */
-    Instant hasRoomAt() {
-        return scene.database().hasRoom() ? now() : roomAt;
-    }
-
     void at(Instant instant, Runnable what) {
         turns.add(new Turn(instant, turnsAdded++, what));
     }
@@ -370,6 +366,21 @@ final class Play {
         }
     }
 
+    /** The next walk may be due almost two hours after the last. */
+    void scheduleChanged() {
+        judgedAt = now();
+    }
+
+    void ticketsBackedUp() {
+        ticketTakenAtBackup = ticketTakenAt;
+    }
+
+    void ticketsRestored() {
+        ticketTakenAt = ticketTakenAtBackup;
+        Instant nextTicket = now().plus(MOST_TICKETS_LOST);
+        stopWithoutTicket(silentUntil.isAfter(nextTicket) ? silentUntil : nextTicket);
+    }
+
     /** At the beginning of the next walk over all. */
     void beforeNextWalk(Runnable what) {
         Runnable before = beforeWalk;
@@ -380,208 +391,14 @@ final class Play {
     }
 
     /** In the middle of the next walk over all. */
-    void strikeNextWalk(Dice dice, Consumer<Play> with) {
+    void strikeNextWalk(Dice dice, Consumer<Operations> with) {
         Runnable before = strike;
         strike = () -> {
             before.run();
             pause(Duration.ofMillis(dice.below(LONGEST_DELAY_MILLIS)));
-            disturbed();
-            with.accept(this);
+            operations.disturbed();
+            with.accept(operations);
         };
-    }
-
-    /** Calls and messages that were on their way are lost, or made again. */
-    private void disturbed() {
-        excuses.all(now());
-        excuses.disturbed(now());
-    }
-
-    void restartDatabase() {
-        // A daemon that cannot store does not become ready again.
-        whenThereIsRoom(() -> {
-            disturbed();
-            scene.restartDatabase();
-        });
-    }
-
-    void freezeConnections() {
-        scene.database().freezeConnections();
-    }
-
-    void fillDisk(Instant until) {
-        if (scene.database().hasRoom()) {
-            scene.database().fillDisk();
-            account.silences().away(now());
-            // After the disk is freed, which is due at the same time.
-            roomAt = until.plusSeconds(1);
-            at(until, this::freeDisk);
-            // What the daemon does by itself fails now.
-            pause(CONNECTIONS_TRUSTED);
-        }
-    }
-
-    private void freeDisk() {
-        // By itself it looks after the tickets every minute, and learns that it cannot store one when that fails.
-        scene.running().forEach(daemon -> daemon.run("ticket-watch", now()));
-        scene.database().freeDisk();
-        disturbed();
-        if (!scene.running().isEmpty()) {
-            account.silences().back(now());
-        }
-    }
-
-    void backUp() {
-        stopped(() -> {
-            scene.database().backUp();
-            account.backUp();
-            excuses.backUp();
-            ticketTakenAtBackup = ticketTakenAt;
-            isBackedUp = true;
-        });
-    }
-
-    void restore() {
-        stopped(() -> {
-            if (isBackedUp) {
-                scene.database().restore();
-                account.restore();
-                excuses.restore(now());
-                ticketTakenAt = ticketTakenAtBackup;
-                Instant nextTicket = now().plus(MOST_TICKETS_LOST);
-                stopWithoutTicket(silentUntil.isAfter(nextTicket) ? silentUntil : nextTicket);
-                isBackedUp = false;
-            }
-        });
-    }
-
-    /** While no daemon runs. */
-    private void stopped(Runnable what) {
-        whenThereIsRoom(() -> {
-            List<Daemon> running = scene.running();
-            running.forEach(this::terminate);
-            what.run();
-            running.forEach(this::start);
-            disturbed();
-        });
-    }
-
-    void shiftDatabaseClock(Duration ahead) {
-        scene.shiftDatabaseClock(ahead);
-    }
-
-    /** A daemon does not start, and no command ends well, while nothing can be stored. */
-    private void whenThereIsRoom(Runnable what) {
-        if (scene.database().hasRoom()) {
-            what.run();
-        } else {
-            at(roomAt, () -> whenThereIsRoom(what));
-        }
-    }
-
-    void killFirst(Instant until) {
-        if (scene.first().isRunning()) {
-            kill(scene.first());
-            boolean alone = scene.running().isEmpty();
-            excuses.all(alone ? until : now());
-            at(
-                    until,
-                    () -> whenThereIsRoom(() -> {
-                        start(scene.first());
-                        excuses.disturbed(now());
-                    }));
-            scene.turnPastTheDead();
-        }
-    }
-
-    void startSecond() {
-        whenThereIsRoom(() -> start(scene.second()));
-    }
-
-    /** @param killed or it is asked to end */
-    void endSecond(boolean killed) {
-        if (!scene.second().isRunning()) {
-            return;
-        }
-        if (killed) {
-            kill(scene.second());
-            scene.turnPastTheDead();
-        } else {
-            terminate(scene.second());
-        }
-    }
-
-    private void kill(Daemon daemon) {
-        daemon.kill();
-        excuses.nodeKilled();
-        noteEnd();
-    }
-
-    private void terminate(Daemon daemon) {
-        daemon.terminate();
-        noteEnd();
-    }
-
-    private void noteEnd() {
-        if (scene.running().isEmpty()) {
-            account.silences().away(now());
-        }
-    }
-
-    private void start(Daemon daemon) {
-        if (daemon.isRunning()) {
-            return;
-        }
-        scene.start(daemon);
-        account.silences().back(now());
-        readTimetable();
-    }
-
-    /**
-     * One daemon after the other. What does not run starts with it later.
-     *
-     * @param change of their configuration
-     */
-    void restart(Consumer<Scene> change) {
-        whenThereIsRoom(() -> {
-            change.accept(scene);
-            for (Daemon daemon : scene.running()) {
-                terminate(daemon);
-                start(daemon);
-                disturbed();
-            }
-        });
-    }
-
-    void scheduleWalks(String schedule) {
-        restart(changed -> {
-            changed.scheduleWalks(schedule);
-            // The next one may be due almost two hours after the last.
-            judgedAt = now();
-        });
-    }
-
-    /** The only one of alerts. */
-    void removeChannel() {
-        restart(changed -> {
-            changed.removeChannel();
-            excuses.channelAway(now());
-        });
-    }
-
-    void addChannel() {
-        whenThereIsRoom(() -> {
-            restart(Scene::addChannel);
-            excuses.channelBack(now());
-        });
-    }
-
-    /** As the operations manual says: rotate, and start again with the new keyset. */
-    void rotateKey() {
-        restart(changed -> changed.first().node().command("keys", "rotate"));
-    }
-
-    void prune() {
-        whenThereIsRoom(() -> scene.first().node().command("prune"));
     }
 
     // The report.

@@ -10,28 +10,27 @@ final class SurroundingsWeather {
     private SurroundingsWeather() {}
 
     static void restartDatabase(Play play, Weather weather) {
-        play.strikeNextWalk(weather.dice(), Play::restartDatabase);
+        play.strikeNextWalk(weather.dice(), Operations::restartDatabase);
     }
 
     static void freezeConnections(Play play, Weather weather) {
-        play.strikeNextWalk(weather.dice(), Play::freezeConnections);
+        play.strikeNextWalk(weather.dice(), Operations::freezeConnections);
     }
 
     static void fillDisk(Play play, Weather weather) {
-        play.strikeNextWalk(
-                weather.dice(), struck -> struck.fillDisk(struck.now().plus(weather.lasts())));
+        play.strikeNextWalk(weather.dice(), struck -> struck.fillDisk(play.now().plus(weather.lasts())));
     }
 
     static void stepClock(Play play, Weather weather) {
-        play.shiftDatabaseClock(Duration.ofSeconds(weather.dice().below(2 * MOST_STEP) - MOST_STEP));
+        play.operations().shiftDatabaseClock(Duration.ofSeconds(weather.dice().below(2 * MOST_STEP) - MOST_STEP));
     }
 
     static void setClockRight(Play play, Weather weather) {
-        play.shiftDatabaseClock(Duration.ZERO);
+        play.operations().shiftDatabaseClock(Duration.ZERO);
     }
 
     static void startSecondNode(Play play, Weather weather) {
-        play.startSecond();
+        play.operations().startSecond();
     }
 
     static void endSecondNode(Play play, Weather weather) {
@@ -41,7 +40,7 @@ final class SurroundingsWeather {
 
     static void killNode(Play play, Weather weather) {
         play.strikeNextWalk(
-                weather.dice(), struck -> struck.killFirst(struck.now().plus(weather.lasts())));
+                weather.dice(), struck -> struck.killFirst(play.now().plus(weather.lasts())));
     }
 
     static void restartNodes(Play play, Weather weather) {
@@ -49,11 +48,11 @@ final class SurroundingsWeather {
     }
 
     static void backUp(Play play, Weather weather) {
-        play.backUp();
+        play.operations().backUp();
     }
 
     static void restore(Play play, Weather weather) {
-        play.restore();
+        play.operations().restore();
     }
 
     static void takeReceiverDown(Play play, Weather weather) {
@@ -61,20 +60,20 @@ final class SurroundingsWeather {
     }
 
     static void prune(Play play, Weather weather) {
-        play.prune();
+        play.operations().prune();
     }
 
     static void rotateKey(Play play, Weather weather) {
-        play.rotateKey();
+        play.operations().rotateKey();
     }
 
     static void changeSchedule(Play play, Weather weather) {
         String schedule = "0 " + weather.dice().below(60) + " * * * ?";
-        play.scheduleWalks(schedule);
+        play.operations().scheduleWalks(schedule);
     }
 
     static void removeChannel(Play play, Weather weather) {
-        outage(play, weather, play::removeChannel, play::addChannel);
+        outage(play, weather, play.operations()::removeChannel, play.operations()::addChannel);
     }
 
     /** Of the only receiver of alerts. */

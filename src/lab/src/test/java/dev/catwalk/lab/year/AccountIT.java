@@ -122,11 +122,11 @@ class AccountIT {
         try (Scene scene = new Scene(temp, 2, 20, START, CatwalkScript.own())) {
             // given
             Play play = played(scene, Duration.ofHours(1));
-            play.backUp();
+            play.operations().backUp();
             play.play(List.of(), START.plus(Duration.ofHours(3)));
 
             // when
-            play.restore();
+            play.operations().restore();
             scene.database().handle().execute(CATEGORY_NOT_READ);
 
             // then

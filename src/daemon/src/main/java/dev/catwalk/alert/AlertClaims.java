@@ -24,13 +24,18 @@ class AlertClaims {
         this.alerts = alerts;
     }
 
-    // Of the component itself they are still sent.
+    // Of the component itself they are still sent where its recovery is, too: not where a channel was away meanwhile.
     private static final String WITHDRAW_ENDED = """
             with ended as materialized (
               select alert_id, channel from app.alert_delivery join app.alert using (alert_id)
               where channel = :channel and state = 'pending' and next_attempt_at <= app.now()
                 and (claimed_until is null or claimed_until <= app.now())
-                and merchant_id is not null and ended_at is not null
+                and ended_at is not null
+                and (merchant_id is not null or not exists (
+                  select from app.alert recovered join app.alert_delivery news using (alert_id)
+                  where recovered.component_appid = alert.component_appid and recovered.type = 'platform.recovered'
+                    and recovered.merchant_id is null and recovered.alert_id > alert.alert_id
+                    and news.channel = alert_delivery.channel))
               for update of alert_delivery skip locked)
             update app.alert_delivery set state = 'withdrawn', next_attempt_at = null, claimed_until = null
             from ended where alert_delivery.alert_id = ended.alert_id and alert_delivery.channel = ended.channel

@@ -60,14 +60,15 @@ public class AlertEndings {
                 type.wireName());
     }
 
-    /** Whether the last alert about the component itself says that it has recovered. */
+    /** Whether the last alert about the component itself says, since then, that it has recovered. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean isRecoveryReported(ComponentAppId component) {
+    public boolean isRecoveryReported(ComponentAppId component, Instant since) {
         return rows.find(
                         "componentAppid = ?1 and type like 'platform.%' and merchantId is null",
                         Sort.descending("id"), component.value())
                 .firstResultOptional()
-                .filter(last -> last.type.equals(AlertType.PLATFORM_RECOVERED.wireName()))
+                .filter(last ->
+                        last.type.equals(AlertType.PLATFORM_RECOVERED.wireName()) && !last.raisedAt.isBefore(since))
                 .isPresent();
     }
 

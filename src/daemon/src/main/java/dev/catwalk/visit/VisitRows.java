@@ -139,15 +139,21 @@ public class VisitRows {
     }
 
     private static final String RELEASE = """
-            update app.merchant_visit set hold_until = null
+            update app.merchant_visit set hold_until = null,
+              outcome = case outcome when 'token_lost' then 'deferred' else outcome end,
+              errcode = case outcome when 'token_lost' then null else errcode end,
+              rid = case outcome when 'token_lost' then null else rid end
             where merchant_id in (
               select merchant_id from app.merchant_visit
-              where merchant_id = any(:ids) and hold_until is not null
+              where merchant_id = any(:ids) and (hold_until is not null or outcome = 'token_lost')
               order by merchant_id
               for update)
             """;
 
-    /** Something about these merchants changed that may end what their outcomes were held for. */
+    /**
+     * Something about these merchants changed that may end what their outcomes were held for. A token that was lost before
+     * is not lost any more: if it still is, that is another loss.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     void releaseHolds(List<MerchantRef> merchants) {
         if (merchants.isEmpty()) {

@@ -151,17 +151,19 @@ public class TicketWatch {
         if (!watched.isEndedBy(receivedAt)) {
             return new Sight(silence, watched.reported().map(TicketStage::of));
         }
-        endSilence(component, watched.stopped());
+        endSilence(component, watched.stopped(), receivedAt.orElse(now));
         return new Sight(silence, Optional.empty());
     }
 
-    private void endSilence(ComponentAppId component, boolean stopped) {
+    /** @param ticketAt when the last ticket came; the first after the silence came before */
+    private void endSilence(ComponentAppId component, boolean stopped, Instant ticketAt) {
         states.ticketSilenceEnded(component);
         endings.ofComponent(component, AlertType.PLATFORM_TICKET_OVERDUE);
         LOG.infof("verify tickets arrive again; component=%s", component);
         // For a stopped component "recovered" would not be true yet; the end of the outage reports it. With the
-        // first ticket an outage may have ended before this runs.
-        if (!stopped && !endings.isRecoveryReported(component)) {
+        // first ticket an outage may have ended before this runs; one that ended long before has told nothing of
+        // tickets.
+        if (!stopped && !endings.isRecoveryReported(component, ticketAt.minus(VerifyTickets.OVERDUE_AFTER))) {
             alerts.raise(Alert.ofRecovery(component, Phrase.of("tickets_arrive")));
         }
     }

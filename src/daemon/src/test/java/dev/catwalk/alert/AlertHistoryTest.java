@@ -247,7 +247,7 @@ class AlertHistoryTest {
             long before = scans();
             endings.ofComponent(Worker.COMPONENT, AlertType.PLATFORM_STOPPED);
             long ended = scans();
-            endings.isRecoveryReported(Worker.COMPONENT);
+            endings.isRecoveryReported(Worker.COMPONENT, Instant.EPOCH);
             return List.of(ended - before, scans() - ended);
         });
 

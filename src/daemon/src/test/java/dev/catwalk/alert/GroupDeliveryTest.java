@@ -242,12 +242,32 @@ class GroupDeliveryTest {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 1);
         worker.jdbi().useHandle(handle -> handle.execute("update app.alert set ended_at = app.now()"));
+        outbox.raise(AlertType.PLATFORM_RECOVERED, 1);
 
         // when
         outbox.deliver(Channel.WECOM);
 
         // then
-        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 1L));
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 2L));
+    }
+
+    @Test
+    void troubleThatEndedWhileAChannelWasAwayIsNotReportedWhenItComesBack() {
+        // given
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        worker.jdbi().useHandle(handle -> handle.execute("update app.alert set ended_at = app.now()"));
+        outbox.raise(AlertType.PLATFORM_RECOVERED, 1);
+        worker.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "delete from app.alert_delivery using app.alert"
+                                        + " where alert.alert_id = alert_delivery.alert_id and type = 'platform.recovered' and channel = 'wecom'"));
+
+        // when
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("withdrawn", 1L));
     }
 
     static Stream<Arguments> refusals() {

@@ -544,6 +544,35 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void aTokenThatIsStillLostAfterTheMerchantCameBackIsReportedAgain() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(61023).on(Api.AUTHORIZER_TOKEN));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        worker.takeTicket();
+        worker.walk(WalkScope.ALL);
+        long before = stored.alerts("merchant.token_lost");
+
+        // when
+        merchant.unauthorize(Announcement.LOST);
+        nudges.authorizationDoubtful(worker.ref(merchant));
+        merchant.reauthorize(Announcement.LOST);
+        readRosterLater();
+        long recovered = stored.alerts("merchant.recovered");
+        SettableClock.INSTANCE.advance(Duration.ofHours(1));
+        worker.takeTicket();
+        worker.walk(WalkScope.ALL);
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(before).isEqualTo(1);
+        assertThat(recovered).isEqualTo(1);
+        assertThat(stored.outcome(merchant)).isEqualTo("token_lost");
+        assertThat(stored.alerts("merchant.token_lost")).isEqualTo(2);
+    }
+
+    @Test
     void aRejectionThatIsOverBeforePeopleWereReportedIsNoNews() {
         // given
         SimulatedPlatform platform = beginKnowing(1);

@@ -208,6 +208,23 @@ class TicketWatchTest {
         assertThat(recovered()).containsExactly("接口调用已恢复正常");
     }
 
+    @Test
+    void theEndOfASilenceIsReportedThoughAnOutageEndedDuringIt() {
+        // given
+        fallSilentAndStop("address refused");
+        worker.readRoster();
+        List<String> during = recovered();
+
+        // when
+        watchFor(Duration.ofMinutes(40));
+        worker.takeTicket();
+        watch.activate();
+
+        // then
+        assertThat(during).containsExactly("接口调用已恢复正常");
+        assertThat(recovered()).containsExactly("接口调用已恢复正常", "已重新收到 component_verify_ticket");
+    }
+
     /** Found by the year with seed 7. */
     @Test
     void anOutageThatEndsWithTheFirstTicketIsReportedOnce() {

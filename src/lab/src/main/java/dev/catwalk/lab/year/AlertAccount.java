@@ -20,10 +20,10 @@ final class AlertAccount {
     private long lastAlert;
     private long alertAtBackup;
     private final Set<Excuses.Stop> stopsJudged = new HashSet<>();
-    /** Of the component, since it last recovered. */
-    private int troubles;
+    /** Of the component, by type, since it last recovered: one recovery may be of both. */
+    private final Set<String> troubles = new HashSet<>();
 
-    private int troublesAtBackup;
+    private Set<String> troublesAtBackup = Set.of();
 
     /** The last alert about the component, where it was of trouble that had ended when the last hour was judged; else 0. */
     private long endedTrouble;
@@ -39,13 +39,14 @@ final class AlertAccount {
 
     void backUp() {
         alertAtBackup = lastAlert;
-        troublesAtBackup = troubles;
+        troublesAtBackup = Set.copyOf(troubles);
     }
 
     /** Of what was reported since the backup nothing is known any more. */
     void restore() {
         lastAlert = alertAtBackup;
-        troubles = troublesAtBackup;
+        troubles.clear();
+        troubles.addAll(troublesAtBackup);
         isRestored = true;
         stopsJudged.addAll(excuses.stops());
     }
@@ -101,18 +102,15 @@ final class AlertAccount {
                                 || lately(truth, t -> t.categories().stream()
                                         .anyMatch(c -> c.auditStatus() == 2 || c.expired())));
             case "platform.stopped" -> {
-                troubles++;
+                troubles.add(alert.type());
                 yield excuses.stops().stream().anyMatch(stop -> stop.covers(alert.at()));
             }
             case "platform.ticket_overdue" -> {
-                troubles++;
+                troubles.add(alert.type());
                 yield true;
             }
-            case "platform.recovered" -> {
-                boolean hadTrouble = troubles > 0;
-                troubles = 0;
-                yield hadTrouble;
-            }
+            case "platform.recovered" ->
+                troubles.remove("platform.stopped") || troubles.remove("platform.ticket_overdue");
             case "merchant.recovered" -> isTrue(LOST_BEFORE, alert);
             default -> false;
         };

@@ -431,10 +431,10 @@ class OneMerchantsTroubleTest {
         worker.readRoster();
         worker.awaitWalks();
         String first = stored.outcome(newcomer);
-        newcomer.grant(List.of(17), Announcement.LOST);
-        readRosterLater();
-        newcomer.grant(List.of(17, 30), Announcement.LOST);
-        readRosterLater();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        recorder.record(List.of(granting(worker.ref(newcomer), List.of(17))));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        recorder.record(List.of(granting(worker.ref(newcomer), List.of(17, 30))));
         newcomer.unauthorize(Announcement.LOST);
         nudges.authorizationDoubtful(worker.ref(newcomer));
         newcomer.grant(List.of(17), Announcement.LOST);

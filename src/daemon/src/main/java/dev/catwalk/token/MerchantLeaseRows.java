@@ -30,8 +30,8 @@ class MerchantLeaseRows {
             """;
 
     /**
-     * Whether nobody refreshes the row {@code t}. A lease that ends later than it can was taken before the database's clock
-     * was set back. Binds the {@code length} of a lease.
+     * Whether nobody refreshes the row {@code t}. A lease that ends more than two lengths from now is free as well: it was
+     * taken before the database's clock was set back. Binds the {@code length} of a lease.
      */
     static final String IS_FREE = """
             (t.refresh_leased_until is null or t.refresh_leased_until <= app.now()

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -147,13 +146,12 @@ public class AuthorizationRecorder {
                 })
                 .toList());
         List<MerchantRef> regained = new ArrayList<>();
-        List<MerchantRef> withdrawn = new ArrayList<>();
         List<MerchantRef> unreadable = new ArrayList<>();
         for (Answer answer : answers) {
             MerchantRef merchant = answer.merchant();
             switch (changes.get(merchant.id())) {
                 case PERMISSION_GAINED -> regained.add(merchant);
-                case PERMISSION_LOST -> withdrawn.add(merchant);
+                case PERMISSION_LOST -> permissionLost(merchant);
                 case AUTHORIZED_WITHOUT_PERMISSION -> unreadable.add(merchant);
                 case null -> {}
             }
@@ -165,7 +163,7 @@ public class AuthorizationRecorder {
         visits.releaseHolds(regained);
         endings.ofLosses(regained);
         endings.ofRevocations(unreadable);
-        Stream.concat(withdrawn.stream(), unreadable.stream()).forEach(this::permissionLost);
+        unreadable.forEach(this::permissionLost);
     }
 
     /** One that was never read has nothing to lose. A visit may have met the refusal before, and raised the alert. */

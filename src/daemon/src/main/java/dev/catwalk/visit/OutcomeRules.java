@@ -35,14 +35,14 @@ public class OutcomeRules {
             case REFRESH_TOKEN_REFUSED, BORROWED_TOKEN_REFUSED -> new VisitOutcome.TokenLost(why);
             case NOT_PERMITTED -> new VisitOutcome.NotPermitted(why, now.plus(config.permissionRetest()));
             case NOT_SUPPORTED -> new VisitOutcome.NotSupported(why, now.plus(config.unsupportedRetest()));
-            case QUOTA_OF_DAY -> new VisitOutcome.Throttled(why, nextDay(now));
+            case QUOTA_OF_DAY -> new VisitOutcome.Throttled(why, quotaReturns(now));
             case QUOTA_OF_MINUTE -> new VisitOutcome.Throttled(why, now.plus(MINUTE_QUOTA_PAUSE));
             case COMPONENT_STOPPED, SOURCE_FAILED, CIRCUIT_OPEN -> new VisitOutcome.Deferred(why);
         };
     }
 
     /** Who is refused right after midnight is not held for another day: the platform may begin its day a little later. */
-    private static Instant nextDay(Instant now) {
+    private static Instant quotaReturns(Instant now) {
         ZonedDateTime midnight = now.atZone(PLATFORM_ZONE).toLocalDate().atStartOfDay(PLATFORM_ZONE);
         Instant dayBegan = midnight.plus(DAY_BEGINS_BY).toInstant();
         return now.isBefore(dayBegan) ? dayBegan : midnight.plusDays(1).toInstant();

@@ -151,7 +151,7 @@ public class TicketWatch {
         if (!watched.isEndedBy(receivedAt)) {
             return new Sight(silence, watched.reported().map(TicketStage::of));
         }
-        endSilence(component, watched.stopped(), receivedAt.orElse(now));
+        endSilence(component, watched.stopped(), receivedAt.orElseThrow());
         return new Sight(silence, Optional.empty());
     }
 

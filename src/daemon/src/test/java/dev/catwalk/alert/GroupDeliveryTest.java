@@ -257,11 +257,10 @@ class GroupDeliveryTest {
         outbox.raise(AlertType.PLATFORM_STOPPED, 1);
         worker.jdbi().useHandle(handle -> handle.execute("update app.alert set ended_at = app.now()"));
         outbox.raise(AlertType.PLATFORM_RECOVERED, 1);
-        worker.jdbi()
-                .useHandle(
-                        handle -> handle.execute(
-                                "delete from app.alert_delivery using app.alert"
-                                        + " where alert.alert_id = alert_delivery.alert_id and type = 'platform.recovered' and channel = 'wecom'"));
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                        delete from app.alert_delivery using app.alert
+                        where alert.alert_id = alert_delivery.alert_id and type = 'platform.recovered' and channel = 'wecom'
+                        """));
 
         // when
         outbox.deliver(Channel.WECOM);

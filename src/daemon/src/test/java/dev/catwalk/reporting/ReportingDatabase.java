@@ -50,9 +50,8 @@ final class ReportingDatabase implements BeforeEachCallback {
     @SuppressWarnings("resource") // stopped by its own shutdown hook: all tests of the run share it
     static String startServer() {
         try {
-            // An analyze of the server's own, while a test vacuums, keeps pages from becoming all visible, and plans
-            // from
-            // their indexes.
+            // While a test vacuums, an analyze of autovacuum may keep pages from becoming all visible: plans then avoid
+            // the indexes that need that.
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("autovacuum", "off")
                     .start();

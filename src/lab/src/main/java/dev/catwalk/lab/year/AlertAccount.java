@@ -82,7 +82,7 @@ final class AlertAccount {
         judgeStops(now, wrong);
     }
 
-    /** What else it is refused for is looked at before, as a frozen account. */
+    /** The platform may name another reason first, as that the account is frozen. */
     private static boolean grantsNone(MerchantTruth truth) {
         return Collections.disjoint(truth.permissionSets(), Set.of(30, 61));
     }

@@ -19,7 +19,8 @@ final class Excuses {
     /** An hour, and what the walk itself takes. */
     private static final Duration ONE_WALK = Duration.ofMinutes(61);
 
-    private static final int HOURS_TO_ROSTER = 25;
+    /** It is read once a day, which may have 25 hours. */
+    static final Duration UNTIL_ROSTER = Duration.ofHours(25);
 
     private static final Duration TOKEN_LIFE = Duration.ofHours(2);
 
@@ -90,17 +91,18 @@ final class Excuses {
 
     /** What changed in the day before may be in no roster yet, and so not in the backup. */
     void backUp() {
-        changed.values().removeIf(at -> at < hour - HOURS_TO_ROSTER);
+        changed.values().removeIf(at -> at < hour - UNTIL_ROSTER.toHours());
     }
 
     /** Of merchants that came or changed since the backup, the pushes are forgotten, and the roster is read once a day. */
     void restore(Instant now) {
-        changed.keySet().forEach(appid -> merchant(appid, now.plus(Duration.ofHours(25))));
+        changed.keySet().forEach(appid -> merchant(appid, now.plus(UNTIL_ROSTER)));
     }
 
-    void stop(Stop stop) {
-        all(stop.until());
-        stops.add(stop);
+    /** @param met a walk over all meets it within this time, whatever else happens */
+    void stop(Instant from, Instant until, Duration met) {
+        all(until);
+        stops.add(new Stop(from, until, Duration.between(from, until).compareTo(met) > 0));
     }
 
     /** What a daemon was sending when it, its database or its disk failed is sent again. */

@@ -17,7 +17,7 @@ final class LossAccount {
     private static final Duration UNTIL_TOKEN_LOST = Duration.ofHours(3);
 
     /** Who came back without a push that was heard counts as revoked until the roster is read, once a day, and walked. */
-    private static final Duration UNTIL_FOUND_AGAIN = Duration.ofHours(26);
+    private static final Duration UNTIL_FOUND_AGAIN = Excuses.UNTIL_ROSTER.plusHours(1);
 
     private final Scene scene;
     private final Excuses excuses;

@@ -149,7 +149,7 @@ final class PlatformWeather {
     static void resetSecret(Play play, Weather weather) {
         String secret = "%032x".formatted(weather.dice().nextLong());
         play.platform().resetSecret(secret);
-        stop(play, weather, weather.begins(), TOKENS_END);
+        stop(play, weather, TOKENS_END);
     }
 
     static void configureSecret(Play play, Weather weather) {
@@ -157,7 +157,7 @@ final class PlatformWeather {
             return;
         }
         // Until the daemon can start again, it has the secret of before.
-        play.excuses().stop(new Excuses.Stop(weather.ends(), play.operations().hasRoomAt(), false));
+        play.excuses().stop(weather.ends(), play.operations().hasRoomAt(), TOKENS_END);
         play.operations()
                 .restart(scene -> scene.configure(
                         "catwalk.component.secret",
@@ -166,7 +166,7 @@ final class PlatformWeather {
 
     static void refuseIp(Play play, Weather weather) {
         play.platform().refuseIp();
-        stop(play, weather, weather.begins(), AT_ONCE);
+        stop(play, weather, AT_ONCE);
     }
 
     static void allowIp(Play play, Weather weather) {
@@ -177,7 +177,7 @@ final class PlatformWeather {
 
     static void unpublish(Play play, Weather weather) {
         play.platform().unpublish();
-        stop(play, weather, weather.begins(), AT_ONCE);
+        stop(play, weather, AT_ONCE);
     }
 
     static void publish(Play play, Weather weather) {
@@ -209,9 +209,7 @@ final class PlatformWeather {
         play.excuses().componentTokenKilled();
     }
 
-    /** @param met within this time a walk over all meets it, whatever else happens */
-    private static void stop(Play play, Weather weather, Instant from, Duration met) {
-        boolean mustBeMet = Duration.between(from, weather.ends()).compareTo(met) > 0;
-        play.excuses().stop(new Excuses.Stop(from, weather.ends(), mustBeMet));
+    private static void stop(Play play, Weather weather, Duration met) {
+        play.excuses().stop(weather.begins(), weather.ends(), met);
     }
 }

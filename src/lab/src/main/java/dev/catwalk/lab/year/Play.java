@@ -264,7 +264,7 @@ final class Play {
         } else if (push.type().equals("updateauthorized")
                 || reached && push.type().equals("authorized")) {
             // Unheard of or given up, it is found when what was refused is tried again after a day, or by the roster.
-            excuses.merchant(push.merchantAppid(), now().plus(Duration.ofHours(25)));
+            excuses.merchant(push.merchantAppid(), now().plus(Excuses.UNTIL_ROSTER));
         }
     }
 
@@ -361,8 +361,7 @@ final class Play {
         Instant refusedFrom = ticketTakenAt.plus(CALLS_GO_ON);
         if (refusedFrom.isBefore(until)) {
             Instant from = refusedFrom.isBefore(now()) ? now() : refusedFrom;
-            boolean mustBeMet = Duration.between(from, until).compareTo(PlatformWeather.TOKENS_END) > 0;
-            excuses.stop(new Excuses.Stop(from, until, mustBeMet));
+            excuses.stop(from, until, PlatformWeather.TOKENS_END);
         }
     }
 

@@ -72,7 +72,7 @@ class ChangesAndAlertsIT {
             // when
             Stream.of(REJECTION_THAT_NEVER_WAS, REVOKED_TWICE, BACK_WITHOUT_A_LOSS, REMINDED_AFTER_HOURS)
                     .forEach(scene.database().handle()::execute);
-            play.excuses().stop(new Excuses.Stop(START, START.plus(Duration.ofMinutes(30)), true));
+            play.excuses().stop(START, START.plus(Duration.ofMinutes(30)), Duration.ZERO);
 
             // then
             assertThatThrownBy(() -> play.play(List.of(), START.plus(Duration.ofHours(4))))

@@ -1318,7 +1318,7 @@ create view reporting.problem as
      LEFT JOIN app.merchant USING (merchant_id)
      LEFT JOIN app.category USING (merchant_id, first_id, second_id)
   WHERE problem.closed_at IS NULL;
-comment on view reporting.problem is 'One row per open problem: the work list. It opens in the transaction that records the change, and closes when a read finds the category not rejected (or expired) any more, nor under review, or when the merchant withdraws its authorization. A closed problem is seen in merchant_timeline.';
+comment on view reporting.problem is 'One row per open problem: the work list. It opens in the transaction that records the change, and closes when a read finds the category not rejected (or expired) any more, nor under review, or when the merchant withdraws its authorization. When the merchant authorizes again, it goes on with its state, owner and note, under another number. A closed problem is seen in merchant_timeline.';
 comment on column reporting.problem.problem_id is 'Its number. A category that becomes a problem again gets another one.';
 comment on column reporting.problem.kind is 'rejected or expired. A category that is both has two rows.';
 comment on column reporting.problem.component_appid is 'Appid of the component (third-party platform registration) the merchant authorized; from the configuration.';
@@ -1924,6 +1924,27 @@ CREATE OR REPLACE FUNCTION app.open_problems(merchant bigint, at timestamp with 
  RETURNS void
  LANGUAGE sql
 AS $function$
+  -- What a withdrawal closed goes on as people left it. Where a late read changed the category, it begins anew, below.
+  insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, change_id, times_before, state,
+    owner, note, until, touched_by, touched_at)
+  select
+    merchant_id, first_id, second_id, newest.kind, newest.reason, newest.reason_group, at, newest.change_id, newest.times_before,
+    newest.state, newest.owner, newest.note, newest.until, newest.touched_by, newest.touched_at
+  from (
+    select distinct on (first_id, second_id, kind) * from app.problem
+    where problem.merchant_id = $1
+    order by first_id, second_id, kind, problem_id desc) as newest
+  join app.category using (merchant_id, first_id, second_id)
+  join app.merchant using (merchant_id)
+  where merchant.authorization_state = 'authorized' and newest.closed_because = 'revoked'
+    and case
+      when category.audit_status = 1 then true
+      when newest.state = 'resubmitted' then false
+      when newest.kind = 'rejected' then category.audit_status = 2 and coalesce(category.audit_reason, '') = newest.reason
+      else category.expired
+    end
+  on conflict do nothing;
+
   insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, times_before, state)
   select
     category.merchant_id, category.first_id, category.second_id, found.kind, found.reason,

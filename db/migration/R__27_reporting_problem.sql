@@ -31,7 +31,7 @@ select
     where alert.change_id = problem.change_id
       and alert.type = case problem.kind when 'rejected' then 'category.audit.rejected' else 'category.expired' end
   ) else (
-    -- Opened again with its merchant's authorization, which no change records.
+    -- Opened with its merchant's authorization, which no change records.
     select min(alert_delivery.delivered_at)
     from app.alert
     join app.alert_delivery using (alert_id)
@@ -44,7 +44,7 @@ left join app.category using (merchant_id, first_id, second_id)
 where problem.closed_at is null;
 
 comment on view reporting.problem is
-  'One row per open problem: the work list. It opens in the transaction that records the change, and closes when a read finds the category not rejected (or expired) any more, nor under review, or when the merchant withdraws its authorization. A closed problem is seen in merchant_timeline.';
+  'One row per open problem: the work list. It opens in the transaction that records the change, and closes when a read finds the category not rejected (or expired) any more, nor under review, or when the merchant withdraws its authorization. When the merchant authorizes again, it goes on with its state, owner and note, under another number. A closed problem is seen in merchant_timeline.';
 comment on column reporting.problem.problem_id is
   'Its number. A category that becomes a problem again gets another one.';
 comment on column reporting.problem.kind is

@@ -12,7 +12,7 @@ create table app.problem (
   -- problem was opened by SQL, below.
   reason_group text,
   opened_at timestamptz not null,
-  -- The change that opened it; null where a merchant gave its authorization again.
+  -- The change that made the category so; null where SQL, below, opened it and knew none.
   change_id bigint,
   times_before integer not null,
   state text not null default 'open',
@@ -81,6 +81,27 @@ create index problem_act_by_time on app.problem_act (acted_at);
 create function app.open_problems(merchant bigint, at timestamptz) returns void
   language sql
 as $$
+  -- What a withdrawal closed goes on as people left it. Where a late read changed the category, it begins anew, below.
+  insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, change_id, times_before, state,
+    owner, note, until, touched_by, touched_at)
+  select
+    merchant_id, first_id, second_id, newest.kind, newest.reason, newest.reason_group, at, newest.change_id, newest.times_before,
+    newest.state, newest.owner, newest.note, newest.until, newest.touched_by, newest.touched_at
+  from (
+    select distinct on (first_id, second_id, kind) * from app.problem
+    where problem.merchant_id = $1
+    order by first_id, second_id, kind, problem_id desc) as newest
+  join app.category using (merchant_id, first_id, second_id)
+  join app.merchant using (merchant_id)
+  where merchant.authorization_state = 'authorized' and newest.closed_because = 'revoked'
+    and case
+      when category.audit_status = 1 then true
+      when newest.state = 'resubmitted' then false
+      when newest.kind = 'rejected' then category.audit_status = 2 and coalesce(category.audit_reason, '') = newest.reason
+      else category.expired
+    end
+  on conflict do nothing;
+
   insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, times_before, state)
   select
     category.merchant_id, category.first_id, category.second_id, found.kind, found.reason,

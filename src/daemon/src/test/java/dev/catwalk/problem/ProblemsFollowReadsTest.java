@@ -2,6 +2,9 @@ package dev.catwalk.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.component.AuthorizationCode;
+import dev.catwalk.platform.AuthorizationApi;
+import dev.catwalk.simulator.IssuedSecrets;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
@@ -41,6 +44,9 @@ class ProblemsFollowReadsTest {
 
     @Inject
     AuthorizationCheck authorization;
+
+    @Inject
+    AuthorizationApi authorizations;
 
     @Inject
     ReasonGroups groups;
@@ -198,28 +204,73 @@ class ProblemsFollowReadsTest {
     }
 
     @Test
-    void aMerchantThatWithdrawsHasNoProblemsUntilItAuthorizesAgain() {
+    void aMerchantThatWithdrawsHasNoProblemsUntilItAuthorizesAgainAndThenAsTheyWereLeft() {
+        // given
+        find(SimulatedCategory.rejected(8, 39, "资质不符"));
+        worker.jdbi()
+                .useHandle(handle -> handle.execute("""
+                        update app.problem
+                        set state = 'ignored', owner = 'li', note = 'closes in May', until = app.now() + interval '9 days',
+                          touched_by = 'li', touched_at = app.now()
+                        where merchant_id = ?""", worker.ref(merchant).id()));
+        Map<String, Object> left = problem();
+
+        // when
+        withdraw();
+        List<String> withdrawn = problems();
+        comeBack();
+
+        // then
+        assertThat(withdrawn).isEmpty();
+        assertThat(problem())
+                .containsEntry("state", "ignored")
+                .usingRecursiveComparison()
+                .ignoringFields("problem_id", "opened_at", "version")
+                .isEqualTo(left);
+        assertThat(events()).containsExactly("problem_opened", "problem_closed revoked", "problem_opened");
+    }
+
+    @Test
+    void whatWasUnderReviewWhenTheMerchantWithdrewIsOnTheListUntilItIsDecided() {
+        // given
+        find(SimulatedCategory.rejected(8, 39, "资质不符"));
+        find(SimulatedCategory.approved(8, 40).expired(true));
+        merchant.submit(8, 39);
+        merchant.submit(8, 40);
+        advanceAndWalk();
+
+        // when
+        withdraw();
+        comeBack();
+        List<String> reviewed = problems();
+        merchant.decide(8, 39, AuditDecision.rejected("资质过期").unannounced());
+        find(SimulatedCategory.approved(8, 40));
+
+        // then
+        assertThat(reviewed).containsExactlyInAnyOrder("rejected resubmitted 0 资质不符", "expired resubmitted 0 null");
+        assertThat(problems()).containsExactly("rejected open 1 资质过期");
+    }
+
+    @Test
+    void whatALateReadFoundAfterTheWithdrawalIsANewProblem() {
         // given
         find(SimulatedCategory.rejected(8, 39, "资质不符"));
 
         // when
-        merchant.unauthorize(Announcement.LOST);
-        advance();
-        authorization.check(worker.ref(merchant));
-        List<String> withdrawn = problems();
-        merchant.reauthorize(Announcement.LOST);
-        advance();
-        authorization.check(worker.ref(merchant));
+        withdraw();
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.category set audit_reason = '资质过期' where merchant_id = ?",
+                        worker.ref(merchant).id()));
+        comeBack();
         Object ungrouped = problem().get("reason_group");
         boolean more = groups.activate();
 
         // then
-        assertThat(withdrawn).isEmpty();
-        assertThat(problems()).containsExactly("rejected open 1 资质不符");
+        assertThat(problems()).containsExactly("rejected open 1 资质过期");
         assertThat(ungrouped).isNull();
         assertThat(more).isFalse();
-        assertThat(problem()).containsEntry("reason_group", ReasonGroup.of("资质不符"));
-        assertThat(events()).containsExactly("problem_opened", "problem_closed revoked", "problem_opened");
+        assertThat(problem()).containsEntry("reason_group", ReasonGroup.of("资质过期"));
     }
 
     @Test
@@ -306,6 +357,20 @@ class ProblemsFollowReadsTest {
     private void advanceAndWalk() {
         advance();
         worker.walk(merchant);
+    }
+
+    private void withdraw() {
+        merchant.unauthorize(Announcement.LOST);
+        advance();
+        authorization.check(worker.ref(merchant));
+    }
+
+    private void comeBack() {
+        merchant.reauthorize(Announcement.LOST);
+        advance();
+        authorizations.queryAuth(
+                Worker.COMPONENT, new AuthorizationCode(IssuedSecrets.authorizationCode(platform, merchant)));
+        authorization.check(worker.ref(merchant));
     }
 
     private static void advance() {

@@ -81,7 +81,7 @@ create index problem_act_by_time on app.problem_act (acted_at);
 create function app.open_problems(merchant bigint, at timestamptz) returns void
   language sql
 as $$
-  -- What a withdrawal closed goes on as people left it. Where a late read changed the category, it begins anew, below.
+  -- What a withdrawal closed goes on as people left it, unless a read that was recorded later ended it.
   insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, change_id, times_before, state,
     owner, note, until, touched_by, touched_at)
   select
@@ -95,7 +95,7 @@ as $$
   join app.merchant using (merchant_id)
   where merchant.authorization_state = 'authorized' and newest.closed_because = 'revoked'
     and case
-      when category.audit_status = 1 then true
+      when category.audit_status = 1 then category.status_since <= newest.closed_at
       when newest.state = 'resubmitted' then false
       when newest.kind = 'rejected' then category.audit_status = 2 and coalesce(category.audit_reason, '') = newest.reason
       else category.expired

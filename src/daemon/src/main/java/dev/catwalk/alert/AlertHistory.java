@@ -38,7 +38,9 @@ class AlertHistory extends History {
                   and problem.problem_id is null), true)
                 from app.audit_change change join app.category using (merchant_id, first_id, second_id)
                 left join app.problem on problem.merchant_id = change.merchant_id and problem.first_id = change.first_id
-                  and problem.second_id = change.second_id and problem.closed_at is null
+                  and problem.second_id = change.second_id
+                  and (problem.closed_at is null
+                    or problem.closed_because = 'revoked' and problem.closed_at >= category.status_since)
                 where change.change_id = page.change_id)
               and (merchant_id is null or change_id is not null or exists (
                 select from app.alert newer

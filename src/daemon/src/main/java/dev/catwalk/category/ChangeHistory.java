@@ -39,7 +39,9 @@ class ChangeHistory extends History {
                   and problem.problem_id is null), true)
                 from app.category
                 left join app.problem on problem.merchant_id = category.merchant_id and problem.first_id = category.first_id
-                  and problem.second_id = category.second_id and problem.closed_at is null
+                  and problem.second_id = category.second_id
+                  and (problem.closed_at is null
+                    or problem.closed_because = 'revoked' and problem.closed_at >= category.status_since)
                 where category.merchant_id = page.merchant_id and category.first_id = page.first_id
                   and category.second_id = page.second_id)
             from page

@@ -119,7 +119,7 @@ class AlertHistoryTest {
     }
 
     @Test
-    void whatReportedAProblemStaysWhileItIsReviewedAgain() {
+    void whatReportedAProblemStaysWhileItIsReviewedAgainAlsoWhileItsMerchantIsAway() {
         // given
         long merchant = merchant("wx1").id();
         outbox.raise(AlertType.CATEGORY_REJECTED, 1);
@@ -143,12 +143,13 @@ class AlertHistoryTest {
         // when
         long whileOpen = pruning.prune(AlertSettings.kept("30d")).rows();
         Object alertedAt = worker.value("select alerted_at from reporting.problem");
-        worker.jdbi()
-                .useHandle(handle ->
-                        handle.execute("update app.problem set closed_at = now(), closed_because = 'solved'"));
+        close("revoked");
+        long whileAway = pruning.prune(AlertSettings.kept("30d")).rows();
+        close("solved");
 
         // then
         assertThat(whileOpen).isZero();
+        assertThat(whileAway).isZero();
         assertThat(alertedAt).isNotNull();
         assertThat(pruning.prune(AlertSettings.kept("30d")).rows()).isEqualTo(1);
     }
@@ -256,6 +257,12 @@ class AlertHistoryTest {
     }
 
     /** How often the index was searched by this session. */
+    private void close(String because) {
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.problem set closed_at = app.now(), closed_because = ?", because));
+    }
+
     private long scans() {
         return jdbi.withHandle(
                 handle -> handle.createQuery("select pg_stat_get_xact_numscans('app.alert_of_component'::regclass)")

@@ -31,6 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class ChangeHistoryTest {
+    private void close(String because) {
+        worker.jdbi()
+                .useHandle(handle ->
+                        handle.execute("update app.problem set closed_at = app.now(), closed_because = ?", because));
+    }
+
     private static final String KEEP = "60d";
     private static final Duration KEPT = Duration.ofDays(60);
 
@@ -193,7 +199,7 @@ class ChangeHistoryTest {
     }
 
     @Test
-    void whatAResubmittedProblemRestsOnStaysUntilItIsClosed() {
+    void whatAResubmittedProblemRestsOnStaysUntilItIsSolvedAlsoWhileItsMerchantIsAway() {
         // given
         insert("added 2", "reason_changed 2", "status_changed 1");
         worker.jdbi().useHandle(handle -> handle.execute("""
@@ -202,12 +208,13 @@ class ChangeHistoryTest {
 
         // when
         long whileOpen = pruning.prune(keeping("30d")).rows();
-        worker.jdbi()
-                .useHandle(handle ->
-                        handle.execute("update app.problem set closed_at = now(), closed_because = 'solved'"));
+        close("revoked");
+        long whileAway = pruning.prune(keeping("30d")).rows();
+        close("solved");
 
         // then
         assertThat(whileOpen).isZero();
+        assertThat(whileAway).isZero();
         assertThat(pruning.prune(keeping("30d")).rows()).isEqualTo(2);
     }
 

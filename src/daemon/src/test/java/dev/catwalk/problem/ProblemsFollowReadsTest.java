@@ -252,6 +252,29 @@ class ProblemsFollowReadsTest {
     }
 
     @Test
+    void whatALateReadEndedAfterTheWithdrawalDoesNotComeBackWithALaterReview() {
+        // given
+        find(SimulatedCategory.rejected(8, 39, "资质不符"));
+        withdraw();
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.category set audit_status = 3 where merchant_id = ?",
+                        worker.ref(merchant).id()));
+        merchant.put(SimulatedCategory.approved(8, 39));
+        comeBack();
+        merchant.submit(8, 39);
+        advanceAndWalk();
+
+        // when
+        withdraw();
+        comeBack();
+
+        // then
+        assertThat(problems()).isEmpty();
+        assertThat(events()).containsExactly("problem_opened", "problem_closed revoked");
+    }
+
+    @Test
     void whatALateReadFoundAfterTheWithdrawalIsANewProblem() {
         // given
         find(SimulatedCategory.rejected(8, 39, "资质不符"));

@@ -24,7 +24,7 @@ class AlertClaims {
         this.alerts = alerts;
     }
 
-    // Of the component itself they are still sent where its recovery is, too: not where a channel was away meanwhile.
+    // Of the component itself they are still sent while its recovery waits, too: after it they would mislead.
     private static final String WITHDRAW_ENDED = """
             with ended as materialized (
               select alert_id, channel from app.alert_delivery join app.alert using (alert_id)
@@ -35,7 +35,7 @@ class AlertClaims {
                   select from app.alert recovered join app.alert_delivery news using (alert_id)
                   where recovered.component_appid = alert.component_appid and recovered.type = 'platform.recovered'
                     and recovered.merchant_id is null and recovered.alert_id > alert.alert_id
-                    and news.channel = alert_delivery.channel))
+                    and news.channel = alert_delivery.channel and news.state = 'pending'))
               for update of alert_delivery skip locked)
             update app.alert_delivery set state = 'withdrawn', next_attempt_at = null, claimed_until = null
             from ended where alert_delivery.alert_id = ended.alert_id and alert_delivery.channel = ended.channel

@@ -50,7 +50,7 @@ public class AlertEndings {
         this.clock = clock;
     }
 
-    /** What alerts of this type reported about a component has ended. Pending ones are still sent. */
+    /** What alerts of this type reported about a component has ended. Pending ones are still sent before its recovery. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void ofComponent(ComponentAppId component, AlertType type) {
         rows.update(

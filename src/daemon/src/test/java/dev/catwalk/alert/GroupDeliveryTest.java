@@ -252,6 +252,26 @@ class GroupDeliveryTest {
     }
 
     @Test
+    void troubleOfTheComponentIsNotReportedAfterItsRecovery() {
+        // given: a robot that refused the trouble, and is well before it is tried again
+        receivers.answer(Channel.WECOM, Answer.of(500, ""));
+        outbox.raise(AlertType.PLATFORM_STOPPED, 1);
+        outbox.deliver(Channel.WECOM);
+        receivers.reset();
+        worker.jdbi().useHandle(handle -> handle.execute("update app.alert set ended_at = app.now()"));
+        outbox.raise(AlertType.PLATFORM_RECOVERED, 1);
+        outbox.deliver(Channel.WECOM);
+
+        // when
+        CLOCK.advance(Duration.ofSeconds(10));
+        outbox.deliver(Channel.WECOM);
+
+        // then
+        assertThat(outbox.states(Channel.WECOM)).isEqualTo(Map.of("delivered", 1L, "withdrawn", 1L));
+        assertThat(receivers.received(Channel.WECOM)).hasSize(1);
+    }
+
+    @Test
     void troubleThatEndedWhileAChannelWasAwayIsNotReportedWhenItComesBack() {
         // given
         outbox.raise(AlertType.PLATFORM_STOPPED, 1);

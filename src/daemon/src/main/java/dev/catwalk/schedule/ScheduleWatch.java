@@ -23,6 +23,9 @@ public class ScheduleWatch {
     /** Upkeep is due every five seconds, by the clock of whichever node fires it. */
     private static final Duration AHEAD = Duration.ofSeconds(10);
 
+    /** So late, no node fires anything: the database takes no writes, and a ticket could not be stored either. */
+    private static final Duration BEHIND = Duration.ofMinutes(1);
+
     /** So many checks in a row must find it unchanged: another node, whose clock is ahead, would change it. */
     private static final int LOOKS = 3;
 
@@ -49,9 +52,11 @@ public class ScheduleWatch {
     void look(Instant now) {
         try {
             Optional<Instant> due = schedules.upkeepDueAt();
-            tickets.listen();
-            boolean standsStill =
-                    due.isPresent() && due.equals(seen) && due.get().isAfter(now.plus(AHEAD));
+            boolean unchanged = due.isPresent() && due.equals(seen);
+            if (!unchanged || due.get().isAfter(now.minus(BEHIND))) {
+                tickets.listen();
+            }
+            boolean standsStill = unchanged && due.get().isAfter(now.plus(AHEAD));
             stoodStill = standsStill ? stoodStill + 1 : 0;
             seen = due;
             if (stoodStill >= LOOKS) {

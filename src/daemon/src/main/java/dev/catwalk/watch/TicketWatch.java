@@ -32,9 +32,9 @@ import org.jboss.logging.Logger;
  *       of the alert.
  *   <li>From the first critical stage on, the platform is asked to push again before the alert is raised, and the alert
  *       says what it answered. When the process dies in between, the next activation raises the alert.
- *   <li>Silence counts only while a daemon listened: a daemon that was down for hours, or whose database had no room for a
- *       ticket, gets its ticket within ten minutes, and raises no alert before. A running process listens, even when its
- *       watch runs late.
+ *   <li>Silence counts only while a daemon listened: a daemon that was down for hours, or whose database could not
+ *       store a ticket, gets its ticket within ten minutes, and raises no alert before. A running process listens, even
+ *       when its watch runs late.
  * </ol>
  */
 @Startup
@@ -75,9 +75,9 @@ public class TicketWatch {
     }
 
     /**
-     * To be called every few seconds by a process that takes pushes and reaches the database. After a longer pause it was
-     * suspended, or had no database to store a ticket in: it listens only since now. So it does when the database's clock was
-     * set back to before it began.
+     * To be called every few seconds by a process that takes pushes and whose database takes writes. After a longer
+     * pause it was suspended, or had no database to store a ticket in: it listens only since now. So it does when the
+     * database's clock was set back to before it began.
      */
     public synchronized void listen() {
         Instant now = clock.instant();
@@ -90,6 +90,8 @@ public class TicketWatch {
 
     /** To be run by a process that takes pushes. */
     public void activate() {
+        // After a pause the schedule may run this before anyone else has listened again.
+        listen();
         for (Component component : components.all()) {
             if (component.isBorrowed()) {
                 // Its tickets are another system's business, and to ask for more of them as well.

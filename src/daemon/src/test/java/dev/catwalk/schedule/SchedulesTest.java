@@ -15,6 +15,7 @@ import dev.catwalk.simulator.fault.FaultEffect;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
+import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.Shutdown;
 import dev.catwalk.visit.WalkConfig;
@@ -22,6 +23,7 @@ import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.RosterRun;
 import dev.catwalk.walk.SliceJobs;
 import dev.catwalk.walk.WalkHistoryTest;
+import dev.catwalk.watch.TicketWatch;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
@@ -113,6 +115,12 @@ class SchedulesTest {
 
     @Inject
     ScheduleWatch watch;
+
+    @Inject
+    TicketWatch tickets;
+
+    @Inject
+    Stored stored;
 
     @Inject
     SliceJobs sliceJobs;
@@ -323,6 +331,27 @@ class SchedulesTest {
                 .filter(due -> due.isAfter(Instant.now().plusSeconds(1))
                         && due.isBefore(Instant.now().plusSeconds(6)))
                 .isPresent());
+    }
+
+    @Test
+    void ticketsAreNotMissedWhileTheDatabaseTakesNoWrites() throws SchedulerException {
+        // given: nothing fires, since each firing is written
+        worker.begin(SimulatorOptions.builder().merchants(0));
+        worker.takeTicket();
+        tickets.activate();
+        scheduler.standby();
+        schedules.install();
+
+        // when
+        Instant machine = Instant.now();
+        for (int minute = 1; minute <= 40; minute++) {
+            SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+            watch.look(machine.plus(Duration.ofMinutes(minute)));
+        }
+        tickets.activate();
+
+        // then
+        assertThat(stored.alerts("platform.ticket_overdue")).isZero();
     }
 
     @Test

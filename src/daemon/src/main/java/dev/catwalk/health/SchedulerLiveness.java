@@ -9,15 +9,15 @@ import org.jboss.logging.Logger;
 import org.quartz.SchedulerException;
 
 /**
- * Down when the scheduler is dead beyond recovery, so that a supervisor starts the process anew. A database that is away or
- * hangs is no reason, the scheduler continues when it is back; nor does the answer wait for it.
+ * Down when the scheduler is dead beyond recovery, so that a supervisor starts the process anew. A database that is away,
+ * hangs or takes no writes is no reason, the scheduler continues when it is back; nor does the answer wait for it.
  */
 @Liveness
 @Singleton
 class SchedulerLiveness implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(SchedulerLiveness.class);
 
-    /** So long without a check-in while the database answers, the scheduler's thread is gone. */
+    /** So long without a check-in while the database takes them, the scheduler's thread is gone. */
     private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
 
     private final SchedulerPulse pulse;

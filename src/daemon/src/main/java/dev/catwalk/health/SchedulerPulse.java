@@ -33,13 +33,15 @@ class SchedulerPulse {
     /** @param interval between two check-ins as they should be */
     record Beat(Duration age, Duration interval) {}
 
-    // In milliseconds, by the database's clock.
+    // In milliseconds, by the database's clock. It writes, so that it fails when a check-in would fail too: a database
+    // that takes no writes says nothing about the scheduler.
     private static final String LAST_BEAT = """
-            select last_checkin_time, checkin_interval from quartz.qrtz_scheduler_state
+            update quartz.qrtz_scheduler_state set checkin_interval = checkin_interval
             where sched_name = :name and instance_name = :instance
+            returning last_checkin_time, checkin_interval
             """;
 
-    /** Empty when this node never checked in. Fails within seconds when the database does not answer. */
+    /** Empty when this node never checked in. Fails within seconds when the database is away or takes no writes. */
     Optional<Beat> lastBeat() {
         return question.answer();
     }

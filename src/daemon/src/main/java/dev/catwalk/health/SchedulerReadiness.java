@@ -50,7 +50,8 @@ class SchedulerReadiness implements HealthCheck {
                     .build();
         } catch (Exception e) {
             LOG.debug("the scheduler's check-in could not be read", e);
-            return answer.withData("reason", "its check-in cannot be read: the database does not answer")
+            return answer.withData(
+                            "reason", "its check-in cannot be read: the database does not answer or takes no writes")
                     .down()
                     .build();
         }

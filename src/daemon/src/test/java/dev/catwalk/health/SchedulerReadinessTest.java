@@ -133,10 +133,7 @@ class SchedulerReadinessTest {
         SchedulerPulse pulse = new SchedulerPulse(nodeElsewhere(), jdbi, SettableClock.INSTANCE);
         SchedulerLiveness liveness = new SchedulerLiveness(pulse);
         boolean beforeItsFirst = pulse.lastBeat().isEmpty() && isUp(liveness);
-        worker.jdbi().useHandle(handle -> handle.execute("""
-                insert into quartz.qrtz_scheduler_state (sched_name, instance_name, last_checkin_time, checkin_interval)
-                values ('elsewhere', 'node', extract(epoch from app.now()) * 1000, 1000)
-                """));
+        checkInElsewhere();
         pulse.lastBeat();
 
         // when
@@ -148,6 +145,42 @@ class SchedulerReadinessTest {
 
         // then
         assertThat(List.of(beforeItsFirst, atFirst, isUp(liveness))).containsExactly(true, true, false);
+    }
+
+    private static final String READ_ONLY = """
+            create function app.read_only() returns trigger language plpgsql as $$
+            begin
+              raise exception 'cannot execute UPDATE in a read-only transaction' using errcode = '25006';
+            end $$;
+            create trigger read_only before update on quartz.qrtz_scheduler_state
+            for each row when (old.sched_name = 'elsewhere') execute function app.read_only();
+            """;
+
+    @Test
+    void aNodeWhoseDatabaseTakesNoWritesIsOutOfServiceAndAlive() {
+        // given
+        SchedulerPulse pulse = new SchedulerPulse(nodeElsewhere(), jdbi, SettableClock.INSTANCE);
+        checkInElsewhere();
+        pulse.lastBeat();
+
+        // when
+        worker.jdbi().useHandle(handle -> handle.createScript(READ_ONLY).execute());
+        try {
+            SettableClock.INSTANCE.advance(Duration.ofHours(1));
+
+            // then
+            assertThat(isUp(new SchedulerReadiness(pulse, trouble, watch))).isFalse();
+            assertThat(isUp(new SchedulerLiveness(pulse))).isTrue();
+        } finally {
+            worker.jdbi().useHandle(handle -> handle.execute("drop function app.read_only cascade"));
+        }
+    }
+
+    private void checkInElsewhere() {
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into quartz.qrtz_scheduler_state (sched_name, instance_name, last_checkin_time, checkin_interval)
+                values ('elsewhere', 'node', extract(epoch from app.now()) * 1000, 1000)
+                """));
     }
 
     private static Scheduler nodeElsewhere() {

@@ -15,9 +15,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** The gauges about all merchants. While the database is away they have no value. */
+/** The gauges about all merchants, which have no value while the database is away, and whether this node works. */
 @Singleton
 class FleetGauges implements MeterBinder {
     private static final Logger LOG = Logger.getLogger(FleetGauges.class);
@@ -43,6 +45,7 @@ class FleetGauges implements MeterBinder {
     private final ChannelReports channels;
     private final List<String> relays;
     private final Schedules schedules;
+    private final SchedulerReadiness readiness;
     private final PatientQuestion<FleetFigures.Figures> counts;
     private volatile long failedAt = System.nanoTime() - PAUSE.toNanos();
 
@@ -51,17 +54,22 @@ class FleetGauges implements MeterBinder {
             VerifyTickets tickets,
             ChannelReports channels,
             Schedules schedules,
+            @Readiness SchedulerReadiness readiness,
             FleetFigures figures) {
         this.components = components;
         this.tickets = tickets;
         this.channels = channels;
         this.relays = figures.relays();
         this.schedules = schedules;
+        this.readiness = readiness;
         this.counts = new PatientQuestion<>(figures::now, PATIENCE, COUNTS_STAND_IN);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        Gauge.builder("catwalk.scheduler.ready", () -> readiness.call().getStatus() == Status.UP ? 1 : 0)
+                .description("1 when this node's scheduler checks in and the database takes writes, else 0")
+                .register(registry);
         for (Component component : components.all()) {
             String appid = component.appid().value();
             if (!component.isBorrowed()) {

@@ -10,6 +10,7 @@ import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -52,6 +53,9 @@ class SchedulerReadinessTest {
     ScheduleWatch watch;
 
     @Inject
+    MeterRegistry metrics;
+
+    @Inject
     Jdbi jdbi;
 
     /** Also lets the database's clock show again what the node's does. */
@@ -74,6 +78,7 @@ class SchedulerReadinessTest {
                     .contains("failure=53100 ERROR: could not extend file");
         }
         assertThat(readiness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(metrics.get("catwalk.scheduler.ready").gauge().value()).isZero();
         assertThat(reasons()).contains("the database is out of room: 53100 ERROR: could not extend file");
 
         // when

@@ -20,7 +20,7 @@ final class VisitShare {
                 .seen(String.format(
                         Locale.ROOT,
                         "catwalk_visits_total{outcome=\"%s\"} grew by %.0f, %.0f %% of all visits since; the rule %s fires"
-                                + " above 5 %% of an hour",
+                                + " above 5 %% and ten visits of an hour",
                         outcome,
                         now.visits(outcome) - before.visits(outcome),
                         100 * share(before, now, outcome),

@@ -194,7 +194,8 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
     }
 
     /**
-     * Leaves the push to a later attempt, of which there will be one: the trouble is not its own.
+     * Leaves the push to a later attempt, of which it keeps the second half: the trouble is not its own, and after an outage
+     * the first attempt may well meet a blip, or the death of its holder.
      *
      * @param waits until its component works again; only where the component counts as stopped
      */
@@ -306,7 +307,7 @@ class PushInbox implements PanacheRepository<PushInbox.Row> {
         private void postpone(String error, Duration pause, boolean waits) {
             claimedUntil = readAt.plus(pause);
             lastError = error;
-            attempts = Math.min(attempts, ATTEMPTS - 1);
+            attempts = Math.min(attempts, ATTEMPTS / 2);
             waitsForComponent = waits;
         }
     }

@@ -30,9 +30,9 @@ import org.jboss.logging.Logger;
  *
  * <p>A failed attempt is repeated after 5, 10, 20, 40, 80, 160 and 320 seconds and then every 10 minutes; the tenth is the
  * last. What a push given up has to say is then found by the roster and by the walks. A push that only waits for the platform
- * is tried every minute and never given up; when its component is known to work again, at once. So is one whose authorization
- * code waits while the platform is busy, for an hour: the code lives for ten minutes. An attempt that the database ended does
- * not count.
+ * is tried every minute and never given up; when its component is known to work again, at once, and five attempts are left for
+ * that. So is one whose authorization code waits while the platform is busy, for an hour: the code lives for ten minutes. An
+ * attempt that the database ended does not count.
  */
 @Singleton
 public class PushProcessing {

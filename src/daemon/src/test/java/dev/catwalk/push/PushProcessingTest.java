@@ -30,6 +30,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -327,12 +328,33 @@ class PushProcessingTest {
 
         // when
         clock.advance(Duration.ofHours(1));
-        processing.sweep();
+        await().until(() -> {
+            // Longer than any pause: each sweep finds it due.
+            clock.advance(Duration.ofMinutes(11));
+            processing.sweep();
+            return worker.rows("select from app.push_event where code_waits").isEmpty();
+        });
 
         // then
-        await().untilAsserted(() -> assertThat(worker.rows("select from app.push_event where code_waits"))
-                .isEmpty());
         assertThat(lastRow().attempts()).isEqualTo(PushInbox.ATTEMPTS);
+    }
+
+    @Test
+    void whatWaitedForThePlatformIsNotLostWithAHolderThatDiesRightAfter() {
+        // given
+        store(PushEvents.authorization("unauthorized", MERCHANT), Optional.empty());
+        desk.execute("update app.push_event set attempts = %d".formatted(PushInbox.ATTEMPTS - 1));
+        inbox.postpone(inbox.claim().orElseThrow(), "TRANSPORT", Duration.ofMinutes(1), false);
+
+        // when: each claim ends without a word
+        List<Boolean> claimed = new ArrayList<>();
+        for (int i = 0; i < PushInbox.ATTEMPTS / 2; i++) {
+            desk.letClaimsRunOut();
+            claimed.add(inbox.claim().isPresent());
+        }
+
+        // then
+        assertThat(claimed).containsOnly(true);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import dev.catwalk.component.Component;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
+import dev.catwalk.platform.EnvelopeKey;
 import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.push.PushEndpoint.Wanted;
 import dev.catwalk.push.PushEvent.CustomerMessage;
@@ -86,7 +87,7 @@ class PushIntake {
                 refuse(push.component().appid(), reason);
                 yield new Reception.Rejected();
             }
-            case Genuine(var content) -> take(push, content);
+            case Genuine(var content, var key) -> take(push, content, key);
         };
     }
 
@@ -111,7 +112,7 @@ class PushIntake {
         return verifications.get(component.appid()).isSigned(query);
     }
 
-    private Reception take(Wanted push, PushContent content) {
+    private Reception take(Wanted push, PushContent content, EnvelopeKey key) {
         ComponentAppId component = push.component().appid();
         PushEvent event = PushEvent.of(content, component);
         Optional<String> replayed = replayed(push.query(), content, event);
@@ -126,7 +127,7 @@ class PushIntake {
             return new Reception.Taken(
                     push.handedOn()
                             ? Optional.empty()
-                            : customers.handOn(component, content.addressee().orElseThrow(), content.bytes()));
+                            : customers.handOn(component, content.addressee().orElseThrow(), content.bytes(), key));
         }
         boolean needed = !(event instanceof Unneeded);
         Stored stored;

@@ -24,8 +24,12 @@ final class PushVerification {
     /** What verification found out about a request. */
     sealed interface Verdict {
 
-        /** The platform sent it, to the component of the address. */
-        record Genuine(PushContent content) implements Verdict {}
+        /**
+         * The platform sent it, to the component of the address.
+         *
+         * @param key that opened it
+         */
+        record Genuine(PushContent content, EnvelopeKey key) implements Verdict {}
 
         /** It must not change anything. */
         record Refused(Refusal reason) implements Verdict {}
@@ -58,19 +62,21 @@ final class PushVerification {
         if (!query.covers(pushToken, encrypted.get())) {
             return new Refused(Refusal.SIGNATURE);
         }
-        List<Decrypted> letters = open(encrypted.get());
+        List<Opened> letters = open(encrypted.get());
         if (letters.isEmpty()) {
             return new Refused(Refusal.UNDECRYPTABLE);
         }
         // The appid inside the envelope proves the addressee. The outer one is not signed, but one of another component
         // is reason enough to refuse. The content does not decide: customers' messages carry the merchant's appid.
-        Optional<Decrypted> letter = letters.stream()
-                .filter(l -> l.appid().equals(component.appid().value()))
+        Optional<Opened> letter = letters.stream()
+                .filter(l -> l.inside().appid().equals(component.appid().value()))
                 .findFirst();
         if (letter.isEmpty() || isForAnother(outer)) {
             return new Refused(Refusal.COMPONENT);
         }
-        return new Genuine(new PushContent(letter.get().content(), merchant));
+        return new Genuine(
+                new PushContent(letter.get().inside().content(), merchant),
+                letter.get().key());
     }
 
     /** Whether a GET that tries out the address knows the push token. */
@@ -78,10 +84,12 @@ final class PushVerification {
         return query.isComplete() && query.covers(pushToken);
     }
 
-    private List<Decrypted> open(String encrypted) {
+    private record Opened(EnvelopeKey key, Decrypted inside) {}
+
+    private List<Opened> open(String encrypted) {
         Optional<byte[]> ciphertext = decode(encrypted);
         return keys.stream()
-                .flatMap(key -> ciphertext.flatMap(key::open).stream())
+                .flatMap(key -> ciphertext.flatMap(key::open).map(inside -> new Opened(key, inside)).stream())
                 .toList();
     }
 

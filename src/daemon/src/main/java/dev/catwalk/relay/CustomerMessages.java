@@ -3,6 +3,7 @@ package dev.catwalk.relay;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.delivery.DeliveryHttp;
+import dev.catwalk.platform.EnvelopeKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -53,9 +54,10 @@ public class CustomerMessages {
 
     /**
      * @param content decrypted
+     * @param key that opened it: the platform takes an answer encrypted with the same one
      * @return what the receiver answered, byte for byte; empty when there is no receiver, or none that answered in time
      */
-    public Optional<byte[]> handOn(ComponentAppId component, MerchantAppId merchant, byte[] content) {
+    public Optional<byte[]> handOn(ComponentAppId component, MerchantAppId merchant, byte[] content, EnvelopeKey key) {
         Optional<Relay> relay = relays.ofCustomerMessages(component);
         if (relay.isEmpty()) {
             missed.missed(component);
@@ -63,7 +65,15 @@ public class CustomerMessages {
         }
         return handOn(
                 relay.get(),
-                new RelayedPush("", component, "", Optional.of(merchant), Optional.empty(), clock.instant(), content));
+                new RelayedPush(
+                        "",
+                        component,
+                        "",
+                        Optional.of(merchant),
+                        Optional.empty(),
+                        clock.instant(),
+                        content,
+                        Optional.of(key)));
     }
 
     private Optional<byte[]> handOn(Relay receiver, RelayedPush message) {

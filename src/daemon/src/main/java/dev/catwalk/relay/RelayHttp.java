@@ -63,7 +63,9 @@ public class RelayHttp {
                 .orElseThrow(() -> new IllegalStateException("component " + push.component() + " is not configured"));
         PushXml xml = PushXml.read(push.content());
         String appid = component.appid().value();
-        String encrypted = new EnvelopeKey(component.encodingAesKeys().getFirst()).encrypt(push.content(), appid);
+        String encrypted = push.key()
+                .orElseGet(() -> new EnvelopeKey(component.encodingAesKeys().getFirst()))
+                .encrypt(push.content(), appid);
         String outer = push.addressee().isEmpty()
                 ? element("AppId", appid)
                 : element("ToUserName", name(xml, "ToUserName").orElse(""));

@@ -64,7 +64,8 @@ class RelayedPushes {
                 merchant(row.getString("merchant_appid")),
                 merchant(row.getString("about_appid")),
                 row.getTimestamp("received_at").toInstant(),
-                encryption.decrypt(row.getBytes("body"), EncryptedColumn.PUSH_BODY, digest));
+                encryption.decrypt(row.getBytes("body"), EncryptedColumn.PUSH_BODY, digest),
+                Optional.empty());
     }
 
     private static Optional<MerchantAppId> merchant(String appid) {

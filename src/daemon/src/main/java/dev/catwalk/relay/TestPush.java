@@ -62,6 +62,7 @@ public class TestPush {
                         merchant,
                         Optional.empty(),
                         now,
-                        xml.getBytes(StandardCharsets.UTF_8)));
+                        xml.getBytes(StandardCharsets.UTF_8),
+                        Optional.empty()));
     }
 }

@@ -5,6 +5,7 @@ import static dev.catwalk.push.SignedPush.COMPONENT;
 import static dev.catwalk.push.SignedPush.KEY;
 import static dev.catwalk.push.SignedPush.TOKEN;
 import static dev.catwalk.push.SignedPush.aPush;
+import static dev.catwalk.push.SignedPush.anEnvelope;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,11 +16,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.component.Secret;
 import dev.catwalk.delivery.Attempts;
 import dev.catwalk.delivery.Claim;
 import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
+import dev.catwalk.platform.EnvelopeKey;
 import dev.catwalk.platform.SignedQuery;
 import dev.catwalk.relay.CustomerMessages;
 import dev.catwalk.relay.Relay;
@@ -502,6 +505,19 @@ class PushesAreHandedOnTest {
     }
 
     @Test
+    void customersMessageIsEncryptedWithTheKeyThatOpenedItSinceItsAnswerMustBe() {
+        // given
+        byte[] content = PushEvents.customerMessage("hello").getBytes(UTF_8);
+
+        // when
+        send(MESSAGES, anEnvelope(EnvelopeWriter.encrypt(CatwalkTestResource.PREVIOUS_AES_KEY, content, COMPONENT)));
+
+        // then
+        oldSystem.setComponentAesKey(CatwalkTestResource.PREVIOUS_AES_KEY);
+        assertThat(decrypted(sink.received("/messages/").getFirst())).contains("hello");
+    }
+
+    @Test
     void aMessageThatAMirrorSendsBackToUsIsNotHandedOnAgain() {
         // given
         List<String> sentBack = new CopyOnWriteArrayList<>();
@@ -585,6 +601,7 @@ class PushesAreHandedOnTest {
         ComponentAppId hanging = new ComponentAppId("wx1111111111111111");
         ComponentAppId other = new ComponentAppId("wx2222222222222222");
         MerchantAppId merchant = new MerchantAppId(MERCHANT);
+        EnvelopeKey key = new EnvelopeKey(new Secret(KEY));
         CountDownLatch patience = new CountDownLatch(1);
         sink.answer(exchange -> {
             if (exchange.getRequestURI().getPath().contains(hanging.value())) {
@@ -594,12 +611,12 @@ class PushesAreHandedOnTest {
         });
         CustomerMessages messages = relays.customersOf(hanging, other);
         for (int i = 0; i < 64; i++) {
-            Thread.ofVirtual().start(() -> messages.handOn(hanging, merchant, new byte[0]));
+            Thread.ofVirtual().start(() -> messages.handOn(hanging, merchant, new byte[0], key));
         }
         Awaitility.await().until(() -> sink.received("/" + hanging.value()).size() == 64);
 
         // when
-        Optional<byte[]> reply = messages.handOn(other, merchant, new byte[0]);
+        Optional<byte[]> reply = messages.handOn(other, merchant, new byte[0], key);
 
         // then
         patience.countDown();

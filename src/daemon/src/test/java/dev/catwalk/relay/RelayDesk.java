@@ -78,7 +78,7 @@ public class RelayDesk {
     /** A customer's message, where no relay is configured. */
     public void handOnWithoutRelay(ComponentAppId component) {
         new CustomerMessages(none(), null, missed, null, null)
-                .handOn(component, new MerchantAppId("wxaaaaaaaaaaaaaaaa"), new byte[0]);
+                .handOn(component, new MerchantAppId("wxaaaaaaaaaaaaaaaa"), new byte[0], null);
     }
 
     /** Until nothing is due any more, for any relay. */

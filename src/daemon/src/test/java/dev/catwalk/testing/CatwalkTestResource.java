@@ -38,6 +38,9 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
     /** The worker's keyset was rotated once: this is the one before, which opens and encrypts what is old. */
     public static final String KEYSET_BEFORE = Keyset.generate();
 
+    /** The component is in the middle of a key change. */
+    public static final String PREVIOUS_AES_KEY = "previousKeyOfTheComponent0123456789ABCDEFGH";
+
     private static EmbeddedPostgres postgres;
     private static AgroalDataSource ownersSessions;
 
@@ -83,6 +86,7 @@ public class CatwalkTestResource implements QuarkusTestResourceLifecycleManager 
         config.put("catwalk.component.secret", component.secret());
         config.put("catwalk.component.push-token", component.pushToken());
         config.put("catwalk.component.encoding-aes-key", component.encodingAesKey());
+        config.put("catwalk.component.previous-encoding-aes-key", PREVIOUS_AES_KEY);
         config.put("catwalk.platform.url", "http://127.0.0.1:" + PLATFORM_PORT);
         // Beyond what a busy machine needs to answer, so that only tests that want one meet a time-out.
         config.put("catwalk.platform.timeout", "5s");

@@ -17,7 +17,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** How old the verify ticket is, and when it is old, why no other came: refused by us, no daemon running, or none arrived. */
+/**
+ * How old the verify ticket is, and when it is old, why no other came: refused or ignored by us, no daemon running, or none
+ * arrived.
+ */
 @Singleton
 class TicketExamination implements Examination {
     /** Two pushes missed. */
@@ -99,6 +102,16 @@ class TicketExamination implements Examination {
                 Optional.of(new Cause(
                         "pushes arrive and are refused: they are another component's" + seen,
                         "the console's authorization-event URL must end with the appid of its own component"));
+            case NOT_OF_TODAY ->
+                Optional.of(
+                        new Cause(
+                                "pushes arrive and are ignored: not signed within a day of now" + seen,
+                                "is the database's clock right? If it is, somebody repeats old pushes, and no new one arrives"));
+            case OTHER_ADDRESS ->
+                Optional.of(new Cause(
+                        "pushes arrive and are ignored: they come to the address of the other kind" + seen,
+                        "in the platform's console the message-and-event URL is the one that ends with $APPID$, the"
+                                + " authorization-event URL the one without"));
             case SIZE, PARAMETERS, BODY, CONTENT, INCOMPLETE, OVERLOAD -> Optional.empty();
         };
     }

@@ -39,7 +39,9 @@ class PushCounter implements MeterBinder {
     public void bindTo(MeterRegistry ignored) {
         for (Component component : components.all()) {
             TYPES.forEach(type -> counter(component.appid(), type, ACCEPTED));
-            Stream.of(Refusal.values()).forEach(reason -> counter(component.appid(), OTHER, refused(reason)));
+            Stream.of(Refusal.values())
+                    .filter(reason -> !reason.isAcknowledged())
+                    .forEach(reason -> counter(component.appid(), OTHER, refused(reason)));
         }
     }
 

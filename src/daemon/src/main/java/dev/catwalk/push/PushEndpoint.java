@@ -178,6 +178,7 @@ class PushEndpoint {
                     case INCOMPLETE -> 408;
                     case OVERLOAD -> 503;
                     case PARAMETERS, BODY, SIGNATURE, UNDECRYPTABLE, COMPONENT, CONTENT -> 403;
+                    case NOT_OF_TODAY, OTHER_ADDRESS -> throw new IllegalArgumentException(reason + " is acknowledged");
                 },
                 "");
     }

@@ -115,10 +115,11 @@ class PushIntake {
     private Reception take(Wanted push, PushContent content, EnvelopeKey key) {
         ComponentAppId component = push.component().appid();
         PushEvent event = PushEvent.of(content, component);
-        Optional<String> replayed = replayed(push.query(), content, event);
+        Optional<Refusal> replayed = replayed(push.query(), content, event);
         if (replayed.isPresent()) {
             counter.ignored(component, content);
             log.ignored(component, replayed.get());
+            refusals.refused(component, replayed.get());
             return new Reception.Taken(Optional.empty());
         }
         if (event instanceof CustomerMessage) {
@@ -157,16 +158,16 @@ class PushIntake {
      * cover the address, nor really the time, since digits of the nonce can pass for the timestamp. A ticket says itself how
      * old it is. Other content may be old: another Catwalk may have handed it on, and may have tried that for days.
      */
-    private Optional<String> replayed(SignedQuery query, PushContent content, PushEvent event) {
+    private Optional<Refusal> replayed(SignedQuery query, PushContent content, PushEvent event) {
         Instant now = clock.instant();
         Instant earliest = now.minus(NEWS);
         if (content.isOfOtherAddress()) {
-            return Optional.of("of the other address");
+            return Optional.of(Refusal.OTHER_ADDRESS);
         }
         boolean oldTicket = event instanceof TicketArrived
                 && content.issuedAt().filter(at -> at.isBefore(earliest)).isPresent();
         return oldTicket || !query.isSignedBetween(earliest, now.plus(NEWS))
-                ? Optional.of("not of today")
+                ? Optional.of(Refusal.NOT_OF_TODAY)
                 : Optional.empty();
     }
 }

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The last refused request of each component and reason, in the database: for a reader in another process that finds
- * no ticket.
+ * The last request of each component that was refused or ignored, by reason, in the database: for a reader in another
+ * process that finds no ticket.
  *
  * <ol>
  *   <li>The answer to the request never waits for it, and a request is refused all the same when it cannot be written.

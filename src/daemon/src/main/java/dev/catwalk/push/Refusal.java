@@ -2,7 +2,7 @@ package dev.catwalk.push;
 
 import java.util.Locale;
 
-/** Why a request is turned away. The name, in lower case, is what metric, log and database show. */
+/** Why a request is turned away or ignored. The name, in lower case, is what metric, log and database show. */
 public enum Refusal {
     /** The body is longer than a push ever is. */
     SIZE,
@@ -21,7 +21,15 @@ public enum Refusal {
     /** The connection broke off, or the body was not there in time. */
     INCOMPLETE,
     /** More was being received than this process holds at once: the sender has to try again. */
-    OVERLOAD;
+    OVERLOAD,
+    /** Signed more than a day before or after now, or a ticket older than that. Acknowledged, and counted as ignored. */
+    NOT_OF_TODAY,
+    /** Of the kind that comes to our other address. Acknowledged, and counted as ignored. */
+    OTHER_ADDRESS;
+
+    boolean isAcknowledged() {
+        return this == NOT_OF_TODAY || this == OTHER_ADDRESS;
+    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -28,8 +28,8 @@ class RefusalLog {
     }
 
     /** Either somebody sends what he overheard, or a clock or an address in the platform's console is wrong. */
-    void ignored(ComponentAppId component, String why) {
-        say("push acknowledged and ignored; component=%s, reason=%s", component, why);
+    void ignored(ComponentAppId component, Refusal reason) {
+        say("push acknowledged and ignored; component=%s, reason=%s", component, reason.word());
     }
 
     void unknownComponent() {

@@ -61,11 +61,13 @@ class TicketExaminationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            signature     | not signed with our push token   | catwalk.component.push-token
-            undecryptable | our AES key does not open them   | catwalk.component.encoding-aes-key
-            component     | they are another component's     | authorization-event URL
+            signature     | refused: not signed with our push token   | catwalk.component.push-token
+            undecryptable | refused: our AES key does not open them   | catwalk.component.encoding-aes-key
+            component     | refused: they are another component's     | authorization-event URL
+            not_of_today  | ignored: not signed within a day of now   | the database's clock
+            other_address | ignored: they come to the address of the other kind | $APPID$
             """)
-    void pushesThatWereRefusedSinceAreTheCause(String reason, String seen, String advice) {
+    void pushesThatWereRefusedOrIgnoredSinceAreTheCause(String reason, String seen, String advice) {
         // given
         anOldTicket();
         aDaemonListens();
@@ -76,7 +78,7 @@ class TicketExaminationTest {
 
         // then
         assertThat(finding.status()).isEqualTo(Status.WARN);
-        assertThat(finding.seen()).contains("pushes arrive and are refused", seen);
+        assertThat(finding.seen()).contains("pushes arrive and are " + seen);
         assertThat(finding.advice()).contains(advice);
     }
 

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import me.chanjar.weixin.common.util.crypto.SHA1;
@@ -486,6 +487,7 @@ class PushEndpointTest {
     @Test
     void aTicketThatWasSignedLongerAgoThanADayIsNoNewsHoweverItsQueryIsCut() {
         // given: the signature is over the sorted parts joined, so it holds wherever they are cut
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         long now = SettableClock.INSTANCE.instant().getEpochSecond();
         long longAgo = now - Duration.ofDays(1).toSeconds() - 1;
         SignedPush old = aPush(PushEvents.ticket("ticket@@@OVERHEARD", now)).withTimestamp(longAgo);
@@ -509,6 +511,9 @@ class PushEndpointTest {
         assertThat(answers).allSatisfy(answer -> assertThat(text(answer)).isEqualTo("success"));
         assertThat(desk.rows()).isEmpty();
         assertThat(desk.ticketIssuedAt()).isEmpty();
+        await("for the doctor, in another process")
+                .untilAsserted(() -> assertThat(worker.rows("select reason from app.push_refusal"))
+                        .containsExactly(Map.of("reason", "not_of_today")));
     }
 
     static final List<String> HEADS_WITHOUT_HOST = List.of(

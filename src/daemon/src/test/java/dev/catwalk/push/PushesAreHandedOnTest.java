@@ -248,6 +248,7 @@ class PushesAreHandedOnTest {
                 + "</ComponentVerifyTicket><Content><![CDATA["));
         send(EVENTS, ticket);
         send(MESSAGES, event);
+        CLOCK.advance(Duration.ofMinutes(1));
 
         // when
         List<HttpResponse<byte[]>> answers = new ArrayList<>();
@@ -269,6 +270,9 @@ class PushesAreHandedOnTest {
                 .extracting(row -> row.get("it"))
                 .containsExactlyInAnyOrder(
                         "plain component_verify_ticket", "events weapp_audit_success", "messages weapp_audit_success");
+        Awaitility.await("for the doctor, in another process")
+                .until(() -> !worker.rows("select from app.push_refusal where reason = 'other_address'")
+                        .isEmpty());
     }
 
     @Test

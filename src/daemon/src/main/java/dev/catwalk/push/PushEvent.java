@@ -6,9 +6,8 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.PublishTestAccounts;
 import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.platform.PushXml;
-import java.util.Locale;
+import dev.catwalk.relay.CustomerMessages;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a push means to us. What it claims is never taken over, except for the two values that no call can fetch: the ticket
@@ -98,15 +97,6 @@ sealed interface PushEvent {
         return merchant(xml, "appid").map(merchant -> new AuthorizationChanged(merchant, code));
     }
 
-    /**
-     * What customers do (page "接收事件推送", read 2026-11): subscribing, scanning, their position, menus, service sessions,
-     * payments, cards. Lower case.
-     */
-    Pattern OF_CUSTOMERS = Pattern.compile(
-            "(un)?subscribe|subscribe_msg_.*|scan|scancode_.*|location|location_select|pic_.*"
-                    + "|click|view|view_miniprogram|enter|enter_.*|user_.*|kf_.*|templatesend.*|masssend.*|guide_.*|.*_card|card_.*"
-                    + "|giftcard_.*|shakearound.*|wificonnected|merchant_order|.*_pay|pay_.*|minishop_.*|trade_manage_.*");
-
     private static Optional<PushEvent> messageOrEvent(PushXml xml, MerchantAppId addressee) {
         Optional<String> messageType = xml.text("MsgType").map(String::strip);
         if (messageType.filter(type -> !type.equals("event")).isPresent()) {
@@ -120,9 +110,7 @@ sealed interface PushEvent {
         if (event.equals("wxa_category_audit")) {
             return Optional.of(new CategoryAudited(addressee));
         }
-        return OF_CUSTOMERS.matcher(event.toLowerCase(Locale.ROOT)).matches()
-                ? Optional.of(new CustomerMessage())
-                : Optional.empty();
+        return CustomerMessages.include(event) ? Optional.of(new CustomerMessage()) : Optional.empty();
     }
 
     private static boolean concernsPublishTest(PushEvent event) {

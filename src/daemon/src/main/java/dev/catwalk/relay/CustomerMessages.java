@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -30,6 +32,15 @@ public class CustomerMessages {
     private static final Logger LOG = Logger.getLogger(CustomerMessages.class);
     private static final Duration LIMIT = Duration.ofMillis(4_500);
     private static final int MOST_AT_ONCE = 64;
+
+    /**
+     * What customers do (page "接收事件推送", read 2026-11): subscribing, scanning, their position, menus, service sessions,
+     * payments, cards. Lower case.
+     */
+    private static final Pattern EVENTS = Pattern.compile(
+            "(un)?subscribe|subscribe_msg_.*|scan|scancode_.*|location|location_select|pic_.*"
+                    + "|click|view|view_miniprogram|enter|enter_.*|user_.*|kf_.*|templatesend.*|masssend.*|guide_.*|.*_card|card_.*"
+                    + "|giftcard_.*|shakearound.*|wificonnected|merchant_order|.*_pay|pay_.*|minishop_.*|trade_manage_.*");
 
     private final Relays relays;
     private final RelayHttp http;
@@ -50,6 +61,11 @@ public class CustomerMessages {
         relays.all().stream().filter(Relay::takesCustomerMessages).forEach(receiver -> List.of(
                         "answered", "failed", "overload")
                 .forEach(result -> counter(receiver, result)));
+    }
+
+    /** Whether an event of the message URL is what a customer did: handed on as a message is, and never stored. */
+    public static boolean include(String event) {
+        return EVENTS.matcher(event.toLowerCase(Locale.ROOT)).matches();
     }
 
     /**

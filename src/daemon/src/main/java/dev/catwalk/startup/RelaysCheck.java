@@ -4,6 +4,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.network.WebAddress;
+import dev.catwalk.relay.CustomerMessages;
 import dev.catwalk.relay.RelayConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,11 @@ final class RelaysCheck implements Check {
                 .map(event -> new Problem(
                         prefix + "events", "is not an InfoType or Event, with a * at its end at most: " + event))
                 .forEach(problems::add);
+        relay.events().orElse(List.of()).stream()
+                .filter(event -> !relay.customerMessages().equals("through") && isOfCustomers(event))
+                .map(event -> new Problem(
+                        prefix + "events", "events of customers come with customer-messages=through only: " + event))
+                .forEach(problems::add);
         component(settings, prefix + "component", relay).ifPresent(problems::add);
         oneOf(prefix + "form", relay.form(), "original", "plain").ifPresent(problems::add);
         oneOf(prefix + "customer-messages", relay.customerMessages(), "off", "through")
@@ -70,6 +76,11 @@ final class RelaysCheck implements Check {
                     new Problem(prefix + "form", "original needs push-token and encoding-aes-key of every component"));
         }
         return problems;
+    }
+
+    /** Whether it names nothing else: any rest may follow a prefix. */
+    private static boolean isOfCustomers(String event) {
+        return CustomerMessages.include(event.replace("*", "~"));
     }
 
     private static Optional<Problem> component(Settings settings, String name, RelayConfig.Relay relay) {

@@ -406,6 +406,8 @@ class StartupChecksTest {
             url               | /wx/callback                        | is not an http or https address with a host
             url               | https://old.example/{appid}/hush    | {appid} is not filled in, only {component_appid} and {merchant_appid}
             events            | authorized, wxa_*_audit             | is not an InfoType or Event, with a * at its end at most: wxa_*_audit
+            events            | authorized, trade_manage_*          | events of customers come with customer-messages=through only: trade_manage_*
+            events            | subscribe, sub*                     | events of customers come with customer-messages=through only: subscribe
             form              | encrypted                           | is neither original nor plain
             form              | plain                               | not set; whsec_ and base64 of 24 to 64 random bytes, the same at the receiver
             customer-messages | on                                  | is neither off nor through
@@ -455,6 +457,7 @@ class StartupChecksTest {
             properties.put("catwalk.push.relay." + component + ".url", "https://old.example/");
             properties.put("catwalk.push.relay." + component + ".component", component);
             properties.put("catwalk.push.relay." + component + ".customer-messages", "through");
+            properties.put("catwalk.push.relay." + component + ".events", "authorized, trade_manage_*");
         }
 
         // then

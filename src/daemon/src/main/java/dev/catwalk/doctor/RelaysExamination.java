@@ -72,7 +72,8 @@ class RelaysExamination implements Examination {
                         "customers' messages arrive for " + component.appid() + " and no relay takes them (last at "
                                 + at.truncatedTo(ChronoUnit.SECONDS) + ")",
                         "if another system answers customers, set catwalk.push.relay.\"NAME\".url and"
-                                + " .customer-messages=through for it"));
+                                + " .customer-messages=through for it; where a proxy only mirrors them (step 1 of moving in),"
+                                + " nothing is missing: set no relay before the mirror is gone"));
     }
 
     /** The same, and a test push by each. */

@@ -147,8 +147,11 @@ class RelaysExaminationTest {
         Awaitility.await().until(() -> !without.findings().isEmpty());
 
         // then
-        assertThat(without.findings()).singleElement().satisfies(finding -> assertThat(finding.seen())
-                .startsWith("customers' messages arrive for " + Worker.COMPONENT + " and no relay takes them"));
+        assertThat(without.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.seen())
+                    .startsWith("customers' messages arrive for " + Worker.COMPONENT + " and no relay takes them");
+            assertThat(finding.advice()).contains("where a proxy only mirrors them", "nothing is missing");
+        });
         CLOCK.advance(Duration.ofHours(25));
         assertThat(without.findings()).isEmpty();
     }

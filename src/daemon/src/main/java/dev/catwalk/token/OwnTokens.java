@@ -2,23 +2,33 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
-import dev.catwalk.component.VerifyTicket;
 import dev.catwalk.platform.ComponentApi;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;
+import dev.catwalk.platform.Recent;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
  * Tokens that this product gets from the platform: with ticket and secret, and with merchants' refresh tokens. When the ticket is
  * refused, ticket pushes are asked for again: once in ten minutes, or after one minute where a ticket has come in between.
+ *
+ * <p>A refusal that stops the component holds for half a minute, or until the next ticket is stored: clients of the API ask many
+ * times a second, and the platform gives a component 10,000 tokens a day.
  */
 @Singleton
 final class OwnTokens implements TokenSource {
+    private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(30);
+
     private final VerifyTickets tickets;
     private final TicketPushes pushes;
     private final ComponentApi api;
@@ -26,26 +36,43 @@ final class OwnTokens implements TokenSource {
     private final Provider<RefreshCalls> calls;
 
     private final TokenConfig config;
+    private final Clock clock;
+    private final Map<ComponentAppId, Refusal> refusals = new ConcurrentHashMap<>();
 
     OwnTokens(
             VerifyTickets tickets,
             TicketPushes pushes,
             ComponentApi api,
             Provider<RefreshCalls> calls,
-            TokenConfig config) {
+            TokenConfig config,
+            Clock clock) {
         this.tickets = tickets;
         this.pushes = pushes;
         this.api = api;
         this.calls = calls;
         this.config = config;
+        this.clock = clock;
     }
+
+    /** @param ticket the newest at that time */
+    private record Refusal(PlatformException why, Optional<VerifyTickets.Newest> ticket, Instant at) {}
 
     @Override
     public AccessToken componentToken(ComponentAppId component) {
+        Optional<VerifyTickets.Newest> ticket = tickets.newest(component);
+        Refusal last = refusals.get(component);
+        if (last != null
+                && last.ticket().equals(ticket)
+                && Recent.isWithin(REFUSAL_HOLDS, last.at(), clock.instant())) {
+            throw last.why();
+        }
         try {
-            VerifyTicket ticket = tickets.newest(component).orElseThrow(OwnTokens::noTicket);
-            return api.componentToken(component, ticket);
+            return api.componentToken(
+                    component, ticket.orElseThrow(OwnTokens::noTicket).ticket());
         } catch (PlatformException e) {
+            if (e.kind().stopsComponent()) {
+                refusals.put(component, new Refusal(e, ticket, clock.instant()));
+            }
             if (isAboutTheTicket(e.error())) {
                 pushes.restart(component);
             }

@@ -6,6 +6,7 @@ import dev.catwalk.encryption.EncryptedColumn;
 import dev.catwalk.encryption.Encryption;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,13 +58,16 @@ public class VerifyTickets {
      * open.
      */
     @Transactional
-    Optional<VerifyTicket> newest(ComponentAppId component) {
+    Optional<Newest> newest(ComponentAppId component) {
         return rows.findByIdOptional(component.value())
                 .map(row -> row.verifyTicket)
-                .flatMap(ciphertext ->
-                        encryption.decryptText(ciphertext, EncryptedColumn.VERIFY_TICKET, component.value()))
-                .map(VerifyTicket::new);
+                .flatMap(ciphertext -> encryption
+                        .decryptText(ciphertext, EncryptedColumn.VERIFY_TICKET, component.value())
+                        .map(ticket -> new Newest(new VerifyTicket(ticket), ByteBuffer.wrap(ciphertext))));
     }
+
+    /** @param ciphertext differs after each push, also when the push brings the same ticket again */
+    record Newest(VerifyTicket ticket, ByteBuffer ciphertext) {}
 
     /** When the newest ticket arrived; empty when none ever did. */
     @Transactional

@@ -436,6 +436,35 @@ class TokenResourceTest {
     }
 
     @Test
+    void aStoppedComponentIsAskedForItsTokenTwiceAMinuteHoweverManyAskUntilATicketComes() {
+        // given
+        String key = client.key(Scope.TOKEN, Scope.COMPONENT_TOKEN);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        platform.faults().add(Fault.errcode(61004).on(Api.COMPONENT_TOKEN));
+        List<Long> calls = new ArrayList<>();
+
+        // when
+        for (int halfMinute = 1; halfMinute <= 2; halfMinute++) {
+            client.get(key, COMPONENT + "/access-token");
+            client.get(key, COMPONENT + "/access-token");
+            client.get(key, token(merchant));
+            client.get(key, token(other));
+            calls.add(platform.calls().count(Api.COMPONENT_TOKEN));
+            SettableClock.INSTANCE.advance(Duration.ofSeconds(30));
+        }
+        client.get(key, COMPONENT + "/access-token");
+        platform.faults().clear();
+        Answered stopped = client.get(key, COMPONENT + "/access-token");
+        worker.takeTicket();
+        Answered ticketCame = client.get(key, COMPONENT + "/access-token");
+
+        // then
+        assertThat(calls).containsExactly(1L, 2L);
+        assertThat(stopped.isProblem(503)).isTrue();
+        assertThat(ticketCame.status()).isEqualTo(200);
+    }
+
+    @Test
     void whileTheDatabaseIsAwayOnlyTokensThatAreKnownAndLiveAreServed() throws Exception {
         // given
         String key = client.key(Scope.TOKEN, Scope.NUDGE, Scope.READ);

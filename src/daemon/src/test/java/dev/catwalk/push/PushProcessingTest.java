@@ -272,6 +272,8 @@ class PushProcessingTest {
 
         // when
         platform.component().allowIp();
+        // The platform is not asked for the component's token before.
+        clock.advance(Duration.ofSeconds(30));
         desk.letClaimsRunOut();
         processing.sweep();
 
@@ -298,6 +300,8 @@ class PushProcessingTest {
 
         // when
         platform.component().allowIp();
+        // The platform is not asked for the component's token before.
+        clock.advance(Duration.ofSeconds(30));
         desk.execute("update app.component set stopped_since = null, stopped_errcode = null, stopped_reason = null");
         processing.sweep();
 

@@ -230,6 +230,8 @@ class PushesActAtOnceTest {
 
         // when
         platform.component().allowIp();
+        // The platform is not asked for the component's token before.
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(30));
         tryAgain();
 
         // then

@@ -8,6 +8,7 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.encryption.Sha256;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.AuthorizerTokens;
 import dev.catwalk.token.TokenState;
@@ -15,8 +16,10 @@ import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Merchants' live access tokens, shared for five seconds: what happens to a merchant or its token elsewhere shows here that much
@@ -32,6 +35,8 @@ class TokenDesk {
     private static final Duration STALE = Duration.ofHours(3);
     /** A reading for a caller that asked for less life may be in flight. */
     private static final int ATTEMPTS = 3;
+    /** With these the platform says that the merchant's tokens are good for nothing. */
+    private static final Set<ErrorKind> LOST = Set.of(ErrorKind.REFRESH_TOKEN_REFUSED, ErrorKind.AUTHORIZATION_GONE);
 
     private final Merchants merchants;
     private final AuthorizerTokens tokens;
@@ -63,14 +68,16 @@ class TokenDesk {
 
         record Revoked(Merchants.Grant grant) implements OfMerchant {}
 
-        record Live(Merchants.Grant grant, AccessToken token, long generation) implements OfMerchant {}
+        /** @param bestUntil whoever asks for more life before then gets this one too: a refresh has just failed */
+        record Live(Merchants.Grant grant, AccessToken token, long generation, Instant bestUntil)
+                implements OfMerchant {}
 
         record Unavailable(Merchants.Grant grant, PlatformError why) implements OfMerchant {}
     }
 
     /**
-     * @param minimum of life left; refreshed first when there is less. Cut to a quarter of a token's whole life. While the
-     *     database is away a token with less life than this is better than none
+     * @param minimum of life left; refreshed first when there is less. Cut to a quarter of a token's whole life. A token
+     *     with less life than this is handed out when no other is to be had
      * @throws SharedReads.NotReadException see there
      */
     Answer find(ComponentAppId component, MerchantAppId appid, Duration minimum) {
@@ -87,7 +94,11 @@ class TokenDesk {
     }
 
     private boolean isEnough(Answer answer, Duration minimum) {
-        return !(answer instanceof Answer.Live live) || live.token().outlives(clock.instant(), minimum);
+        if (!(answer instanceof Answer.Live live)) {
+            return true;
+        }
+        Instant now = clock.instant();
+        return live.token().outlives(now, now.isBefore(live.bestUntil()) ? AccessToken.BARELY_ALIVE : minimum);
     }
 
     /** Of a link by which the merchant authorizes again; empty when it has none that is good. */
@@ -127,8 +138,16 @@ class TokenDesk {
         }
         MerchantRef ref = grant.merchant();
         Duration margin = minimum.compareTo(AccessToken.BARELY_ALIVE) < 0 ? AccessToken.BARELY_ALIVE : minimum;
-        return switch (tokens.live(List.of(ref), margin, () -> false).get(ref.id())) {
-            case TokenState.Live(var token, var generation) -> new Answer.Live(grant, token, generation);
+        TokenState state = tokens.live(List.of(ref), margin, () -> false).get(ref.id());
+        if (state instanceof TokenState.Unavailable(var why) && !LOST.contains(why.kind())) {
+            // The stored token may still live, and this refreshes nothing.
+            state = tokens.live(List.of(ref), AccessToken.BARELY_ALIVE, () -> true)
+                    .getOrDefault(ref.id(), state);
+        }
+        Instant now = clock.instant();
+        return switch (state) {
+            case TokenState.Live(var token, var generation) ->
+                new Answer.Live(grant, token, generation, token.outlives(now, margin) ? Instant.MIN : now.plus(FRESH));
             case TokenState.Unavailable(var why) -> new Answer.Unavailable(grant, why);
         };
     }

@@ -125,7 +125,7 @@ class TokenResource {
             when why.kind() == ErrorKind.REFRESH_TOKEN_REFUSED ->
                 throw lost(desk.link(asked.component(), asked.merchant()));
             case Answer.Unavailable(var _, var why) -> throw unavailable(why);
-            case Answer.Live(var grant, var token, var generation) -> {
+            case Answer.Live(var grant, var token, var generation, var _) -> {
                 handOuts.record(key, asked.component(), Optional.of(asked.merchant()), generation, address(request));
                 yield new MerchantToken(token.value(), token.expiresAt(), generation, grant.permissionSets());
             }

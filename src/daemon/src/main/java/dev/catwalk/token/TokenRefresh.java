@@ -25,6 +25,9 @@ import java.util.function.BooleanSupplier;
 @Singleton
 class TokenRefresh {
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
+    /** They keep us from refreshing, and say nothing about the old token. */
+    private static final Set<ErrorKind> LIMITS =
+            Set.of(ErrorKind.QUOTA_OF_DAY, ErrorKind.QUOTA_OF_MINUTE, ErrorKind.CIRCUIT_OPEN);
 
     private final MerchantTokenRows rows;
     private final MerchantLeaseRows leases;
@@ -170,9 +173,10 @@ class TokenRefresh {
         }
     }
 
-    /** A blip during an early refresh is no trouble while the old token lives. */
+    /** A blip or a limit during an early refresh is no trouble while the old token lives. */
     private TokenState stillLivingOr(StoredTokens leased, PlatformError why) {
-        return why.kind().retryHelps() && leased.outlives(clock.instant(), AccessToken.BARELY_ALIVE)
+        boolean mayUseOld = why.kind().retryHelps() || LIMITS.contains(why.kind());
+        return mayUseOld && leased.outlives(clock.instant(), AccessToken.BARELY_ALIVE)
                 ? new TokenState.Live(leased.accessToken().orElseThrow(), leased.generation())
                 : new TokenState.Unavailable(why);
     }

@@ -464,6 +464,30 @@ class TokenResourceTest {
         assertThat(ticketCame.status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {61004, 45009, 45011})
+    void aTokenThatLivesIsHandedOutWhenNoneWithMoreLifeIsToBeHad(int errcode) {
+        // given
+        String key = client.key(Scope.TOKEN);
+        String living = live(merchant).token().value();
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE.minusMinutes(20));
+        platform.faults().add(Fault.errcode(errcode).on(Api.AUTHORIZER_TOKEN));
+
+        // when
+        List<Answered> answers = List.of(
+                client.get(key, token(merchant) + "?min_ttl=1800"),
+                client.get(key, token(merchant) + "?min_ttl=1800"),
+                client.get(key, token(merchant)));
+
+        // then
+        assertThat(answers)
+                .allSatisfy(answer ->
+                        assertThat(answer.body().path("access_token").asText()).isEqualTo(living));
+        assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN))
+                .as("the failure is shared")
+                .isEqualTo(1);
+    }
+
     @Test
     void whileTheDatabaseIsAwayOnlyTokensThatAreKnownAndLiveAreServed() throws Exception {
         // given

@@ -494,6 +494,20 @@ class OneRefreshInFlightTest {
         assertThat(platform.calls().count(Api.COMPONENT_TOKEN)).isLessThanOrEqualTo(2);
     }
 
+    @Test
+    void aMerchantWhoseTokenLivesIsReadThoughItsRefreshIsThrottled() {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(111));
+        platform.faults().add(Fault.errcode(45011).on(Api.AUTHORIZER_TOKEN).times(1));
+
+        // when
+        WalkReport report = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(report.ledger()).isEqualTo(Map.of("unchanged", 1));
+    }
+
     private SimulatedPlatform beginKnowing(int merchants) {
         return worker.beginKnowing(
                 SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));

@@ -3,6 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.database.DatabaseAway;
 import dev.catwalk.database.Waiting;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
@@ -21,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ol>
  *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
  *       included.
- *   <li>While the old token lives it is used, even during a refresh; when no new one can be had, the platform is asked again
- *       after half a minute and not by every call.
+ *   <li>While the old token lives it is used, even during a refresh; when no new one can be had, or the database is away, the next
+ *       try is made after half a minute and not by every call.
  *   <li>A token the platform refused is forgotten only if it is still the stored one.
  * </ol>
  */
@@ -67,7 +68,11 @@ class ComponentAccessTokens implements ComponentTokens {
             try {
                 flight.token = loadOrRefresh(component, flight);
                 return flight.token;
-            } catch (PlatformException e) {
+            } catch (RuntimeException e) {
+                if (DatabaseAway.isCauseOf(e) && flight.token != null && lives(flight.token)) {
+                    flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
+                    return flight.token;
+                }
                 flight.failure = e;
                 flight.failedAt = System.nanoTime();
                 throw e;
@@ -171,7 +176,7 @@ class ComponentAccessTokens implements ComponentTokens {
     private static final class Flight {
         private volatile AccessToken token;
         private volatile Instant renewalPausedUntil = Instant.MIN;
-        private PlatformException failure;
+        private RuntimeException failure;
         private long failedAt;
     }
 }

@@ -491,7 +491,8 @@ class TokenResourceTest {
     @Test
     void whileTheDatabaseIsAwayOnlyTokensThatAreKnownAndLiveAreServed() throws Exception {
         // given
-        String key = client.key(Scope.TOKEN, Scope.NUDGE, Scope.READ);
+        String key = client.key(Scope.TOKEN, Scope.COMPONENT_TOKEN, Scope.NUDGE, Scope.READ);
+        String ownKnown = componentTokens.live(Worker.COMPONENT).value();
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE.minusMinutes(8));
         // Forgets what another test read of a merchant with this appid.
         client.post(key, token(other) + "/refusals", refusal("another", 40001));
@@ -503,20 +504,24 @@ class TokenResourceTest {
         List<Answered> refused = new ArrayList<>();
 
         // when
+        Answered own;
         try (AutoCloseable _ = worker.withoutDatabase()) {
             // What is shared has to be read again.
             SettableClock.INSTANCE.advance(Duration.ofSeconds(6));
             served.add(client.get(key, token(merchant)));
             served.add(client.get(key, token(merchant) + "?min_ttl=1800"));
+            own = client.get(key, COMPONENT + "/access-token");
             refused.add(client.get(key, token(other)));
             refused.add(client.post(key, token(merchant) + "/refusals", refusal(known, 40001)));
             refused.add(client.post(key, merchant(merchant) + "/nudge", ""));
             refused.add(client.get(key, "/api/v1/changes"));
             SettableClock.INSTANCE.advance(Duration.ofMinutes(8));
             refused.add(client.get(key, token(merchant)));
+            refused.add(client.get(key, COMPONENT + "/access-token"));
         }
 
         // then
+        assertThat(own.body().path("access_token").asText()).isEqualTo(ownKnown);
         assertThat(served)
                 .allSatisfy(answer ->
                         assertThat(answer.body().path("access_token").asText()).isEqualTo(known));
@@ -531,7 +536,7 @@ class TokenResourceTest {
                 .until(() -> client.get(key, token(merchant)).status() == 200);
         handOuts.write();
         assertThat(worker.value("select sum(times)::int from reporting.token_handout"))
-                .isEqualTo(4);
+                .isEqualTo(5);
     }
 
     @ParameterizedTest

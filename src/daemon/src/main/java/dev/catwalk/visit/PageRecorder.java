@@ -164,10 +164,14 @@ public class PageRecorder {
         return outcomes;
     }
 
-    /** A visit that met a blip says nothing about its merchant: who has to authorize again has to do so all the same. */
+    /**
+     * A blip or a used-up quota says nothing about a merchant: who has to authorize again has to do so all the same. It is
+     * asked about again by the next walk.
+     */
     private static void keepWhatIsLost(Map<MerchantRef, VisitOutcome> outcomes, Map<Long, VisitState> before) {
-        outcomes.replaceAll((merchant, outcome) ->
-                outcome.saysNothing() ? before.get(merchant.id()).lasting().orElse(outcome) : outcome);
+        outcomes.replaceAll((merchant, outcome) -> outcome.saysNothing() || outcome instanceof VisitOutcome.Throttled
+                ? before.get(merchant.id()).lasting().orElse(outcome)
+                : outcome);
     }
 
     private Map<Long, VisitState> statesBefore(List<Visit> visits, Locking locking, long walkId, Instant now) {

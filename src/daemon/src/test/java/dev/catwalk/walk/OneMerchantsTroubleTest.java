@@ -544,6 +544,34 @@ class OneMerchantsTroubleTest {
     }
 
     @Test
+    void aTokenStaysLostWhenAQuotaIsUsedUpAsItIsLookedForAgain() {
+        // given
+        SimulatedPlatform platform = beginKnowing(2);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        platform.faults().add(Fault.errcode(61023).on(Api.AUTHORIZER_TOKEN).forMerchant(merchant.appid()));
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        worker.takeTicket();
+        worker.walk(WalkScope.ALL);
+        List<Map<String, Object>> lost = worker.rows("select why, since from reporting.reauthorization");
+
+        // when
+        platform.faults().clear();
+        long usedUp = platform.faults()
+                .add(Fault.errcode(45009).on(Api.AUTHORIZER_TOKEN).forMerchant(merchant.appid()));
+        SettableClock.INSTANCE.advance(Duration.ofHours(7));
+        worker.takeTicket();
+        WalkReport meanwhile = worker.walk(WalkScope.ALL);
+        List<Map<String, Object>> stillLost = worker.rows("select why, since from reporting.reauthorization");
+        platform.faults().clear(usedUp);
+        WalkReport later = worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(meanwhile.ledger()).isEqualTo(Map.of("unchanged", 1, "token_lost", 1));
+        assertThat(stillLost).hasSize(1).isEqualTo(lost);
+        assertThat(later.ledger()).isEqualTo(Map.of("unchanged", 2));
+    }
+
+    @Test
     void aTokenThatIsStillLostAfterTheMerchantCameBackIsReportedAgain() {
         // given
         SimulatedPlatform platform = beginKnowing(1);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The one place where calls fan out: each on a virtual thread, no more of them at once on this node than
+ * The one place where calls fan out: each on a virtual thread, no more of them to the platform at once on this node than
  * {@code catwalk.walk.concurrency}.
  *
  * <p>A producer with several calls starts them all before the next producer starts its own. So pages end one after the other,
@@ -62,13 +63,26 @@ public class ConcurrentCalls {
      * @return the results of those that were started: a prefix of {@code items}
      */
     public <T, R> List<R> map(List<T> items, BooleanSupplier stop, Function<T, R> call) {
+        Lock turn = items.size() > 1 ? turns.get(LANE.orElse(Lane.OTHER)) : new ReentrantLock();
+        return map(items, permits, turn, stop, call);
+    }
+
+    /** As {@link #map}, for calls to other systems: no call to the platform waits for them. */
+    public static <T, R> List<R> mapElsewhere(
+            List<T> items, int concurrency, BooleanSupplier stop, Function<T, R> call) {
+        return map(items, new Semaphore(concurrency), new ReentrantLock(), stop, call);
+    }
+
+    private static <T, R> List<R> map(
+            List<T> items, Semaphore permits, Lock turn, BooleanSupplier stop, Function<T, R> call) {
         List<Future<R>> started = new ArrayList<>(items.size());
         // What the calls do is part of the span this thread is in.
         try (var executor = Context.current().wrap(Executors.newVirtualThreadPerTaskExecutor())) {
-            if (items.size() > 1) {
-                startInTurn(items, stop, call, executor, started);
-            } else {
-                start(items, stop, call, executor, started);
+            turn.lock();
+            try {
+                start(items, permits, stop, call, executor, started);
+            } finally {
+                turn.unlock();
             }
         }
         return started.stream().map(ConcurrentCalls::result).toList();
@@ -88,23 +102,9 @@ public class ConcurrentCalls {
         return started.stream().map(ConcurrentCalls::result).toList();
     }
 
-    private <T, R> void startInTurn(
+    private static <T, R> void start(
             List<T> items,
-            BooleanSupplier stop,
-            Function<T, R> call,
-            ExecutorService executor,
-            List<Future<R>> started) {
-        ReentrantLock turn = turns.get(LANE.orElse(Lane.OTHER));
-        turn.lock();
-        try {
-            start(items, stop, call, executor, started);
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private <T, R> void start(
-            List<T> items,
+            Semaphore permits,
             BooleanSupplier stop,
             Function<T, R> call,
             ExecutorService executor,

@@ -45,7 +45,6 @@ public final class BorrowedTokens implements TokenSource {
 
     private final Components components;
     private final TokenOwnerCalls owners;
-    private final ConcurrentCalls calls;
     private final Clock clock;
 
     /** Enough for what one walk asks for within minutes; a token that comes twice comes soon. */
@@ -62,10 +61,9 @@ public final class BorrowedTokens implements TokenSource {
         }
     });
 
-    BorrowedTokens(Components components, TokenOwnerCalls owners, ConcurrentCalls calls, Clock clock) {
+    BorrowedTokens(Components components, TokenOwnerCalls owners, Clock clock) {
         this.components = components;
         this.owners = owners;
-        this.calls = calls;
         this.clock = clock;
     }
 
@@ -118,16 +116,15 @@ public final class BorrowedTokens implements TokenSource {
     @Override
     public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         AtomicBoolean failed = new AtomicBoolean();
-        List<RefreshAttempt> attempts =
-                calls.map(leased, () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut(), tokens -> {
-                    RefreshAttempt attempt = attempt(tokens);
-                    if (attempt instanceof RefreshAttempt.Failed(var _, var why)
-                            && why.kind().stopsComponent()) {
-                        failed.set(true);
-                    }
-                    return attempt;
-                });
-        return withoutShared(attempts);
+        BooleanSupplier stopping = () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut();
+        return withoutShared(ConcurrentCalls.mapElsewhere(leased, TokenOwnerHttp.CONCURRENCY, stopping, tokens -> {
+            RefreshAttempt attempt = attempt(tokens);
+            if (attempt instanceof RefreshAttempt.Failed(var _, var why)
+                    && why.kind().stopsComponent()) {
+                failed.set(true);
+            }
+            return attempt;
+        }));
     }
 
     /** What the owner does not give is to be had nowhere else. */

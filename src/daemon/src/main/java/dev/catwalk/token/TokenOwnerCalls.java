@@ -66,7 +66,7 @@ class TokenOwnerCalls {
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<TokenOwner, Pause> pauses = new ConcurrentHashMap<>();
-    private final Semaphore permits = new Semaphore(TokenOwnerHttp.CONCURRENCY, true);
+    private final Map<TokenOwner, Semaphore> permits = new ConcurrentHashMap<>();
 
     TokenOwnerCalls(TokenOwnerHttp http, PlatformConfig config, MeterRegistry metrics, Clock clock) {
         this.http = http;
@@ -86,7 +86,8 @@ class TokenOwnerCalls {
      *     kind {@link ErrorKind#MALFORMED} when it does, and its answer holds no token that lives
      */
     AccessToken ask(TokenOwner owner, WebAddress address) {
-        permits.acquireUninterruptibly();
+        Semaphore permit = permits.computeIfAbsent(owner, _ -> new Semaphore(TokenOwnerHttp.CONCURRENCY, true));
+        permit.acquireUninterruptibly();
         try {
             Pause pause = pauses.get(owner);
             if (pause != null && pause.lastsAt(clock.instant())) {
@@ -102,7 +103,7 @@ class TokenOwnerCalls {
             }
             throw e;
         } finally {
-            permits.release();
+            permit.release();
         }
     }
 

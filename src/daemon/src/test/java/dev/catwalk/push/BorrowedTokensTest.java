@@ -3,6 +3,7 @@ package dev.catwalk.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.doctor.OnlineDiagnosis;
+import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.schedule.Upkeep;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -36,6 +37,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -71,6 +74,9 @@ class BorrowedTokensTest {
 
     @Inject
     PushInbox inbox;
+
+    @Inject
+    ConcurrentCalls calls;
 
     @Inject
     OnlineDiagnosis doctor;
@@ -272,6 +278,31 @@ class BorrowedTokensTest {
         // then
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
         assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void anOwnerThatHangsTakesNoCallOfTheWalks() throws Exception {
+        // given: more merchants than there are calls at once
+        begin(130);
+        expireMerchantTokens();
+        CountDownLatch patience = new CountDownLatch(1);
+        owner.answer(_ -> await(patience));
+        int before = owner.requests();
+
+        // when
+        var walk = new FutureTask<>(() -> worker.walk(WalkScope.ALL));
+        Thread.ofVirtual().start(walk);
+        Awaitility.await("the owner is asked").until(() -> owner.requests() >= before + 16);
+        var call = new FutureTask<>(() -> calls.map(List.of("another"), () -> false, name -> name));
+        Thread.ofVirtual().start(call);
+
+        // then: long before the time-out
+        try {
+            assertThat(call.get(3, TimeUnit.SECONDS)).containsExactly("another");
+        } finally {
+            patience.countDown();
+            walk.get();
+        }
     }
 
     @Test

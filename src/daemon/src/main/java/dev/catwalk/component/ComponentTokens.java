@@ -10,7 +10,10 @@ public interface ComponentTokens {
      */
     AccessToken live(ComponentAppId component);
 
-    /** Whether a valid token is known or can be had, as far as we know; makes no call. */
+    /**
+     * Whether a valid token can be had, as far as we know. Asks the source of borrowed tokens: not to be called in a
+     * transaction.
+     */
     boolean hasLive(ComponentAppId component);
 
     /** The platform refused this token: forget it, unless a newer one is stored already. */

@@ -53,6 +53,9 @@ public final class BorrowedTokens implements TokenSource {
     /** When each component's own token was given last; absent after a failure. */
     private final Map<ComponentAppId, Instant> givenAt = new ConcurrentHashMap<>();
 
+    /** The token of each component that the platform refused last: an owner that gives it again has no better one. */
+    private final Map<ComponentAppId, AccessToken> refused = new ConcurrentHashMap<>();
+
     /** For which appid the last tokens came, the component's own included. */
     private final Map<String, String> holders = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -108,9 +111,17 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    /** Whether the owner gave a component token when it was asked last. */
+    /** Asks the owner now: whether it gives a component token, and not again the one that the platform refused. */
     boolean answers(ComponentAppId component) {
-        return givenAt.containsKey(component);
+        try {
+            String given = componentToken(component).value();
+            AccessToken dead = refused.get(component);
+            return dead == null
+                    || !dead.value().equals(given)
+                    || !dead.outlives(clock.instant(), AccessToken.BARELY_ALIVE);
+        } catch (PlatformException e) {
+            return false;
+        }
     }
 
     @Override
@@ -179,7 +190,8 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     /** The platform refused the component's token. */
-    void refused(ComponentAppId component) {
+    void refused(ComponentAppId component, AccessToken token) {
+        refused.put(component, token);
         givenAt.remove(component);
     }
 

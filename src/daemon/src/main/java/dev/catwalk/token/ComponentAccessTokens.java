@@ -84,7 +84,7 @@ class ComponentAccessTokens implements ComponentTokens {
     public boolean hasLive(ComponentAppId component) {
         return switch (sources.of(component)) {
             case OwnTokens _ -> rows.load(component).filter(this::lives).isPresent();
-            // Merchants' tokens come without it, so that it may have ended unnoticed.
+            // The stored one may live on while its source gives no other any more.
             case BorrowedTokens borrowed -> borrowed.answers(component);
         };
     }
@@ -97,7 +97,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 flight.token = null;
             }
             if (sources.of(component) instanceof BorrowedTokens borrowed) {
-                borrowed.refused(component);
+                borrowed.refused(component, refused);
             }
             rows.expire(component, refused);
         }

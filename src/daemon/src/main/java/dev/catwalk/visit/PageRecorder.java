@@ -84,6 +84,7 @@ public class PageRecorder {
                 recordAlone(slice, position + i, visits.get(i));
             }
         }
+        outage.noticeReads(slice.component(), visits);
     }
 
     // A page that locks its rows takes them in another order than one that does not: a deadlock may break off
@@ -154,13 +155,12 @@ public class PageRecorder {
         Map<Long, Recorded> recorded = recordReadings(inTime, states, slice.walkId());
         Map<MerchantRef, VisitOutcome> outcomes = new LinkedHashMap<>();
         inTime.forEach(visit -> outcomes.put(visit.merchant(), outcome(visit, recorded)));
-        List<VisitOutcome> met = List.copyOf(outcomes.values());
         keepWhatIsLost(outcomes, states);
         alerts.deferWhatIsNotLost(outcomes);
         alerts.raise(outcomes, states);
         visitRows.write(outcomes, states, slice.walkId(), now);
         slices.count(slice, outcomes.values());
-        outage.notice(slice, met, now);
+        outage.noticeStop(slice, visits, now);
         return outcomes;
     }
 

@@ -6,7 +6,6 @@ import dev.catwalk.alert.AlertEndings;
 import dev.catwalk.alert.AlertOutbox;
 import dev.catwalk.alert.AlertType;
 import dev.catwalk.alert.Phrase;
-import dev.catwalk.category.Reading;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.merchant.ComponentStates;
@@ -16,8 +15,8 @@ import dev.catwalk.visit.SliceRows.SliceRef;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -49,33 +48,29 @@ public class PlatformOutage {
         this.endings = endings;
     }
 
-    /** What a page's outcomes say of the component, in the transaction that records them. */
-    void notice(SliceRef slice, Collection<VisitOutcome> outcomes, Instant now) {
-        Optional<PlatformError> stop = outcomes.stream()
-                .map(VisitOutcome::why)
+    /** Whether a page met the component's trouble, in the transaction that records the page. */
+    void noticeStop(SliceRef slice, List<Visit> visits, Instant now) {
+        // The pages after the one that met the trouble are deferred because of it, and say nothing new.
+        stop(visits).filter(why -> slices.stop(slice, why, now)).ifPresent(why -> stop(slice.component(), why));
+    }
+
+    /** Whether a page shows that the component works, when the page is recorded. */
+    void noticeReads(ComponentAppId component, List<Visit> visits) {
+        if (stop(visits).isEmpty()) {
+            visits.stream()
+                    .filter(Visit.Answered.class::isInstance)
+                    .map(visit -> ((Visit.Answered) visit).reading().readAt())
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(readAt -> noticeSuccess(component, readAt));
+        }
+    }
+
+    private static Optional<PlatformError> stop(List<Visit> visits) {
+        return visits.stream()
+                .map(Visit::why)
                 .filter(Objects::nonNull)
                 .filter(why -> why.kind().stopsComponent())
                 .findFirst();
-        if (stop.isPresent()) {
-            // The pages after the one that met the trouble are deferred because of it, and say nothing new.
-            if (slices.stop(slice, stop.get(), now)) {
-                stop(slice.component(), stop.get());
-            }
-            return;
-        }
-        // A visit proves that the platform hears us, and not that it would give us a component token: while
-        // there is none, merchants whose own token still lives can be visited all the same.
-        newestRead(outcomes)
-                .filter(readAt -> components.isStopped(slice.component()) && tokens.hasLive(slice.component()))
-                .ifPresent(readAt -> recover(slice.component(), readAt));
-    }
-
-    private static Optional<Instant> newestRead(Collection<VisitOutcome> outcomes) {
-        return outcomes.stream()
-                .map(VisitOutcome::reading)
-                .filter(Objects::nonNull)
-                .map(Reading::readAt)
-                .max(Comparator.naturalOrder());
     }
 
     /** For calls outside of a walk. */
@@ -83,9 +78,16 @@ public class PlatformOutage {
         QuarkusTransaction.requiringNew().run(() -> stop(component, why));
     }
 
-    /** @param askedAt when the call that succeeded was made, or the first of several */
+    /**
+     * Not to be called in a transaction. A call that succeeds proves that the platform hears us, and not that we would get
+     * a component token: while there is none, calls with tokens that still live succeed all the same.
+     *
+     * @param askedAt when the call that succeeded was made, or the first of several
+     */
     public void noticeSuccess(ComponentAppId component, Instant askedAt) {
-        QuarkusTransaction.requiringNew().run(() -> recover(component, askedAt));
+        if (components.isStopped(component) && tokens.hasLive(component)) {
+            QuarkusTransaction.requiringNew().run(() -> recover(component, askedAt));
+        }
     }
 
     private void stop(ComponentAppId component, PlatformError why) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.doctor.OnlineDiagnosis;
 import dev.catwalk.network.ConcurrentCalls;
+import dev.catwalk.schedule.Nudges;
 import dev.catwalk.schedule.Upkeep;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
@@ -76,6 +77,9 @@ class BorrowedTokensTest {
     PushInbox inbox;
 
     @Inject
+    Nudges nudges;
+
+    @Inject
     ConcurrentCalls calls;
 
     @Inject
@@ -88,8 +92,9 @@ class BorrowedTokensTest {
     private List<SimulatedMerchant> begin(int merchants) {
         platform = worker.begin(SimulatorOptions.builder().merchants(merchants).mix(MerchantMix.PLAIN));
         owner = new OtherSystem(platform);
-        // An owner that was away in another test is left alone for seconds.
-        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        // An owner that was away in another test is left alone for seconds, and platforms of tests give the same
+        // tokens.
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
         worker.readRoster();
         worker.awaitWalks();
         return platform.component().merchants(0, merchants);
@@ -219,7 +224,6 @@ class BorrowedTokensTest {
             assertThat(meanwhile).isEqualTo(before);
             assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
             assertThat(later).isEqualTo(Map.of("unchanged", 5));
-            worker.readRoster();
             assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
             assertThat(stored.alerts("merchant.token_lost")).isZero();
             assertThat(Stream.of(Level.SEVERE, Level.WARNING, Level.INFO, Level.FINE)
@@ -227,6 +231,30 @@ class BorrowedTokensTest {
                     .noneMatch(line -> line.contains("hush-"));
         }
         assertThatNoTokenWasChanged();
+    }
+
+    @Test
+    void readsWithTokensThatLiveEndNoOutageBeforeTheOwnerAnswers() {
+        // given: one merchant's token is due, which tells that the owner is away
+        List<SimulatedMerchant> merchants = begin(2);
+        owner.answer(Answer.of(500, ""));
+        desk.execute("update app.merchant_token set access_token_expires_at = app.now() where merchant_id = "
+                + worker.ref(merchants.getFirst()).id());
+        worker.walk(merchants.getFirst());
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.walk(merchants.getLast());
+        nudges.authorizationChanged(worker.ref(merchants.getLast()));
+        long whileAway = stored.alerts("platform.recovered");
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        owner.answerWell();
+        worker.walk(merchants.getLast());
+
+        // then
+        assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
+        assertThat(whileAway).isZero();
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
     }
 
     @Test
@@ -331,6 +359,16 @@ class BorrowedTokensTest {
         assertThat(report.ledger().keySet()).isSubsetOf("unchanged", "deferred");
         assertThat(stored.alerts("platform.stopped")).isEqualTo(1);
         assertThat(stored.authorizationState(doubtful)).isEqualTo("authorized");
+
+        // and then: the owner still gives the refused token
+        platform.faults().clear();
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
+        assertThat(stored.alerts("platform.recovered")).isZero();
+
+        // and then
+        owner.renewAll();
+        worker.walk(WalkScope.ALL);
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
         assertThatNoTokenWasChanged();
     }
 

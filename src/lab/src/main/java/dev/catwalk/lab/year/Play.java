@@ -124,7 +124,7 @@ final class Play {
     private void step() {
         Instant next = Stream.of(
                         Optional.of(ticketAt),
-                        timetable.next().filter(_ -> works()),
+                        timetable.next().filter(_ -> scene.works()),
                         Optional.ofNullable(turns.peek()).map(Turn::at))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
@@ -143,7 +143,7 @@ final class Play {
 
     private void checkThatAllGoesOn() {
         scene.checkDaemons();
-        if (!works()) {
+        if (!scene.works()) {
             judgedAt = now();
         } else if (Duration.between(judgedAt, now()).compareTo(LONGEST_UNJUDGED) > 0) {
             throw new WrongException(now() + " no walk over all was due since " + judgedAt);
@@ -158,13 +158,8 @@ final class Play {
         }
     }
 
-    /** Whether anything can be done: a daemon runs, and can store what it does. */
-    private boolean works() {
-        return !scene.running().isEmpty() && scene.database().hasRoom();
-    }
-
     private void runCrons(Instant now) {
-        if (!works()) {
+        if (!scene.works()) {
             return;
         }
         List<Timetable.Due> due = timetable.take(now);
@@ -184,7 +179,7 @@ final class Play {
             strike = () -> {};
             struck.run();
             rest();
-            if (works()) {
+            if (scene.works()) {
                 account.judge();
                 judgedAt = now();
                 readTimetable();
@@ -196,7 +191,7 @@ final class Play {
     private void retryRoster() {
         if (excuses.covers(now())) {
             at(now().plus(HOUR), () -> {
-                if (works()) {
+                if (scene.works()) {
                     scene.run(Scene.ROSTER, now());
                 }
                 retryRoster();
@@ -210,7 +205,7 @@ final class Play {
         if (!now().isBefore(silentUntil)) {
             pushed(platform().pushTicketNow());
         }
-        if (!works()) {
+        if (!scene.works()) {
             return;
         }
         boolean hourly = !hourlyAt.isAfter(now());
@@ -243,7 +238,7 @@ final class Play {
             pushes.clear();
         }
         ended.forEach(this::note);
-        if (works()) {
+        if (scene.works()) {
             scene.awaitRest();
         }
         ended.stream().filter(push -> push.merchantAppid() != null).forEach(this::judge);

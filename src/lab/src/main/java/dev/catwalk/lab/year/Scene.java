@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Where the year is played: database, simulated platform, a daemon and the receiver of its alerts, all on one time. */
@@ -287,8 +288,17 @@ final class Scene implements AutoCloseable {
     void turnTo(Instant instant) {
         while (Duration.between(now(), instant).compareTo(LONGEST_TURN) > 0) {
             turnOnceTo(now().plus(LONGEST_TURN));
+            // What is due at that time would be in flight when the time is turned past its claim, and be sent again.
+            if (works()) {
+                awaitWhile(this::wakeDeliveries);
+            }
         }
         turnOnceTo(instant);
+    }
+
+    /** Whether anything can be done: a daemon runs, and can store what it does. */
+    boolean works() {
+        return !running().isEmpty() && database.hasRoom();
     }
 
     // Else each would take the other for dead.
@@ -335,9 +345,13 @@ final class Scene implements AutoCloseable {
     /** Returns when the daemon has nothing left to do at this time. */
     void awaitRest() {
         wakeDeliveries();
-        long since = System.nanoTime();
         // In this order: what is busy raises alerts.
-        while (database.isTrue(BUSY) || wakeDeliveries()) {
+        awaitWhile(() -> database.isTrue(BUSY) || wakeDeliveries());
+    }
+
+    private static void awaitWhile(BooleanSupplier busy) {
+        long since = System.nanoTime();
+        while (busy.getAsBoolean()) {
             long waited = System.nanoTime() - since;
             if (waited > TO_FINISH.toNanos()) {
                 throw new WrongException("work does not end");

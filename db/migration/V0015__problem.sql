@@ -85,8 +85,9 @@ as $$
   insert into app.problem (merchant_id, first_id, second_id, kind, reason, reason_group, opened_at, change_id, times_before, state,
     owner, note, until, touched_by, touched_at)
   select
-    merchant_id, first_id, second_id, newest.kind, newest.reason, newest.reason_group, at, newest.change_id, newest.times_before,
-    newest.state, newest.owner, newest.note, newest.until, newest.touched_by, newest.touched_at
+    merchant_id, first_id, second_id, newest.kind, newest.reason, newest.reason_group, coalesce(at, newest.closed_at),
+    newest.change_id, newest.times_before, newest.state, newest.owner, newest.note, newest.until, newest.touched_by,
+    newest.touched_at
   from (
     select distinct on (first_id, second_id, kind) * from app.problem
     where problem.merchant_id = $1

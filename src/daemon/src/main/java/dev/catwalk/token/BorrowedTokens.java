@@ -53,8 +53,8 @@ public final class BorrowedTokens implements TokenSource {
     /** When each component's own token was given last; absent after a failure. */
     private final Map<ComponentAppId, Instant> givenAt = new ConcurrentHashMap<>();
 
-    /** The token of each component that the platform refused last: an owner that gives it again has no better one. */
-    private final Map<ComponentAppId, AccessToken> refused = new ConcurrentHashMap<>();
+    /** The token of each component that the platform refused last. */
+    private final Map<ComponentAppId, Refused> refused = new ConcurrentHashMap<>();
 
     /** For which appid the last tokens came, the component's own included. */
     private final Map<String, String> holders = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -68,6 +68,17 @@ public final class BorrowedTokens implements TokenSource {
         this.components = components;
         this.owners = owners;
         this.clock = clock;
+    }
+
+    /** Refused once, it may have been by mistake: a call that is made again succeeds with it. */
+    private record Refused(AccessToken token, boolean again) {
+        Refused then(Refused next) {
+            return new Refused(next.token, token.value().equals(next.token.value()));
+        }
+
+        boolean isDead(AccessToken given, Instant now) {
+            return again && token.value().equals(given.value()) && token.outlives(now, AccessToken.BARELY_ALIVE);
+        }
     }
 
     private TokenOwner owner(ComponentAppId component) {
@@ -111,14 +122,12 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    /** Asks the owner now: whether it gives a component token, and not again the one that the platform refused. */
+    /** Asks the owner now: whether it gives a component token, and not again one that the platform refused twice. */
     boolean answers(ComponentAppId component) {
         try {
-            String given = componentToken(component).value();
-            AccessToken dead = refused.get(component);
-            return dead == null
-                    || !dead.value().equals(given)
-                    || !dead.outlives(clock.instant(), AccessToken.BARELY_ALIVE);
+            AccessToken given = componentToken(component);
+            Refused last = refused.get(component);
+            return last == null || !last.isDead(given, clock.instant());
         } catch (PlatformException e) {
             return false;
         }
@@ -191,7 +200,7 @@ public final class BorrowedTokens implements TokenSource {
 
     /** The platform refused the component's token. */
     void refused(ComponentAppId component, AccessToken token) {
-        refused.put(component, token);
+        refused.merge(component, new Refused(token, false), Refused::then);
         givenAt.remove(component);
     }
 

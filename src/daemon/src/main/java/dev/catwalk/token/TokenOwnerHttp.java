@@ -14,11 +14,14 @@ class TokenOwnerHttp extends OutsideHttp {
     /** Requests to one owner at once. */
     static final int CONCURRENCY = 16;
 
+    /** To one host, where several owners may live: one that is slow leaves the others some. */
+    private static final int CONNECTIONS = 4 * CONCURRENCY;
+
     private static final int MAX_BODY_BYTES = 1 << 16;
 
     TokenOwnerHttp(Vertx vertx) {
         super(
-                vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(CONCURRENCY)),
+                vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS)),
                 WayOut.of("off", ""),
                 MAX_BODY_BYTES);
     }

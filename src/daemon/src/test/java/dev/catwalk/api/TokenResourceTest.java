@@ -531,9 +531,10 @@ class TokenResourceTest {
             assertThat(answer.body().path("detail").asText()).isEqualTo("the database is away");
         });
         assertThat(platform.calls().count(Api.AUTHORIZER_TOKEN)).isZero();
-        Awaitility.await("the database to be used again")
+        Awaitility.await("the database to be used again, by the scheduler too")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> client.get(key, token(merchant)).status() == 200);
+                .until(() -> client.post(key, merchant(merchant) + "/nudge", "").status() == 202
+                        && client.get(key, token(merchant)).status() == 200);
         handOuts.write();
         assertThat(worker.value("select sum(times)::int from reporting.token_handout"))
                 .isEqualTo(5);

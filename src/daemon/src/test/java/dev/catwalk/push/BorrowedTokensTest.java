@@ -373,6 +373,27 @@ class BorrowedTokensTest {
     }
 
     @Test
+    void aComponentTokenThatIsRefusedOnceByMistakeKeepsNothingStopped() {
+        // given: the owner gives that token for as long as it lives, and was away in between
+        SimulatedMerchant merchant = begin(1).getFirst();
+        platform.faults().add(Fault.errcode(40001).on(Api.AUTHORIZER_LIST).times(1));
+        worker.readRoster();
+        owner.answer(Answer.of(500, ""));
+        desk.execute("update app.merchant_token set access_token_expires_at = app.now()");
+        worker.walk(merchant);
+        long stopped = stored.alerts("platform.stopped");
+
+        // when
+        owner.answerWell();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        worker.walk(merchant);
+
+        // then
+        assertThat(stopped).isEqualTo(1);
+        assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+    }
+
+    @Test
     void doctorAsksTheSourceAndSaysWhatItGives() {
         // given
         SimulatedMerchant merchant = begin(1).getFirst();

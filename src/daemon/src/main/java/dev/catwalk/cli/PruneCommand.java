@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
             "Deletes old history now. How long it is kept is set by catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
                     + " catwalk.merchant.keep-events, catwalk.walk.keep, catwalk.alert.keep and catwalk.api.keep-handouts; what has no"
                     + " such limit is kept for ever.",
-            "A running daemon does the same each night, up to a million rows of each history; this command has no such bound,"
+            "A running daemon does the same each night, for up to ten minutes per history; this command has no such limit,"
                     + " and may run beside daemons. Current data is never deleted. Ctrl-C or SIGTERM stops it; the next run deletes the"
                     + " rest. Pushes older than catwalk.push.keep are deleted by the daemons, all the time."
         },

@@ -12,6 +12,21 @@ public final class DatasourceCheck implements Check {
     static final String PASSWORD = "quarkus.datasource.password";
     private static final String PREFIX = "jdbc:postgresql:";
 
+    private final List<String> usernames;
+
+    public DatasourceCheck() {
+        this(List.of(USERNAME));
+    }
+
+    private DatasourceCheck(List<String> usernames) {
+        this.usernames = usernames;
+    }
+
+    /** For what only changes the schema: Flyway's own user is enough. */
+    static DatasourceCheck ofOwner() {
+        return new DatasourceCheck(List.of(USERNAME, Database.OWNER));
+    }
+
     @Override
     public List<Problem> problems(Settings settings) {
         List<Problem> problems = new ArrayList<>();
@@ -25,7 +40,9 @@ public final class DatasourceCheck implements Check {
                     new Problem(URL, "is no address of a database; such as jdbc:postgresql://localhost:5432/catwalk"));
         }
         boolean userInUrl = url.filter(text -> text.matches(".*[?&]user=.+")).isPresent();
-        if (settings.text(USERNAME).isEmpty() && !userInUrl) {
+        boolean userIsSet =
+                usernames.stream().anyMatch(username -> settings.text(username).isPresent());
+        if (!userIsSet && !userInUrl) {
             problems.add(new Problem(USERNAME, "not set"));
         }
         return problems;

@@ -42,7 +42,7 @@ public final class StartupChecks {
 
     /** For what only changes the schema, and needs neither component nor keyset. */
     public static boolean passForMigration(PrintWriter err) {
-        return pass(err, List.of(new DatasourceCheck()), List.of(new OwnerCheck()));
+        return pass(err, List.of(DatasourceCheck.ofOwner()), List.of(new OwnerCheck()));
     }
 
     /** For what only changes the keyset. */

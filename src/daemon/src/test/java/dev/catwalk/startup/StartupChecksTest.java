@@ -697,6 +697,17 @@ class StartupChecksTest {
     }
 
     @Test
+    void flywaysUserIsEnoughToMigrateOnly() {
+        // given
+        properties.remove("quarkus.datasource.username");
+        properties.put("quarkus.flyway.username", "owner");
+
+        // then
+        assertThat(DatasourceCheck.ofOwner().problems(settings())).isEmpty();
+        assertThat(problems()).extracting(Problem::toString).containsExactly("quarkus.datasource.username: not set");
+    }
+
+    @Test
     void problemsNeverShowSecrets() {
         // given
         properties.put("catwalk.component.encoding-aes-key", "hush-key");

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
                     + " to start until it was run.",
             "Needs the database's address and a user who owns the schema, nothing else: quarkus.flyway.username and .password"
                     + " where set, else those of the data source. May be run as often as wanted, and by several at once."
+                    + " Refused (exit 2) where a newer version has migrated."
         },
         footerHeading = "%nExample:%n",
         footer = {

@@ -2,7 +2,10 @@ package dev.catwalk.cli;
 
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.Launch;
+import dev.catwalk.startup.NewerSchema;
+import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +42,11 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     public static int serve(CommandSpec spec) {
-        return StartupChecks.passForDaemon(spec.commandLine().getErr())
-                ? Launch.run(ServeRun.class, ServeRun::run)
-                : ExitCode.WRONG;
+        PrintWriter err = spec.commandLine().getErr();
+        if (!StartupChecks.passForDaemon(err)) {
+            return ExitCode.WRONG;
+        }
+        NewerSchema.leaveAtStart(Settings.read(), err);
+        return Launch.run(ServeRun.class, ServeRun::run);
     }
 }

@@ -2,12 +2,10 @@ package dev.catwalk.doctor;
 
 import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
-import java.util.Arrays;
+import dev.catwalk.startup.NewerSchema;
 import java.util.List;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
-import org.flywaydb.core.api.MigrationState;
 
 /** Whether the schema is the one this version works with. */
 public final class MigrationsExamination implements Examination {
@@ -34,6 +32,14 @@ public final class MigrationsExamination implements Examination {
     @Override
     public List<Finding> findings() {
         MigrationInfoService migrations = flyway.info();
+        // First: beside it every view that differs counts as missing.
+        List<String> newer = NewerSchema.scripts(migrations);
+        if (!newer.isEmpty()) {
+            return List.of(Finding.warn(
+                    subject(),
+                    "the schema was made by a newer version: " + String.join(", ", newer),
+                    "update this installation; daemons of two versions may run side by side while that is being done"));
+        }
         int missing = migrations.pending().length;
         areMissing = missing > 0;
         if (areMissing) {
@@ -43,16 +49,6 @@ public final class MigrationsExamination implements Examination {
                             ? Finding.warn(
                                     subject(), seen, "start the daemon, which makes them, or run: catwalk migrate")
                             : Finding.fail(subject(), seen, "run: catwalk migrate"));
-        }
-        List<String> newer = Arrays.stream(migrations.all())
-                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
-                .map(MigrationInfo::getScript)
-                .toList();
-        if (!newer.isEmpty()) {
-            return List.of(Finding.warn(
-                    subject(),
-                    "the schema was made by a newer version: " + String.join(", ", newer),
-                    "update this installation; daemons of two versions may run side by side while that is being done"));
         }
         return List.of(Finding.ok(
                 subject(), "none missing, up to version " + migrations.current().getVersion()));

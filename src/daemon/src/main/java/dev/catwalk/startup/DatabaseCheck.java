@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationInfoService;
 
 /** That the database answers, lets us in, can hold what is ours, holds no secrets of another keyset, and has the schema we need. */
 public final class DatabaseCheck implements Check {
-    private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
+    static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
     private final boolean startMigrates;
 
@@ -58,22 +59,31 @@ public final class DatabaseCheck implements Check {
     }
 
     private List<Problem> missingMigrations(Settings settings) {
-        boolean daemonMigrates = settings.value(MIGRATE_AT_START, Boolean.class).orElse(true);
+        boolean daemonMigrates = daemonMigrates(settings);
         if (startMigrates && daemonMigrates) {
             return List.of();
         }
         Database database = Database.asDaemon(settings);
-        long missing = Stream.of(database.migrations().info().pending())
+        MigrationInfoService migrations = database.migrations().info();
+        long missing = Stream.of(migrations.pending())
                 // While an update waits for the daemon's start, views of the version before do for a command.
                 .filter(migration -> !daemonMigrates || migration.isVersioned())
                 .count();
         if (missing == 0) {
             return List.of();
         }
+        List<Problem> newer = NewerSchema.problems(database, migrations);
+        if (!newer.isEmpty()) {
+            return newer;
+        }
         String lacks = "this database lacks " + missing + " migrations; run: catwalk migrate";
         return List.of(
                 daemonMigrates
                         ? new Problem(database.urlProperty(), lacks + ", or start the daemon")
                         : new Problem(MIGRATE_AT_START, "is false, and " + lacks));
+    }
+
+    static boolean daemonMigrates(Settings settings) {
+        return settings.value(MIGRATE_AT_START, Boolean.class).orElse(true);
     }
 }

@@ -41,6 +41,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -125,8 +128,19 @@ public final class Catwalk implements Callable<Integer> {
                 .registerConverter(ComponentAppId.class, appid(ComponentAppId::new))
                 .registerConverter(MerchantAppId.class, appid(MerchantAppId::new))
                 .registerConverter(KeyId.class, Catwalk::keyId)
+                .setExecutionStrategy(Catwalk::execute)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.report(failure));
+    }
+
+    private static int execute(ParseResult parsed) {
+        // What java puts in place of characters that the locale does not have: the argument itself is lost.
+        if (parsed.originalArgs().stream().anyMatch(argument -> argument.indexOf('\uFFFD') >= 0)) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "an argument cannot be read in this locale: set LC_ALL=C.UTF-8 and give it in UTF-8");
+        }
+        return new RunLast().execute(parsed);
     }
 
     private static <T> ITypeConverter<T> appid(Function<String, T> made) {

@@ -161,6 +161,18 @@ class CommandLineTest {
     }
 
     @Test
+    void anArgumentThatTheLocaleLostIsRefused() {
+        // when
+        int exitCode = run("merchants", "tag", "wxaaaaaaaaaaaaaaaa", "owner=\uFFFD\uFFFD\uFFFD");
+
+        // then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("catwalk: an argument cannot be read")
+                .contains("set LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void slipsOfThePenAreRecognized() {
         // when
         run("serv");

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code deploy/catwalk} and {@code mvnw} among JDKs that only say what they are asked. */
 class StartScriptIT {
@@ -219,6 +221,24 @@ class StartScriptIT {
                 .doesNotContain("UseSerialGC", "-Xmx");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ANSI_X3.4-1968, C.UTF-8", "ISO-8859-1, C.UTF-8", ", C.UTF-8", "UTF-8, theirs", "GB18030, theirs"})
+    void aLocaleWithoutChineseIsReplaced(String charmap, String expected) throws IOException {
+        // given
+        Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
+        if (charmap != null) {
+            script(tools.resolve("locale"), "#!/bin/sh\necho " + charmap + "\n");
+        }
+
+        // when
+        CatwalkProcess script = catwalk(Map.of("JAVA_HOME", jdk.toString(), "LC_ALL", "theirs"), "--version");
+
+        // then
+        assertThat(script.awaitExit()).as(script.output()).isZero();
+        assertThat(script.out()).contains("LC_ALL=" + expected + "\n");
+        assertThat(script.err()).isEmpty();
+    }
+
     @Test
     void cacheForThisJavaIsUsedAndJavaOptionsStillWin() throws IOException {
         // given
@@ -329,7 +349,7 @@ class StartScriptIT {
                 home.resolve("release"),
                 "JAVA_VERSION=\"" + version + "\"\nJAVA_RUNTIME_VERSION=\"" + version + "+9-LTS\"\n");
         script(home.resolve("bin/javac"), "#!/bin/sh\necho javac " + version + "\n");
-        script(home.resolve("bin/java"), SAY_ARGUMENTS + "echo JDK " + version + "\n");
+        script(home.resolve("bin/java"), SAY_ARGUMENTS + "echo JDK " + version + "\necho \"LC_ALL=${LC_ALL:-}\"\n");
         return home;
     }
 

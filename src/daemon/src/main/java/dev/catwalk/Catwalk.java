@@ -99,7 +99,7 @@ public final class Catwalk implements Callable<Integer> {
 
     public static void main(String... args) {
         if (args.length == 0 || Set.of("serve", "walk").contains(args[0])) {
-            StopSignals.endAtOnce();
+            StopSignals.endWithZero();
         }
         // Until Quarkus configures logging everything is kept, and shown when the process ends without it.
         Logger.getLogger("").setLevel(Level.WARNING);

@@ -6,21 +6,29 @@ import java.util.List;
 import org.jline.utils.Signals;
 
 /**
- * SIGTERM and SIGINT as a wish, not as an end: Quarkus stops, what must outlive it stops after it, and the exit code is 0. By
- * itself the virtual machine would run every shutdown hook at once, the embedded database's among them, and report the
- * signal.
+ * SIGTERM and SIGINT as a wish, not as an end: Quarkus stops, what must outlive it stops after it, and the exit code is
+ * ours. By itself the virtual machine would run every shutdown hook at once, the embedded database's among them, and report
+ * the signal.
  */
 public final class StopSignals {
     /** The contract's 15 seconds, less what the end of a virtual machine takes. Nothing recorded is lost by the cut. */
     private static final Duration LIMIT = Duration.ofSeconds(14);
 
+    /** What a shell reports of a process that SIGTERM ended. */
+    private static final int CUT_OFF = 143;
+
     private static volatile boolean requested;
+    private static volatile boolean endsWithZero;
     private static volatile boolean launched;
 
     private StopSignals() {}
 
-    /** For what has nothing to finish before there is an application: until then a signal ends the process at once. */
-    public static void endAtOnce() {
+    /**
+     * For serve and walk, whose rest another node or the next start does: they end with 0, and at once before there is an
+     * application. Other commands end with what they return, since what they leave nobody does.
+     */
+    public static void endWithZero() {
+        endsWithZero = true;
         register();
     }
 
@@ -51,13 +59,17 @@ public final class StopSignals {
             Runtime.getRuntime().halt(ExitCode.DONE);
         }
         Thread.ofPlatform().daemon().name("stop-limit").start(StopSignals::cutOff);
-        Quarkus.asyncExit(ExitCode.DONE);
+        if (endsWithZero) {
+            Quarkus.asyncExit(ExitCode.DONE);
+        } else {
+            Quarkus.asyncExit();
+        }
     }
 
     private static void cutOff() {
         try {
             Thread.sleep(LIMIT);
-            Runtime.getRuntime().halt(ExitCode.DONE);
+            Runtime.getRuntime().halt(endsWithZero ? ExitCode.DONE : CUT_OFF);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

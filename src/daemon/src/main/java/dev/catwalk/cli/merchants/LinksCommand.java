@@ -4,6 +4,7 @@ import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.cli.Options;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.launch.StopSignals;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +42,11 @@ public final class LinksCommand {
                 "With --all-that-need: for every merchant of reporting.reauthorization; one that has a good link gets that one."
             },
             exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "2:wrong configuration or usage; a merchant that is not known"},
+            exitCodeList = {
+                "0:done",
+                "1:stopped before all links were printed",
+                "2:wrong configuration or usage; a merchant that is not known"
+            },
             footerHeading = "%nExamples:%n",
             footer = {"  catwalk links create wxaaaaaaaaaaaaaaaa", "  catwalk links create --all-that-need > links.csv"
             })
@@ -67,7 +72,9 @@ public final class LinksCommand {
                 throw new ParameterException(spec.commandLine(), "say which merchants, or --all-that-need");
             }
             return ForegroundCommand.launch(
-                    spec, LinksRun.class, run -> all ? run.createAll(component) : run.create(merchants, component));
+                    spec,
+                    LinksRun.class,
+                    run -> all ? run.createAll(component, StopSignals::requested) : run.create(merchants, component));
         }
     }
 

@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Gatherers;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 
 /** Links on the terminal. */
@@ -55,14 +55,24 @@ class LinksRun {
             order by merchant_id
             """;
 
-    /** @param component null for all */
-    int createAll(ComponentAppId component) {
+    /**
+     * @param component null for all
+     * @param stop asked before each page
+     */
+    int createAll(ComponentAppId component, BooleanSupplier stop) {
         requireOn();
         printHeader();
         // Asked for once: to find a page of them, the view finds all of them.
-        thatNeed(component).stream()
-                .gather(Gatherers.windowFixed(PAGE))
-                .forEach(page -> links.goodOrNew(page, ForegroundCommand.user()).forEach(LinksRun::print));
+        List<MerchantRef> merchants = thatNeed(component);
+        for (int done = 0; done < merchants.size(); done += PAGE) {
+            if (stop.getAsBoolean()) {
+                System.err.println(
+                        "Stopped after " + done + " of " + merchants.size() + " merchants; run it again for all.");
+                return ExitCode.SOME_FAILED;
+            }
+            List<MerchantRef> page = merchants.subList(done, Math.min(done + PAGE, merchants.size()));
+            links.goodOrNew(page, ForegroundCommand.user()).forEach(LinksRun::print);
+        }
         return ExitCode.DONE;
     }
 

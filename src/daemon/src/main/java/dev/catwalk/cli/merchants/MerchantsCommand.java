@@ -3,6 +3,7 @@ package dev.catwalk.cli.merchants;
 import dev.catwalk.cli.ForegroundCommand;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.launch.StopSignals;
 import dev.catwalk.merchant.Tags;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public final class MerchantsCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
-                "1:a line, or a merchant with too many tags, was left out",
+                "1:a line, or a merchant with too many tags, was left out; or it was stopped",
                 "2:wrong configuration or usage; a merchant that is not known"
             },
             footerHeading = "%nExamples:%n",
@@ -98,7 +99,7 @@ public final class MerchantsCommand {
                     throw wrong("--csv: the file names merchants and tags, so nothing else may");
                 }
                 requireFile(spec, "--csv", csv);
-                return ForegroundCommand.launch(spec, TagRun.class, run -> run.tagAll(csv));
+                return ForegroundCommand.launch(spec, TagRun.class, run -> run.tagAll(csv, StopSignals::requested));
             }
             if (merchant == null || tags.isEmpty() && removed.isEmpty()) {
                 throw wrong("say which merchant and which tags, or --csv");

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Gives merchants tags. */
@@ -60,19 +61,20 @@ class TagRun {
         return String.join(System.lineSeparator(), lines);
     }
 
-    int tagAll(String file) throws IOException {
+    /** @param stop asked before each page */
+    int tagAll(String file, BooleanSupplier stop) throws IOException {
         try (InputStream in =
                 file.equals(MerchantsCommand.STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file))) {
-            return tagAll(in);
+            return tagAll(in, stop);
         }
     }
 
-    private int tagAll(InputStream in) throws IOException {
+    private int tagAll(InputStream in, BooleanSupplier stop) throws IOException {
         long tagged = 0;
         long refused = 0;
+        List<TagFile.Line> page;
         try (TagFile file = new TagFile(in)) {
-            List<TagFile.Line> page;
-            while (!(page = file.next(PAGE)).isEmpty()) {
+            while (!(page = file.next(PAGE)).isEmpty() && !stop.getAsBoolean()) {
                 Iterator<Result> results = tags.apply(
                                 page.stream()
                                         .flatMap(line -> Stream.ofNullable(line.change()))
@@ -93,6 +95,10 @@ class TagRun {
             }
         }
         System.out.println(tagged + " merchants tagged, " + refused + " lines left out");
-        return refused == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+        page.stream()
+                .findFirst()
+                .ifPresent(next ->
+                        System.err.println("Stopped before line " + next.number() + "; run it again for the rest."));
+        return refused == 0 && page.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 }

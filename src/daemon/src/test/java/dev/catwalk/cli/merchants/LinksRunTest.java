@@ -66,8 +66,8 @@ class LinksRunTest {
         Ran first = run(() -> links.create(List.of(appid(0)), null));
 
         // when
-        Ran all = run(() -> links.createAll(null));
-        Ran again = run(() -> links.createAll(null));
+        Ran all = run(() -> links.createAll(null, () -> false));
+        Ran again = run(() -> links.createAll(null, () -> false));
 
         // then
         assertThat(all.out().lines())
@@ -76,6 +76,24 @@ class LinksRunTest {
         assertThat(all.out()).doesNotContain(appid(2).value());
         assertThat(again.out().lines())
                 .containsExactlyInAnyOrderElementsOf(all.out().lines().toList());
+    }
+
+    @Test
+    void whenItIsToStopTheRestIsLeftAndSaidSo() throws Exception {
+        // given
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "update app.merchant set authorization_state = 'revoked', revoked_at = ?",
+                        SettableClock.INSTANCE.instant()));
+
+        // when
+        Ran ran = run(() -> links.createAll(null, () -> true));
+
+        // then
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out().lines()).hasSize(1);
+        assertThat(ran.err().strip()).isEqualTo("Stopped after 0 of 3 merchants; run it again for all.");
+        assertThat(worker.value("select count(*) from app.authorize_link")).isEqualTo(0L);
     }
 
     @Test

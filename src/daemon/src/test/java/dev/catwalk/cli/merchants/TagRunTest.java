@@ -25,6 +25,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -139,6 +140,24 @@ class TagRunTest {
     }
 
     @Test
+    void whenItIsToStopItDoesSoAfterAPageAndNamesTheNextLine() throws Exception {
+        // given
+        Path file = file(IntStream.range(0, 1201)
+                .mapToObj(i -> i == 0 ? "merchant_appid,n" : appid(0) + "," + i)
+                .toArray(String[]::new));
+        Iterator<Boolean> stop = List.of(false, true).iterator();
+
+        // when
+        Ran ran = run(() -> tag.tagAll(file.toString(), stop::next));
+
+        // then
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out().strip()).isEqualTo("500 merchants tagged, 0 lines left out");
+        assertThat(ran.err().strip()).isEqualTo("Stopped before line 502; run it again for the rest.");
+        assertThat(tags(0)).isEqualTo("{\"n\": \"500\"}");
+    }
+
+    @Test
     void aQuotationMarkThatNothingClosesIsFoundBeforeMemoryIsFull() throws Exception {
         // when
         Ran ran = tagAll("merchant_appid,owner", appid(0) + ",li", appid(1) + ",\"wang", "x".repeat(20_000_000));
@@ -157,7 +176,7 @@ class TagRunTest {
         Files.writeString(file, "merchant_appid,owner\n" + appid(0) + ",李伟\n", Charset.forName("GBK"));
 
         // when
-        Ran ran = run(() -> tag.tagAll(file.toString()));
+        Ran ran = run(() -> tag.tagAll(file.toString(), () -> false));
 
         // then
         assertThat(ran.exitCode()).isEqualTo(1);
@@ -172,7 +191,7 @@ class TagRunTest {
         Path file = file(header, appid(0) + ",li,south");
 
         // then
-        assertThatThrownBy(() -> tag.tagAll(file.toString()))
+        assertThatThrownBy(() -> tag.tagAll(file.toString(), () -> false))
                 .isInstanceOf(WrongRequestException.class)
                 .hasMessageStartingWith("line 1");
         assertThat(tags(0)).isEqualTo("{}");
@@ -205,7 +224,7 @@ class TagRunTest {
 
     private Ran tagAll(String... lines) throws Exception {
         Path file = file(lines);
-        return run(() -> tag.tagAll(file.toString()));
+        return run(() -> tag.tagAll(file.toString(), () -> false));
     }
 
     private Path file(String... lines) throws Exception {

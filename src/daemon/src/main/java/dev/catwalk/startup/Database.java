@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The configured database before there is an application, as one of the users who may work there. */
 public record Database(Settings settings, String urlProperty, String usernameProperty, String passwordProperty) {
-    private static final String OWNERS_URL = "quarkus.flyway.jdbc-url";
+    static final String OWNERS_URL = "quarkus.flyway.jdbc-url";
     static final String OWNER = "quarkus.flyway.username";
     private static final String OWNERS_PASSWORD = "quarkus.flyway.password";
 

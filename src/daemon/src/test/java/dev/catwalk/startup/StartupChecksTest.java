@@ -13,10 +13,14 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +185,49 @@ class StartupChecksTest {
         // then
         assertThat(problems).extracting(Problem::property).containsExactly(property);
         assertThat(problems.toString()).doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db:5432?user=catwalk&password=hush",
+                "jdbc:postgresql://db/a/b?password=hush",
+                "jdbc:postgresql://db/catwalk?password=hush%"
+            })
+    void anAddressThatTheDriverCannotReadIsNowhereLogged(String url) {
+        // given
+        List<LogRecord> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        properties.put("quarkus.datasource.jdbc.url", url);
+        properties.put("quarkus.flyway.jdbc-url", url);
+
+        // when
+        List<Problem> problems;
+        try {
+            problems = problems();
+        } finally {
+            root.removeHandler(handler);
+        }
+
+        // then
+        assertThat(problems)
+                .extracting(Problem::property)
+                .containsExactly("quarkus.datasource.jdbc.url", "quarkus.flyway.jdbc-url");
+        assertThat(problems.toString()).doesNotContain("hush");
+        assertThat(logged).isEmpty();
     }
 
     @Test

@@ -80,6 +80,21 @@ class NewerSchemaTest {
     }
 
     @Test
+    void aStartOnASchemaOfItsOwnMigrates() throws IOException {
+        // given
+        Jdbi.create(url, "postgres", "postgres")
+                .useHandle(handle -> handle.execute("delete from app.flyway_schema_history where version = '0999'"));
+        StringWriter err = new StringWriter();
+
+        // when
+        NewerSchema.leaveAtStart(settings(true), new PrintWriter(err));
+
+        // then
+        assertThat(System.getProperty(MIGRATE_AT_START)).isNull();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void noneIsToldToMigrateItWithThisVersion() throws IOException {
         // when
         List<Problem> problems = new DatabaseCheck().problems(settings(false));

@@ -49,17 +49,28 @@ public final class NewerSchema {
             order by installed_rank desc limit 1
             """;
 
-    // Every start asks, and Flyway would take half a second for it, since it reads all scripts.
+    private static final String FOLDER = "db/migration";
+
+    // Every start asks, and Flyway would take half a second for it, since it reads all scripts. In doubt, it is not
+    // ahead.
     private static boolean isAhead(Database database, Settings settings) {
+        if (!settings.text("quarkus.flyway.locations").orElseThrow().equals(FOLDER)) {
+            return false;
+        }
         String newest = NEWEST.formatted(settings.text("quarkus.flyway.schemas").orElseThrow());
-        String scripts = "/" + settings.text("quarkus.flyway.locations").orElseThrow() + "/";
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(newest)) {
-            return found.next() && NewerSchema.class.getResource(scripts + found.getString(1)) == null;
+            return found.next() && !isOurs(found.getString(1));
         } catch (SQLException e) {
             // Nothing was migrated yet, or the database went away: the start that follows says so.
             return false;
         }
+    }
+
+    /** @param script written with its folder by a start of the daemon, without by {@code catwalk migrate} */
+    private static boolean isOurs(String script) {
+        String name = script.substring(script.lastIndexOf('/') + 1);
+        return NewerSchema.class.getResource("/" + FOLDER + "/" + name) != null;
     }
 }

@@ -67,14 +67,15 @@ class ComponentAccessTokens implements ComponentTokens {
             }
             AccessToken old = flight.token;
             if (old != null && lives(old)) {
-                // Nobody else waits for this attempt: a database that hangs may take a minute to fail.
-                flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
+                // Nobody else waits for this attempt: a database that hangs may take most of a minute to fail.
+                flight.renewalPausedUntil = clock.instant().plus(PATIENCE);
             }
             try {
                 flight.token = loadOrRefresh(component, flight);
                 return flight.token;
             } catch (RuntimeException e) {
                 if (DatabaseAway.isCauseOf(e) && old != null && lives(old)) {
+                    flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
                     return old;
                 }
                 flight.failure = e;

@@ -2,6 +2,8 @@ package dev.catwalk.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.component.AccessToken;
+import dev.catwalk.component.ComponentTokens;
 import dev.catwalk.doctor.OnlineDiagnosis;
 import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.schedule.Nudges;
@@ -35,6 +37,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +63,9 @@ class BorrowedTokensTest {
 
     @Inject
     Worker worker;
+
+    @Inject
+    ComponentTokens componentTokens;
 
     @Inject
     Stored stored;
@@ -376,6 +382,7 @@ class BorrowedTokensTest {
     void aComponentTokenThatIsRefusedOnceByMistakeKeepsNothingStopped() {
         // given: the owner gives that token for as long as it lives, and was away in between
         SimulatedMerchant merchant = begin(1).getFirst();
+        forgetWhatOtherTestsWereRefused();
         platform.faults().add(Fault.errcode(40001).on(Api.AUTHORIZER_LIST).times(1));
         worker.readRoster();
         owner.answer(Answer.of(500, ""));
@@ -391,6 +398,12 @@ class BorrowedTokensTest {
         // then
         assertThat(stopped).isEqualTo(1);
         assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+    }
+
+    /** Tokens of the same name, but of other components. */
+    private void forgetWhatOtherTestsWereRefused() {
+        Instant now = SettableClock.INSTANCE.instant();
+        componentTokens.expire(Worker.COMPONENT, new AccessToken("another", now, now.plusSeconds(1)));
     }
 
     @Test

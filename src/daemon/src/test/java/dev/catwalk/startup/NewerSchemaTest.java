@@ -22,6 +22,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** This version on a database that a newer one has migrated: a table, a new view and a changed one. */
 @QuarkusTest
@@ -79,11 +81,20 @@ class NewerSchemaTest {
         assertThat(err.toString()).isEqualToIgnoringNewLines(REFUSAL);
     }
 
-    @Test
-    void aStartOnASchemaOfItsOwnMigrates() throws IOException {
-        // given
-        Jdbi.create(url, "postgres", "postgres")
-                .useHandle(handle -> handle.execute("delete from app.flyway_schema_history where version = '0999'"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete from app.flyway_schema_history where version = '0999'",
+                "delete from app.flyway_schema_history where version >= '0018'",
+                "drop schema app cascade"
+            })
+    void aStartOnASchemaOfItsOwnOrAnOlderOneMigrates(String before) throws IOException {
+        // given: a start of the daemon records scripts with their folder
+        Jdbi.create(url, "postgres", "postgres").useHandle(handle -> {
+            handle.execute(
+                    "update app.flyway_schema_history set script = 'db/migration/' || script where version <> '0999'");
+            handle.execute(before);
+        });
         StringWriter err = new StringWriter();
 
         // when

@@ -139,7 +139,7 @@ public final class MerchantsCommand {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
-                "1:a line is wrong, or a merchant was left out that another run may bring",
+                "1:a line is wrong, a merchant was left out that another run may bring, or it was stopped",
                 "2:wrong configuration or usage"
             },
             footerHeading = "%nExamples:%n",

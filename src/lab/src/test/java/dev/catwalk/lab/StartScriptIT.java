@@ -222,12 +222,22 @@ class StartScriptIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ANSI_X3.4-1968, C.UTF-8", "ISO-8859-1, C.UTF-8", ", C.UTF-8", "UTF-8, theirs", "GB18030, theirs"})
-    void aLocaleWithoutChineseIsReplaced(String charmap, String expected) throws IOException {
+    @CsvSource({
+        "ANSI_X3.4-1968, UTF-8, C.UTF-8",
+        "ISO-8859-1, UTF-8, C.UTF-8",
+        ", , C.UTF-8",
+        "ANSI_X3.4-1968, ANSI_X3.4-1968, theirs",
+        "UTF-8, UTF-8, theirs",
+        "GB18030, UTF-8, theirs"
+    })
+    void aLocaleWithoutChineseIsReplacedWhereTheSystemHasAnother(String charmap, String ofUtf8, String expected)
+            throws IOException {
         // given
         Path jdk = jdk(temp.resolve("jdk"), "25.0.3");
         if (charmap != null) {
-            script(tools.resolve("locale"), "#!/bin/sh\necho " + charmap + "\n");
+            script(
+                    tools.resolve("locale"),
+                    "#!/bin/sh\n[ $LC_ALL = C.UTF-8 ] && echo " + ofUtf8 + " || echo " + charmap + "\n");
         }
 
         // when

@@ -65,18 +65,13 @@ class ComponentAccessTokens implements ComponentTokens {
             if (flight.failure != null && flight.failedAt - askedAt > 0) {
                 throw flight.failure;
             }
-            AccessToken old = flight.token;
-            if (old != null && lives(old)) {
-                // Nobody else waits for this attempt: a database that hangs may take most of a minute to fail.
-                flight.renewalPausedUntil = clock.instant().plus(PATIENCE);
-            }
             try {
                 flight.token = loadOrRefresh(component, flight);
                 return flight.token;
             } catch (RuntimeException e) {
-                if (DatabaseAway.isCauseOf(e) && old != null && lives(old)) {
+                if (DatabaseAway.isCauseOf(e) && flight.token != null && lives(flight.token)) {
                     flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
-                    return old;
+                    return flight.token;
                 }
                 flight.failure = e;
                 flight.failedAt = System.nanoTime();

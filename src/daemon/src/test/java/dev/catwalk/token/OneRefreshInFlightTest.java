@@ -308,27 +308,6 @@ class OneRefreshInFlightTest {
     }
 
     @Test
-    void nobodyWaitsForTheNextComponentTokenWhileTheOldOneLives() throws Exception {
-        // given
-        SimulatedPlatform platform = beginKnowing(1);
-        ComponentAccessTokens node = aNode();
-        AccessToken old = node.live(Worker.COMPONENT);
-        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE.minusMinutes(5));
-        Hold hold = holdFirst(Api.COMPONENT_TOKEN);
-
-        // when
-        Future<AccessToken> next = inBackground(() -> node.live(Worker.COMPONENT));
-        hold.awaitArrival(LIMIT);
-        AccessToken meanwhile = inBackground(() -> node.live(Worker.COMPONENT)).get(10, TimeUnit.SECONDS);
-        hold.release();
-
-        // then
-        assertThat(meanwhile).isEqualTo(old);
-        assertThat(next.get(10, TimeUnit.SECONDS)).isNotEqualTo(old);
-        assertThat(node.live(Worker.COMPONENT)).isEqualTo(next.get());
-    }
-
-    @Test
     void leasesThatEndLaterThanTheyCanSinceTheDatabasesClockWasSetBackAreFree() {
         // given
         SimulatedPlatform platform = beginKnowing(1);

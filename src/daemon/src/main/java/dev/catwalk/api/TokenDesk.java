@@ -68,7 +68,7 @@ class TokenDesk {
 
         record Revoked(Merchants.Grant grant) implements OfMerchant {}
 
-        /** @param bestUntil whoever asks for more life before then gets this one too: a refresh has just failed */
+        /** @param bestUntil until then, who asks for more life gets this token too: a refresh has just failed */
         record Live(Merchants.Grant grant, AccessToken token, long generation, Instant bestUntil)
                 implements OfMerchant {}
 

@@ -2,10 +2,7 @@ package dev.catwalk.cli;
 
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.NewerSchema;
-import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,11 +39,8 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     public static int serve(CommandSpec spec) {
-        PrintWriter err = spec.commandLine().getErr();
-        if (!StartupChecks.passForDaemon(err)) {
-            return ExitCode.WRONG;
-        }
-        NewerSchema.leaveAtStart(Settings.read(), err);
-        return Launch.run(ServeRun.class, ServeRun::run);
+        return StartupChecks.passForDaemon(spec.commandLine().getErr())
+                ? Launch.run(ServeRun.class, ServeRun::run)
+                : ExitCode.WRONG;
     }
 }

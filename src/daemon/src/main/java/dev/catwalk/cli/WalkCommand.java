@@ -5,11 +5,8 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.ForegroundSettings;
 import dev.catwalk.launch.Launch;
-import dev.catwalk.startup.NewerSchema;
-import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;
 import dev.catwalk.visit.WalkScope;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,11 +77,9 @@ public final class WalkCommand implements Callable<Integer> {
         if (scope != null && !merchants.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--scope and --merchant exclude each other");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        if (!StartupChecks.pass(err)) {
+        if (!StartupChecks.pass(spec.commandLine().getErr())) {
             return ExitCode.WRONG;
         }
-        NewerSchema.leaveAtStart(Settings.read(), err);
         ForegroundSettings.apply();
         return Launch.run(WalkRun.class, run -> run.run(request()));
     }

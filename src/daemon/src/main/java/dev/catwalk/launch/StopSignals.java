@@ -25,7 +25,7 @@ public final class StopSignals {
 
     /**
      * For serve and walk, whose rest another node or the next start does: they end with 0, and at once before there is an
-     * application. Other commands end with what they return, since what they leave nobody does.
+     * application. Other commands end with the code they return: nobody else does the rest of their work.
      */
     public static void endWithZero() {
         endsWithZero = true;

@@ -34,7 +34,7 @@ public final class NewerSchema {
     }
 
     /** Lets the start that follows migrate nothing there. */
-    public static void leaveAtStart(Settings settings, PrintWriter err) {
+    static void leaveAtStart(Settings settings, PrintWriter err) {
         Database database = Database.asOwner(settings);
         if (DatabaseCheck.daemonMigrates(settings) && isAhead(database, settings)) {
             System.setProperty(DatabaseCheck.MIGRATE_AT_START, "false");

@@ -25,14 +25,27 @@ public final class StartupChecks {
 
     private StartupChecks() {}
 
-    /** @return whether the process may start; if not, one line per property says why */
+    /**
+     * A schema that a newer version made is left as it is by the start that follows, and one line says so.
+     *
+     * @return whether the process may start; if not, one line per property says why
+     */
     public static boolean passForDaemon(PrintWriter err) {
-        return pass(err, WRITTEN, List.of(DATABASE, PORTS));
+        return passToStart(err, List.of(DATABASE, PORTS));
     }
 
     /** For what listens nowhere, and makes missing tables as a daemon does. */
     public static boolean pass(PrintWriter err) {
-        return pass(err, WRITTEN, List.of(DATABASE));
+        return passToStart(err, List.of(DATABASE));
+    }
+
+    private static boolean passToStart(PrintWriter err, List<Check> tried) {
+        Settings settings = Settings.read();
+        boolean passed = pass(settings, err, WRITTEN, tried);
+        if (passed) {
+            NewerSchema.leaveAtStart(settings, err);
+        }
+        return passed;
     }
 
     /** For what listens nowhere and leaves the schema as it is: its tables have to be there. */
@@ -56,7 +69,10 @@ public final class StartupChecks {
     }
 
     private static boolean pass(PrintWriter err, List<Check> written, List<Check> tried) {
-        Settings settings = Settings.read();
+        return pass(Settings.read(), err, written, tried);
+    }
+
+    private static boolean pass(Settings settings, PrintWriter err, List<Check> written, List<Check> tried) {
         List<Problem> problems = inWriting(settings, written);
         if (problems.isEmpty()) {
             problems = problems(settings, tried);

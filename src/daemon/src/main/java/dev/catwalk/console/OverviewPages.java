@@ -267,6 +267,11 @@ class OverviewPages {
         }
         add(needs, "bad", "dead", counts.get("dead"), "/alerts?state=dead");
         add(needs, "warn", "failed", ledger.get("failed"), "/walks");
+        long notRead = ledger.getOrDefault("throttled", 0L) + ledger.getOrDefault("deferred", 0L);
+        // Single ones are read by a later walk.
+        if (notRead * 20 > readable(ledger)) {
+            add(needs, "warn", "not_read", notRead, "/walks");
+        }
         add(needs, "warn", "token_lost", ledger.get("token_lost"), "/links?why=token_lost");
         return needs;
     }

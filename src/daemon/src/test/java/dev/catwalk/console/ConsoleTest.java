@@ -708,6 +708,31 @@ class ConsoleTest {
                 .contains("<p class=\"big\">0</p>");
     }
 
+    @ParameterizedTest
+    @CsvSource({"throttled, 60, false", "deferred, 6, false", "deferred, 1, true"})
+    void notAllIsWellWhenTheLastWalkDidNotReadManyMerchants(String outcome, int merchants, boolean well) {
+        // given
+        fill(1);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("delete from app.walk_ledger");
+            handle.execute(
+                    "insert into app.walk_ledger (walk_id, outcome, merchants)"
+                            + " select walk_id, 'unchanged', 100 - ? from app.walk union all select walk_id, ?, ? from app.walk",
+                    merchants,
+                    outcome,
+                    merchants);
+        });
+        browser.login("ada", PASSWORD);
+
+        // when
+        String page = browser.get("/?lang=en").body();
+
+        // then
+        assertThat(page.contains("All is well.")).isEqualTo(well);
+        assertThat(page.contains(merchants + " merchants were throttled or deferred"))
+                .isEqualTo(!well);
+    }
+
     @Test
     void aCategoryWithoutNamesIsShownByItsIds() {
         // given

@@ -708,6 +708,23 @@ class ConsoleTest {
                 .contains("<p class=\"big\">0</p>");
     }
 
+    @Test
+    void whatRenewsItselfSaysFromWhenItIsOnceNothingAnswers() {
+        // given
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "insert into app.walk (scope, planned_at, state) values ('all', now(), 'running')"));
+        browser.login("ada", PASSWORD);
+        Shown shown = new Shown(Words.of("en").orElseThrow(), schedule.scheduleZone(), SettableClock.INSTANCE.instant());
+
+        // then
+        assertThat(List.of("/", "/walks", "/walks/" + worker.value("select max(walk_id) from app.walk")))
+                .allSatisfy(path -> assertThat(browser.get(path + "?lang=en").body())
+                        .containsPattern("id=\"live\"[^>]*>\\s*<p class=\"notice stale\"[^>]*>This page was made at "
+                                + shown.made()));
+        assertThat(browser.get("/console/console.css").body()).contains("@keyframes stale");
+    }
+
     @ParameterizedTest
     @CsvSource({"throttled, 60, false", "deferred, 6, false", "deferred, 1, true"})
     void notAllIsWellWhenTheLastWalkDidNotReadManyMerchants(String outcome, int merchants, boolean well) {

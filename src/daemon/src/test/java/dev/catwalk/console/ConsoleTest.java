@@ -24,7 +24,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URLDecoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -152,6 +154,34 @@ class ConsoleTest {
 
         // then
         assertThat(browser.get("/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void anActAfterTheEndOfTheSessionIsNotDoneAndThePageItWasSentFromSaysSo() {
+        // given
+        findProblems(1);
+        browser.login("ada", PASSWORD);
+        SettableClock.INSTANCE.advance(Duration.ofHours(13));
+
+        // when
+        HttpResponse<String> sent = browser.post(
+                "/problems/acts?state=open",
+                Map.of("which", "all", "act", "acknowledge"),
+                Gate.SITE,
+                Gate.SAME_ORIGIN,
+                "Referer",
+                "https://console.example/problems?state=open&done=acted");
+        String login = sent.headers().firstValue("Location").orElseThrow();
+        String to = URLDecoder.decode(login.replace("/login?to=", ""), StandardCharsets.UTF_8);
+        HttpResponse<String> back = browser.post("/login", Map.of("name", "ada", "password", PASSWORD, "to", to));
+
+        // then
+        String page = back.headers().firstValue("Location").orElseThrow();
+        assertThat(page).startsWith("/problems?state=open");
+        assertThat(browser.get(page + "&lang=en").body())
+                .contains("class=\"notice\" role=\"status\">"
+                        + Words.of("en").orElseThrow().t("done.not_logged_in"));
+        assertThat(problems()).containsExactly("open null null");
     }
 
     @Test

@@ -1215,7 +1215,15 @@ class ConsoleTest {
 
         // then
         assertThat(browser.get(address(merchant)).body()).doesNotContain("class=\"name\"");
-        assertThat(browser.get(address(merchant) + "?step=0").body())
+        String then = browser.get(address(merchant) + "?step=0").body();
+        assertThat(then)
+                .as("the heading changes with each step of the slider")
+                .contains("<h2 id=\"set\">", "hx-select-oob=\"#set\"")
+                .doesNotContain("aria-valuetext");
+        assertThat(then.substring(then.indexOf("<div id=\"as-of\">")))
+                .as("the way back to now comes with it")
+                .contains("<a href=\"" + address(merchant) + "\">");
+        assertThat(then)
                 .contains("class=\"name\"", "type=\"datetime-local\"")
                 .as("a date would outweigh the next step")
                 .doesNotContain("type=\"datetime-local\" value");

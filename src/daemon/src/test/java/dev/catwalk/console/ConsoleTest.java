@@ -1133,6 +1133,24 @@ class ConsoleTest {
         assertThat(browser.get("/links?why=revoked").body()).contains("chip l-good");
     }
 
+    @Test
+    void toAskAgainForLinksForAllReachesThoseThatWereTooMany() {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.merchant (component_appid, merchant_appid, authorization_state, created_at, authorized_at, revoked_at)
+                select ?, 'wx' || lpad(n::text, 16, '0'), 'revoked', now(), now(), now()
+                from generate_series(1, 501) as n""", Worker.COMPONENT.value()));
+        browser.login("ada", PASSWORD);
+
+        // when
+        browser.post("/links", Map.of("which", "all_that_need"));
+        browser.post("/links", Map.of("which", "all_that_need"));
+
+        // then
+        assertThat(worker.value("select count(distinct merchant_id) from app.authorize_link"))
+                .isEqualTo(501L);
+    }
+
     private static List<String> links(String page) {
         return Pattern.compile("https://login\\.example/authorize/[\\w-]{22}")
                 .matcher(page)

@@ -756,6 +756,23 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"true, 1, 1", "true, 10, 11", "false, 1, 2"})
+    void aWalkOverOneOfSeveralComponentsDoesNotHideTheLastOverAll(boolean several, int ofOne, int shown) {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.walk (scope, component_appid, planned_at, started_at, finished_at, state, merchants)
+                select 'all', case when n > 0 then ? end, now(), now(), now(), 'completed', n + 1
+                from generate_series(0, ?) as n""", Worker.COMPONENT.value(), ofOne));
+
+        // then
+        assertThat(worker.jdbi().withHandle(handle -> handle.createQuery(OverviewPages.LAST_WALK)
+                        .bind("several", several)
+                        .map((row, _) -> row.getInt("merchants"))
+                        .one()))
+                .isEqualTo(shown);
+    }
+
+    @ParameterizedTest
     @CsvSource({"throttled, 60, false", "deferred, 6, false", "deferred, 1, true"})
     void notAllIsWellWhenTheLastWalkDidNotReadManyMerchants(String outcome, int merchants, boolean well) {
         // given

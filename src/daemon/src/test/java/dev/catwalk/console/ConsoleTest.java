@@ -745,7 +745,8 @@ class ConsoleTest {
                 .useHandle(handle -> handle.execute(
                         "insert into app.walk (scope, planned_at, state) values ('all', now(), 'running')"));
         browser.login("ada", PASSWORD);
-        Shown shown = new Shown(Words.of("en").orElseThrow(), schedule.scheduleZone(), SettableClock.INSTANCE.instant());
+        Shown shown =
+                new Shown(Words.of("en").orElseThrow(), schedule.scheduleZone(), SettableClock.INSTANCE.instant());
 
         // then
         assertThat(List.of("/", "/walks", "/walks/" + worker.value("select max(walk_id) from app.walk")))
@@ -764,12 +765,14 @@ class ConsoleTest {
                 select 'all', case when n > 0 then ? end, now(), now(), now(), 'completed', n + 1
                 from generate_series(0, ?) as n""", Worker.COMPONENT.value(), ofOne));
 
+        // when
+        int merchants = worker.jdbi().withHandle(handle -> handle.createQuery(OverviewPages.LAST_WALK)
+                .bind("several", several)
+                .map((row, _) -> row.getInt("merchants"))
+                .one());
+
         // then
-        assertThat(worker.jdbi().withHandle(handle -> handle.createQuery(OverviewPages.LAST_WALK)
-                        .bind("several", several)
-                        .map((row, _) -> row.getInt("merchants"))
-                        .one()))
-                .isEqualTo(shown);
+        assertThat(merchants).isEqualTo(shown);
     }
 
     @ParameterizedTest

@@ -189,8 +189,9 @@ class CurrentPage {
         return Stream.of(Optional.ofNullable(address.getRawQuery()).orElse("").split("&"))
                 .filter(parameter -> parameter.matches("done=[a-z_]+"))
                 .map(parameter -> parameter.substring("done=".length()))
+                // The last: a page that told of one act may be the one that sent the next.
+                .reduce((_, last) -> last)
                 .map(done -> new Done(words.of("done", done), !done.startsWith("not_")))
-                .findFirst()
                 .orElse(null);
     }
 
@@ -214,8 +215,11 @@ class CurrentPage {
 
     /** After an act: a page that says what was done. A reload does not repeat the act. */
     Response after(String path, String done) {
-        return Response.seeOther(URI.create(path + (path.contains("?") ? "&" : "?") + "done=" + done))
-                .build();
+        return Response.seeOther(URI.create(saying(path, done))).build();
+    }
+
+    static String saying(String path, String done) {
+        return path + (path.contains("?") ? "&" : "?") + "done=" + done;
     }
 
     /** Who is logged in. */

@@ -15,8 +15,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -154,10 +152,21 @@ class Gate {
             // The page that asked for a part of it shows the login instead of itself.
             return Response.status(401).header("HX-Refresh", "true").build();
         }
-        URI asked = request.getUriInfo().getRequestUri();
-        String path = asked.getRawPath() + (asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery());
-        return Response.seeOther(URI.create("/login?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8)))
+        String to = request.getMethod().equals("GET")
+                ? path(request.getUriInfo().getRequestUri())
+                : CurrentPage.saying(sender(request), "not_logged_in");
+        return Response.seeOther(URI.create("/login?to=" + CurrentPage.encoded(to)))
                 .build();
+    }
+
+    /** The page of ours whose form was sent. Not the form's own address, which shows no page. */
+    private static String sender(ContainerRequestContext act) {
+        String page = act.getHeaderString("Referer");
+        return page == null ? "/" : page.replaceFirst("^https?://[^/]*", "");
+    }
+
+    private static String path(URI address) {
+        return address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
     }
 
     /** A redirect names no host of ours: browsers may come by TLS, which a proxy ends, and would be sent away from it. */
@@ -165,8 +174,7 @@ class Gate {
     void stayAtTheAddress(UriInfo asked, ContainerResponseContext response) {
         URI to = response.getLocation();
         if (to != null && asked.getBaseUri().getRawAuthority().equals(to.getRawAuthority())) {
-            String path = to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery());
-            response.getHeaders().putSingle(HttpHeaders.LOCATION, path);
+            response.getHeaders().putSingle(HttpHeaders.LOCATION, path(to));
         }
     }
 }

@@ -135,11 +135,12 @@ class LinkPages {
         return page.unreadable();
     }
 
+    /** Those without a good link first: who asks again reaches those that were too many before. */
     private static final String ALL_THAT_NEED = """
             select component_appid || '/' || merchant_appid
             from reporting.reauthorization
             where :why = '' or why = :why
-            order by component_appid, merchant_appid
+            order by last_link_state is not distinct from 'good', component_appid, merchant_appid
             limit :most
             """;
 

@@ -55,11 +55,19 @@ class OverviewPages {
             order by component_appid
             """;
 
-    private static final String LAST_WALK = """
+    /**
+     * One over all components counts before one over a single component, which does not know the others. Not a long time before:
+     * where each component is walked by itself, the newest has to do.
+     */
+    static final String LAST_WALK = """
             select walk_id, started_at, finished_at, merchants
-            from reporting.walk
-            where scope = 'all' and state = 'completed' and merchants > 0
-            order by walk_id desc
+            from (
+              select walk_id, started_at, finished_at, merchants, component_appid
+              from reporting.walk
+              where scope = 'all' and state = 'completed' and merchants > 0
+              order by walk_id desc
+              limit 10) newest
+            order by component_appid is null and :several desc, walk_id desc
             limit 1
             """;
 
@@ -155,7 +163,7 @@ class OverviewPages {
             var components = page.rows("components", COMPONENTS, Map.of()).stream()
                     .filter(row -> configured.find(appid(row)).isPresent())
                     .toList();
-            var last = page.row("last_walk", LAST_WALK, Map.of());
+            var last = page.row("last_walk", LAST_WALK, Map.of("several", components.size() > 1));
             Map<String, Long> ledger =
                     last.map(walk -> ledger(page, walk.get("walk_id"))).orElseGet(Map::of);
             var running = page.row("running", RUNNING, Map.of());
@@ -267,6 +275,11 @@ class OverviewPages {
         }
         add(needs, "bad", "dead", counts.get("dead"), "/alerts?state=dead");
         add(needs, "warn", "failed", ledger.get("failed"), "/walks");
+        long notRead = ledger.getOrDefault("throttled", 0L) + ledger.getOrDefault("deferred", 0L);
+        // Single ones are read by a later walk.
+        if (notRead * 20 > readable(ledger)) {
+            add(needs, "warn", "not_read", notRead, "/walks");
+        }
         add(needs, "warn", "token_lost", ledger.get("token_lost"), "/links?why=token_lost");
         return needs;
     }

@@ -45,6 +45,11 @@ public final class Shown {
         return at == null ? "–" : SECOND.format(at.atZone(zone));
     }
 
+    /** When the page was made. */
+    public String made() {
+        return second(now);
+    }
+
     /** As a field for a date and a time takes it. */
     public String field(Instant at) {
         return FIELD.format(at.atZone(zone));

@@ -10,7 +10,7 @@
  * platform keeps secret is on any page. Requests that change something are taken from our own pages only: browsers say where a
  * request comes from ({@code Sec-Fetch-Site}, {@code Origin}), and no page elsewhere can make them say otherwise.
  *
- * <p>When the database is away, pages say so. When the process is killed, sessions stay: they are in the database, and hold at
+ * <p>When the database is away, pages say so; one that is open and renews itself then shows from when it is. When the process is killed, sessions stay: they are in the database, and hold at
  * each node.
  */
 package dev.catwalk.console;

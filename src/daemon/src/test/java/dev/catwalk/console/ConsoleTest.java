@@ -24,7 +24,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URLDecoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -152,6 +154,34 @@ class ConsoleTest {
 
         // then
         assertThat(browser.get("/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void anActAfterTheEndOfTheSessionIsNotDoneAndThePageItWasSentFromSaysSo() {
+        // given
+        findProblems(1);
+        browser.login("ada", PASSWORD);
+        SettableClock.INSTANCE.advance(Duration.ofHours(13));
+
+        // when
+        HttpResponse<String> sent = browser.post(
+                "/problems/acts?state=open",
+                Map.of("which", "all", "act", "acknowledge"),
+                Gate.SITE,
+                Gate.SAME_ORIGIN,
+                "Referer",
+                "https://console.example/problems?state=open&done=acted");
+        String login = sent.headers().firstValue("Location").orElseThrow();
+        String to = URLDecoder.decode(login.replace("/login?to=", ""), StandardCharsets.UTF_8);
+        HttpResponse<String> back = browser.post("/login", Map.of("name", "ada", "password", PASSWORD, "to", to));
+
+        // then
+        String page = back.headers().firstValue("Location").orElseThrow();
+        assertThat(page).startsWith("/problems?state=open");
+        assertThat(browser.get(page + "&lang=en").body())
+                .contains("class=\"notice\" role=\"status\">"
+                        + Words.of("en").orElseThrow().t("done.not_logged_in"));
+        assertThat(problems()).containsExactly("open null null");
     }
 
     @Test
@@ -709,6 +739,68 @@ class ConsoleTest {
     }
 
     @Test
+    void whatRenewsItselfSaysFromWhenItIsOnceNothingAnswers() {
+        // given
+        worker.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "insert into app.walk (scope, planned_at, state) values ('all', now(), 'running')"));
+        browser.login("ada", PASSWORD);
+        Shown shown =
+                new Shown(Words.of("en").orElseThrow(), schedule.scheduleZone(), SettableClock.INSTANCE.instant());
+
+        // then
+        assertThat(List.of("/", "/walks", "/walks/" + worker.value("select max(walk_id) from app.walk")))
+                .allSatisfy(path -> assertThat(browser.get(path + "?lang=en").body())
+                        .containsPattern("id=\"live\"[^>]*>\\s*<p class=\"notice stale\"[^>]*>This page was made at "
+                                + shown.made()));
+        assertThat(browser.get("/console/console.css").body()).contains("@keyframes stale");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1, 1", "true, 10, 11", "false, 1, 2"})
+    void aWalkOverOneOfSeveralComponentsDoesNotHideTheLastOverAll(boolean several, int ofOne, int shown) {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.walk (scope, component_appid, planned_at, started_at, finished_at, state, merchants)
+                select 'all', case when n > 0 then ? end, now(), now(), now(), 'completed', n + 1
+                from generate_series(0, ?) as n""", Worker.COMPONENT.value(), ofOne));
+
+        // when
+        int merchants = worker.jdbi().withHandle(handle -> handle.createQuery(OverviewPages.LAST_WALK)
+                .bind("several", several)
+                .map((row, _) -> row.getInt("merchants"))
+                .one());
+
+        // then
+        assertThat(merchants).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"throttled, 60, false", "deferred, 6, false", "deferred, 1, true"})
+    void notAllIsWellWhenTheLastWalkDidNotReadManyMerchants(String outcome, int merchants, boolean well) {
+        // given
+        fill(1);
+        worker.jdbi().useHandle(handle -> {
+            handle.execute("delete from app.walk_ledger");
+            handle.execute(
+                    "insert into app.walk_ledger (walk_id, outcome, merchants)"
+                            + " select walk_id, 'unchanged', 100 - ? from app.walk union all select walk_id, ?, ? from app.walk",
+                    merchants,
+                    outcome,
+                    merchants);
+        });
+        browser.login("ada", PASSWORD);
+
+        // when
+        String page = browser.get("/?lang=en").body();
+
+        // then
+        assertThat(page.contains("All is well.")).isEqualTo(well);
+        assertThat(page.contains(merchants + " merchants were throttled or deferred"))
+                .isEqualTo(!well);
+    }
+
+    @Test
     void aCategoryWithoutNamesIsShownByItsIds() {
         // given
         SimulatedMerchant merchant = fill(1).getFirst();
@@ -1061,6 +1153,24 @@ class ConsoleTest {
         assertThat(browser.get("/links?why=revoked").body()).contains("chip l-good");
     }
 
+    @Test
+    void toAskAgainForLinksForAllReachesThoseThatWereTooMany() {
+        // given
+        worker.jdbi().useHandle(handle -> handle.execute("""
+                insert into app.merchant (component_appid, merchant_appid, authorization_state, created_at, authorized_at, revoked_at)
+                select ?, 'wx' || lpad(n::text, 16, '0'), 'revoked', now(), now(), now()
+                from generate_series(1, 501) as n""", Worker.COMPONENT.value()));
+        browser.login("ada", PASSWORD);
+
+        // when
+        browser.post("/links", Map.of("which", "all_that_need"));
+        browser.post("/links", Map.of("which", "all_that_need"));
+
+        // then
+        assertThat(worker.value("select count(distinct merchant_id) from app.authorize_link"))
+                .isEqualTo(501L);
+    }
+
     private static List<String> links(String page) {
         return Pattern.compile("https://login\\.example/authorize/[\\w-]{22}")
                 .matcher(page)
@@ -1143,7 +1253,15 @@ class ConsoleTest {
 
         // then
         assertThat(browser.get(address(merchant)).body()).doesNotContain("class=\"name\"");
-        assertThat(browser.get(address(merchant) + "?step=0").body())
+        String then = browser.get(address(merchant) + "?step=0").body();
+        assertThat(then)
+                .as("the heading changes with each step of the slider")
+                .contains("<h2 id=\"set\">", "hx-select-oob=\"#set\"")
+                .doesNotContain("aria-valuetext");
+        assertThat(then.substring(then.indexOf("<div id=\"as-of\">")))
+                .as("the way back to now comes with it")
+                .contains("<a href=\"" + address(merchant) + "\">");
+        assertThat(then)
                 .contains("class=\"name\"", "type=\"datetime-local\"")
                 .as("a date would outweigh the next step")
                 .doesNotContain("type=\"datetime-local\" value");

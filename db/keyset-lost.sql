@@ -9,6 +9,10 @@
 -- Do not run it because a daemon has the wrong keyset. First look for the right one.
 
 delete from app.component_token;
-delete from app.merchant_token;
+-- Not deleted: the numbers of tokens (generation) go on, so that token_handout never takes a new token for an old one.
+update app.merchant_token
+set refresh_token = null, refresh_token_stored_at = null, refused_at = null, refused_errcode = null,
+  access_token = null, access_token_issued_at = null, access_token_expires_at = null,
+  refresh_leased_by = null, refresh_leased_until = null;
 delete from app.authorize_link;
 delete from app.push_event;

@@ -1490,8 +1490,8 @@ create view reporting.reauthorization as
                 END AS why
            FROM ( SELECT reporting.ineligible_reason(merchant.authorization_state, merchant.facts_read_at IS NOT NULL, merchant.is_mini_program, merchant.permission_sets && (( SELECT walk_setting.permission_sets
                            FROM app.walk_setting)), visit.outcome) AS reason) eligibility) need
-  WHERE need.why IS NOT NULL;
-comment on view reporting.reauthorization is 'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create). From the confirmed withdrawal on, otherwise from the visit that finds it.';
+  WHERE need.why IS NOT NULL AND merchant.is_mini_program IS NOT FALSE;
+comment on view reporting.reauthorization is 'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create). No official accounts: theirs are never read. From the confirmed withdrawal on, otherwise from the visit that finds it.';
 comment on column reporting.reauthorization.component_appid is 'Appid of the component (third-party platform registration) to be authorized; from the configuration.';
 comment on column reporting.reauthorization.merchant_appid is 'Appid of the account that authorized the component, the platform''s authorizer_appid.';
 comment on column reporting.reauthorization.merchant_name is 'The account''s name now (nick_name of get_authorizer_info); null until it was read.';

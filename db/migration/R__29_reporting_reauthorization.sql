@@ -62,10 +62,11 @@ cross join lateral (
       merchant.permission_sets && (select walk_setting.permission_sets from app.walk_setting), visit.outcome) as reason
   ) as eligibility
 ) as need
-where need.why is not null;
+-- Categories of official accounts are never read, so one that withdrew has nothing to authorize again.
+where need.why is not null and merchant.is_mini_program is not false;
 
 comment on view reporting.reauthorization is
-  'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create). From the confirmed withdrawal on, otherwise from the visit that finds it.';
+  'One row per merchant that has to authorize again before its categories can be read: to be sent a link (links create). No official accounts: theirs are never read. From the confirmed withdrawal on, otherwise from the visit that finds it.';
 comment on column reporting.reauthorization.component_appid is
   'Appid of the component (third-party platform registration) to be authorized; from the configuration.';
 comment on column reporting.reauthorization.merchant_appid is

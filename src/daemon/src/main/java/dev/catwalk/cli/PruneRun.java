@@ -28,10 +28,15 @@ class PruneRun {
         rows.add(List.of("history", "property", "keeps", preview ? "would delete" : "deleted", "oldest kept"));
         histories.forEach(history -> rows.add(line(history)));
         System.out.println(TextTable.of(rows));
-        if (!histories.stream().allMatch(Pruned::complete)) {
-            System.err.println("Stopped; the next run deletes the rest.");
+        if (histories.stream().allMatch(Pruned::complete)) {
+            return ExitCode.DONE;
         }
-        return ExitCode.DONE;
+        if (StopSignals.requested()) {
+            System.err.println("Stopped; the next run deletes the rest.");
+            return ExitCode.DONE;
+        }
+        System.err.println("Some histories had trouble, which the log tells; the next run deletes their rest.");
+        return ExitCode.SOME_FAILED;
     }
 
     private static List<String> line(Pruned pruned) {

@@ -6,7 +6,7 @@ import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Whether the night suffices to delete what is older than its limit. */
+/** Whether the night suffices to delete what is older than its limit, and nothing hinders it. */
 @Singleton
 class RetentionExamination implements Examination {
     private final Retention retention;
@@ -31,7 +31,7 @@ class RetentionExamination implements Examination {
                         left -> Finding.warn(
                                 subject(),
                                 "the last run left rows that are older than their limit, of: " + left,
-                                "the next night goes on; if this line stays for days, run catwalk prune, which goes to the end"))
+                                "the next night goes on; if this line stays for days, run catwalk prune, which goes to the end or says what hinders it"))
                 .orElseGet(() -> Finding.ok(subject(), "no run left what is older than its limit")));
     }
 }

@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param rows how many were deleted, or would be; of a history with parts, such as alerts with their deliveries, the wholes
  * @param oldestKept the time of the oldest row that stays; empty when none was seen, as when the history is not pruned at all
- * @param complete false when the activation ended before the history did; the next one finds the rest
+ * @param complete false when the activation ended, or had trouble, before the end of the history; the next one finds the rest
  */
 public record Pruned(History history, long rows, Optional<Instant> oldestKept, boolean complete) {}

@@ -128,6 +128,7 @@ class StoredSecretsTest {
         // given
         worker.beginKnowing(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
         assertThat(notOpenedBy(before.rotated())).isPresent();
+        long lastGeneration = (Long) worker.value("select max(generation) from app.merchant_token");
 
         // when
         String script = Files.readString(Path.of("../../db/keyset-lost.sql"));
@@ -139,6 +140,8 @@ class StoredSecretsTest {
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 3));
         assertThat(worker.rows("select type from app.alert where type <> 'category.audit.rejected'"))
                 .isEmpty();
+        assertThat((Long) worker.value("select min(generation) from app.merchant_token"))
+                .isGreaterThan(lastGeneration);
     }
 
     private static final String BYTES = """

@@ -39,6 +39,32 @@ class ReauthorizationTest {
     }
 
     @Test
+    void ofThoseThatWithdrewOfficialAccountsAreNotThere() {
+        // given
+        aMerchant()
+                .with("authorization_state", "revoked")
+                .with("revoked_at", TWO)
+                .with("is_mini_program", false)
+                .insert();
+
+        // then
+        assertThat(database.rows(WHY)).isEmpty();
+    }
+
+    @Test
+    void aMerchantThatWithdrewBeforeItsFactsWereReadIsThere() {
+        // given
+        aMerchant()
+                .with("authorization_state", "revoked")
+                .with("revoked_at", TWO)
+                .with("is_mini_program", null)
+                .insert();
+
+        // then
+        assertThat(database.rows(WHY)).hasSize(1);
+    }
+
+    @Test
     void aMerchantThatGrantsNoneOfTheSetsIsThere() {
         // given
         long merchant = aMerchant().with("permission_sets", new int[] {3}).insert();

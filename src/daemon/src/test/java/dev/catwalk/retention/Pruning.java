@@ -16,8 +16,13 @@ public class Pruning {
         this.clock = clock;
     }
 
-    public Retention of(History history) {
-        return new Retention(List.of(history), rows, clock);
+    public Retention of(History... histories) {
+        return new Retention(List.of(histories), rows, clock);
+    }
+
+    /** A history that cannot be read. */
+    public static History inTrouble(String name) {
+        return new History(name, "catwalk.test.keep", new Keep("30d"), "select 1 / 0", List.of()) {};
     }
 
     public Pruned prune(History history) {

@@ -1,7 +1,7 @@
 package dev.catwalk.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
@@ -202,18 +202,36 @@ class RetentionTest {
     }
 
     @Test
-    void whoIsCutOffInTheMiddleHasLostThatPageOnly() {
+    void aHistoryInTroubleLosesThatPageOnlyAndIsLeftUnfinished() {
         // given
         worker.jdbi().useHandle(handle -> handle.execute(FAIL_AT_THE_SECOND));
 
         // when
-        assertThatThrownBy(() -> pruning.prune(HISTORY)).hasMessageContaining("cut off");
+        Pruned pruned = pruning.prune(HISTORY);
 
         // then
         long gone = OLD + YOUNG - count("merchant");
         assertThat(gone).isBetween(1L, (long) Retention.PAGE);
+        assertThat(pruned.rows()).isEqualTo(gone);
+        assertThat(pruned.complete()).isFalse();
+        assertThat(pruning.of(HISTORY).unfinished()).contains("walk");
         dropTriggers();
         assertThat(pruning.prune(HISTORY).rows()).isEqualTo(OLD - gone);
+    }
+
+    @Test
+    void theTroubleOfOneHistoryKeepsNoOtherFromBeingPruned() {
+        // given
+        Retention retention = pruning.of(Pruning.inTrouble("alert"), HISTORY);
+
+        // when
+        List<Pruned> all = retention.prune(Retention.TO_THE_END, () -> false);
+
+        // then
+        assertThat(all)
+                .extracting(Pruned::rows, Pruned::complete)
+                .containsExactly(tuple(0L, false), tuple((long) OLD, true));
+        assertThat(retention.unfinished()).contains("alert");
     }
 
     @Test

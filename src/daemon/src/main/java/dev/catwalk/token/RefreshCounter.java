@@ -13,6 +13,7 @@ class RefreshCounter implements MeterBinder {
     private static final String AUTHORIZER = "authorizer";
     private static final String REFRESHED = "refreshed";
     private static final String LOST = "lost";
+    private static final String STILL_LOST = "still_lost";
     private static final String FAILED = "failed";
     private static final String UNDECIDED = "undecided";
 
@@ -24,7 +25,7 @@ class RefreshCounter implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry ignored) {
-        List.of(REFRESHED, LOST, FAILED, UNDECIDED).forEach(result -> counter(AUTHORIZER, result));
+        List.of(REFRESHED, LOST, STILL_LOST, FAILED, UNDECIDED).forEach(result -> counter(AUTHORIZER, result));
         List.of(REFRESHED, FAILED).forEach(result -> counter(COMPONENT, result));
     }
 
@@ -37,7 +38,8 @@ class RefreshCounter implements MeterBinder {
                         AUTHORIZER,
                         switch (attempt) {
                             case RefreshAttempt.Succeeded ignored -> REFRESHED;
-                            case RefreshAttempt.NoToken ignored -> LOST;
+                            case RefreshAttempt.NoToken(var leased, var _, var _) ->
+                                leased.refusedAt() == null ? LOST : STILL_LOST;
                             case RefreshAttempt.Failed ignored -> FAILED;
                             case RefreshAttempt.Undecided ignored -> UNDECIDED;
                         })

@@ -29,6 +29,7 @@ import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
 import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.WalkReport;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -73,6 +74,12 @@ class RefreshTokensAreNeverLostTest {
 
     @Inject
     MerchantLeaseRows leases;
+
+    @Inject
+    TokenConfig config;
+
+    @Inject
+    MeterRegistry registry;
 
     @Test
     void answersWithoutAUsableRefreshTokenLeaveTheStoredOneInItsPlace() {
@@ -377,6 +384,25 @@ class RefreshTokensAreNeverLostTest {
     }
 
     @Test
+    void aMerchantThatStaysLostIsCountedAsLostOnce() {
+        // given
+        SimulatedPlatform platform = worker.beginKnowing(FOUR);
+        platform.component().authorize(MerchantProfile.miniProgram("wx1111111111111111"), Announcement.LOST);
+        readRosterLater();
+        double lost = refreshes("lost");
+        double stillLost = refreshes("still_lost");
+
+        // when
+        worker.walk(WalkScope.ALL);
+        SettableClock.INSTANCE.advance(config.recoveryPause());
+        worker.walk(WalkScope.ALL);
+
+        // then
+        assertThat(refreshes("lost") - lost).isEqualTo(1);
+        assertThat(refreshes("still_lost") - stillLost).isEqualTo(1);
+    }
+
+    @Test
     void aRefusalThatAClockThatWasAheadRecordedIsNotLeftAloneForThatMuchLonger() {
         // given
         SimulatedPlatform platform = worker.beginKnowing(FOUR);
@@ -570,6 +596,11 @@ class RefreshTokensAreNeverLostTest {
 
         // then
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 4));
+    }
+
+    private double refreshes(String result) {
+        return registry.counter("catwalk.token.refreshes", "kind", "authorizer", "result", result)
+                .count();
     }
 
     private WalkReport walkAllWithNewTokens() {

@@ -35,8 +35,7 @@ import java.util.stream.Collectors;
  *       serves, and nothing is wrong.
  *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
  *   <li>A token that comes for two merchants, or for a merchant and the component, is rejected: with it the categories of one
- *       would be stored as the other's. It stays rejected until it came for one and the same merchant alone for ten minutes; the
- *       component's is never a merchant's.
+ *       would be stored as the other's.
  * </ol>
  */
 @Singleton
@@ -44,12 +43,8 @@ public final class BorrowedTokens implements TokenSource {
     /** What the owner did this long ago says how it is now. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
-    /** Less than the five minutes for which the platform takes a token that was replaced. */
-    private static final Duration ASKED_AGAIN_AFTER = Duration.ofMinutes(4);
-
     private final Components components;
     private final TokenOwnerCalls owners;
-    private final ComponentTokenRows rows;
     private final Clock clock;
 
     /** Enough for what one walk asks for within minutes; a token that comes twice comes soon. */
@@ -61,29 +56,18 @@ public final class BorrowedTokens implements TokenSource {
     /** The token of each component that the platform refused last. */
     private final Map<ComponentAppId, Refused> refused = new ConcurrentHashMap<>();
 
-    /** Longer than clients and pushes wait before they ask again. */
-    private static final Duration DOUBT = Duration.ofMinutes(10);
-
-    /** For whom the last tokens came, the component's own included. */
-    private final Map<String, Holder> holders = Collections.synchronizedMap(new LinkedHashMap<>() {
+    /** For which appid the last tokens came, the component's own included. */
+    private final Map<String, String> holders = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Holder> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
             return size() > REMEMBERED;
         }
     });
 
-    BorrowedTokens(Components components, TokenOwnerCalls owners, ComponentTokenRows rows, Clock clock) {
+    BorrowedTokens(Components components, TokenOwnerCalls owners, Clock clock) {
         this.components = components;
         this.owners = owners;
-        this.rows = rows;
         this.clock = clock;
-    }
-
-    /** @param sharedAt when its token last came for another than before, or for several */
-    private record Holder(String appid, Instant sharedAt) {
-        Holder(String appid) {
-            this(appid, Instant.MIN);
-        }
     }
 
     /** Refused once, it may have been by mistake: a call that is made again succeeds with it. */
@@ -108,19 +92,13 @@ public final class BorrowedTokens implements TokenSource {
         try {
             AccessToken token = owners.ask(owner, owner.address(component));
             givenAt.put(component, clock.instant());
-            holders.put(token.value(), new Holder(component.value()));
+            holders.put(token.value(), component.value());
             return token;
         } catch (PlatformException e) {
             givenAt.remove(component);
             throw new PlatformException(PlatformError.withoutAnswer(
                     ErrorKind.SOURCE_FAILED, e.error().reason()));
         }
-    }
-
-    /** The owner makes others when it likes, after a restart for example, and tells nobody. */
-    @Override
-    public boolean mayHaveReplaced(AccessToken token) {
-        return token.issuedAt() == null || !Recent.isWithin(ASKED_AGAIN_AFTER, token.issuedAt(), clock.instant());
     }
 
     /**
@@ -159,19 +137,14 @@ public final class BorrowedTokens implements TokenSource {
     public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         AtomicBoolean failed = new AtomicBoolean();
         BooleanSupplier stopping = () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut();
-        List<RefreshAttempt> attempts =
-                ConcurrentCalls.mapElsewhere(leased, TokenOwnerHttp.CONCURRENCY, stopping, tokens -> {
-                    RefreshAttempt attempt = attempt(tokens);
-                    if (attempt instanceof RefreshAttempt.Failed(var _, var why)
-                            && why.kind().stopsComponent()) {
-                        failed.set(true);
-                    }
-                    return attempt;
-                });
-        ComponentAppId component = leased.getFirst().merchant().component();
-        // Another node may have got it, or this one before it was started.
-        rows.load(component).ifPresent(own -> holders.put(own.value(), new Holder(component.value())));
-        return withoutShared(attempts, component);
+        return withoutShared(ConcurrentCalls.mapElsewhere(leased, TokenOwnerHttp.CONCURRENCY, stopping, tokens -> {
+            RefreshAttempt attempt = attempt(tokens);
+            if (attempt instanceof RefreshAttempt.Failed(var _, var why)
+                    && why.kind().stopsComponent()) {
+                failed.set(true);
+            }
+            return attempt;
+        }));
     }
 
     /** What the owner does not give is to be had nowhere else. */
@@ -191,7 +164,7 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    private List<RefreshAttempt> withoutShared(List<RefreshAttempt> attempts, ComponentAppId component) {
+    private List<RefreshAttempt> withoutShared(List<RefreshAttempt> attempts) {
         Map<String, List<String>> merchants = attempts.stream()
                 .filter(RefreshAttempt.Succeeded.class::isInstance)
                 .collect(Collectors.groupingBy(
@@ -200,8 +173,11 @@ public final class BorrowedTokens implements TokenSource {
                                 attempt -> attempt.leased().merchant().appid().value(), Collectors.toList())));
         Set<String> shared = new HashSet<>();
         merchants.forEach((token, appids) -> {
-            if (isShared(token, appids, component)) {
+            String before = holders.put(token, appids.getFirst());
+            if (appids.size() > 1 || before != null && !before.equals(appids.getFirst())) {
                 shared.add(token);
+                // Whose it is shows when it comes again.
+                holders.remove(token);
             }
         });
         return attempts.stream()
@@ -209,20 +185,6 @@ public final class BorrowedTokens implements TokenSource {
                         ? new RefreshAttempt.Failed(attempt.leased(), sharedToken(attempt))
                         : attempt)
                 .toList();
-    }
-
-    private boolean isShared(String token, List<String> appids, ComponentAppId component) {
-        Instant now = clock.instant();
-        String appid = appids.getFirst();
-        Holder holder = holders.compute(token, (_, before) -> {
-            if (before != null && before.appid().equals(component.value())) {
-                return before;
-            }
-            boolean another =
-                    appids.size() > 1 || before != null && !before.appid().equals(appid);
-            return another ? new Holder(appid, now) : before == null ? new Holder(appid) : before;
-        });
-        return holder.appid().equals(component.value()) || Recent.isWithin(DOUBT, holder.sharedAt(), now);
     }
 
     private static String token(RefreshAttempt attempt) {

@@ -54,12 +54,12 @@ class ComponentAccessTokens implements ComponentTokens {
     public AccessToken live(ComponentAppId component) {
         Flight flight = flights.computeIfAbsent(component, c -> new Flight());
         AccessToken known = flight.token;
-        if (serves(component, known, flight)) {
+        if (serves(known, flight)) {
             return known;
         }
         long askedAt = System.nanoTime();
         synchronized (flight) {
-            if (serves(component, flight.token, flight)) {
+            if (serves(flight.token, flight)) {
                 return flight.token;
             }
             if (flight.failure != null && flight.failedAt - askedAt > 0) {
@@ -107,7 +107,7 @@ class ComponentAccessTokens implements ComponentTokens {
         Waiting waiting = new Waiting(PATIENCE);
         while (true) {
             Optional<AccessToken> stored = rows.load(component);
-            if (stored.isPresent() && lasts(component, stored.get())) {
+            if (stored.isPresent() && outlivesMargin(stored.get())) {
                 return stored.get();
             }
             Optional<ComponentTokenRows.Leased> leased =
@@ -130,13 +130,9 @@ class ComponentAccessTokens implements ComponentTokens {
     private AccessToken refresh(ComponentAppId component, ComponentTokenRows.Leased leased, Flight flight) {
         // Read again under the lease: its last holder may have stored the token we are about to ask for.
         Optional<AccessToken> stored = rows.load(component);
-        if (stored.isPresent() && lasts(component, stored.get())) {
+        if (stored.isPresent() && outlivesMargin(stored.get())) {
             rows.release(component, leased);
             return stored.get();
-        }
-        if (stored.filter(this::outlivesMargin).isPresent()) {
-            // Nobody else waits for an owner that hangs: it may have replaced the token, and has not so most times.
-            flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
         }
         try (var _ = LeaseHeartbeat.keep(
                 leased.lease(),
@@ -149,7 +145,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 return fresh;
             }
             // The node that took the lease over may not have stored its token yet; ours lives meanwhile.
-            return rows.load(component).filter(token -> lasts(component, token)).orElse(fresh);
+            return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
         } catch (PlatformException e) {
             counter.countComponent(false);
             rows.release(component, leased);
@@ -163,13 +159,9 @@ class ComponentAccessTokens implements ComponentTokens {
         }
     }
 
-    private boolean serves(ComponentAppId component, AccessToken token, Flight flight) {
+    private boolean serves(AccessToken token, Flight flight) {
         return token != null
-                && (lasts(component, token) || lives(token) && clock.instant().isBefore(flight.renewalPausedUntil));
-    }
-
-    private boolean lasts(ComponentAppId component, AccessToken token) {
-        return outlivesMargin(token) && !sources.of(component).mayHaveReplaced(token);
+                && (outlivesMargin(token) || lives(token) && clock.instant().isBefore(flight.renewalPausedUntil));
     }
 
     private boolean outlivesMargin(AccessToken token) {

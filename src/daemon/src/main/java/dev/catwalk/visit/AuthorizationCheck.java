@@ -14,11 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -95,10 +93,10 @@ public class AuthorizationCheck {
      * @param merchants those that are authorized, which are merchants now
      * @param strangers those that are not, and of which nothing is recorded; an account in neither was not reached, or the platform
      *     did not say
-     * @param stopped why no other account need be asked about now: trouble of the component, or the day's quota is used up
+     * @param dayUsedUp whether it said nothing of any of them, since the day's quota is used up
      */
     public record Newcomers(
-            Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers, Optional<PlatformError> stopped) {}
+            Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers, boolean dayUsedUp) {}
 
     /**
      * Makes merchants of those accounts that the platform says are authorized. Trouble of the component ends it, and so does the
@@ -107,13 +105,10 @@ public class AuthorizationCheck {
     public Newcomers welcome(ComponentAppId component, List<MerchantAppId> appids, BooleanSupplier stop) {
         Map<MerchantAppId, MerchantRef> newcomers = new ConcurrentHashMap<>();
         Set<MerchantAppId> strangers = ConcurrentHashMap.newKeySet();
-        AtomicReference<PlatformError> componentStopped = new AtomicReference<>();
-        AtomicReference<PlatformError> quotaRefused = new AtomicReference<>();
-        Supplier<Optional<PlatformError>> stopped = () -> Optional.ofNullable(componentStopped.get())
-                .or(() -> newcomers.isEmpty() && strangers.isEmpty()
-                        ? Optional.ofNullable(quotaRefused.get())
-                        : Optional.empty());
-        calls.map(appids, () -> stop.getAsBoolean() || stopped.get().isPresent(), appid -> {
+        AtomicBoolean componentStopped = new AtomicBoolean();
+        AtomicBoolean quotaRefused = new AtomicBoolean();
+        BooleanSupplier dayUsedUp = () -> quotaRefused.get() && newcomers.isEmpty() && strangers.isEmpty();
+        calls.map(appids, () -> stop.getAsBoolean() || componentStopped.get() || dayUsedUp.getAsBoolean(), appid -> {
             Instant askedAt = clock.instant();
             try {
                 newcomers.put(appid, recorder.welcome(component, appid, api.info(component, appid), askedAt));
@@ -121,14 +116,14 @@ public class AuthorizationCheck {
                 if (e.kind() == ErrorKind.AUTHORIZATION_GONE) {
                     strangers.add(appid);
                 } else if (e.kind().stopsComponent()) {
-                    componentStopped.set(e.error());
+                    componentStopped.set(true);
                 } else if (e.kind() == ErrorKind.QUOTA_OF_DAY) {
-                    quotaRefused.set(e.error());
+                    quotaRefused.set(true);
                 }
             }
             return appid;
         });
-        return new Newcomers(newcomers, strangers, stopped.get());
+        return new Newcomers(newcomers, strangers, dayUsedUp.getAsBoolean());
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.catwalk.merchant.MerchantStanding;
 import dev.catwalk.merchant.MerchantTags;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.merchant.Tags;
-import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck;
 import jakarta.inject.Singleton;
@@ -77,13 +76,12 @@ class ImportBatch {
         return effects;
     }
 
-    /** @param stopped why the platform is not asked for a component's accounts any more; this one is added when it is so */
-    Map<Entry, Set<Effect>> apply(
-            ComponentAppId component, List<Entry> entries, Map<ComponentAppId, PlatformError> stopped) {
+    /** @param usedUp the components that the platform is not asked for any more today; this one is added when it is so */
+    Map<Entry, Set<Effect>> apply(ComponentAppId component, List<Entry> entries, Set<ComponentAppId> usedUp) {
         Map<Entry, Set<Effect>> effects = noEffects(entries);
         Known known = known(component, entries, effects);
         Map<Entry, MerchantRef> all = new HashMap<>(known.merchants());
-        all.putAll(welcome(component, known.unknown(), effects, stopped));
+        all.putAll(welcome(component, known.unknown(), effects, usedUp));
         Wanted wanted = wanted(all, effects);
         restore(wanted.tokens(), effects);
         tag(wanted.tags(), effects);
@@ -125,12 +123,14 @@ class ImportBatch {
             ComponentAppId component,
             List<Entry> unknown,
             Map<Entry, Set<Effect>> effects,
-            Map<ComponentAppId, PlatformError> stopped) {
+            Set<ComponentAppId> usedUp) {
         var newcomers = authorization.welcome(
                 component,
                 unknown.stream().map(Entry::merchant).toList(),
-                () -> StopSignals.requested() || stopped.containsKey(component));
-        newcomers.stopped().ifPresent(why -> stopped.put(component, why));
+                () -> StopSignals.requested() || usedUp.contains(component));
+        if (newcomers.dayUsedUp()) {
+            usedUp.add(component);
+        }
         Map<Entry, MerchantRef> welcomed = new HashMap<>();
         for (Entry entry : unknown) {
             Optional<MerchantRef> merchant =

@@ -50,8 +50,7 @@ public final class TicketsCommand {
         /** The platform's have 95 characters, and it promises no number. */
         private static final int LONGEST = 1024;
 
-        /** Without what a cache may have wrapped around it. */
-        private static final Pattern ONE_WORD = Pattern.compile("[!-~&&[^\"';]]+");
+        private static final Pattern ONE_WORD = Pattern.compile("[!-~]+");
 
         @Spec
         private CommandSpec spec;
@@ -83,8 +82,7 @@ public final class TicketsCommand {
                 throw wrong("several lines; only the ticket is needed");
             }
             if (!ONE_WORD.matcher(text).matches() || text.startsWith("<") || text.startsWith("{")) {
-                throw wrong("not a ticket, which is one word such as ticket@@@…; not XML or JSON around it, nor"
-                        + " quotation marks or a serializer's wrapping, as s:95:\"…\";");
+                throw wrong("not a ticket, which is one word such as ticket@@@…; not XML or JSON around it");
             }
             return new VerifyTicket(text);
         }

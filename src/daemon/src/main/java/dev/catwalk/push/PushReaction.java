@@ -51,7 +51,8 @@ class PushReaction {
             }
             case AuthorizationChanged(var appid, var code) -> authorizationChanged(component, appid, code, codeSpent);
             case AuthorizationWithdrawn(var appid) -> ifKnown(component, appid, nudges::authorizationDoubtful);
-            case CategoryAudited(var appid) -> ifKnown(component, appid, nudges::categoryAudited);
+            case CategoryAudited(var appid) ->
+                ifKnown(component, appid, merchant -> nudges.categoryAudited(merchant, push.attempt()));
             case CustomerMessage _, Unneeded _ -> {}
         }
     }

@@ -68,11 +68,12 @@ public class Nudges {
     /**
      * The platform decided about a category of this merchant.
      *
+     * @param attempt 1 the first time
      * @throws PlatformException when the platform could not be asked; to be tried again
      */
-    public void categoryAudited(MerchantRef merchant) {
-        if (components.isStopped(merchant.component())) {
-            // Checked first: each try of a push that waits for its component would else leave a walk.
+    public void categoryAudited(MerchantRef merchant, int attempt) {
+        if (attempt > 1 || components.isStopped(merchant.component())) {
+            // Checked first: each try of a push that waits for the platform would else leave a walk.
             authorizationChanged(merchant);
         } else {
             walks.visit(merchant);

@@ -7,6 +7,7 @@ import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.call.Api;
 import dev.catwalk.simulator.fault.Fault;
+import dev.catwalk.simulator.fault.FaultEffect;
 import dev.catwalk.simulator.merchant.Account;
 import dev.catwalk.simulator.merchant.AccountType;
 import dev.catwalk.simulator.merchant.AuditDecision;
@@ -236,6 +237,41 @@ class PushesActAtOnceTest {
 
         // then
         within(Duration.ofSeconds(10), this::inboxIsEmpty);
+        assertThat(worker.rows("select audit_status_name from reporting.category_audit"))
+                .isEqualTo(List.of(Map.of("audit_status_name", "rejected")));
+    }
+
+    @Test
+    void anAuditThatWaitsForAPlatformWhichCannotBeReachedLeavesOneWalkAndNotOneWithEachTry() {
+        // given
+        SimulatedPlatform platform = pushing(worker.begin(options(0)));
+        worker.takeTicket();
+        SimulatedMerchant merchant = beginWithOneUnderReview(platform);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        platform.faults().add(Fault.of(new FaultEffect.Reset()));
+
+        // when
+        merchant.decide(8, 39, AuditDecision.rejected("资质不符"));
+        awaitFailedAttempt(Duration.ofSeconds(10));
+        for (int i = 0; i < 2; i++) {
+            desk.execute("update app.push_event set last_error = null where processed_at is null");
+            tryAgain();
+            awaitFailedAttempt(Duration.ofSeconds(10));
+        }
+
+        // then
+        assertThat(worker.rows("select from reporting.walk where scope = 'merchant'"))
+                .as("only the first try, which met the trouble")
+                .hasSize(1);
+
+        // when
+        platform.faults().clear();
+        within(Duration.ofSeconds(20), () -> {
+            tryAgain();
+            return inboxIsEmpty();
+        });
+
+        // then
         assertThat(worker.rows("select audit_status_name from reporting.category_audit"))
                 .isEqualTo(List.of(Map.of("audit_status_name", "rejected")));
     }

@@ -319,6 +319,7 @@ class StartScriptIT {
         assertThat(script.awaitExit()).isEqualTo(2);
         assertThat(script.out()).isEmpty();
         assertThat(script.err()).contains("no such artifact", "the build failed");
+        assertThat(temp).isDirectoryContaining("glob:**/catwalk-build.*");
     }
 
     @Test
@@ -349,6 +350,7 @@ class StartScriptIT {
     private CatwalkProcess run(List<String> command, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("PATH", tools.toString());
+        all.put("TMPDIR", temp.toString());
         return CatwalkProcess.run(command, all);
     }
 

@@ -29,7 +29,7 @@ final class RevokedMerchants implements Drill {
                         metrics.value("catwalk_merchants", "state=\"revoked\"").orElse(Double.NaN))
                 .filter(value -> value == LEAVING));
         narration.seen("catwalk_merchants{state=\"revoked\"} is " + Math.round(revoked)
-                + "; the rule CatwalkMerchantsLeaving fires when one in ten left within a day");
+                + "; the rule CatwalkMerchantsLeaving fires when one in ten, and more than ten, left within a day");
 
         narration.act("ask them to authorize again, if they did not mean it; here they do");
         leaving.forEach(merchant -> merchant.reauthorize(Announcement.PUSHED));

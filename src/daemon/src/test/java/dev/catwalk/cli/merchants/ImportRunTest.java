@@ -350,6 +350,9 @@ class ImportRunTest {
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refreshToken\":\"hush-1\"} | there is no field refreshToken",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"hush-1 hush-1\"} | refresh_token has to be one word",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":true} | refresh_token has to be one word",
+                "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"\\\"hush-1\\\"\"} | without quotation marks",
+                "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"s:6:\\\"hush-1\\\";\"} | without quotation marks",
+                "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"'hush-1'\"} | without quotation marks",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"tags\":[\"a\"]} | tags has to be an object of texts",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"tags\":{\"a\":1}} | tags has to be an object of texts",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"tags\":{\"a=b\":\"c\"}} | the key of tag 'a=b'"

@@ -43,6 +43,9 @@ public final class BorrowedTokens implements TokenSource {
     /** What the owner did this long ago says how it is now. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
+    /** Less than the five minutes for which the platform still takes a token that was replaced. */
+    private static final Duration ASKED_AGAIN_AFTER = Duration.ofMinutes(4);
+
     private final Components components;
     private final TokenOwnerCalls owners;
     private final Clock clock;
@@ -99,6 +102,12 @@ public final class BorrowedTokens implements TokenSource {
             throw new PlatformException(PlatformError.withoutAnswer(
                     ErrorKind.SOURCE_FAILED, e.error().reason()));
         }
+    }
+
+    /** The owner may get a new one at any time, and says so to nobody. */
+    @Override
+    public boolean mayHaveReplaced(AccessToken token) {
+        return token.issuedAt() == null || !Recent.isWithin(ASKED_AGAIN_AFTER, token.issuedAt(), clock.instant());
     }
 
     /**

@@ -400,6 +400,65 @@ class BorrowedTokensTest {
         assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
     }
 
+    @Test
+    void aComponentTokenThatThePlatformRefusesIsAskedForAtTheOwnerOnceMore() {
+        // given
+        begin(3);
+        platform.component().invalidateAccessTokens();
+        owner.renewAll();
+        int before = owner.requests();
+
+        // when
+        worker.readRoster();
+
+        // then
+        assertThat(owner.requests() - before).isEqualTo(1);
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aComponentTokenThatWasRefusedIsForgottenThoughTheOwnerGaveItAgainMeanwhile() {
+        // given
+        begin(1);
+        AccessToken first = componentTokens.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(4));
+        AccessToken again = componentTokens.live(Worker.COMPONENT);
+        owner.renewAll();
+
+        // when: it is refused to a call that began before
+        componentTokens.expire(Worker.COMPONENT, first);
+
+        // then
+        assertThat(again.value()).isEqualTo(first.value());
+        assertThat(componentTokens.live(Worker.COMPONENT).value()).isNotEqualTo(first.value());
+    }
+
+    @Test
+    void anOwnerThatHangsWhileItsComponentTokenLivesKeepsOneCallerWaiting() throws Exception {
+        // given
+        begin(1);
+        AccessToken known = componentTokens.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(4));
+        CountDownLatch patience = new CountDownLatch(1);
+        owner.answer(_ -> await(patience));
+        int before = owner.requests();
+
+        // when
+        var first = new FutureTask<>(() -> componentTokens.live(Worker.COMPONENT));
+        Thread.ofVirtual().start(first);
+        Awaitility.await("the owner is asked").until(() -> owner.requests() > before);
+        var second = new FutureTask<>(() -> componentTokens.live(Worker.COMPONENT));
+        Thread.ofVirtual().start(second);
+
+        // then: long before the time-out
+        try {
+            assertThat(second.get(3, TimeUnit.SECONDS)).isEqualTo(known);
+        } finally {
+            patience.countDown();
+        }
+        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(known);
+    }
+
     /** Tokens of the same name, but of other components. */
     private void forgetWhatOtherTestsWereRefused() {
         Instant now = SettableClock.INSTANCE.instant();

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -457,6 +458,40 @@ class BorrowedTokensTest {
             patience.countDown();
         }
         assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(known);
+    }
+
+    @Test
+    void aTokenThatComesForTwoMerchantsIsRefusedAsLongAsItDoes() {
+        // given
+        List<SimulatedMerchant> merchants = begin(2);
+        SimulatedMerchant one = merchants.getFirst();
+        SimulatedMerchant other = merchants.getLast();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        owner.answer(one.appid(), exchange -> Answer.of(200, owner.answerFor(other.appid()))
+                .to(exchange));
+
+        // when
+        List<Map<String, Integer>> together = walks(() -> worker.walk(WalkScope.ALL));
+        List<Map<String, Integer>> alone = walks(() -> worker.walk(one));
+        List<Map<String, Integer>> otherAlone = walks(() -> worker.walk(other));
+        owner.answerWell();
+        Map<String, Integer> later = worker.walk(WalkScope.ALL).ledger();
+
+        // then
+        assertThat(together).containsOnly(Map.of("deferred", 2));
+        assertThat(alone).containsOnly(Map.of("deferred", 1));
+        assertThat(otherAlone).containsOnly(Map.of("deferred", 1));
+        assertThat(later).isEqualTo(Map.of("unchanged", 2));
+    }
+
+    /** A quarter of an hour apart. */
+    private static List<Map<String, Integer>> walks(Supplier<WalkReport> walk) {
+        return Stream.of(1, 2)
+                .map(_ -> {
+                    SettableClock.INSTANCE.advance(Duration.ofMinutes(15));
+                    return walk.get().ledger();
+                })
+                .toList();
     }
 
     /** Tokens of the same name, but of other components. */

@@ -137,8 +137,7 @@ class ComponentAccessTokens implements ComponentTokens {
             return stored.get();
         }
         if (stored.filter(this::outlivesMargin).isPresent()) {
-            // An owner that hangs keeps one caller waiting. The others use the old token, which most likely still
-            // works.
+            // An owner that hangs keeps one caller waiting: the others use the old token, which most likely works.
             flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
         }
         try (var _ = LeaseHeartbeat.keep(

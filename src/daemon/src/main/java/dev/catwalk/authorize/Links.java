@@ -210,7 +210,12 @@ public class Links {
             where id_sha256 = :hash and (:granted or used_at is not null or exists (
               select from app.merchant_event event
               where event.merchant_id = link.merchant_id and event.at >= link.clicked_at
-                and (event.kind = 'authorized' or event.kind = 'permission_sets_changed' and event.detail -> 'gained' <> '[]')))
+                and (event.kind = 'authorized' or event.kind = 'permission_sets_changed' and event.detail -> 'gained' <> '[]'))
+              or exists (
+              select from app.merchant join app.push_event push on push.about_appid = merchant.merchant_appid
+                and push.component_appid = merchant.component_appid
+              where merchant.merchant_id = link.merchant_id and push.received_at >= link.clicked_at
+                and push.type in ('authorized', 'updateauthorized')))
             """;
 
     /**

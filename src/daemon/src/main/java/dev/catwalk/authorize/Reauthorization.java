@@ -50,8 +50,8 @@ class Reauthorization {
      * is no error. Then the platform is asked, and the merchant is visited.
      *
      * <p>Any code can be invented, and a merchant that has to authorize again may be authorized all the time. So the link
-     * is used up only when the code was good, or when we know of something that the merchant granted since its click, as by
-     * the push.
+     * is used up only when the code was good, or when we know of something that the merchant granted since its click: the
+     * platform pushed it, though it may be what the merchant had granted before.
      *
      * @return {@link Page#GONE} when the link was not clicked, or is revoked
      * @throws PlatformException when the platform could not be asked; the browser may bring the code again

@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,13 +34,16 @@ import java.util.stream.Collectors;
  *       serves, and nothing is wrong.
  *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
  *   <li>A token that comes for two merchants, or for a merchant and the component, is rejected: with it the categories of one
- *       would be stored as the other's.
+ *       would be stored as the other's. It is rejected until it was given to one of them alone, or ends.
  * </ol>
  */
 @Singleton
 public final class BorrowedTokens implements TokenSource {
     /** What the owner did this long ago says how it is now. */
     private static final Duration FRESH = Duration.ofSeconds(10);
+
+    /** Less than the five minutes for which the platform still takes a token that was replaced. */
+    private static final Duration ASKED_AGAIN_AFTER = Duration.ofMinutes(4);
 
     private final Components components;
     private final TokenOwnerCalls owners;
@@ -56,13 +58,13 @@ public final class BorrowedTokens implements TokenSource {
     /** The token of each component that the platform refused last. */
     private final Map<ComponentAppId, Refused> refused = new ConcurrentHashMap<>();
 
-    /** For which appid the last tokens came, the component's own included. */
-    private final Map<String, String> holders = Collections.synchronizedMap(new LinkedHashMap<>() {
+    /** The last token of each account, the component included. Who was given one longest ago is forgotten first. */
+    private final Map<String, AccessToken> given = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, AccessToken> eldest) {
             return size() > REMEMBERED;
         }
-    });
+    };
 
     BorrowedTokens(Components components, TokenOwnerCalls owners, Clock clock) {
         this.components = components;
@@ -92,13 +94,19 @@ public final class BorrowedTokens implements TokenSource {
         try {
             AccessToken token = owners.ask(owner, owner.address(component));
             givenAt.put(component, clock.instant());
-            holders.put(token.value(), component.value());
+            remember(component.value(), token);
             return token;
         } catch (PlatformException e) {
             givenAt.remove(component);
             throw new PlatformException(PlatformError.withoutAnswer(
                     ErrorKind.SOURCE_FAILED, e.error().reason()));
         }
+    }
+
+    /** The owner may get a new one at any time, and says so to nobody. */
+    @Override
+    public boolean mayHaveReplaced(AccessToken token) {
+        return token.issuedAt() == null || !Recent.isWithin(ASKED_AGAIN_AFTER, token.issuedAt(), clock.instant());
     }
 
     /**
@@ -165,30 +173,40 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     private List<RefreshAttempt> withoutShared(List<RefreshAttempt> attempts) {
-        Map<String, List<String>> merchants = attempts.stream()
-                .filter(RefreshAttempt.Succeeded.class::isInstance)
-                .collect(Collectors.groupingBy(
-                        BorrowedTokens::token,
-                        Collectors.mapping(
-                                attempt -> attempt.leased().merchant().appid().value(), Collectors.toList())));
-        Set<String> shared = new HashSet<>();
-        merchants.forEach((token, appids) -> {
-            String before = holders.put(token, appids.getFirst());
-            if (appids.size() > 1 || before != null && !before.equals(appids.getFirst())) {
-                shared.add(token);
-                // Whose it is shows when it comes again.
-                holders.remove(token);
-            }
-        });
+        attempts.forEach(attempt -> token(attempt)
+                .ifPresent(token -> remember(attempt.leased().merchant().appid().value(), token)));
+        Set<String> shared = sharedTokens();
         return attempts.stream()
-                .map(attempt -> attempt instanceof RefreshAttempt.Succeeded && shared.contains(token(attempt))
+                .map(attempt -> token(attempt)
+                                .filter(token -> shared.contains(token.value()))
+                                .isPresent()
                         ? new RefreshAttempt.Failed(attempt.leased(), sharedToken(attempt))
                         : attempt)
                 .toList();
     }
 
-    private static String token(RefreshAttempt attempt) {
-        return ((RefreshAttempt.Succeeded) attempt).tokens().accessToken().value();
+    private void remember(String appid, AccessToken token) {
+        synchronized (given) {
+            given.put(appid, token);
+        }
+    }
+
+    private Set<String> sharedTokens() {
+        Instant now = clock.instant();
+        Set<String> seen = new HashSet<>();
+        synchronized (given) {
+            return given.values().stream()
+                    .filter(token -> token.expiresAt().isAfter(now))
+                    .map(AccessToken::value)
+                    .filter(token -> !seen.add(token))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Optional<AccessToken> token(RefreshAttempt attempt) {
+        return attempt instanceof RefreshAttempt.Succeeded(var _, var tokens)
+                ? Optional.of(tokens.accessToken())
+                : Optional.empty();
     }
 
     private PlatformError sharedToken(RefreshAttempt attempt) {

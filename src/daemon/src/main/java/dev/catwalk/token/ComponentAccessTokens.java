@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *       included.
  *   <li>While the old token lives it is used, even during a refresh; when no new one can be had, or the database is away, the next
  *       try is made after half a minute and not by every call.
+ *   <li>A token that its owner may have replaced is asked for again before its time, in the same way.
  *   <li>A token the platform refused is forgotten only if it is still the stored one.
  * </ol>
  */
@@ -54,12 +55,12 @@ class ComponentAccessTokens implements ComponentTokens {
     public AccessToken live(ComponentAppId component) {
         Flight flight = flights.computeIfAbsent(component, c -> new Flight());
         AccessToken known = flight.token;
-        if (serves(known, flight)) {
+        if (serves(component, known, flight)) {
             return known;
         }
         long askedAt = System.nanoTime();
         synchronized (flight) {
-            if (serves(flight.token, flight)) {
+            if (serves(component, flight.token, flight)) {
                 return flight.token;
             }
             if (flight.failure != null && flight.failedAt - askedAt > 0) {
@@ -93,7 +94,8 @@ class ComponentAccessTokens implements ComponentTokens {
     public void expire(ComponentAppId component, AccessToken refused) {
         Flight flight = flights.computeIfAbsent(component, c -> new Flight());
         synchronized (flight) {
-            if (refused.equals(flight.token)) {
+            // By its value: the same one may have been given again, later.
+            if (flight.token != null && refused.value().equals(flight.token.value())) {
                 flight.token = null;
             }
             if (sources.of(component) instanceof BorrowedTokens borrowed) {
@@ -107,7 +109,7 @@ class ComponentAccessTokens implements ComponentTokens {
         Waiting waiting = new Waiting(PATIENCE);
         while (true) {
             Optional<AccessToken> stored = rows.load(component);
-            if (stored.isPresent() && outlivesMargin(stored.get())) {
+            if (stored.isPresent() && lasts(component, stored.get())) {
                 return stored.get();
             }
             Optional<ComponentTokenRows.Leased> leased =
@@ -130,9 +132,13 @@ class ComponentAccessTokens implements ComponentTokens {
     private AccessToken refresh(ComponentAppId component, ComponentTokenRows.Leased leased, Flight flight) {
         // Read again under the lease: its last holder may have stored the token we are about to ask for.
         Optional<AccessToken> stored = rows.load(component);
-        if (stored.isPresent() && outlivesMargin(stored.get())) {
+        if (stored.isPresent() && lasts(component, stored.get())) {
             rows.release(component, leased);
             return stored.get();
+        }
+        if (stored.filter(this::outlivesMargin).isPresent()) {
+            // An owner that hangs keeps one caller waiting: the others use the old token, which most likely works.
+            flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
         }
         try (var _ = LeaseHeartbeat.keep(
                 leased.lease(),
@@ -145,7 +151,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 return fresh;
             }
             // The node that took the lease over may not have stored its token yet; ours lives meanwhile.
-            return rows.load(component).filter(this::outlivesMargin).orElse(fresh);
+            return rows.load(component).filter(token -> lasts(component, token)).orElse(fresh);
         } catch (PlatformException e) {
             counter.countComponent(false);
             rows.release(component, leased);
@@ -159,9 +165,13 @@ class ComponentAccessTokens implements ComponentTokens {
         }
     }
 
-    private boolean serves(AccessToken token, Flight flight) {
+    private boolean serves(ComponentAppId component, AccessToken token, Flight flight) {
         return token != null
-                && (outlivesMargin(token) || lives(token) && clock.instant().isBefore(flight.renewalPausedUntil));
+                && (lasts(component, token) || lives(token) && clock.instant().isBefore(flight.renewalPausedUntil));
+    }
+
+    private boolean lasts(ComponentAppId component, AccessToken token) {
+        return outlivesMargin(token) && !sources.of(component).mayHaveReplaced(token);
     }
 
     private boolean outlivesMargin(AccessToken token) {

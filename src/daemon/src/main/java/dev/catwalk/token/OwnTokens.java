@@ -80,6 +80,12 @@ final class OwnTokens implements TokenSource {
         }
     }
 
+    /** Nobody else gets any. */
+    @Override
+    public boolean mayHaveReplaced(AccessToken token) {
+        return false;
+    }
+
     /** Of all that stops a component, only a ticket is repaired by another push. */
     private static boolean isAboutTheTicket(PlatformError why) {
         return why.kind() == ErrorKind.COMPONENT_STOPPED

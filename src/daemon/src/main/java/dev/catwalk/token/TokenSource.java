@@ -12,6 +12,9 @@ sealed interface TokenSource permits OwnTokens, BorrowedTokens {
     /** @throws dev.catwalk.platform.PlatformException when there is none to be had */
     AccessToken componentToken(ComponentAppId component);
 
+    /** Whether the component's token may have been replaced by now, though its life has not ended. */
+    boolean mayHaveReplaced(AccessToken token);
+
     /**
      * @param leased of one component
      * @return how it went for those that were reached, a prefix of {@code leased}: trouble of the component ends it, and so

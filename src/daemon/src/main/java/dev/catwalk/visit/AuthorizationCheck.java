@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -93,10 +95,10 @@ public class AuthorizationCheck {
      * @param merchants those that are authorized, which are merchants now
      * @param strangers those that are not, and of which nothing is recorded; an account in neither was not reached, or the platform
      *     did not say
-     * @param dayUsedUp whether it said nothing of any of them, since the day's quota is used up
+     * @param stopped why no other account need be asked about now: trouble of the component, or the day's quota is used up
      */
     public record Newcomers(
-            Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers, boolean dayUsedUp) {}
+            Map<MerchantAppId, MerchantRef> merchants, Set<MerchantAppId> strangers, Optional<PlatformError> stopped) {}
 
     /**
      * Makes merchants of those accounts that the platform says are authorized. Trouble of the component ends it, and so does the
@@ -105,10 +107,13 @@ public class AuthorizationCheck {
     public Newcomers welcome(ComponentAppId component, List<MerchantAppId> appids, BooleanSupplier stop) {
         Map<MerchantAppId, MerchantRef> newcomers = new ConcurrentHashMap<>();
         Set<MerchantAppId> strangers = ConcurrentHashMap.newKeySet();
-        AtomicBoolean componentStopped = new AtomicBoolean();
-        AtomicBoolean quotaRefused = new AtomicBoolean();
-        BooleanSupplier dayUsedUp = () -> quotaRefused.get() && newcomers.isEmpty() && strangers.isEmpty();
-        calls.map(appids, () -> stop.getAsBoolean() || componentStopped.get() || dayUsedUp.getAsBoolean(), appid -> {
+        AtomicReference<PlatformError> componentStopped = new AtomicReference<>();
+        AtomicReference<PlatformError> quotaRefused = new AtomicReference<>();
+        Supplier<Optional<PlatformError>> stopped = () -> Optional.ofNullable(componentStopped.get())
+                .or(() -> newcomers.isEmpty() && strangers.isEmpty()
+                        ? Optional.ofNullable(quotaRefused.get())
+                        : Optional.empty());
+        calls.map(appids, () -> stop.getAsBoolean() || stopped.get().isPresent(), appid -> {
             Instant askedAt = clock.instant();
             try {
                 newcomers.put(appid, recorder.welcome(component, appid, api.info(component, appid), askedAt));
@@ -116,14 +121,14 @@ public class AuthorizationCheck {
                 if (e.kind() == ErrorKind.AUTHORIZATION_GONE) {
                     strangers.add(appid);
                 } else if (e.kind().stopsComponent()) {
-                    componentStopped.set(true);
+                    componentStopped.set(e.error());
                 } else if (e.kind() == ErrorKind.QUOTA_OF_DAY) {
-                    quotaRefused.set(true);
+                    quotaRefused.set(e.error());
                 }
             }
             return appid;
         });
-        return new Newcomers(newcomers, strangers, dayUsedUp.getAsBoolean());
+        return new Newcomers(newcomers, strangers, stopped.get());
     }
 
     /**

@@ -120,6 +120,31 @@ class BorrowedTokenResourceTest {
     }
 
     @Test
+    void aComponentTokenThatTheOwnerReplacedEarlyIsHandedOutForMinutesOnly() {
+        // given
+        String key = client.key(Scope.COMPONENT_TOKEN);
+        String replaced = componentToken(key);
+        owner.renewAll();
+        int before = owner.requests();
+
+        // when: the platform still takes a replaced token for five minutes
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(4));
+        List<String> later = Stream.generate(() -> componentToken(key)).limit(3).toList();
+
+        // then
+        assertThat(later).doesNotContain(replaced).containsOnly(later.getFirst());
+        assertThat(owner.secrets()).contains(later.getFirst());
+        assertThat(owner.requests() - before).isEqualTo(1);
+    }
+
+    private String componentToken(String key) {
+        return client.get(key, COMPONENT + "/access-token")
+                .body()
+                .path("access_token")
+                .asText();
+    }
+
+    @Test
     void whatLivesIsServedWhileTheOwnerIsAwayAndThenNothing() {
         // given
         String key = client.key(Scope.TOKEN);

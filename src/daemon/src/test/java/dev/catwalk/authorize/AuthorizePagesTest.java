@@ -144,6 +144,35 @@ class AuthorizePagesTest {
     }
 
     @Test
+    void aMerchantWhoseTokenWasLostAndThatGrantsWhatItHadBeforeHasUsedItsLink() {
+        // given: to us nothing changed by its consent but the token, which came by push
+        loseToken();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        String link = link();
+        String back = browser.press(browser.follow(browser.open(link)));
+        awaitNobodyNeedsALink();
+
+        // when
+        HttpResponse<String> done = browser.open(back);
+
+        // then
+        assertThat(done.statusCode()).isEqualTo(200);
+        assertThat(done.body()).isEqualTo(Page.DONE.html());
+        assertThat(links.list(true, 1).getFirst().state()).isEqualTo("used");
+        assertThat(browser.open(link).body()).isEqualTo(Page.GONE.html());
+    }
+
+    /** The platform refused it, and shows no other that works. */
+    private void loseToken() {
+        SettableClock.INSTANCE.advance(Duration.ofHours(3));
+        platform.faults().add(Fault.errcode(61023).on(Api.AUTHORIZER_TOKEN));
+        worker.takeTicket();
+        worker.walk(merchant);
+        platform.faults().clear();
+        assertThat(worker.value("select why from reporting.reauthorization")).isEqualTo("token_lost");
+    }
+
+    @Test
     void aMerchantThatLostItsPermissionSetGrantsItAgain() {
         // given
         merchant.grant(List.of(1), Announcement.PUSHED).join();

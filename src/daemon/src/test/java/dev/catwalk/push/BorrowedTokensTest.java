@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -398,6 +399,99 @@ class BorrowedTokensTest {
         // then
         assertThat(stopped).isEqualTo(1);
         assertThat(stored.alerts("platform.recovered")).isEqualTo(1);
+    }
+
+    @Test
+    void aComponentTokenThatThePlatformRefusesIsAskedForAtTheOwnerOnceMore() {
+        // given
+        begin(3);
+        platform.component().invalidateAccessTokens();
+        owner.renewAll();
+        int before = owner.requests();
+
+        // when
+        worker.readRoster();
+
+        // then
+        assertThat(owner.requests() - before).isEqualTo(1);
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aComponentTokenThatWasRefusedIsForgottenThoughTheOwnerGaveItAgainMeanwhile() {
+        // given
+        begin(1);
+        AccessToken first = componentTokens.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(4));
+        AccessToken again = componentTokens.live(Worker.COMPONENT);
+        owner.renewAll();
+
+        // when: it is refused to a call that began before
+        componentTokens.expire(Worker.COMPONENT, first);
+
+        // then
+        assertThat(again.value()).isEqualTo(first.value());
+        assertThat(componentTokens.live(Worker.COMPONENT).value()).isNotEqualTo(first.value());
+    }
+
+    @Test
+    void anOwnerThatHangsWhileItsComponentTokenLivesKeepsOneCallerWaiting() throws Exception {
+        // given
+        begin(1);
+        AccessToken known = componentTokens.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(4));
+        CountDownLatch patience = new CountDownLatch(1);
+        owner.answer(_ -> await(patience));
+        int before = owner.requests();
+
+        // when
+        var first = new FutureTask<>(() -> componentTokens.live(Worker.COMPONENT));
+        Thread.ofVirtual().start(first);
+        Awaitility.await("the owner is asked").until(() -> owner.requests() > before);
+        var second = new FutureTask<>(() -> componentTokens.live(Worker.COMPONENT));
+        Thread.ofVirtual().start(second);
+
+        // then: long before the time-out
+        try {
+            assertThat(second.get(3, TimeUnit.SECONDS)).isEqualTo(known);
+        } finally {
+            patience.countDown();
+        }
+        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(known);
+    }
+
+    @Test
+    void aTokenThatComesForTwoMerchantsIsRefusedAsLongAsItDoes() {
+        // given
+        List<SimulatedMerchant> merchants = begin(2);
+        SimulatedMerchant one = merchants.getFirst();
+        SimulatedMerchant other = merchants.getLast();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        owner.answer(one.appid(), exchange -> Answer.of(200, owner.answerFor(other.appid()))
+                .to(exchange));
+
+        // when
+        List<Map<String, Integer>> together = walks(() -> worker.walk(WalkScope.ALL));
+        List<Map<String, Integer>> alone = walks(() -> worker.walk(one));
+        List<Map<String, Integer>> otherAlone = walks(() -> worker.walk(other));
+        owner.answerWell();
+        Map<String, Integer> later = worker.walk(WalkScope.ALL).ledger();
+
+        // then
+        assertThat(together).containsOnly(Map.of("deferred", 2));
+        assertThat(alone).containsOnly(Map.of("deferred", 1));
+        assertThat(otherAlone).containsOnly(Map.of("deferred", 1));
+        assertThat(later).isEqualTo(Map.of("unchanged", 2));
+    }
+
+    /** A quarter of an hour apart. */
+    private static List<Map<String, Integer>> walks(Supplier<WalkReport> walk) {
+        return Stream.of(1, 2)
+                .map(_ -> {
+                    SettableClock.INSTANCE.advance(Duration.ofMinutes(15));
+                    return walk.get().ledger();
+                })
+                .toList();
     }
 
     /** Tokens of the same name, but of other components. */

@@ -11,6 +11,7 @@ import dev.catwalk.merchant.MerchantStanding;
 import dev.catwalk.merchant.MerchantTags;
 import dev.catwalk.merchant.Merchants;
 import dev.catwalk.merchant.Tags;
+import dev.catwalk.platform.PlatformError;
 import dev.catwalk.token.OfferedTokens;
 import dev.catwalk.visit.AuthorizationCheck;
 import jakarta.inject.Singleton;
@@ -76,12 +77,13 @@ class ImportBatch {
         return effects;
     }
 
-    /** @param usedUp the components that the platform is not asked for any more today; this one is added when it is so */
-    Map<Entry, Set<Effect>> apply(ComponentAppId component, List<Entry> entries, Set<ComponentAppId> usedUp) {
+    /** @param stopped why the platform is asked no more about a component's accounts; this one is added when it is so */
+    Map<Entry, Set<Effect>> apply(
+            ComponentAppId component, List<Entry> entries, Map<ComponentAppId, PlatformError> stopped) {
         Map<Entry, Set<Effect>> effects = noEffects(entries);
         Known known = known(component, entries, effects);
         Map<Entry, MerchantRef> all = new HashMap<>(known.merchants());
-        all.putAll(welcome(component, known.unknown(), effects, usedUp));
+        all.putAll(welcome(component, known.unknown(), effects, stopped));
         Wanted wanted = wanted(all, effects);
         restore(wanted.tokens(), effects);
         tag(wanted.tags(), effects);
@@ -123,14 +125,12 @@ class ImportBatch {
             ComponentAppId component,
             List<Entry> unknown,
             Map<Entry, Set<Effect>> effects,
-            Set<ComponentAppId> usedUp) {
+            Map<ComponentAppId, PlatformError> stopped) {
         var newcomers = authorization.welcome(
                 component,
                 unknown.stream().map(Entry::merchant).toList(),
-                () -> StopSignals.requested() || usedUp.contains(component));
-        if (newcomers.dayUsedUp()) {
-            usedUp.add(component);
-        }
+                () -> StopSignals.requested() || stopped.containsKey(component));
+        newcomers.stopped().ifPresent(why -> stopped.put(component, why));
         Map<Entry, MerchantRef> welcomed = new HashMap<>();
         for (Entry entry : unknown) {
             Optional<MerchantRef> merchant =

@@ -39,8 +39,9 @@ final class ImportFile {
     private static final Set<String> FIELDS = Set.of(COMPONENT, MERCHANT, REFRESH_TOKEN, TAGS);
 
     private static final Pattern FIELD_NAME = Pattern.compile("\\w{1,40}");
-    /** The platform advises to reserve 512 characters. */
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,512}");
+
+    /** The platform advises to reserve 512 characters. Without quotation marks, in which a cache may keep them. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~&&[^\"';]]{1,512}");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -168,8 +169,9 @@ final class ImportFile {
             return Optional.empty();
         }
         if (!token.isTextual() || !TOKEN.matcher(token.textValue()).matches()) {
-            throw new IllegalArgumentException(
-                    REFRESH_TOKEN + " has to be one word of up to 512 characters; leave it out where there is none");
+            throw new IllegalArgumentException(REFRESH_TOKEN
+                    + " has to be one word of up to 512 characters, without quotation marks or what PHP writes around it;"
+                    + " leave it out where there is none");
         }
         return Optional.of(new RefreshToken(token.textValue()));
     }

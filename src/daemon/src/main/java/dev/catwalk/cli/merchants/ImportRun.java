@@ -8,6 +8,8 @@ import dev.catwalk.component.Components;
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.StopSignals;
 import dev.catwalk.merchant.ComponentStates;
+import dev.catwalk.platform.ErrorKind;
+import dev.catwalk.platform.PlatformError;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +54,7 @@ class ImportRun {
         }
         ImportFile file = new ImportFile(in);
         ImportReport report = new ImportReport(apply);
-        Set<ComponentAppId> usedUp = new HashSet<>();
+        Map<ComponentAppId, PlatformError> stopped = new HashMap<>();
         Optional<ImportFile.Line> line = file.next();
         while (line.isPresent() && !StopSignals.requested()) {
             List<Entry> batch = new ArrayList<>();
@@ -62,18 +64,26 @@ class ImportRun {
             }
             batch.stream().collect(Collectors.groupingBy(Entry::component)).forEach((component, entries) -> {
                 Map<Entry, Set<Effect>> effects =
-                        apply ? batches.apply(component, entries, usedUp) : batches.preview(component, entries);
+                        apply ? batches.apply(component, entries, stopped) : batches.preview(component, entries);
                 report.add(effects);
             });
         }
         System.out.print(report.text());
         line.ifPresent(
                 next -> System.err.println("Stopped before line " + next.number() + "; run it again for the rest."));
-        usedUp.forEach(
-                component -> System.err.println(
-                        "The day's quota of api_get_authorizer_info is used up for component " + component
-                                + ": accounts that are no merchants yet are left; run it again after midnight, Asia/Shanghai."));
+        stopped.forEach((component, why) -> System.err.println(words(component, why)));
         return report.isComplete() && line.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private static String words(ComponentAppId component, PlatformError why) {
+        if (why.kind() == ErrorKind.QUOTA_OF_DAY) {
+            return "The day's quota of api_get_authorizer_info is used up for component " + component
+                    + ": accounts that are no merchants yet are left; run it again after midnight, Asia/Shanghai.";
+        }
+        return "Component " + component + " is stopped"
+                + (why.errcode() == null ? "" : " (errcode " + why.errcode() + ")")
+                + ": " + why.reason()
+                + ". Accounts that are no merchants yet are left; repair what catwalk doctor shows, and run it again.";
     }
 
     private Optional<Entry> entry(ImportFile.Line line, ImportReport report) {

@@ -50,7 +50,8 @@ public final class TicketsCommand {
         /** The platform's have 95 characters, and it promises no number. */
         private static final int LONGEST = 1024;
 
-        private static final Pattern ONE_WORD = Pattern.compile("[!-~]+");
+        /** Without quotation marks, in which a cache may keep it. */
+        private static final Pattern ONE_WORD = Pattern.compile("[!-~&&[^\"';]]+");
 
         @Spec
         private CommandSpec spec;
@@ -82,7 +83,9 @@ public final class TicketsCommand {
                 throw wrong("several lines; only the ticket is needed");
             }
             if (!ONE_WORD.matcher(text).matches() || text.startsWith("<") || text.startsWith("{")) {
-                throw wrong("not a ticket, which is one word such as ticket@@@…; not XML or JSON around it");
+                throw wrong(
+                        "not a ticket, which is one word such as ticket@@@…; not XML or JSON around it, no quotation marks"
+                                + ", and not s:95:\"…\"; as PHP writes it");
             }
             return new VerifyTicket(text);
         }

@@ -251,6 +251,37 @@ class ImportRunTest {
         assertThat(ran.err()).contains("run it again after midnight").hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "61004, AUTHORIZER_INFO, our address is not in the IP whitelist",
+        "61028, AUTHORIZER_INFO, the component has to be published",
+        "40125, COMPONENT_TOKEN, the component secret is not valid"
+    })
+    void aComponentThatIsStoppedIsNotAskedAboutTheRestAndWhatIsDoneStays(int errcode, Api api, String reason)
+            throws Exception {
+        // given: a batch and a half of unknown accounts after one that needs no answer of the platform
+        beginKnowing();
+        loseToken(0);
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        platform.faults().add(Fault.errcode(errcode).on(api));
+        platform.calls().clear();
+        List<String> lines = new ArrayList<>(List.of(line(appid(0), token(0))));
+        IntStream.range(0, 749).forEach(i -> lines.add(line("wx%016x".formatted(i), null)));
+
+        // when
+        Ran ran = apply(lines.toArray(String[]::new));
+
+        // then: what was asked at the same time as the first is all
+        assertThat(platform.calls().count(Api.AUTHORIZER_INFO)).isLessThanOrEqualTo(64);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out())
+                .containsPattern("1 +refresh tokens stored")
+                .containsPattern("749 +to be tried again by another run");
+        assertThat(ran.err())
+                .contains(Worker.COMPONENT.value(), "errcode " + errcode, reason, "catwalk doctor")
+                .hasLineCount(1);
+    }
+
     @Test
     void aMerchantThatWithdrewItsAuthorizationIsLeftAsItIs() throws Exception {
         // given
@@ -319,6 +350,9 @@ class ImportRunTest {
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refreshToken\":\"hush-1\"} | there is no field refreshToken",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"hush-1 hush-1\"} | refresh_token has to be one word",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":true} | refresh_token has to be one word",
+                "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"\\\"hush-1\\\"\"} | without quotation marks",
+                "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"s:6:\\\"hush-1\\\";\"} | without quotation marks",
+                "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"refresh_token\":\"'hush-1'\"} | without quotation marks",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"tags\":[\"a\"]} | tags has to be an object of texts",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"tags\":{\"a\":1}} | tags has to be an object of texts",
                 "{\"component_appid\":\"C\",\"merchant_appid\":\"M\",\"tags\":{\"a=b\":\"c\"}} | the key of tag 'a=b'"

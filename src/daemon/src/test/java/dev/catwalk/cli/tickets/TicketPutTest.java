@@ -117,14 +117,19 @@ class TicketPutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "'', empty",
-        "' \n', empty",
-        "'ticket@@@A\nticket@@@B', several lines",
-        "'ticket@@@A B', one word",
-        "'<xml><ComponentVerifyTicket>ticket@@@A</ComponentVerifyTicket></xml>', not XML or JSON",
-        "'{\"component_verify_ticket\":\"ticket@@@A\"}', not XML or JSON"
-    })
+    @CsvSource(
+            quoteCharacter = '§',
+            value = {
+                "§§, empty",
+                "§ \n§, empty",
+                "§ticket@@@A\nticket@@@B§, several lines",
+                "ticket@@@A B, one word",
+                "<xml><ComponentVerifyTicket>ticket@@@A</ComponentVerifyTicket></xml>, not XML or JSON",
+                "{\"component_verify_ticket\":\"ticket@@@A\"}, not XML or JSON",
+                "\"ticket@@@A\", quotation marks",
+                "'ticket@@@A', quotation marks",
+                "s:10:\"ticket@@@A\";, as PHP writes it"
+            })
     void whatIsNoTicketIsRefusedAndNotRepeated(String input, String complaint) throws Exception {
         // when
         Ran ran = put(input);

@@ -48,7 +48,7 @@ final class Scene implements AutoCloseable {
     /** What a version from before had. */
     private static final Map<String, String> OLDER = Map.of(
             "catwalk.walk.page-size", "7",
-            "catwalk.walk.concurrency", "4",
+            "catwalk.walk.concurrency", "64",
             "catwalk.token.refresh-margin", "20m",
             "catwalk.alert.webhook.timeout", "5s");
 
@@ -155,6 +155,8 @@ final class Scene implements AutoCloseable {
         properties.put("quarkus.datasource.jdbc.url", EmbeddedDatabase.jdbcUrl(ports.database()) + SHORT_LIMITS);
         // What waits for the platform waits in real time.
         properties.put("catwalk.platform.outage-patience", "1s");
+        // So do calls that are tried again, and a year has many: nearly all of a walk wait together.
+        properties.put("catwalk.walk.concurrency", "256");
         properties.put("quarkus.quartz.unsupported-properties.\"org.quartz.scheduler.dbFailureRetryInterval\"", "500");
         properties.put("catwalk.walk.under-review-schedule", UNDER_REVIEW);
         properties.put("catwalk.walk.max-calls-per-second", "100000");

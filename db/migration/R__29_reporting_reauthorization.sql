@@ -52,7 +52,7 @@ left join app.merchant_visit as visit using (merchant_id)
 cross join lateral (
   select reason, case
     when reason = 'no_permission_set' then 'permission_lost'
-    when reason = 'not_permitted' and visit.errcode = 61016 then 'needs_confirmation'
+    when reason = 'not_permitted' and visit.errcode in (61016, 61017) then 'needs_confirmation'
     when reason = 'not_permitted' then 'permission_lost'
     when reason in ('revoked', 'token_lost') then reason
   end as why

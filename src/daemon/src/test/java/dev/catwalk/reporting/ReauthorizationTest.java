@@ -98,6 +98,7 @@ class ReauthorizationTest {
     @CsvSource({
         "not_permitted, 61007, permission_lost, {61}",
         "not_permitted, 61016, needs_confirmation, {30}",
+        "not_permitted, 61017, needs_confirmation, {30}",
         "token_lost, 61023, token_lost, {}"
     })
     void aVisitThatWasRefusedSaysWhy(String outcome, int errcode, String why, String missing) {

@@ -91,7 +91,7 @@ class AlertsRun {
         rows.addAll(jdbi.withHandle(handle -> of(handle.createQuery(LIST + chosen), state, channel, limit)
                 .map((row, context) -> line(row))
                 .list()));
-        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        TextTable.print(rows, false);
         return ExitCode.DONE;
     }
 

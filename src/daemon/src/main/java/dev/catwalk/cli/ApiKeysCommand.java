@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -143,9 +144,12 @@ public final class ApiKeysCommand {
         @Spec
         private CommandSpec spec;
 
+        @Mixin
+        private Options.Json json;
+
         @Override
         public Integer call() {
-            return ForegroundCommand.launch(spec, ApiKeysRun.class, ApiKeysRun::list);
+            return ForegroundCommand.launch(spec, ApiKeysRun.class, run -> run.list(json.isWanted()));
         }
     }
 

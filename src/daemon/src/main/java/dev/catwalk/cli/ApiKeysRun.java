@@ -51,10 +51,11 @@ class ApiKeysRun {
         return key.isPresent() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    int list() {
-        System.out.println(TextTable.of(
+    int list(boolean json) {
+        TextTable.print(
                 Stream.concat(Stream.of(HEADER), keys.list().stream().map(this::row))
-                        .toList()));
+                        .toList(),
+                json);
         return ExitCode.DONE;
     }
 

@@ -34,6 +34,18 @@ public final class Options {
         }
     }
 
+    /** {@code --json}, of a list. */
+    public static final class Json {
+        @Option(
+                names = "--json",
+                description = "as a JSON array of objects: the columns as texts, null for an empty one")
+        private boolean wanted;
+
+        public boolean isWanted() {
+            return wanted;
+        }
+    }
+
     /** Such as {@code 90d}. */
     public static final class PositiveDuration implements ITypeConverter<Duration> {
         /** A hundred years: the times a database can hold have an end. */

@@ -43,10 +43,13 @@ public final class RelaysCommand {
         @Mixin
         private Options.Limit limit;
 
+        @Mixin
+        private Options.Json json;
+
         @Override
         public Integer call() {
             int lines = limit.lines();
-            return ForegroundCommand.launch(spec, RelaysRun.class, run -> run.list(relay, all, lines));
+            return ForegroundCommand.launch(spec, RelaysRun.class, run -> run.list(relay, all, lines, json.isWanted()));
         }
     }
 

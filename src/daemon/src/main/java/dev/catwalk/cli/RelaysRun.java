@@ -48,7 +48,7 @@ class RelaysRun {
             """;
 
     /** @param relay empty for all of them */
-    int list(String relay, boolean all, int limit) {
+    int list(String relay, boolean all, int limit, boolean json) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         rows.addAll(jdbi.withHandle(handle -> handle.createQuery(LIST)
@@ -57,7 +57,7 @@ class RelaysRun {
                 .bind("limit", limit)
                 .map((row, context) -> line(row))
                 .list()));
-        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        TextTable.print(rows, json);
         return ExitCode.DONE;
     }
 

@@ -1,13 +1,19 @@
 package dev.catwalk.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.platform.CleanText;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Columns under each other on a terminal, where a Chinese character is as wide as two Latin ones. */
 public final class TextTable {
     private static final String GAP = "  ";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private TextTable() {}
 
@@ -23,6 +29,42 @@ public final class TextTable {
                         .orElse(0))
                 .toArray();
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /**
+     * Prints what a {@code list} found.
+     *
+     * @param rows the names of the columns first
+     * @param json as {@link Options.Json} says
+     */
+    public static void print(List<List<String>> rows, boolean json) {
+        if (json) {
+            System.out.println(json(rows));
+        } else {
+            System.out.println(rows.size() == 1 ? "none" : of(rows));
+        }
+    }
+
+    static String json(List<List<String>> rows) {
+        List<String> columns =
+                rows.getFirst().stream().map(column -> column.replace(' ', '_')).toList();
+        try {
+            return CleanText.inJson(JSON.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(rows.stream()
+                            .skip(1)
+                            .map(row -> object(columns, row))
+                            .toList()));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> object(List<String> columns, List<String> row) {
+        Map<String, String> object = new LinkedHashMap<>();
+        for (int column = 0; column < columns.size(); column++) {
+            object.put(columns.get(column), row.get(column).isEmpty() ? null : row.get(column));
+        }
+        return object;
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -99,9 +100,12 @@ public final class UsersCommand {
         @Spec
         private CommandSpec spec;
 
+        @Mixin
+        private Options.Json json;
+
         @Override
         public Integer call() {
-            return ForegroundCommand.launch(spec, Run.class, Run::list);
+            return ForegroundCommand.launch(spec, Run.class, run -> run.list(json.isWanted()));
         }
     }
 
@@ -209,11 +213,13 @@ public final class UsersCommand {
             return done ? ExitCode.DONE : ExitCode.SOME_FAILED;
         }
 
-        int list() {
-            System.out.println(TextTable.of(Stream.concat(
-                            Stream.of(List.of("name", "role", "since", "locked until", "sessions")),
-                            users.list().stream().map(Run::row))
-                    .toList()));
+        int list(boolean json) {
+            TextTable.print(
+                    Stream.concat(
+                                    Stream.of(List.of("name", "role", "since", "locked until", "sessions")),
+                                    users.list().stream().map(Run::row))
+                            .toList(),
+                    json);
             return ExitCode.DONE;
         }
 

@@ -46,14 +46,15 @@ class FleetFigures {
             from app.merchant group by component_appid, authorization_state
             """;
 
+    // What a merchant had that withdrew needs nobody any more.
     private static final String REJECTED = """
             select component_appid, count(*) from app.category join app.merchant using (merchant_id)
-            where audit_status = 2 group by component_appid
+            where audit_status = 2 and authorization_state = 'authorized' group by component_appid
             """;
 
     private static final String EXPIRED = """
             select component_appid, count(*) from app.category join app.merchant using (merchant_id)
-            where expired group by component_appid
+            where expired and authorization_state = 'authorized' group by component_appid
             """;
 
     private static final String PROBLEMS = """

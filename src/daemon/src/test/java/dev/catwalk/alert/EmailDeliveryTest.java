@@ -126,7 +126,7 @@ class EmailDeliveryTest {
         // then
         assertThat(outbox.row(Channel.EMAIL))
                 .containsEntry("state", "pending")
-                .containsEntry("last_error", "no connection to the mail server");
+                .containsEntry("last_error", "the mail could not be sent: no connection");
 
         // when
         server.start();

@@ -387,10 +387,10 @@ class CommandRunsTest {
         Ran created = run(() -> apiKeys.create(terms, Optional.of(Duration.ofDays(90))));
         Ran again = run(() -> apiKeys.create(terms, Optional.empty()));
         Ran unknown = run(() -> apiKeys.create(foreign, Optional.empty()));
-        Ran list = run(apiKeys::list);
+        Ran list = run(() -> apiKeys.list(false));
         Ran revoked = run(() -> apiKeys.revoke("shop"));
         Ran revokedAgain = run(() -> apiKeys.revoke("shop"));
-        Ran listAfter = run(apiKeys::list);
+        Ran listAfter = run(() -> apiKeys.list(false));
 
         // then
         assertThat(created.exitCode()).isZero();
@@ -544,10 +544,10 @@ class CommandRunsTest {
         holdPushes();
 
         // when
-        Ran list = run(() -> relays.list("", false, 50));
-        Ran ofOne = run(() -> relays.list("plain", false, 50));
-        Ran all = run(() -> relays.list("", true, 50));
-        Ran none = run(() -> relays.list("messages", true, 50));
+        Ran list = run(() -> relays.list("", false, 50, false));
+        Ran ofOne = run(() -> relays.list("plain", false, 50, false));
+        Ran all = run(() -> relays.list("", true, 50, false));
+        Ran none = run(() -> relays.list("messages", true, 50, false));
         Ran redriven = run(() -> relays.redrive("events"));
         Ran again = run(() -> relays.redrive("events"));
         Ran unknown = run(() -> relays.redrive(List.of(999_999L)));

@@ -2,6 +2,7 @@ package dev.catwalk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,5 +16,22 @@ class TextTableTest {
 
         // then
         assertThat(table.lines()).containsExactly("name       甲 [2J 1A  authorization  revoked 乙", "principal  丙");
+    }
+
+    @Test
+    void asJsonItHasAnObjectForEachRow() throws Exception {
+        // given
+        List<List<String>> rows =
+                List.of(List.of("name", "last used"), List.of("shop\u202e", ""), List.of("till", "never"));
+
+        // when
+        String json = TextTable.json(rows);
+
+        // then
+        assertThat(json).doesNotContain("\u202e");
+        assertThat(new ObjectMapper().readTree(json)).isEqualTo(new ObjectMapper().readTree("""
+                        [{"name": "shop\\u202e", "last_used": null}, {"name": "till", "last_used": "never"}]
+                        """));
+        assertThat(TextTable.json(rows.subList(0, 1))).isEqualToIgnoringWhitespace("[]");
     }
 }

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.health.FleetFigures.Figures;
 import dev.catwalk.relay.Relays;
+import dev.catwalk.simulator.SimulatedMerchant;
+import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;
+import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.merchant.SimulatedCategory;
+import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
 class FleetFiguresTest {
-
     @Inject
     Worker worker;
 
@@ -25,6 +30,29 @@ class FleetFiguresTest {
 
     @Inject
     Relays relays;
+
+    @Test
+    void whatAMerchantHadThatWithdrewIsNotCounted() {
+        // given
+        SimulatedPlatform platform =
+                worker.beginKnowing(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
+        List<SimulatedMerchant> merchants = platform.component().merchants(0, 2);
+        merchants.forEach(merchant -> {
+            merchant.put(SimulatedCategory.rejected(8, 39, "资质不符"));
+            worker.walk(merchant);
+        });
+        Figures before = new FleetFigures(jdbi, relays).now();
+        merchants.getFirst().unauthorize(Announcement.LOST);
+
+        // when
+        worker.walk(merchants.getFirst());
+
+        // then
+        long ofThoseThatStay = (Long) worker.value("select count(*) from reporting.rejection where eligible");
+        assertThat(new FleetFigures(jdbi, relays).now().rejected(Worker.COMPONENT.value()))
+                .isEqualTo(ofThoseThatStay)
+                .isLessThan(before.rejected(Worker.COMPONENT.value()));
+    }
 
     @Test
     void pushesThatWaitAndThatWereGivenUpAreCountedForEachRelay() {

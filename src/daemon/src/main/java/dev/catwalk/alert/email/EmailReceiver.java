@@ -5,6 +5,7 @@ import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.GroupReceiver;
 import dev.catwalk.alert.Notice;
 import dev.catwalk.delivery.SendResult;
+import dev.catwalk.network.ConnectionTrouble;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.qute.Location;
@@ -12,7 +13,6 @@ import io.quarkus.qute.Template;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.inject.Singleton;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -110,8 +110,7 @@ class EmailReceiver implements GroupReceiver {
     private static String words(Throwable failure) {
         return switch (failure) {
             case SMTPException smtp -> "the mail server answered " + smtp.getReplyCode();
-            case ConnectException e -> "no connection to the mail server";
-            default -> "the mail could not be sent: " + failure.getClass().getSimpleName();
+            default -> "the mail could not be sent: " + ConnectionTrouble.words(failure, false);
         };
     }
 }

@@ -98,10 +98,13 @@ public final class LinksCommand {
         @Mixin
         private Options.Limit limit;
 
+        @Mixin
+        private Options.Json json;
+
         @Override
         public Integer call() {
             int lines = limit.lines();
-            return ForegroundCommand.launch(spec, LinksRun.class, run -> run.list(all, lines));
+            return ForegroundCommand.launch(spec, LinksRun.class, run -> run.list(all, lines, json.isWanted()));
         }
     }
 

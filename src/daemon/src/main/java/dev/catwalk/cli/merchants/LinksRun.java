@@ -98,11 +98,11 @@ class LinksRun {
                 + UtcTime.text(link.expiresAt()));
     }
 
-    int list(boolean all, int limit) {
+    int list(boolean all, int limit, boolean json) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         links.list(all, limit).forEach(link -> rows.add(row(link)));
-        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        TextTable.print(rows, json);
         return ExitCode.DONE;
     }
 

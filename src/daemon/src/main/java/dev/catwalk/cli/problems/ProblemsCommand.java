@@ -59,11 +59,14 @@ public final class ProblemsCommand {
     int list(
             @Mixin Filter filter,
             @Option(names = "--by-reason", description = "one line for each reason") boolean byReason,
-            @Mixin Options.Limit limit) {
+            @Mixin Options.Limit limit,
+            @Mixin Options.Json json) {
         int lines = limit.lines();
         ProblemFilter chosen = filter.read();
         return ForegroundCommand.launch(
-                spec, ProblemsRun.class, run -> byReason ? run.listGroups(lines) : run.list(chosen, lines));
+                spec,
+                ProblemsRun.class,
+                run -> byReason ? run.listGroups(lines, json.isWanted()) : run.list(chosen, lines, json.isWanted()));
     }
 
     static final class Filter {

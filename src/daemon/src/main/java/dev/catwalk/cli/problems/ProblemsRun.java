@@ -57,9 +57,9 @@ class ProblemsRun {
             where true
             """ + ProblemFilter.CONDITION + " order by opened_at, problem_id limit :limit";
 
-    int list(ProblemFilter filter, int limit) {
+    int list(ProblemFilter filter, int limit, boolean json) {
         return jdbi.withHandle(handle ->
-                print(HEADER, handle.createQuery(LIST).bindMap(filter.binds()).bind("limit", limit)));
+                print(HEADER, handle.createQuery(LIST).bindMap(filter.binds()).bind("limit", limit), json));
     }
 
     private static final String GROUPS = """
@@ -69,16 +69,16 @@ class ProblemsRun {
             limit :limit
             """;
 
-    int listGroups(int limit) {
+    int listGroups(int limit, boolean json) {
         return jdbi.withHandle(
-                handle -> print(GROUP_HEADER, handle.createQuery(GROUPS).bind("limit", limit)));
+                handle -> print(GROUP_HEADER, handle.createQuery(GROUPS).bind("limit", limit), json));
     }
 
-    private static int print(List<String> header, Query query) {
+    private static int print(List<String> header, Query query, boolean json) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(header);
         rows.addAll(query.map((row, context) -> line(row, header.size())).list());
-        System.out.println(rows.size() == 1 ? "none" : TextTable.of(rows));
+        TextTable.print(rows, json);
         return ExitCode.DONE;
     }
 

@@ -42,7 +42,7 @@ class LinksRunTest {
     void aLinkOfANamedMerchantIsPrintedAndListedWithoutItsAddress() throws Exception {
         // when
         Ran created = run(() -> links.create(List.of(appid(0)), null));
-        Ran listed = run(() -> links.list(false, 10));
+        Ran listed = run(() -> links.list(false, 10, false));
 
         // then
         assertThat(created.exitCode()).isZero();
@@ -127,8 +127,8 @@ class LinksRunTest {
         assertThat(revoked.exitCode()).isZero();
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err()).contains("1 were no good links");
-        assertThat(run(() -> links.list(false, 10)).out()).isEqualToIgnoringNewLines("none");
-        assertThat(run(() -> links.list(true, 10)).out()).contains("revoked");
+        assertThat(run(() -> links.list(false, 10, false)).out()).isEqualToIgnoringNewLines("none");
+        assertThat(run(() -> links.list(true, 10, false)).out()).contains("revoked");
     }
 
     @Test

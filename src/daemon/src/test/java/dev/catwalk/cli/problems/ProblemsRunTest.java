@@ -78,14 +78,18 @@ class ProblemsRunTest {
         run(() -> run.act(List.of(problem), _ -> new Act(Verb.ASSIGN, "li", null, null), "wang"));
 
         // when
-        Ran owned = run(() -> run.list(new ProblemFilter("", "open", "li", "", "8/39", "", 0), 10));
-        Ran others = run(() -> run.list(new ProblemFilter("", "", "zhao", "", "", "", 0), 10));
-        Ran groups = run(() -> run.listGroups(10));
+        Ran owned = run(() -> run.list(new ProblemFilter("", "open", "li", "", "8/39", "", 0), 10, false));
+        Ran others = run(() -> run.list(new ProblemFilter("", "", "zhao", "", "", "", 0), 10, false));
+        Ran groups = run(() -> run.listGroups(10, false));
+        Ran json = run(() -> run.list(new ProblemFilter("", "", "", "", "", "", 0), 10, true));
 
         // then
         assertThat(owned.out()).contains("problem", merchant.appid(), "教育 / 出国移民", "资质不符", "li");
         assertThat(others.out()).isEqualToIgnoringNewLines("none");
         assertThat(groups.out()).contains("资质不符", "problems");
+        assertThat(json.out())
+                .startsWith("[")
+                .contains("\"merchant\" : \"" + merchant.appid() + "\"", "\"until\" : null");
     }
 
     @Test

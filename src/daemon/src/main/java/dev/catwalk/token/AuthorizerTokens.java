@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -145,11 +144,7 @@ public class AuthorizerTokens {
      * @return false when another is stored, or none
      */
     public boolean expireIf(MerchantRef merchant, Predicate<AccessToken> refused) {
-        Optional<StoredTokens> stored = rows.load(List.of(merchant)).stream()
-                .filter(tokens -> tokens.accessToken().filter(refused).isPresent())
-                .findFirst();
-        stored.ifPresent(tokens -> rows.expire(Map.of(merchant.id(), tokens.generation())));
-        return stored.isPresent();
+        return rows.expireIf(merchant, refused);
     }
 
     /** What it means that the platform refused a merchant's token and then the one that came in its place. */

@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tokens that another system owns and hands out. Nothing here asks the platform for anything.
@@ -33,8 +33,9 @@ import java.util.stream.Collectors;
  *   <li>That the owner does not answer, or gives no component token, is the component's trouble. While an old token lives, it
  *       serves, and nothing is wrong.
  *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
- *   <li>A token that comes for two merchants, or for a merchant and the component, is rejected: with it the categories of one
- *       would be stored as the other's. It is rejected until it was given to one of them alone, or ends.
+ *   <li>A token that comes for two accounts is rejected as long as it does: with it the categories of one would be stored as the
+ *       other's. Where it is stored for one of them, it is expired. That is these accounts' trouble; only where one token is all
+ *       that the owner gives is it the component's.
  * </ol>
  */
 @Singleton
@@ -47,6 +48,7 @@ public final class BorrowedTokens implements TokenSource {
 
     private final Components components;
     private final TokenOwnerCalls owners;
+    private final MerchantTokenRows rows;
     private final Clock clock;
 
     /** Enough for what one walk asks for within minutes; a token that comes twice comes soon. */
@@ -58,18 +60,26 @@ public final class BorrowedTokens implements TokenSource {
     /** The token of each component that the platform refused last. */
     private final Map<ComponentAppId, Refused> refused = new ConcurrentHashMap<>();
 
-    /** The last token of each account, the component included. Who was given one longest ago is forgotten first. */
-    private final Map<String, AccessToken> given = new LinkedHashMap<>(16, 0.75f, true) {
+    /** The last token of each account, by its name. Who was given one longest ago is forgotten first. */
+    private final Map<String, Given> given = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, AccessToken> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Given> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    BorrowedTokens(Components components, TokenOwnerCalls owners, Clock clock) {
+    BorrowedTokens(Components components, TokenOwnerCalls owners, MerchantTokenRows rows, Clock clock) {
         this.components = components;
         this.owners = owners;
+        this.rows = rows;
         this.clock = clock;
+    }
+
+    /** @param merchant null when the account is the component itself */
+    private record Given(ComponentAppId component, MerchantRef merchant, AccessToken token) {
+        String account() {
+            return merchant == null ? component.value() : merchant.toString();
+        }
     }
 
     /** Refused once, it may have been by mistake: a call that is made again succeeds with it. */
@@ -90,11 +100,9 @@ public final class BorrowedTokens implements TokenSource {
     /** @throws PlatformException of kind {@link ErrorKind#SOURCE_FAILED} */
     @Override
     public AccessToken componentToken(ComponentAppId component) {
-        TokenOwner owner = owner(component);
         try {
-            AccessToken token = owners.ask(owner, owner.address(component));
+            AccessToken token = ask(component, null);
             givenAt.put(component, clock.instant());
-            remember(component.value(), token);
             return token;
         } catch (PlatformException e) {
             givenAt.remove(component);
@@ -115,9 +123,8 @@ public final class BorrowedTokens implements TokenSource {
      */
     public AccessToken merchantToken(MerchantRef merchant) {
         ComponentAppId component = merchant.component();
-        TokenOwner owner = owner(component);
         try {
-            return owners.ask(owner, owner.address(component, merchant.appid()));
+            return ask(component, merchant);
         } catch (PlatformException e) {
             // Read once: another call may find the owner failing at this moment.
             Instant given = givenAt.get(component);
@@ -130,12 +137,30 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    /** Asks the owner now: whether it gives a component token, and not again one that the platform refused twice. */
+    /** @param merchant null to ask for the component's own */
+    private AccessToken ask(ComponentAppId component, MerchantRef merchant) {
+        TokenOwner owner = owner(component);
+        Given answer = new Given(
+                component,
+                merchant,
+                owners.ask(
+                        owner,
+                        merchant == null ? owner.address(component) : owner.address(component, merchant.appid())));
+        synchronized (given) {
+            given.put(answer.account(), answer);
+        }
+        return answer.token();
+    }
+
+    /**
+     * Asks the owner now: whether it gives a component token, and not the one that it gives for all, nor again one that the
+     * platform refused twice.
+     */
     boolean answers(ComponentAppId component) {
         try {
-            AccessToken given = componentToken(component);
+            AccessToken own = componentToken(component);
             Refused last = refused.get(component);
-            return last == null || !last.isDead(given, clock.instant());
+            return !givesOneForAll(component) && (last == null || !last.isDead(own, clock.instant()));
         } catch (PlatformException e) {
             return false;
         }
@@ -145,14 +170,20 @@ public final class BorrowedTokens implements TokenSource {
     public List<RefreshAttempt> merchantTokens(List<StoredTokens> leased, LeaseHeartbeat lease, BooleanSupplier stop) {
         AtomicBoolean failed = new AtomicBoolean();
         BooleanSupplier stopping = () -> stop.getAsBoolean() || failed.get() || lease.hasRunOut();
-        return withoutShared(ConcurrentCalls.mapElsewhere(leased, TokenOwnerHttp.CONCURRENCY, stopping, tokens -> {
-            RefreshAttempt attempt = attempt(tokens);
-            if (attempt instanceof RefreshAttempt.Failed(var _, var why)
-                    && why.kind().stopsComponent()) {
-                failed.set(true);
-            }
-            return attempt;
-        }));
+        List<RefreshAttempt> asked =
+                ConcurrentCalls.mapElsewhere(leased, TokenOwnerHttp.CONCURRENCY, stopping, tokens -> {
+                    RefreshAttempt attempt = attempt(tokens);
+                    if (attempt instanceof RefreshAttempt.Failed(var _, var why)
+                            && why.kind().stopsComponent()) {
+                        failed.set(true);
+                    }
+                    return attempt;
+                });
+        Map<String, List<Given>> holders =
+                living().collect(Collectors.groupingBy(last -> last.token().value()));
+        // Only now: who has a token as well may have been asked about last.
+        return ConcurrentCalls.mapElsewhere(
+                asked, TokenOwnerHttp.CONCURRENCY, () -> false, attempt -> unlessShared(attempt, holders));
     }
 
     /** What the owner does not give is to be had nowhere else. */
@@ -167,53 +198,70 @@ public final class BorrowedTokens implements TokenSource {
             return new RefreshAttempt.Succeeded(
                     leased, new AuthorizerTokensAnswer(merchantToken(leased.merchant()), Optional.empty()));
         } catch (PlatformException e) {
-            boolean alive = leased.outlives(clock.instant(), AccessToken.BARELY_ALIVE);
-            return alive ? new RefreshAttempt.Undecided(leased) : new RefreshAttempt.Failed(leased, e.error());
+            return withoutToken(leased, e.error());
         }
     }
 
-    private List<RefreshAttempt> withoutShared(List<RefreshAttempt> attempts) {
-        attempts.forEach(attempt -> token(attempt)
-                .ifPresent(token -> remember(attempt.leased().merchant().appid().value(), token)));
-        Set<String> shared = sharedTokens();
-        return attempts.stream()
-                .map(attempt -> token(attempt)
-                                .filter(token -> shared.contains(token.value()))
-                                .isPresent()
-                        ? new RefreshAttempt.Failed(attempt.leased(), sharedToken(attempt))
-                        : attempt)
-                .toList();
+    private RefreshAttempt withoutToken(StoredTokens leased, PlatformError why) {
+        boolean alive = leased.outlives(clock.instant(), AccessToken.BARELY_ALIVE);
+        return alive ? new RefreshAttempt.Undecided(leased) : new RefreshAttempt.Failed(leased, why);
     }
 
-    private void remember(String appid, AccessToken token) {
-        synchronized (given) {
-            given.put(appid, token);
+    private RefreshAttempt unlessShared(RefreshAttempt attempt, Map<String, List<Given>> holders) {
+        if (!(attempt instanceof RefreshAttempt.Succeeded(var leased, var tokens))) {
+            return attempt;
+        }
+        MerchantRef merchant = leased.merchant();
+        // Who was given it last is the likeliest to be given it again.
+        return holders.getOrDefault(tokens.accessToken().value(), List.of()).reversed().stream()
+                .filter(other -> !other.account().equals(merchant.toString()))
+                .filter(this::isStillGiven)
+                .findFirst()
+                .map(other -> {
+                    expireStored(merchant, other.token());
+                    return withoutToken(leased, shared(merchant, other));
+                })
+                .orElse(attempt);
+    }
+
+    /** Asks for that account's token anew. */
+    private boolean isStillGiven(Given last) {
+        if (last.merchant() != null) {
+            expireStored(last.merchant(), last.token());
+        }
+        try {
+            return ask(last.component(), last.merchant())
+                    .value()
+                    .equals(last.token().value());
+        } catch (PlatformException e) {
+            return e.kind() == ErrorKind.SOURCE_FAILED;
         }
     }
 
-    private Set<String> sharedTokens() {
-        Instant now = clock.instant();
-        Set<String> seen = new HashSet<>();
-        synchronized (given) {
-            return given.values().stream()
-                    .filter(token -> token.expiresAt().isAfter(now))
-                    .map(AccessToken::value)
-                    .filter(token -> !seen.add(token))
-                    .collect(Collectors.toSet());
-        }
+    private void expireStored(MerchantRef merchant, AccessToken shared) {
+        rows.expireIf(merchant, stored -> stored.value().equals(shared.value()));
     }
 
-    private static Optional<AccessToken> token(RefreshAttempt attempt) {
-        return attempt instanceof RefreshAttempt.Succeeded(var _, var tokens)
-                ? Optional.of(tokens.accessToken())
-                : Optional.empty();
-    }
-
-    private PlatformError sharedToken(RefreshAttempt attempt) {
+    private PlatformError shared(MerchantRef merchant, Given other) {
         return PlatformError.withoutAnswer(
-                ErrorKind.SOURCE_FAILED,
-                "the token source " + owner(attempt.leased().merchant().component())
-                        + " gives the same token for two accounts");
+                givesOneForAll(merchant.component()) ? ErrorKind.SOURCE_FAILED : ErrorKind.MALFORMED,
+                "the token source " + owner(merchant.component()) + " gives the same token for " + merchant
+                        + " and for " + other.account());
+    }
+
+    private boolean givesOneForAll(ComponentAppId component) {
+        List<String> tokens = living().filter(last -> last.component().equals(component))
+                .map(last -> last.token().value())
+                .toList();
+        return tokens.size() > 2 && Set.copyOf(tokens).size() == 1;
+    }
+
+    private Stream<Given> living() {
+        Instant now = clock.instant();
+        synchronized (given) {
+            return List.copyOf(given.values()).stream()
+                    .filter(last -> last.token().expiresAt().isAfter(now));
+        }
     }
 
     /** The platform refused the component's token. */

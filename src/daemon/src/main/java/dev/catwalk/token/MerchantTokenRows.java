@@ -1,5 +1,6 @@
 package dev.catwalk.token;
 
+import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.Columns;
 import dev.catwalk.platform.AuthorizerTokensAnswer;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
@@ -159,6 +161,16 @@ class MerchantTokenRows {
                         Long.class,
                         refused.stream().map(Map.Entry::getValue).toList())
                 .execute());
+    }
+
+    /** @return false when another token is stored, or none */
+    @Transactional
+    boolean expireIf(MerchantRef merchant, Predicate<AccessToken> refused) {
+        Optional<StoredTokens> stored = load(List.of(merchant)).stream()
+                .filter(tokens -> tokens.accessToken().filter(refused).isPresent())
+                .findFirst();
+        stored.ifPresent(tokens -> expire(Map.of(merchant.id(), tokens.generation())));
+        return stored.isPresent();
     }
 
     static Map<Long, MerchantRef> byId(Collection<MerchantRef> merchants) {

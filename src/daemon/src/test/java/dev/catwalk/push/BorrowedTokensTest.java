@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.ComponentTokens;
+import dev.catwalk.component.MerchantRef;
 import dev.catwalk.doctor.OnlineDiagnosis;
 import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.schedule.Nudges;
@@ -29,6 +30,8 @@ import dev.catwalk.testing.RecordedLog;
 import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Stored;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.token.AuthorizerTokens;
+import dev.catwalk.token.TokenState;
 import dev.catwalk.visit.WalkScope;
 import dev.catwalk.walk.WalkReport;
 import dev.catwalk.watch.TicketWatch;
@@ -67,6 +70,9 @@ class BorrowedTokensTest {
 
     @Inject
     ComponentTokens componentTokens;
+
+    @Inject
+    AuthorizerTokens tokens;
 
     @Inject
     Stored stored;
@@ -461,14 +467,13 @@ class BorrowedTokensTest {
     }
 
     @Test
-    void aTokenThatComesForTwoMerchantsIsRefusedAsLongAsItDoes() {
+    void aTokenThatComesForTwoMerchantsFailsBothAndNoOtherAsLongAsItDoes() {
         // given
-        List<SimulatedMerchant> merchants = begin(2);
+        List<SimulatedMerchant> merchants = begin(3);
         SimulatedMerchant one = merchants.getFirst();
-        SimulatedMerchant other = merchants.getLast();
+        SimulatedMerchant other = merchants.get(1);
         SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
-        owner.answer(one.appid(), exchange -> Answer.of(200, owner.answerFor(other.appid()))
-                .to(exchange));
+        giveTheTokenOf(other, one);
 
         // when
         List<Map<String, Integer>> together = walks(() -> worker.walk(WalkScope.ALL));
@@ -478,10 +483,101 @@ class BorrowedTokensTest {
         Map<String, Integer> later = worker.walk(WalkScope.ALL).ledger();
 
         // then
-        assertThat(together).containsOnly(Map.of("deferred", 2));
-        assertThat(alone).containsOnly(Map.of("deferred", 1));
-        assertThat(otherAlone).containsOnly(Map.of("deferred", 1));
-        assertThat(later).isEqualTo(Map.of("unchanged", 2));
+        assertThat(together).containsOnly(Map.of("failed", 2, "unchanged", 1));
+        assertThat(alone).containsOnly(Map.of("failed", 1));
+        assertThat(otherAlone).containsOnly(Map.of("failed", 1));
+        assertThat(later).isEqualTo(Map.of("unchanged", 3));
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aTokenThatCameForAnotherMerchantForAMomentIsTakenFromThatOne() {
+        // given: the one is visited while the owner gives it the token of the other, which is due later
+        List<SimulatedMerchant> merchants = begin(2);
+        SimulatedMerchant one = merchants.getFirst();
+        SimulatedMerchant other = merchants.getLast();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        giveTheTokenOf(other, one);
+        worker.walk(one);
+        owner.answerWell();
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(15));
+        Map<String, Integer> rightful = worker.walk(other).ledger();
+        worker.walk(one);
+
+        // then
+        assertThat(rightful).isEqualTo(Map.of("unchanged", 1));
+        assertThat(stored.categories(one)).isEqualTo(Stored.categoriesOf(one));
+        assertThat(liveToken(one)).isEqualTo(owner.tokenOf(one.appid()));
+        assertThat(liveToken(other)).isEqualTo(owner.tokenOf(other.appid()));
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aTokenThatComesForTwoMerchantsOneAfterTheOtherServesNeither() {
+        // given
+        List<SimulatedMerchant> merchants = begin(2);
+        SimulatedMerchant one = merchants.getFirst();
+        SimulatedMerchant other = merchants.getLast();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        giveTheTokenOf(other, one);
+        worker.walk(one);
+
+        try (RecordedLog log = new RecordedLog("")) {
+            // when
+            Map<String, Integer> second = worker.walk(other).ledger();
+            Map<String, Integer> first = worker.walk(one).ledger();
+
+            // then
+            assertThat(List.of(second, first)).containsOnly(Map.of("failed", 1));
+            assertThat(log.lines(Level.INFO)).anySatisfy(line -> assertThat(line)
+                    .contains("gives the same token for " + other.appid() + " of ", " and for " + one.appid() + " of ")
+                    .doesNotContain(owner.tokenOf(other.appid())));
+        }
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    @Test
+    void aSharedTokenIsNobodysTroubleWhileItsMerchantHasAnother() {
+        // given: the token of the other is asked for early, and ends ten minutes later
+        List<SimulatedMerchant> merchants = begin(2);
+        SimulatedMerchant one = merchants.getFirst();
+        SimulatedMerchant other = merchants.getLast();
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(112));
+        giveTheTokenOf(other, one);
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2));
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(15));
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("failed", 2));
+    }
+
+    @Test
+    void theComponentsTokenForAMerchantIsThisMerchantsTrouble() {
+        // given
+        SimulatedMerchant one = begin(3).getFirst();
+        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
+        componentTokens.live(Worker.COMPONENT);
+        owner.answer(one.appid(), exchange -> Answer.of(
+                        200, owner.answerFor(platform.component().appid()))
+                .to(exchange));
+
+        // then
+        assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("failed", 1, "unchanged", 2));
+        assertThat(stored.alerts("platform.stopped")).isZero();
+    }
+
+    private void giveTheTokenOf(SimulatedMerchant other, SimulatedMerchant one) {
+        owner.answer(one.appid(), exchange -> Answer.of(200, owner.answerFor(other.appid()))
+                .to(exchange));
+    }
+
+    private String liveToken(SimulatedMerchant merchant) {
+        MerchantRef ref = worker.ref(merchant);
+        return tokens.live(List.of(ref), Duration.ZERO, () -> false).get(ref.id()) instanceof TokenState.Live live
+                ? live.token().value()
+                : "none";
     }
 
     /** A quarter of an hour apart. */

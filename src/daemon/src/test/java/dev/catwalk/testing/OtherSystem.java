@@ -112,6 +112,11 @@ public final class OtherSystem implements AutoCloseable {
         return form.apply(token.token(), token.expiresAt());
     }
 
+    /** What it gives for an account when all is well. */
+    public String tokenOf(String account) {
+        return token(account).token();
+    }
+
     private Held token(String account) {
         return held.compute(
                 account,

@@ -26,8 +26,8 @@ class FleetGauges implements MeterBinder {
     private static final List<String> STATES = List.of("authorized", "revoked");
 
     /**
-     * How long no gauge asks a database again that did not answer one: each would wait for a connection of its own, all together
-     * longer than Prometheus waits for them, and a node that has lost its database would look like one that is down.
+     * After one gauge got no answer, no gauge asks the database for this long. Otherwise each would wait in turn, the scrape would
+     * time out, and the node would look down.
      */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 

@@ -1,7 +1,5 @@
 package dev.catwalk.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.api.KeyGate.Needs;
 import dev.catwalk.problem.Act;
@@ -111,11 +109,7 @@ class ProblemResource {
                 .mapTo(String.class)
                 .findOne()
                 .orElseThrow(ProblemResource::noProblem));
-        try {
-            return json.readValue(document, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL's jsonb is not JSON", e);
-        }
+        return ReportResource.columns(json, document);
     }
 
     private static long number(String text) {

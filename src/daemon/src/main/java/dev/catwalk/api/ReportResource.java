@@ -305,10 +305,11 @@ class ReportResource {
     }
 
     private List<Map<String, Object>> items(List<Row> rows) {
-        return rows.stream().map(row -> columns(row.document())).toList();
+        return rows.stream().map(row -> columns(json, row.document())).toList();
     }
 
-    private Map<String, Object> columns(String document) {
+    /** @param document a row as PostgreSQL's {@code to_jsonb} writes it */
+    static Map<String, Object> columns(ObjectMapper json, String document) {
         try {
             return json.readValue(document, new TypeReference<>() {});
         } catch (JsonProcessingException e) {

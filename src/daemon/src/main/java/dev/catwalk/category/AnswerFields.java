@@ -1,6 +1,7 @@
 package dev.catwalk.category;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.catwalk.category.CategorySnapshot.MalformedAnswerException;
 import java.math.BigDecimal;
 
 /** Reads the fields of an answer. Numbers may arrive as numeric strings; anything else in their place is malformed. */

@@ -30,6 +30,13 @@ public record CategorySnapshot(
         categories = List.copyOf(categories);
     }
 
+    /** The platform's answer is not one of getcategory; the message says what is wrong and quotes none of it. */
+    public static class MalformedAnswerException extends Exception {
+        MalformedAnswerException(String what) {
+            super(what);
+        }
+    }
+
     /** The only way from an answer to a snapshot: the whole answer is valid, or there is none. */
     public static CategorySnapshot of(JsonNode answer) throws MalformedAnswerException {
         Integer additionsLimit = AnswerFields.optionalCount(answer, "limit");

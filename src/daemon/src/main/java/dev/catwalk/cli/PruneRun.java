@@ -2,8 +2,8 @@ package dev.catwalk.cli;
 
 import dev.catwalk.launch.ExitCode;
 import dev.catwalk.launch.StopSignals;
-import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Retention;
+import dev.catwalk.retention.Retention.Pruned;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;

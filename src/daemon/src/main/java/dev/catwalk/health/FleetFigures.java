@@ -63,9 +63,9 @@ class FleetFigures {
             """;
 
     private static final String LAST_COMPLETED = """
-            select scope, extract(epoch from (
+            select scope, coalesce(extract(epoch from (
               select finished_at from app.walk where walk.scope = scopes.scope and state = 'completed'
-              order by walk_id desc limit 1))
+              order by walk_id desc limit 1))::double precision, 'NaN')
             from unnest(array['all', 'under_review', 'merchant']) as scopes (scope)
             """;
 
@@ -86,52 +86,28 @@ class FleetFigures {
                 byKey(DeliveryTable.PUSHES.in(handle.createQuery(UNDELIVERED))));
     }
 
-    private static Map<String, Double> byKey(Query query) {
-        return query.reduceResultSet(new HashMap<>(), (values, row, context) -> {
-            double value = row.getDouble(2);
-            if (!row.wasNull()) {
-                values.put(row.getString(1), value);
-            }
-            return values;
+    private static Counts byKey(Query query) {
+        return query.reduceResultSet(new Counts(new HashMap<>()), (counts, row, context) -> {
+            counts.byKey().put(row.getString(1), row.getDouble(2));
+            return counts;
         });
     }
 
-    /** What was counted; what is missing from a count is none. */
+    /** @param lastCompleted in seconds since 1970; no number when there was none */
     record Figures(
-            Map<String, Double> merchants,
-            Map<String, Double> rejected,
-            Map<String, Double> expired,
-            Map<String, Double> problems,
-            Map<String, Double> lastCompleted,
-            Map<String, Double> undelivered,
-            Map<String, Double> notHandedOn) {
-        double notHandedOn(String relay, String state) {
-            return notHandedOn.getOrDefault(relay + "/" + state, 0.0);
-        }
+            Counts merchants,
+            Counts rejected,
+            Counts expired,
+            Counts problems,
+            Counts lastCompleted,
+            Counts undelivered,
+            Counts notHandedOn) {}
 
-        double undelivered(String channel, String state) {
-            return undelivered.getOrDefault(channel + "/" + state, 0.0);
-        }
-
-        double merchants(String component, String state) {
-            return merchants.getOrDefault(component + "/" + state, 0.0);
-        }
-
-        double rejected(String component) {
-            return rejected.getOrDefault(component, 0.0);
-        }
-
-        double problems(String component, String state) {
-            return problems.getOrDefault(component + "/" + state, 0.0);
-        }
-
-        double expired(String component) {
-            return expired.getOrDefault(component, 0.0);
-        }
-
-        /** In seconds since 1970; no number when there was none. */
-        double lastCompleted(String scope) {
-            return lastCompleted.getOrDefault(scope, Double.NaN);
+    /** By component, channel, relay or scope, and where there are several by state. */
+    record Counts(Map<String, Double> byKey) {
+        /** What was not counted is none. */
+        double of(String... key) {
+            return byKey.getOrDefault(String.join("/", key), 0.0);
         }
     }
 }

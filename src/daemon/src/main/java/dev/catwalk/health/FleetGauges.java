@@ -26,8 +26,8 @@ class FleetGauges implements MeterBinder {
     private static final List<String> STATES = List.of("authorized", "revoked");
 
     /**
-     * How long no gauge asks a database again that did not answer one: each would wait for a connection of its own, all together
-     * longer than Prometheus waits for them, and a node that has lost its database would look like one that is down.
+     * After one gauge got no answer, no gauge asks the database for this long. Otherwise each would wait in turn, the scrape would
+     * time out, and the node would look down.
      */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -80,23 +80,23 @@ class FleetGauges implements MeterBinder {
                         .tag("component", appid)
                         .register(registry);
             }
-            gauge("catwalk.category.rejected", () -> counts.answer().rejected(appid))
+            gauge("catwalk.category.rejected", () -> counts.answer().rejected().of(appid))
                     .description("categories that are rejected now")
                     .tag("component", appid)
                     .register(registry);
-            gauge("catwalk.category.expired", () -> counts.answer().expired(appid))
+            gauge("catwalk.category.expired", () -> counts.answer().expired().of(appid))
                     .description("categories that are expired now")
                     .tag("component", appid)
                     .register(registry);
             for (String state : ProblemActs.STATES) {
-                gauge("catwalk.problems", () -> counts.answer().problems(appid, state))
+                gauge("catwalk.problems", () -> counts.answer().problems().of(appid, state))
                         .description("open problems by state")
                         .tag("component", appid)
                         .tag("state", state)
                         .register(registry);
             }
             for (String state : STATES) {
-                gauge("catwalk.merchants", () -> counts.answer().merchants(appid, state))
+                gauge("catwalk.merchants", () -> counts.answer().merchants().of(appid, state))
                         .description("merchants by authorization state")
                         .tag("component", appid)
                         .tag("state", state)
@@ -104,27 +104,29 @@ class FleetGauges implements MeterBinder {
             }
         }
         for (Channel channel : channels.configured()) {
-            gauge("catwalk.alerts.pending", () -> counts.answer().undelivered(channel.code(), "pending"))
+            gauge("catwalk.alerts.pending", () -> counts.answer().undelivered().of(channel.code(), "pending"))
                     .description("alerts that were not delivered yet")
                     .tag("channel", channel.code())
                     .register(registry);
-            gauge("catwalk.alerts.dead", () -> counts.answer().undelivered(channel.code(), "dead"))
+            gauge("catwalk.alerts.dead", () -> counts.answer().undelivered().of(channel.code(), "dead"))
                     .description("alerts given up and not redriven yet")
                     .tag("channel", channel.code())
                     .register(registry);
         }
         for (String relay : relays) {
-            gauge("catwalk.relays.pending", () -> counts.answer().notHandedOn(relay, "pending"))
+            gauge("catwalk.relays.pending", () -> counts.answer().notHandedOn().of(relay, "pending"))
                     .description("pushes that were not handed on yet")
                     .tag("relay", relay)
                     .register(registry);
-            gauge("catwalk.relays.dead", () -> counts.answer().notHandedOn(relay, "dead"))
+            gauge("catwalk.relays.dead", () -> counts.answer().notHandedOn().of(relay, "dead"))
                     .description("pushes given up and not redriven yet")
                     .tag("relay", relay)
                     .register(registry);
         }
         for (WalkScope scope : WalkScope.values()) {
-            gauge("catwalk.walk.last.completed.timestamp", () -> counts.answer().lastCompleted(scope.code()))
+            gauge(
+                            "catwalk.walk.last.completed.timestamp",
+                            () -> counts.answer().lastCompleted().of(scope.code()))
                     .baseUnit("seconds")
                     .description("when the last walk of this scope was completed")
                     .tag("scope", scope.code())

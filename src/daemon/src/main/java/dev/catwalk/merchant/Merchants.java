@@ -206,6 +206,15 @@ public class Merchants {
         return clock.instant().plus(CLOCKS_DIFFER);
     }
 
+    /**
+     * What decides whether a merchant can be walked.
+     *
+     * @param miniProgram empty while the platform has not been asked what kind of account it is
+     * @param permitted whether it granted any of the permission sets that are needed
+     */
+    public record MerchantStanding(
+            MerchantRef merchant, boolean authorized, Optional<Boolean> miniProgram, boolean permitted) {}
+
     private static final String STANDING = """
             select merchant_id, component_appid, merchant_appid, authorization_state = 'authorized' as authorized,
               is_mini_program, permission_sets && :needed as permitted
@@ -217,7 +226,7 @@ public class Merchants {
     private static final String BY_APPID =
             STANDING + "where component_appid = :component and merchant_appid = any(:appids)";
 
-    /** What decides whether these merchants can be walked, in the order of their ids. */
+    /** In the order of the ids. */
     public List<MerchantStanding> standing(List<Long> ids) {
         return jdbi.withHandle(handle -> standing(handle.createQuery(BY_ID).bindArray("ids", Long.class, ids)));
     }

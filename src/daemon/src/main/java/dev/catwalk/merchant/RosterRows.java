@@ -3,7 +3,7 @@ package dev.catwalk.merchant;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
-import dev.catwalk.platform.AuthorizerPage.Listed;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerPage.Listed;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

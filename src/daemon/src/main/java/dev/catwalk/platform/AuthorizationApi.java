@@ -59,6 +59,20 @@ public class AuthorizationApi {
     }
 
     /**
+     * What an authorization code was good for.
+     *
+     * @param tokens empty when the account has no API capability
+     */
+    public record Authorization(MerchantAppId merchant, Optional<AuthorizerTokensAnswer> tokens) {}
+
+    /**
+     * A merchant's tokens as a call brought them.
+     *
+     * @param refreshToken empty when the answer held none that can be used: the one that is stored stays
+     */
+    public record AuthorizerTokensAnswer(AccessToken accessToken, Optional<RefreshToken> refreshToken) {}
+
+    /**
      * Exchanges the code of an authorized push (api_query_auth). The code is spent by the first successful call.
      *
      * @throws PlatformException of kind {@link ErrorKind#CODE_SPENT} when it was exchanged before or has expired
@@ -112,6 +126,23 @@ public class AuthorizationApi {
                 Fields.integer(account, "account_status"),
                 Fields.permissionSets(authorization),
                 Fields.refreshToken(authorization, "authorizer_refresh_token"));
+    }
+
+    /**
+     * One page of the list of authorizers.
+     *
+     * @param askedAt when the platform was asked for it
+     */
+    public record AuthorizerPage(Instant askedAt, List<Listed> authorizers) {
+        public AuthorizerPage {
+            authorizers = List.copyOf(authorizers);
+        }
+
+        /**
+         * @param refreshToken empty until an authorization code of this merchant was exchanged
+         * @param authorizedAt null when the platform leaves it out
+         */
+        public record Listed(MerchantAppId appid, Optional<RefreshToken> refreshToken, Instant authorizedAt) {}
     }
 
     /**

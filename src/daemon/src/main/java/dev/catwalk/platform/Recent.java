@@ -7,7 +7,7 @@ import java.time.Instant;
 public final class Recent {
     private Recent() {}
 
-    /** Not what lies in the future: the database's clock was set back since, and how long ago it was, nothing says. */
+    /** False for a time in the future: the clock was set back since, so its age is unknown. */
     public static boolean isWithin(Duration span, Instant at, Instant now) {
         return !at.isAfter(now) && now.isBefore(at.plus(span));
     }

@@ -5,7 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.merchant.Merchants;
-import dev.catwalk.platform.Authorization;
+import dev.catwalk.platform.AuthorizationApi.Authorization;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.push.PushEvent.AuthorizationChanged;
 import dev.catwalk.push.PushEvent.AuthorizationWithdrawn;

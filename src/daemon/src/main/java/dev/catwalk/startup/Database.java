@@ -1,5 +1,6 @@
 package dev.catwalk.startup;
 
+import dev.catwalk.startup.Check.Problem;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -28,6 +28,23 @@ public final class DatabaseCheck implements Check {
         return new DatabaseCheck(false);
     }
 
+    /** For a change of the schema: that the database lets its owner in, can hold ours, and no newer version has migrated it. */
+    public static Check ofOwner() {
+        return DatabaseCheck::problemsOfOwner;
+    }
+
+    private static List<Problem> problemsOfOwner(Settings settings) {
+        Database database = Database.asOwner(settings);
+        try (Connection connection = database.connect()) {
+            List<Problem> unfit = unfit(database, connection);
+            return unfit.isEmpty()
+                    ? NewerSchema.problems(database, database.migrations().info())
+                    : unfit;
+        } catch (SQLException e) {
+            return List.of(database.refused(e).problem());
+        }
+    }
+
     @Override
     public List<Problem> problems(Settings settings) {
         Database database = Database.asDaemon(settings);
@@ -40,7 +57,7 @@ public final class DatabaseCheck implements Check {
     }
 
     /** What the server and the schemas there fail in, before anything is changed. */
-    static List<Problem> unfit(Database database, Connection connection) throws SQLException {
+    private static List<Problem> unfit(Database database, Connection connection) throws SQLException {
         return new ServerExamination(connection, database.migrations())
                 .findings().stream()
                         .filter(Finding::isFailure)

@@ -1,5 +1,6 @@
 package dev.catwalk.startup;
 
+import dev.catwalk.startup.Check.Problem;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;

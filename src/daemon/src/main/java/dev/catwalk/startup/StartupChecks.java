@@ -1,5 +1,6 @@
 package dev.catwalk.startup;
 
+import dev.catwalk.startup.Check.Problem;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -55,7 +56,7 @@ public final class StartupChecks {
 
     /** For what only changes the schema, and needs neither component nor keyset. */
     public static boolean passForMigration(PrintWriter err) {
-        return pass(err, List.of(DatasourceCheck.ofOwner()), List.of(new OwnerCheck()));
+        return pass(err, List.of(DatasourceCheck.ofOwner()), List.of(DatabaseCheck.ofOwner()));
     }
 
     /** For what only changes the keyset. */

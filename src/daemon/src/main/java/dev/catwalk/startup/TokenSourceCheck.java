@@ -5,6 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.ComponentsConfig.TokenSourceConfig;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.platform.TokenOwner;
+import dev.catwalk.startup.Check.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.Components;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.network.ConcurrentCalls;
-import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerTokensAnswer;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;

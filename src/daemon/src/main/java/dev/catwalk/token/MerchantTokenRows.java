@@ -3,7 +3,7 @@ package dev.catwalk.token;
 import dev.catwalk.component.AccessToken;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.Columns;
-import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerTokensAnswer;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.catwalk.token;
 
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
-import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerTokensAnswer;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.catwalk.token;
 
 import dev.catwalk.component.RefreshToken;
-import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerTokensAnswer;
 import dev.catwalk.platform.PlatformError;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.RefreshToken;
 import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.AuthorizerTokensAnswer;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerTokensAnswer;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.platform.PlatformException;

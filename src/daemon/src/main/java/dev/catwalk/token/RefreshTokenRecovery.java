@@ -5,7 +5,7 @@ import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.component.RefreshToken;
 import dev.catwalk.platform.AuthorizationApi;
-import dev.catwalk.platform.AuthorizerPage;
+import dev.catwalk.platform.AuthorizationApi.AuthorizerPage;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;

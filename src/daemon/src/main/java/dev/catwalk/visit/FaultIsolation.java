@@ -2,8 +2,8 @@ package dev.catwalk.visit;
 
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.database.DatabaseAway;
-import dev.catwalk.merchant.MerchantStanding;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.merchant.Merchants.MerchantStanding;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;
 import dev.catwalk.visit.SliceRows.PageRef;

@@ -1,8 +1,8 @@
 package dev.catwalk.visit;
 
 import dev.catwalk.component.MerchantRef;
-import dev.catwalk.merchant.MerchantStanding;
 import dev.catwalk.merchant.Merchants;
+import dev.catwalk.merchant.Merchants.MerchantStanding;
 import dev.catwalk.network.ConcurrentCalls;
 import dev.catwalk.platform.ErrorKind;
 import dev.catwalk.platform.PlatformError;

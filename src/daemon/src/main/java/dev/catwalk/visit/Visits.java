@@ -2,7 +2,7 @@ package dev.catwalk.visit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.catwalk.category.CategorySnapshot;
-import dev.catwalk.category.MalformedAnswerException;
+import dev.catwalk.category.CategorySnapshot.MalformedAnswerException;
 import dev.catwalk.category.Reading;
 import dev.catwalk.category.UnknownFields;
 import dev.catwalk.component.AccessToken;

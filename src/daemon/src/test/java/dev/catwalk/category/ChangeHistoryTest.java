@@ -3,8 +3,8 @@ package dev.catwalk.category;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.retention.Keep;
-import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
+import dev.catwalk.retention.Retention.Pruned;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;

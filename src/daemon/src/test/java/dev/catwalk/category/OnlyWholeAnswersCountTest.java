@@ -2,6 +2,7 @@ package dev.catwalk.category;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.category.CategorySnapshot.MalformedAnswerException;
 import dev.catwalk.simulator.SimulatedMerchant;
 import dev.catwalk.simulator.SimulatedPlatform;
 import dev.catwalk.simulator.SimulatorOptions;

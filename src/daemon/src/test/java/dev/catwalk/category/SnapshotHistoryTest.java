@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catwalk.retention.Keep;
-import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
+import dev.catwalk.retention.Retention.Pruned;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;

@@ -1,6 +1,7 @@
 package dev.catwalk.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.catwalk.health.FleetFigures.Figures;
 import dev.catwalk.relay.Relays;
@@ -11,7 +12,9 @@ import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.simulator.merchant.SimulatedCategory;
 import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
+import dev.catwalk.testing.SettableClock;
 import dev.catwalk.testing.Worker;
+import dev.catwalk.visit.WalkScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -49,9 +52,27 @@ class FleetFiguresTest {
 
         // then
         long ofThoseThatStay = (Long) worker.value("select count(*) from reporting.rejection where eligible");
-        assertThat(new FleetFigures(jdbi, relays).now().rejected(Worker.COMPONENT.value()))
+        assertThat(new FleetFigures(jdbi, relays).now().rejected().of(Worker.COMPONENT.value()))
                 .isEqualTo(ofThoseThatStay)
-                .isLessThan(before.rejected(Worker.COMPONENT.value()));
+                .isLessThan(before.rejected().of(Worker.COMPONENT.value()));
+    }
+
+    @Test
+    void aScopeWithoutACompletedWalkHasNoNumber() {
+        // given
+        worker.beginKnowing(SimulatorOptions.builder().merchants(1).mix(MerchantMix.PLAIN));
+        worker.walk(WalkScope.ALL);
+
+        // when
+        Figures figures = new FleetFigures(jdbi, relays).now();
+
+        // then
+        assertThat(figures.lastCompleted().of("all"))
+                .isEqualTo(SettableClock.INSTANCE.instant().toEpochMilli() / 1000.0, within(60.0));
+        assertThat(figures.lastCompleted().of("under_review")).isNaN();
+        assertThat(figures.merchants().of(Worker.COMPONENT.value(), "authorized"))
+                .isOne();
+        assertThat(figures.merchants().of(Worker.COMPONENT.value(), "revoked")).isZero();
     }
 
     @Test
@@ -75,9 +96,9 @@ class FleetFiguresTest {
         Figures figures = new FleetFigures(jdbi, relays).now();
 
         // then
-        assertThat(figures.notHandedOn("events", "pending")).isEqualTo(3);
-        assertThat(figures.notHandedOn("events", "dead")).isZero();
-        assertThat(figures.notHandedOn("plain", "dead")).isEqualTo(3);
-        assertThat(figures.notHandedOn("messages", "pending")).isZero();
+        assertThat(figures.notHandedOn().of("events", "pending")).isEqualTo(3);
+        assertThat(figures.notHandedOn().of("events", "dead")).isZero();
+        assertThat(figures.notHandedOn().of("plain", "dead")).isEqualTo(3);
+        assertThat(figures.notHandedOn().of("messages", "pending")).isZero();
     }
 }

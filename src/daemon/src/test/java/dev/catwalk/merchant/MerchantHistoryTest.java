@@ -2,8 +2,8 @@ package dev.catwalk.merchant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
+import dev.catwalk.retention.Retention.Pruned;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;

@@ -3,8 +3,8 @@ package dev.catwalk.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.category.CategoryConfig;
-import dev.catwalk.retention.Pruned;
 import dev.catwalk.retention.Pruning;
+import dev.catwalk.retention.Retention.Pruned;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.simulator.merchant.MerchantMix;
 import dev.catwalk.testing.CatwalkTestResource;

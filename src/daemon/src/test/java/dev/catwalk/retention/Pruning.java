@@ -1,5 +1,6 @@
 package dev.catwalk.retention;
 
+import dev.catwalk.retention.Retention.Pruned;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.catwalk.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.catwalk.retention.Retention.Pruned;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.SettableClock;

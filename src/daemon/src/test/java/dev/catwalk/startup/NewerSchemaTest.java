@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catwalk.doctor.MigrationsExamination;
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.reporting.Migrations;
+import dev.catwalk.startup.Check.Problem;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.Worker;
 import io.quarkus.test.common.WithTestResource;
@@ -62,7 +63,7 @@ class NewerSchemaTest {
 
     @Test
     void migrateIsRefused() throws IOException {
-        assertThat(new OwnerCheck().problems(settings(true)))
+        assertThat(DatabaseCheck.ofOwner().problems(settings(true)))
                 .extracting(Problem::toString)
                 .containsExactly(REFUSAL);
     }

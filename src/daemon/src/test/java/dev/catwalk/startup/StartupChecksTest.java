@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.encryption.Keyset;
 import dev.catwalk.network.WebAddress;
+import dev.catwalk.startup.Check.Problem;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.EnvConfigSource;

@@ -3,8 +3,8 @@ package dev.catwalk.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catwalk.simulator.SimulatorOptions;
-import dev.catwalk.startup.OwnerCheck;
-import dev.catwalk.startup.Problem;
+import dev.catwalk.startup.Check.Problem;
+import dev.catwalk.startup.DatabaseCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ class MigrateIT {
         stranger.put("QUARKUS_FLYWAY_PASSWORD", "any");
 
         // when
-        List<Problem> problems = new OwnerCheck().problems(Site.settings(stranger));
+        List<Problem> problems = DatabaseCheck.ofOwner().problems(Site.settings(stranger));
 
         // then
         assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.toString())

@@ -6,10 +6,9 @@ import dev.catwalk.reporting.Migrations;
 import dev.catwalk.simulator.FreePort;
 import dev.catwalk.simulator.SimulatorOptions;
 import dev.catwalk.startup.Check;
+import dev.catwalk.startup.Check.Problem;
 import dev.catwalk.startup.DatabaseCheck;
-import dev.catwalk.startup.OwnerCheck;
 import dev.catwalk.startup.PortsCheck;
-import dev.catwalk.startup.Problem;
 import dev.catwalk.startup.Settings;
 import dev.catwalk.startup.StartupChecks;
 import java.io.IOException;
@@ -124,7 +123,7 @@ class WrongStartIT {
 
         // then
         assertRefused("quarkus.datasource.jdbc.url: ", "something else, with app.customer");
-        assertRefused("quarkus.datasource.jdbc.url: ", "something else, with app.customer", new OwnerCheck());
+        assertRefused("quarkus.datasource.jdbc.url: ", "something else, with app.customer", DatabaseCheck.ofOwner());
         assertThat(site.count("select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
                         + " where nspname in ('app', 'quartz', 'reporting')"))
                 .isEqualTo(1);
@@ -138,7 +137,7 @@ class WrongStartIT {
 
         // then
         assertRefused("quarkus.datasource.jdbc.url: ", "unreleased build of Catwalk");
-        assertRefused("quarkus.datasource.jdbc.url: ", "unreleased build of Catwalk", new OwnerCheck());
+        assertRefused("quarkus.datasource.jdbc.url: ", "unreleased build of Catwalk", DatabaseCheck.ofOwner());
     }
 
     @Test

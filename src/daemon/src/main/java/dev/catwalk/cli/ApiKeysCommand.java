@@ -24,10 +24,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "apikeys",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "Keys for the API (catwalk.api.port): who may ask for tokens, reports and visits.",
         subcommands = {ApiKeysCommand.Create.class, ApiKeysCommand.ListKeys.class, ApiKeysCommand.Revoke.class},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk apikeys create shop --scope token",
             "  catwalk apikeys list",
@@ -39,12 +37,9 @@ public final class ApiKeysCommand {
             name = "create",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = "Makes a key and prints it on standard output, once: only its SHA-256 is stored.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:the name is taken, perhaps by a revoked key", "2:wrong configuration or usage"
             },
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk apikeys create shop --scope token --permission-set 30 --expires 365d",
                 "  catwalk apikeys create reports --scope read --component wx5a5a5a5a5a5a5a5a"
@@ -135,10 +130,8 @@ public final class ApiKeysCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description =
                     "All keys, revoked and expired ones too: what each may do, and when it was used last. Never the key.",
-            footerHeading = "%nExample:%n",
             footer = "  catwalk apikeys list")
     static final class ListKeys implements Callable<Integer> {
         @Spec
@@ -157,15 +150,12 @@ public final class ApiKeysCommand {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "Ends a key: every node refuses it within a second. Its name stays taken.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
                 "1:there is no such key, or it was revoked before",
                 "2:wrong configuration or usage"
             },
-            footerHeading = "%nExample:%n",
             footer = "  catwalk apikeys revoke shop")
     static final class Revoke implements Callable<Integer> {
         @Spec

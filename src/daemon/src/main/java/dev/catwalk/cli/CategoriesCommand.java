@@ -14,19 +14,16 @@ import picocli.CommandLine.Spec;
         name = "categories",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "For debugging: asks the platform for one merchant's categories now and prints its answer as a table. Stores"
                     + " nothing, except for the merchant's access token when that has to be refreshed."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:the platform refused; its error code and request id, with an explanation, are on standard error",
             "2:wrong configuration or usage; a merchant that is not known",
             "3:the platform refuses every call of the component"
         },
-        footerHeading = "%nExamples:%n",
         footer = {"  catwalk categories wxaaaaaaaaaaaaaaaa", "  catwalk categories wxaaaaaaaaaaaaaaaa --json"})
 public final class CategoriesCommand implements Callable<Integer> {
     @Spec

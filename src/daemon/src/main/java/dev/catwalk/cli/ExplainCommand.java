@@ -15,15 +15,12 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Explains one merchant: its present state, what happens next and when, and what happened so far, the newest"
                     + " first. Reads the database only, so it works while the daemon or the platform is down.",
             "For more than one merchant, query the view reporting.merchant_timeline."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:wrong configuration or usage; a merchant that is not known"},
-        footerHeading = "%nExamples:%n",
         footer = {"  catwalk explain wxaaaaaaaaaaaaaaaa", "  catwalk explain wxaaaaaaaaaaaaaaaa --limit 500 --json"})
 public final class ExplainCommand implements Callable<Integer> {
     @Spec

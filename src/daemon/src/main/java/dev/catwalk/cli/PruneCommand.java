@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
         name = "prune",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Deletes old history now. How long it is kept is set by catwalk.category.keep-snapshots, catwalk.category.keep-changes,"
                     + " catwalk.merchant.keep-events, catwalk.walk.keep, catwalk.alert.keep and catwalk.api.keep-handouts; what has no"
@@ -20,7 +19,6 @@ import picocli.CommandLine.Spec;
                     + " and may run beside daemons. Current data is never deleted. Ctrl-C or SIGTERM stops it; the next run deletes the"
                     + " rest. Pushes older than catwalk.push.keep are deleted by the daemons, all the time."
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk prune --dry-run",
             "      shows how much would be deleted; deletes nothing",

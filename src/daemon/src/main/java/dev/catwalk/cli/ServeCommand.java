@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = {
             "The daemon (default): receives the platform's pushes, refreshes tokens, walks on schedule, delivers alerts, and"
                     + " serves health and metrics. Stops cleanly on SIGTERM or Ctrl-C, also in the middle of a walk.",
@@ -20,7 +19,6 @@ import picocli.CommandLine.Spec;
                     + " missing or wrong, one line per property on standard error names it and nothing starts (exit 2). The same"
                     + " happens when the database cannot be reached or refuses."
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  catwalk keys generate --out /etc/catwalk/keyset.json",
             "  QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://db/catwalk \\",

@@ -18,10 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tickets",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "Component verify tickets, which normally arrive by push.",
         subcommands = TicketsCommand.Put.class,
-        footerHeading = "%nExample:%n",
         footer = "  catwalk tickets put --component wx5a5a5a5a5a5a5a5a < ticket.txt")
 public final class TicketsCommand {
     /** {@code tickets put}. */
@@ -29,19 +27,16 @@ public final class TicketsCommand {
             name = "put",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Stores a ticket that another system received, so that the component works before the next push brings one. It is"
                         + " read from standard input, since an argument would stay in the shell's history.",
                 "A ticket that arrived by push within the last twelve hours is kept: the one given may be older. The next push"
                         + " replaces either. A running daemon uses the ticket at once."
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:stored, or a live one is there already",
                 "2:wrong configuration or usage; a component that is not configured or borrows its tokens; not a ticket"
             },
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk tickets put --component wx5a5a5a5a5a5a5a5a < ticket.txt",
                 "  redis-cli GET wechat_verify_ticket | catwalk tickets put --component wx5a5a5a5a5a5a5a5a"

@@ -8,12 +8,12 @@ import dev.catwalk.cli.MigrateCommand;
 import dev.catwalk.cli.PruneCommand;
 import dev.catwalk.cli.RelaysCommand;
 import dev.catwalk.cli.ServeCommand;
+import dev.catwalk.cli.TicketsCommand;
 import dev.catwalk.cli.UsersCommand;
 import dev.catwalk.cli.WalkCommand;
 import dev.catwalk.cli.merchants.LinksCommand;
 import dev.catwalk.cli.merchants.MerchantsCommand;
 import dev.catwalk.cli.problems.ProblemsCommand;
-import dev.catwalk.cli.tickets.TicketsCommand;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.doctor.DoctorCommand;
@@ -53,7 +53,6 @@ import picocli.CommandLine.TypeConversionException;
         name = "catwalk",
         mixinStandardHelpOptions = true,
         versionProvider = Catwalk.Version.class,
-        usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "[COMMAND]",
         description = {
             "Reads the categories of a service provider's merchants on the WeChat Open Platform, stores what changes, sends"
@@ -78,7 +77,6 @@ import picocli.CommandLine.TypeConversionException;
             KeysCommand.class,
             MigrateCommand.class
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:done, but some merchants ended failed, the platform or a receiver refused, doctor found a failure, a drill missed"
@@ -86,7 +84,6 @@ import picocli.CommandLine.TypeConversionException;
             "2:wrong configuration or usage; also when the database refuses or cannot be reached. Nothing was started",
             "3:the platform stopped the walk (ticket, secret, IP whitelist)"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  deploy/catwalk demo",
             "      needs no configuration and shows a working daemon within a minute; see also drill and simulate",
@@ -118,12 +115,13 @@ public final class Catwalk implements Callable<Integer> {
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Catwalk());
         Map<String, IHelpSectionRenderer> sections = new HashMap<>(commandLine.getHelpSectionMap());
-        // Lines to copy: however narrow the terminal, none is broken in its middle.
         sections.put(
-                UsageMessageSpec.SECTION_KEY_FOOTER,
-                help -> String.join("\n", help.commandSpec().usageMessage().footer()) + "\n");
+                UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING,
+                help -> help.commandSpec().usageMessage().exitCodeList().isEmpty() ? "" : "\nExit codes:\n");
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> examples(help.commandSpec()));
         return commandLine
                 .setHelpSectionMap(sections)
+                .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ComponentAppId.class, appid(ComponentAppId::new))
                 .registerConverter(MerchantAppId.class, appid(MerchantAppId::new))
@@ -131,6 +129,12 @@ public final class Catwalk implements Callable<Integer> {
                 .setExecutionStrategy(Catwalk::execute)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((failure, command, _) -> StartFailure.report(failure));
+    }
+
+    /** Lines to copy: however narrow the terminal, none is broken in its middle. */
+    private static String examples(CommandSpec command) {
+        String[] lines = command.usageMessage().footer();
+        return lines.length == 0 ? "" : "\nExamples:\n" + String.join("\n", lines) + "\n";
     }
 
     private static int execute(ParseResult parsed) {

@@ -15,10 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "alerts",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "Shows which alerts were sent, wait or were given up; sends them again; tests a channel.",
         subcommands = {AlertsCommand.ListAlerts.class, AlertsCommand.Redrive.class, AlertsCommand.Test.class},
-        footerHeading = "%nExamples:%n",
         footer = {"  catwalk alerts list", "  catwalk alerts test wecom", "  catwalk alerts redrive --channel webhook"})
 public final class AlertsCommand {
     /** {@code alerts list}. */
@@ -26,7 +24,6 @@ public final class AlertsCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Alerts by channel, the newest first. Without options: those that were not delivered yet or given up.",
                 "For other questions query the view reporting.alert."
@@ -79,18 +76,15 @@ public final class AlertsCommand {
             name = "redrive",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Sends again what was given up: it is due at once, and a running daemon delivers it. With --channel, it also"
                         + " switches a channel on again that is off because its receiver answered 410 Gone."
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead on the channel",
                 "1:there is no such alert, none of those named was dead, or one is dead on a channel that is off or not configured",
                 "2:wrong configuration or usage; a channel that is not configured"
             },
-            footerHeading = "%nExamples:%n",
             footer = {"  catwalk alerts redrive --channel webhook", "  catwalk alerts redrive 4711 4712"})
     static final class Redrive implements Callable<Integer> {
         @Spec
@@ -118,15 +112,12 @@ public final class AlertsCommand {
     @Command(
             name = "test",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "Sends a test message by a configured channel now, and says what became of it.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:the receiver accepted it",
                 "1:it did not; the reason is on standard error",
                 "2:wrong configuration or usage; a channel that is not configured"
             },
-            footerHeading = "%nExample:%n",
             footer = "  catwalk alerts test wecom")
     static final class Test implements Callable<Integer> {
         @Spec

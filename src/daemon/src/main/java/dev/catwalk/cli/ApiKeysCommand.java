@@ -1,15 +1,26 @@
 package dev.catwalk.cli;
 
+import dev.catwalk.api.ApiKey;
 import dev.catwalk.api.ApiKey.Bounds;
+import dev.catwalk.api.ApiKeys;
 import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
+import dev.catwalk.component.Components;
+import dev.catwalk.launch.ExitCode;
 import dev.catwalk.merchant.Tags;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -24,10 +35,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "apikeys",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "Keys for the API (catwalk.api.port): who may ask for tokens, reports and visits.",
         subcommands = {ApiKeysCommand.Create.class, ApiKeysCommand.ListKeys.class, ApiKeysCommand.Revoke.class},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk apikeys create shop --scope token",
             "  catwalk apikeys list",
@@ -39,12 +48,9 @@ public final class ApiKeysCommand {
             name = "create",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = "Makes a key and prints it on standard output, once: only its SHA-256 is stored.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:the name is taken, perhaps by a revoked key", "2:wrong configuration or usage"
             },
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk apikeys create shop --scope token --permission-set 30 --expires 365d",
                 "  catwalk apikeys create reports --scope read --component wx5a5a5a5a5a5a5a5a"
@@ -107,7 +113,7 @@ public final class ApiKeysCommand {
             }
             return ForegroundCommand.launch(
                     spec,
-                    ApiKeysRun.class,
+                    Run.class,
                     run -> run.create(
                             new Terms(name, Set.copyOf(scopes), bounds, Optional.empty()),
                             Optional.ofNullable(expires)));
@@ -135,10 +141,8 @@ public final class ApiKeysCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description =
                     "All keys, revoked and expired ones too: what each may do, and when it was used last. Never the key.",
-            footerHeading = "%nExample:%n",
             footer = "  catwalk apikeys list")
     static final class ListKeys implements Callable<Integer> {
         @Spec
@@ -149,7 +153,7 @@ public final class ApiKeysCommand {
 
         @Override
         public Integer call() {
-            return ForegroundCommand.launch(spec, ApiKeysRun.class, run -> run.list(json.isWanted()));
+            return ForegroundCommand.launch(spec, Run.class, run -> run.list(json.isWanted()));
         }
     }
 
@@ -157,15 +161,12 @@ public final class ApiKeysCommand {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "Ends a key: every node refuses it within a second. Its name stays taken.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
                 "1:there is no such key, or it was revoked before",
                 "2:wrong configuration or usage"
             },
-            footerHeading = "%nExample:%n",
             footer = "  catwalk apikeys revoke shop")
     static final class Revoke implements Callable<Integer> {
         @Spec
@@ -176,7 +177,77 @@ public final class ApiKeysCommand {
 
         @Override
         public Integer call() {
-            return ForegroundCommand.launch(spec, ApiKeysRun.class, run -> run.revoke(name));
+            return ForegroundCommand.launch(spec, Run.class, run -> run.revoke(name));
+        }
+    }
+
+    /** Keys of the API on the terminal. */
+    @Singleton
+    @Unremovable
+    static class Run {
+        private static final List<String> HEADER =
+                List.of("name", "state", "scopes", "component", "permission sets", "tags", "expires", "last used");
+
+        private final ApiKeys keys;
+        private final Components components;
+        private final Clock clock;
+
+        Run(ApiKeys keys, Components components, Clock clock) {
+            this.keys = keys;
+            this.components = components;
+            this.clock = clock;
+        }
+
+        /** @param life from now on; empty: without end */
+        int create(Terms terms, Optional<Duration> life) {
+            Optional<ComponentAppId> component = terms.bounds().component();
+            if (component.isPresent() && components.find(component.get()).isEmpty()) {
+                System.err.println("catwalk: component " + component.get() + " is not in the configuration");
+                return ExitCode.WRONG;
+            }
+            Terms ending = new Terms(terms.name(), terms.scopes(), terms.bounds(), life.map(clock.instant()::plus));
+            Optional<String> key = keys.create(ending);
+            key.ifPresentOrElse(
+                    System.out::println,
+                    () -> System.err.println(
+                            "catwalk: there is, or was, a key named " + terms.name() + "; choose another name"));
+            return key.isPresent() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+        }
+
+        int list(boolean json) {
+            TextTable.print(
+                    Stream.concat(Stream.of(HEADER), keys.list().stream().map(this::row))
+                            .toList(),
+                    json);
+            return ExitCode.DONE;
+        }
+
+        private List<String> row(ApiKey key) {
+            return List.of(
+                    key.name(),
+                    key.isValid(clock.instant()) ? "valid" : key.revokedAt().isPresent() ? "revoked" : "expired",
+                    key.scopes().stream().map(Scope::word).sorted().collect(Collectors.joining(",")),
+                    key.bounds().component().map(Object::toString).orElse("all"),
+                    allOr(key.bounds().permissionSets()),
+                    allOr(key.bounds().tags().values().entrySet()),
+                    time(key.expiresAt(), "never"),
+                    time(key.lastUsedAt(), "never"));
+        }
+
+        private static String allOr(Collection<?> some) {
+            return some.isEmpty() ? "all" : some.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+
+        private static String time(Optional<Instant> at, String none) {
+            return at.map(UtcTime::text).orElse(none);
+        }
+
+        int revoke(String name) {
+            boolean revoked = keys.revoke(name);
+            if (!revoked) {
+                System.err.println("catwalk: there is no key named " + name + " that is not revoked");
+            }
+            return revoked ? ExitCode.DONE : ExitCode.SOME_FAILED;
         }
     }
 }

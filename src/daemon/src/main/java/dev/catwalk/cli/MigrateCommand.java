@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = {
             "Migrates the database's schema to this version and exits, for installations whose daemon may not change the"
                     + " schema: run it before the daemons, and give those quarkus.flyway.migrate-at-start=false. They refuse"
@@ -23,7 +22,6 @@ import picocli.CommandLine.Spec;
                     + " where set, else those of the data source. May be run as often as wanted, and by several at once."
                     + " Refused (exit 2) where a newer version has migrated."
         },
-        footerHeading = "%nExample:%n",
         footer = {
             "  QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://db/catwalk \\",
             "  QUARKUS_DATASOURCE_USERNAME=catwalk_owner QUARKUS_DATASOURCE_PASSWORD=... catwalk migrate"

@@ -14,10 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "relays",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "Pushes that are handed on to other systems: what waits, and what was given up.",
         subcommands = {RelaysCommand.ListRelays.class, RelaysCommand.Redrive.class, RelaysCommand.Test.class},
-        footerHeading = "%nExamples:%n",
         footer = {"  catwalk relays list", "  catwalk relays test old", "  catwalk relays redrive --relay old"})
 public final class RelaysCommand {
     /** {@code relays list}. */
@@ -25,7 +23,6 @@ public final class RelaysCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Pushes by relay, the newest first. Without options: those that were not delivered yet or given up.",
                 "For more than a look, query the view reporting.push_relay."
@@ -58,12 +55,10 @@ public final class RelaysCommand {
             name = "redrive",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Sends again what was given up: it is due at once, and a running daemon delivers it. With --relay, a relay that is"
                         + " off because its receiver answered 410 Gone is on again."
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done; also when nothing was dead at the relay",
                 "1:there is no such push, none of those named was dead, or one is dead at a relay that is off or not configured",
@@ -93,9 +88,7 @@ public final class RelaysCommand {
     @Command(
             name = "test",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "Sends a test push (catwalk_test) to a configured relay now, and says what became of it.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:the receiver accepted it",
                 "1:it did not; the reason is on standard error",

@@ -29,7 +29,6 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "users",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "People who may log in to the console, where catwalk.console.auth is users.",
         subcommands = {
             UsersCommand.Add.class,
@@ -37,7 +36,6 @@ import picocli.CommandLine.TypeConversionException;
             UsersCommand.Passwd.class,
             UsersCommand.Remove.class
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk users add ada --role operator",
             "  catwalk users list",
@@ -49,12 +47,9 @@ public final class UsersCommand {
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description =
                     "Adds a user. The password is read from standard input; on a terminal it is asked for and not shown.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:there is a user of this name", "2:wrong configuration or usage"},
-            footerHeading = "%nExamples:%n",
             footer = {"  catwalk users add ada --role operator", "  pwgen 20 1 | catwalk users add ben"})
     static final class Add implements Callable<Integer> {
         @Spec
@@ -92,9 +87,7 @@ public final class UsersCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "All users, their roles, and in how many browsers each is logged in.",
-            footerHeading = "%nExample:%n",
             footer = "  catwalk users list")
     static final class ListUsers implements Callable<Integer> {
         @Spec
@@ -113,12 +106,9 @@ public final class UsersCommand {
     @Command(
             name = "passwd",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description =
                     "Gives a user another password, read as users add reads it, and ends the user's sessions and a lock.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:there is no such user", "2:wrong configuration or usage"},
-            footerHeading = "%nExample:%n",
             footer = "  catwalk users passwd ada")
     static final class Passwd implements Callable<Integer> {
         @Spec
@@ -138,11 +128,8 @@ public final class UsersCommand {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "Removes a user, whose sessions end at once on every node. What the user did stays listed.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:there is no such user", "2:wrong configuration or usage"},
-            footerHeading = "%nExample:%n",
             footer = "  catwalk users remove ada")
     static final class Remove implements Callable<Integer> {
         @Spec

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
         name = "walk",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "One walk now, in the foreground, on the configured database and platform: shows how far it is on standard error,"
                     + " and prints how the merchants' visits ended on standard output.",
@@ -32,14 +31,12 @@ import picocli.CommandLine.Spec;
             "The merchants are listed first when that was never done, which needs the component verify ticket that only a"
                     + " running daemon can receive."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:done, but some merchants ended failed",
             "2:wrong configuration or usage; a component or merchant that is not known",
             "3:the platform stopped the walk; the reason is on standard error"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk walk",
             "  catwalk walk --scope under_review",

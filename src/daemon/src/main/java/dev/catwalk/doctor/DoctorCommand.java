@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Checks everything a fresh install gets wrong, and says of each what was seen and what to do: configuration,"
                     + " database, migrations, privileges, keyset, platform, clock, IP whitelist, credentials, verify ticket,"
@@ -24,13 +23,11 @@ import picocli.CommandLine.Option;
             "Run it with the daemon's configuration, whether a daemon runs or not. It changes nothing, except for the"
                     + " component's access token when none lives; it calls the platform twice for each component."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing failed; read the lines that start with WARN",
             "1:a line starts with FAIL",
             "2:wrong usage"
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk doctor",
             "  catwalk doctor --send",

@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "The keyset that encrypts tokens in the database.",
         subcommands = {
             KeysGenerateCommand.class,
@@ -14,7 +13,6 @@ import picocli.CommandLine.Command;
             KeysStatusCommand.class,
             KeysRemoveCommand.class
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk keys generate --out /etc/catwalk/keyset.json",
             "  catwalk keys rotate --prepare",

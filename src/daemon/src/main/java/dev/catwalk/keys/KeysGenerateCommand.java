@@ -16,14 +16,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = {
             "Makes a new keyset (Tink AEAD, AES-256-GCM) and prints it as JSON on standard output; wrapped by a KMS where"
                     + " " + KeysetSource.KMS_URI + " is set.",
             "The keyset is a secret, and only it can decrypt what it encrypted: store it and a backup copy of it apart from the"
                     + " database."
         },
-        footerHeading = "%nExample:%n",
         footer = "  catwalk keys generate --out /etc/catwalk/keyset.json")
 final class KeysGenerateCommand implements Callable<Integer> {
     @Spec

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
         name = "remove",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Removes a key from the configured keyset. The key must not be the primary and must protect nothing in the database.",
             "First restart every node with the rotated keyset: a node that was not restarted still encrypts with the old key."
@@ -32,14 +31,12 @@ import picocli.CommandLine.Spec;
             "A configured file is replaced, as a whole, with the same owner and mode; a keyset from the environment is printed on"
                     + " standard output. Needs database and keyset, no component."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:the key is the primary, or still protects something: nothing was changed",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached, or the file cannot be written:"
                     + " nothing was changed"
         },
-        footerHeading = "%nExample:%n",
         footer = "  catwalk keys remove 1234567890")
 final class KeysRemoveCommand implements Callable<Integer> {
     @Spec

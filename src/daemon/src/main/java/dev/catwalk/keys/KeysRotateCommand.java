@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
         name = "rotate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Gives the configured keyset a new primary key: the one that was prepared, else a new one. A daemon that starts with"
                     + " it encrypts under that key, and re-encrypts what is stored in the background; the keys before it still"
@@ -27,9 +26,7 @@ import picocli.CommandLine.Spec;
             "A configured file is replaced, as a whole, with the same owner and mode; a keyset from the environment is printed on"
                     + " standard output. Needs the keyset, neither database nor component."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:wrong configuration or usage, or the file cannot be written: nothing was changed"},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk keys rotate --prepare",
             "  CATWALK_TOKEN_KEYSET_FILE=/etc/catwalk/keyset.json catwalk keys rotate --out /root/keyset.json"

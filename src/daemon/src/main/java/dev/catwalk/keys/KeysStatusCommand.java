@@ -16,20 +16,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = {
             "Shows the keys of the configured keyset, those that stored ciphertext needs beside them, and how many values each"
                     + " protects. \"primary\" encrypts; \"active\" opens what it encrypted once; \"prepared\" waits for the next"
                     + " rotation; \"disabled\" was switched off by another tool.",
             "Needs database and keyset, no component; changes nothing, and shows no key."
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the keyset opens all that is stored",
             "1:a stored value needs a key that the keyset lacks, or a different key with the same number",
             "2:wrong configuration or usage; also when the database refuses or cannot be reached"
         },
-        footerHeading = "%nExample:%n",
         footer = "  catwalk keys status")
 final class KeysStatusCommand implements Callable<Integer> {
     @Spec

@@ -71,16 +71,16 @@ class CommandRunsTest {
     WalkRun walk;
 
     @Inject
-    CategoriesRun categories;
+    CategoriesCommand.Run categories;
 
     @Inject
-    ExplainRun explain;
+    ExplainCommand.Run explain;
 
     @Inject
     AlertsRun alerts;
 
     @Inject
-    ApiKeysRun apiKeys;
+    ApiKeysCommand.Run apiKeys;
 
     @Inject
     RelaysRun relays;

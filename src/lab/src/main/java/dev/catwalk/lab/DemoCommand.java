@@ -16,7 +16,6 @@ import picocli.CommandLine.ExitCode;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = {
             "No configuration at all: an embedded PostgreSQL, the simulated platform with a few hundred merchants that lead a"
                     + " life of their own, and the daemon beside them, which walks every few seconds. Prints the addresses,"

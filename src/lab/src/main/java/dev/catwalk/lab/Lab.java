@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "catwalk",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "What is not the daemon's: tries, failures to watch, and the simulated platform.",
         subcommands = {
@@ -39,6 +38,7 @@ public final class Lab implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Lab())
+                .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new UsageErrors());
     }

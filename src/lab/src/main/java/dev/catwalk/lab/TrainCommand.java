@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
         name = "train",
         hidden = true,
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "What deploy/aot-cache runs: a daemon with everything it needs around it, for a few walks.",
         footerHeading = "%nExample:%n",
         footer = "  deploy/aot-cache")

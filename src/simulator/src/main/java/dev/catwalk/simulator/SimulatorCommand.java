@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Runs a simulated WeChat Open Platform: it answers the calls, sends the pushes and holds the state of any number"
                     + " of merchants. For tests, drills and load runs; nothing here reaches the real platform."

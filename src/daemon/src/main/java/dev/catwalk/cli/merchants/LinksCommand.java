@@ -19,10 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "links",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "Links by which merchants authorize again; they need catwalk.authorize.base-url.",
         subcommands = {LinksCommand.Create.class, LinksCommand.ListLinks.class, LinksCommand.Revoke.class},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk links create wxaaaaaaaaaaaaaaaa",
             "  catwalk links create --all-that-need > links.csv",
@@ -35,19 +33,16 @@ public final class LinksCommand {
             name = "create",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Makes links and prints them as CSV. Give each to its merchant alone: with it, and WeChat's consent, anybody may"
                         + " authorize.",
                 "With --all-that-need: for every merchant of reporting.reauthorization; one that has a good link gets that one."
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
                 "1:stopped before all links were printed",
                 "2:wrong configuration or usage; a merchant that is not known"
             },
-            footerHeading = "%nExamples:%n",
             footer = {"  catwalk links create wxaaaaaaaaaaaaaaaa", "  catwalk links create --all-that-need > links.csv"
             })
     static class Create implements Callable<Integer> {
@@ -83,10 +78,8 @@ public final class LinksCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description =
                     "Links by merchant, the newest first. Without options: those that are good. Never the link itself.",
-            footerHeading = "%nExample:%n",
             footer = "  catwalk links list --all")
     static final class ListLinks implements Callable<Integer> {
         @Spec
@@ -112,11 +105,8 @@ public final class LinksCommand {
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            usageHelpAutoWidth = true,
             description = "Ends links at once, on every node.",
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:done", "1:one of them was not good", "2:wrong configuration or usage"},
-            footerHeading = "%nExample:%n",
             footer = "  catwalk links revoke 42 43")
     static final class Revoke implements Callable<Integer> {
         @Spec

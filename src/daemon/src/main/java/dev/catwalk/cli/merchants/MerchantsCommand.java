@@ -21,10 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "merchants",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "What the provider says of its merchants.",
         subcommands = {MerchantsCommand.Tag.class, MerchantsCommand.Import.class, MerchantsCommand.Link.class},
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk merchants tag wxaaaaaaaaaaaaaaaa owner=li",
             "  catwalk merchants import --format jsonl export.jsonl",
@@ -50,7 +48,6 @@ public final class MerchantsCommand {
             name = "tag",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Gives merchants tags: up to ten key=value each (64 and 256 characters), shown in problem, merchant_coverage and"
                         + " the webhook. Tags that are not named stay.",
@@ -58,13 +55,11 @@ public final class MerchantsCommand {
                         + " keys of tags. An empty cell changes nothing. A line that is wrong is reported and left out, and may"
                         + " be given again."
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
                 "1:a line, or a merchant with too many tags, was left out; or it was stopped",
                 "2:wrong configuration or usage; a merchant that is not known"
             },
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk merchants tag wxaaaaaaaaaaaaaaaa owner=li region=south",
                 "  catwalk merchants tag wxaaaaaaaaaaaaaaaa --remove region",
@@ -126,7 +121,6 @@ public final class MerchantsCommand {
             name = "import",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Takes over merchants from another system. Without --apply it only shows what it would do. Each line is a JSON"
                         + " object: component_appid and merchant_appid, and if you like refresh_token and tags.",
@@ -136,13 +130,11 @@ public final class MerchantsCommand {
                 "It may run beside a daemon, and may be run again: what was done is not done twice. A line that is wrong is"
                         + " reported and left out."
             },
-            exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
                 "1:a line is wrong, a merchant was left out that another run may bring, or it was stopped",
                 "2:wrong configuration or usage"
             },
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk merchants import --format jsonl export.jsonl",
                 "  catwalk merchants import --format jsonl --apply export.jsonl",

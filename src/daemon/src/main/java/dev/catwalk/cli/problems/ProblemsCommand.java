@@ -27,16 +27,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "problems",
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         description = "The work list: categories that are rejected or expired, and who takes care of them.",
-        footerHeading = "%nExamples:%n",
         footer = {
             "  catwalk problems list --state open",
             "  catwalk problems assign 17 18 --owner li",
             "  catwalk problems wait 17 --until 7d --note 'asked for the licence'"
         })
 public final class ProblemsCommand {
-    private static final String EXAMPLE = "%nExample:%n";
 
     @Spec
     private CommandSpec spec;
@@ -45,12 +42,10 @@ public final class ProblemsCommand {
             name = "list",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = {
                 "Open problems, the oldest first. With --by-reason: the groups of those with the same reason, the largest first.",
                 "For more than a look, query the views reporting.problem and reporting.problem_group."
             },
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  catwalk problems list --state waiting_merchant --owner li",
                 "  catwalk problems list --tag region=south --days 30",
@@ -176,10 +171,8 @@ public final class ProblemsCommand {
             aliases = "ack",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description =
                     "Says that a person has seen them: they are not reminded before --until, or at all without it.",
-            footerHeading = EXAMPLE,
             footer = "  catwalk problems acknowledge 17 --note 'li calls them'")
     int acknowledge(@Mixin Acting acting, @Mixin Until until) {
         return acting.perform(Verb.ACKNOWLEDGE, null, until);
@@ -189,9 +182,7 @@ public final class ProblemsCommand {
             name = "assign",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = "Says who takes care of them.",
-            footerHeading = EXAMPLE,
             footer = "  catwalk problems assign 17 18 --owner li")
     int assign(
             @Mixin Acting acting,
@@ -204,9 +195,7 @@ public final class ProblemsCommand {
             name = "note",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = "Leaves a note. Earlier ones stay in the merchant's timeline.",
-            footerHeading = EXAMPLE,
             footer = "  catwalk problems note 17 --note 'the licence comes on Monday'")
     int note(@Mixin Acting acting) {
         return acting.perform(Verb.NOTE, null, null);
@@ -216,9 +205,7 @@ public final class ProblemsCommand {
             name = "wait",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = "Says that the merchant was asked: they are not reminded before --until, which is needed.",
-            footerHeading = EXAMPLE,
             footer = "  catwalk problems wait 17 --until 7d")
     int waitForMerchant(@Mixin Acting acting, @Mixin Until until) {
         return acting.perform(Verb.WAIT, null, until);
@@ -228,10 +215,8 @@ public final class ProblemsCommand {
             name = "ignore",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description =
                     "Says that nothing is to be done: they are not reminded before --until, or at all without it.",
-            footerHeading = EXAMPLE,
             footer = "  catwalk problems ignore 17 --note 'the shop is closed'")
     int ignore(@Mixin Acting acting, @Mixin Until until) {
         return acting.perform(Verb.IGNORE, null, until);
@@ -241,9 +226,7 @@ public final class ProblemsCommand {
             name = "reopen",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            usageHelpAutoWidth = true,
             description = "Takes back that they were acknowledged, wait or are ignored.",
-            footerHeading = EXAMPLE,
             footer = "  catwalk problems reopen 17")
     int reopen(@Mixin Acting acting) {
         return acting.perform(Verb.REOPEN, null, null);

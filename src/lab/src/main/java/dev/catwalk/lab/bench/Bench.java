@@ -22,6 +22,6 @@ import picocli.CommandLine.Command;
         })
 public final class Bench {
     public static void main(String... args) {
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(new CommandLine(new Bench()).setUsageHelpAutoWidth(true).execute(args));
     }
 }

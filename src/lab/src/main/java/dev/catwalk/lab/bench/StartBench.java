@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
         name = "start",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Starts the daemon several times, the first time on an empty database: seconds from deploy/catwalk serve until it"
                     + " is ready, CPU seconds until then, memory.",

@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
         name = "upkeep",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Walks over unchanged merchants at 50 ms of latency, by turns alone and while the same daemon re-encrypts all tokens"
                     + " under a new key, then while it deletes old snapshots.",

@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
         name = "drill",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Plays a failure of the runbook and shows what an operator would see: what breaks, the alert as members of a group"
                     + " chat read it, what to do, and that it clears. Without a name: lists the drills.",

@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
         name = "year",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Plays months of a daemon's life within minutes: a real daemon and PostgreSQL with the simulated platform,"
                     + " on a clock that is turned from event to event, in weather that the seed decides. After each walk"

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
         name = "walk",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Walks over all merchants: how many a second and at what cost, beside a baseline and a floor.",
             "",

@@ -1,4 +1,4 @@
-package dev.catwalk.cli.tickets;
+package dev.catwalk.cli;
 
 import static dev.catwalk.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +23,7 @@ class BorrowedTicketTest {
     Worker worker;
 
     @Inject
-    TicketPutRun tickets;
+    TicketsCommand.Run tickets;
 
     @Test
     void aComponentThatBorrowsItsTokensTakesNoTicketByHand() throws Exception {

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(CatwalkTestResource.class)
-class PruneRunTest {
+class PruneCommandTest {
     @Inject
     Pruning pruning;
 
     @Test
     void aHistoryInTroubleMakesItEndWithOne() throws Exception {
         // given
-        PruneRun prune = new PruneRun(pruning.of(Pruning.inTrouble("alert")));
+        PruneCommand.Run prune = new PruneCommand.Run(pruning.of(Pruning.inTrouble("alert")));
 
         // when
         Ran ran = run(() -> prune.run(false));

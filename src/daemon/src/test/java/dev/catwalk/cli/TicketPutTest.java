@@ -1,4 +1,4 @@
-package dev.catwalk.cli.tickets;
+package dev.catwalk.cli;
 
 import static dev.catwalk.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +37,7 @@ class TicketPutTest {
     Worker worker;
 
     @Inject
-    TicketPutRun tickets;
+    TicketsCommand.Run tickets;
 
     @Inject
     VerifyTickets stored;

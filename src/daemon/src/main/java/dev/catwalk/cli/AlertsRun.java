@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -131,8 +130,8 @@ class AlertsRun {
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
         // What is made due on a channel that is off is dead again ten minutes later.
-        Set<Channel> off = channels.disabled().keySet();
-        List<String> on = codes(channels.configured().stream().filter(one -> !off.contains(one)));
+        Set<String> off = channels.disabled();
+        List<String> on = codes().stream().filter(code -> !off.contains(code)).toList();
         List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.ALERTS, alerts, on);
         elsewhere.forEach(code -> sayStaysDead(DeliveryTable.ALERTS, code, codes()));
         int deliveries = channel == null
@@ -165,11 +164,7 @@ class AlertsRun {
     }
 
     private List<String> codes() {
-        return codes(channels.configured().stream());
-    }
-
-    private static List<String> codes(Stream<Channel> channels) {
-        return channels.map(Channel::code).toList();
+        return channels.configured().stream().map(Channel::code).toList();
     }
 
     static void sayNotConfigured(DeliveryTable table, String name, List<String> configured) {

@@ -1,6 +1,6 @@
 package dev.catwalk.cli;
 
-import dev.catwalk.delivery.ChannelStates;
+import dev.catwalk.delivery.Backlogs;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.launch.ExitCode;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
 /** Relays on the terminal. */
@@ -26,14 +27,14 @@ class RelaysRun {
 
     private final Jdbi jdbi;
     private final Relays relays;
-    private final ChannelStates states;
+    private final Backlogs backlogs;
     private final Redrive redrive;
     private final TestPush test;
 
-    RelaysRun(Jdbi jdbi, Relays relays, ChannelStates states, Redrive redrive, TestPush test) {
+    RelaysRun(Jdbi jdbi, Relays relays, Backlogs backlogs, Redrive redrive, TestPush test) {
         this.jdbi = jdbi;
         this.relays = relays;
-        this.states = states;
+        this.backlogs = backlogs;
         this.redrive = redrive;
         this.test = test;
     }
@@ -92,10 +93,9 @@ class RelaysRun {
         List<Long> unknown = redrive.unknown(DeliveryTable.PUSHES, pushes);
         unknown.forEach(push -> System.err.println("catwalk: there is no push " + push));
         // What is made due at a relay that is off is dead again ten minutes later.
-        List<String> on = relays.all().stream()
-                .filter(relay -> states.disabledAt(relay).isEmpty())
-                .map(Relay::name)
-                .toList();
+        Set<String> off = backlogs.disabled(relays.all()).keySet();
+        List<String> on =
+                relays.names().stream().filter(name -> !off.contains(name)).toList();
         List<String> elsewhere = redrive.deadElsewhere(DeliveryTable.PUSHES, pushes, on);
         elsewhere.forEach(name -> AlertsRun.sayStaysDead(DeliveryTable.PUSHES, name, relays.names()));
         int deliveries = redrive.items(DeliveryTable.PUSHES, pushes, on);

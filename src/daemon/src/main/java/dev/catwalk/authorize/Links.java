@@ -255,7 +255,8 @@ public class Links {
                 .execute());
     }
 
-    private static final String LIST = """
+    /** What may be shown of the newest {@code :limit} links; {@code :all}: those that are over, too. */
+    public static final String LIST = """
             select link_id as id, component_appid as component, merchant_appid as merchant, link.created_at, created_by, expires_at,
               clicked_at,
               case when used_at is not null then 'used' when link.revoked_at is not null then 'revoked'

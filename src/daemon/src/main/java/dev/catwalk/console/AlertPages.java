@@ -3,6 +3,7 @@ package dev.catwalk.console;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
 import dev.catwalk.alert.TestMessage;
+import dev.catwalk.delivery.Backlog;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
 import dev.catwalk.delivery.SendResult;
@@ -51,7 +52,7 @@ class AlertPages {
         this.list = list;
     }
 
-    /** A channel as the page shows it; what is empty in a report is null here. */
+    /** A channel as the page shows it; what is empty in a backlog is null here. */
     public record Line(
             String code, long pending, Object pendingSince, long dead, String lastError, Object disabledAt) {}
 
@@ -122,14 +123,14 @@ class AlertPages {
         return "&before=" + CurrentPage.encoded(position.toString());
     }
 
-    private static Line line(ChannelReports.Report report) {
+    private static Line line(Backlog backlog) {
         return new Line(
-                report.channel().code(),
-                report.pending(),
-                report.pendingSince().orElse(null),
-                report.dead(),
-                report.lastError().orElse(null),
-                report.disabledAt().orElse(null));
+                backlog.receiver(),
+                backlog.pending(),
+                backlog.pendingSince().orElse(null),
+                backlog.dead(),
+                backlog.lastError().orElse(null),
+                backlog.disabledAt().orElse(null));
     }
 
     @POST

@@ -85,7 +85,7 @@ class LinkPages {
         data.put("rows", rows.stream().limit(PAGE).toList());
         data.put("next", rows.size() > PAGE ? next(why, rows.get(PAGE - 1)) : null);
         data.put("most", MOST);
-        data.put("links", links.list(true, LISTED));
+        data.put("links", page.rows("links", Links.LIST, Map.of("all", true, "limit", LISTED)));
         return page.show(template, "links", data);
     }
 

@@ -91,7 +91,7 @@ public class ChannelStates {
 
     /** Since when the receiver at this address wants no more; empty for one at another address, which was not asked yet. */
     @Transactional
-    public Optional<Instant> disabledAt(Destination destination) {
+    Optional<Instant> disabledAt(Destination destination) {
         return rows.find("channel = ?1 and disabledAddress = ?2", key(destination), Sha256.of(destination.address()))
                 .firstResultOptional()
                 .map(row -> row.disabledAt);

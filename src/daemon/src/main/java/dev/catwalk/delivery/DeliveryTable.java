@@ -66,19 +66,29 @@ public enum DeliveryTable {
         };
     }
 
+    /** One of what is delivered, in a word. */
+    public String singular() {
+        return switch (this) {
+            case ALERTS -> "alert";
+            case PUSHES -> "push";
+        };
+    }
+
+    /** The command for this kind. */
+    public String command() {
+        return switch (this) {
+            case ALERTS -> "alerts";
+            case PUSHES -> "relays";
+        };
+    }
+
     /** The command that tries a channel. */
     public String testCommand(String channel) {
-        return switch (this) {
-            case ALERTS -> "catwalk alerts test " + channel;
-            case PUSHES -> "catwalk relays test " + channel;
-        };
+        return "catwalk " + command() + " test " + channel;
     }
 
     /** The command that gives another life to what is dead on a channel. */
     public String redriveCommand(String channel) {
-        return switch (this) {
-            case ALERTS -> "catwalk alerts redrive --channel " + channel;
-            case PUSHES -> "catwalk relays redrive --relay " + channel;
-        };
+        return "catwalk " + command() + " redrive --" + label() + " " + channel;
     }
 }

@@ -3,10 +3,9 @@ package dev.catwalk.doctor;
 import dev.catwalk.alert.AlertConfig;
 import dev.catwalk.alert.Channel;
 import dev.catwalk.alert.ChannelReports;
-import dev.catwalk.alert.ChannelReports.Report;
 import dev.catwalk.alert.TestMessage;
+import dev.catwalk.delivery.Backlog;
 import dev.catwalk.delivery.DeliveryHttp;
-import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.SendResult;
 import dev.catwalk.network.WebAddress;
 import dev.catwalk.startup.Examination;
@@ -51,21 +50,15 @@ class ChannelsExamination implements Examination {
         return channels.all().stream().map(this::finding).toList();
     }
 
-    private Finding finding(Report report) {
-        Channel channel = report.channel();
-        Backlog backlog = new Backlog(
-                DeliveryTable.ALERTS,
-                channel.code(),
-                report.pending(),
-                report.pendingSince(),
-                report.dead(),
-                report.lastError(),
-                report.disabledAt());
-        return backlog.trouble(subject(), clock.instant())
+    private Finding finding(Backlog backlog) {
+        return BacklogTrouble.in(backlog, subject(), clock.instant())
                 .orElseGet(() -> Finding.ok(
                         subject(),
-                        channel + ": configured" + way(channel)
-                                + (report.pending() > 0 ? "; " + backlog.waiting() : "")));
+                        backlog.receiver() + ": configured"
+                                + Channel.named(backlog.receiver())
+                                        .map(this::way)
+                                        .orElse("")
+                                + (backlog.pending() > 0 ? "; " + BacklogTrouble.waiting(backlog) : "")));
     }
 
     /** Mail has its own server. */

@@ -2,7 +2,8 @@ package dev.catwalk.doctor;
 
 import dev.catwalk.component.Component;
 import dev.catwalk.component.Components;
-import dev.catwalk.delivery.ChannelStates;
+import dev.catwalk.delivery.Backlog;
+import dev.catwalk.delivery.Backlogs;
 import dev.catwalk.delivery.DeliveryHttp;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.SendResult;
@@ -15,9 +16,6 @@ import dev.catwalk.startup.Examination;
 import dev.catwalk.startup.Finding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
 
 /** Whether pushes reach the systems they are handed on to, and whether customers' messages have a receiver. */
 @Singleton
@@ -98,31 +95,17 @@ class RelaysExamination implements Examination {
     /** How one relay is reached, and what waits for it. */
     @Singleton
     static class Reach {
-        private final Jdbi jdbi;
-        private final ChannelStates channels;
+        private final Backlogs backlogs;
         private final DeliveryHttp http;
         private final TestPush test;
         private final Clock clock;
 
-        Reach(Jdbi jdbi, ChannelStates channels, DeliveryHttp http, TestPush test, Clock clock) {
-            this.jdbi = jdbi;
-            this.channels = channels;
+        Reach(Backlogs backlogs, DeliveryHttp http, TestPush test, Clock clock) {
+            this.backlogs = backlogs;
             this.http = http;
             this.test = test;
             this.clock = clock;
         }
-
-        private static final String WAITING = """
-                select pending, dead, received_at as pending_since, failure.last_error
-                from (
-                  select count(*) filter (where state = 'pending') as pending,
-                    count(*) filter (where state = 'dead') as dead,
-                    min(push_event_id) filter (where state = 'pending') as oldest,
-                    max(push_event_id) filter (where last_error is not null) as failed
-                  from app.push_delivery where channel = :relay and state in ('pending', 'dead')) counted
-                left join app.push_event on push_event.push_event_id = oldest
-                left join app.push_delivery failure on failure.push_event_id = failed and failure.channel = :relay
-                """;
 
         Finding finding(String subject, Relay relay) {
             WebAddress address = relay.sampleAddress();
@@ -134,16 +117,13 @@ class RelaysExamination implements Examination {
                         relay.name() + ": " + e.getMessage(),
                         "correct catwalk.push.relay." + relay.name() + ".url");
             }
-            Optional<Instant> disabledAt = channels.disabledAt(relay);
-            Backlog backlog = jdbi.withHandle(handle -> handle.createQuery(WAITING)
-                    .bind("relay", relay.name())
-                    .map((row, context) -> backlog(relay, row, disabledAt))
-                    .one());
-            return backlog.trouble(subject, clock.instant())
+            Backlog backlog = backlogs.of(DeliveryTable.PUSHES, List.of(relay)).getFirst();
+            return BacklogTrouble.in(backlog, subject, clock.instant())
                     .or(() -> inClear(subject, relay, address))
                     .orElseGet(() -> Finding.ok(
                             subject,
-                            relay.name() + ": configured, reached " + http.wayTo(address) + "; " + backlog.waiting()));
+                            relay.name() + ": configured, reached " + http.wayTo(address) + "; "
+                                    + BacklogTrouble.waiting(backlog)));
         }
 
         private static Optional<Finding> inClear(String subject, Relay relay, WebAddress address) {
@@ -153,17 +133,6 @@ class RelaysExamination implements Examination {
                             relay.name() + ": what it gets, authorization codes included, crosses the network in clear",
                             "give it an https address, or leave it if nobody else can listen on the way there"))
                     : Optional.empty();
-        }
-
-        private static Backlog backlog(Relay relay, ResultSet row, Optional<Instant> disabledAt) throws SQLException {
-            return new Backlog(
-                    DeliveryTable.PUSHES,
-                    relay.name(),
-                    row.getLong("pending"),
-                    Optional.ofNullable(row.getTimestamp("pending_since")).map(Timestamp::toInstant),
-                    row.getLong("dead"),
-                    Optional.ofNullable(row.getString("last_error")),
-                    disabledAt);
         }
 
         Finding sent(String subject, Relay relay) throws InterruptedException {

@@ -1,7 +1,7 @@
 package dev.catwalk.health;
 
 import dev.catwalk.alert.ChannelReports;
-import dev.catwalk.delivery.DeliveryTable;
+import dev.catwalk.delivery.Backlog;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ class AlertChannelsReadiness implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(AlertChannelsReadiness.class);
 
     private final ChannelReports channels;
-    private final PatientQuestion<List<ChannelReports.Report>> reports;
+    private final PatientQuestion<List<Backlog>> reports;
 
     AlertChannelsReadiness(ChannelReports channels) {
         this.channels = channels;
@@ -34,7 +34,7 @@ class AlertChannelsReadiness implements HealthCheck {
                     .build();
         }
         try {
-            reports.answer().forEach(report -> answer.withData(report.channel().code(), note(report)));
+            reports.answer().forEach(backlog -> answer.withData(backlog.receiver(), note(backlog)));
         } catch (RuntimeException e) {
             LOG.debug("the deliveries could not be counted", e);
             answer.withData("state", "unknown: the database does not answer");
@@ -42,18 +42,19 @@ class AlertChannelsReadiness implements HealthCheck {
         return answer.build();
     }
 
-    static String note(ChannelReports.Report report) {
-        String error = report.lastError().map(text -> "; last failure: " + text).orElse("");
-        String redrive = DeliveryTable.ALERTS.redriveCommand(report.channel().code());
-        if (report.disabledAt().isPresent()) {
+    static String note(Backlog backlog) {
+        String error =
+                backlog.lastError().map(text -> "; last failure: " + text).orElse("");
+        String redrive = backlog.table().redriveCommand(backlog.receiver());
+        if (backlog.disabledAt().isPresent()) {
             return "off since %s: the receiver answered 410 Gone; repair it, then: %s"
-                    .formatted(report.disabledAt().get(), redrive);
+                    .formatted(backlog.disabledAt().get(), redrive);
         }
-        if (report.dead() > 0) {
-            return "%d given up%s; repair the channel, then: %s".formatted(report.dead(), error, redrive);
+        if (backlog.dead() > 0) {
+            return "%d given up%s; repair the channel, then: %s".formatted(backlog.dead(), error, redrive);
         }
-        return report.pendingSince()
-                .map(since -> "%d waiting, the oldest since %s%s".formatted(report.pending(), since, error))
+        return backlog.pendingSince()
+                .map(since -> "%d waiting, the oldest since %s%s".formatted(backlog.pending(), since, error))
                 .orElse("ok");
     }
 }

@@ -1,5 +1,6 @@
 package dev.catwalk.alert;
 
+import dev.catwalk.delivery.Backlogs;
 import dev.catwalk.retention.History;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
@@ -16,8 +17,8 @@ public final class AlertSettings {
     }
 
     /** Of the channels that these properties configure. */
-    public static ChannelReports reports(Map<String, String> properties) {
-        return new ChannelReports(null, List.of(), null, of(properties));
+    public static ChannelReports reports(Backlogs backlogs, Map<String, String> properties) {
+        return new ChannelReports(backlogs, List.of(), of(properties));
     }
 
     public static AlertConfig of(Map<String, String> properties) {

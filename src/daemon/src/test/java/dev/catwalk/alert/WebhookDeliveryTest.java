@@ -2,6 +2,7 @@ package dev.catwalk.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catwalk.delivery.Backlog;
 import dev.catwalk.delivery.Deliveries;
 import dev.catwalk.delivery.DeliveryTable;
 import dev.catwalk.delivery.Redrive;
@@ -354,9 +355,9 @@ class WebhookDeliveryTest {
         assertThat(report().lastError()).contains("status 410");
     }
 
-    private ChannelReports.Report report() {
+    private Backlog report() {
         return reports.all().stream()
-                .filter(report -> report.channel() == Channel.WEBHOOK)
+                .filter(backlog -> backlog.receiver().equals("webhook"))
                 .findFirst()
                 .orElseThrow();
     }

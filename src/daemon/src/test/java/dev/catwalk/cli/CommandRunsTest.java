@@ -13,6 +13,7 @@ import dev.catwalk.api.ApiKeys.Terms;
 import dev.catwalk.api.Scope;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
+import dev.catwalk.delivery.Backlogs;
 import dev.catwalk.delivery.ChannelStates;
 import dev.catwalk.delivery.Destination;
 import dev.catwalk.delivery.Redrive;
@@ -100,6 +101,9 @@ class CommandRunsTest {
 
     @Inject
     ChannelStates states;
+
+    @Inject
+    Backlogs backlogs;
 
     private SimulatedPlatform platform;
     private SimulatedMerchant merchant;
@@ -427,7 +431,10 @@ class CommandRunsTest {
     void aChannelThatIsNotConfiguredIsNeitherRedrivenNorTested() throws Exception {
         // given
         AlertsRun ofWeCom = new AlertsRun(
-                null, null, AlertSettings.reports(Map.of("catwalk.alert.wecom.url", "https://robot.example/")), null);
+                null,
+                null,
+                AlertSettings.reports(backlogs, Map.of("catwalk.alert.wecom.url", "https://robot.example/")),
+                null);
 
         // when
         List<Ran> refused = List.of(
@@ -452,7 +459,7 @@ class CommandRunsTest {
         AlertsRun ofWeCom = new AlertsRun(
                 null,
                 redrive,
-                AlertSettings.reports(Map.of("catwalk.alert.wecom.url", "https://robot.example/")),
+                AlertSettings.reports(backlogs, Map.of("catwalk.alert.wecom.url", "https://robot.example/")),
                 null);
 
         // when

@@ -83,13 +83,17 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     /** Refused once, it may have been by mistake: a call that is made again succeeds with it. */
-    private record Refused(AccessToken token, boolean again) {
+    private record Refused(AccessToken token, Instant at, boolean again) {
         Refused then(Refused next) {
-            return new Refused(next.token, token.value().equals(next.token.value()));
+            return new Refused(next.token, next.at, isOf(next.token));
+        }
+
+        boolean isOf(AccessToken other) {
+            return token.value().equals(other.value());
         }
 
         boolean isDead(AccessToken given, Instant now) {
-            return again && token.value().equals(given.value()) && token.outlives(now, AccessToken.BARELY_ALIVE);
+            return again && isOf(given) && token.outlives(now, AccessToken.BARELY_ALIVE);
         }
     }
 
@@ -264,10 +268,17 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    /** The platform refused the component's token. */
-    void refused(ComponentAppId component, AccessToken token) {
-        refused.merge(component, new Refused(token, false), Refused::then);
+    /**
+     * The platform refused the component's token.
+     *
+     * @return false when it refused the same one to another call a moment ago
+     */
+    boolean refused(ComponentAppId component, AccessToken token) {
+        Instant now = clock.instant();
+        Refused last = refused.get(component);
+        refused.merge(component, new Refused(token, now, false), Refused::then);
         givenAt.remove(component);
+        return last == null || !last.isOf(token) || !Recent.isWithin(FRESH, last.at(), now);
     }
 
     @Override

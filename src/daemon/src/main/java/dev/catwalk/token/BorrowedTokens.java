@@ -33,9 +33,9 @@ import java.util.stream.Stream;
  *   <li>That the owner does not answer, or gives no component token, is the component's trouble. While an old token lives, it
  *       serves, and nothing is wrong.
  *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
- *   <li>A token that comes for two accounts is rejected as long as it does: with it the categories of one would be stored as the
- *       other's. Where it is stored for one of them, it is expired. That is these accounts' trouble; only where one token is all
- *       that the owner gives is it the component's.
+ *   <li>A token that comes for two accounts is rejected as long as it does: with it the categories of one
+ *       would be stored as the other's. Where it is stored for one of them, it is expired. That is these
+ *       accounts' trouble; only where one token is all that the owner gives is it the component's.
  * </ol>
  */
 @Singleton
@@ -157,8 +157,8 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     /**
-     * Asks the owner now: whether it gives a component token, and not the one that it gives for all, nor again one that the
-     * platform refused twice.
+     * Asks the owner now: whether it gives a component token, and not the one that it gives for all, nor again
+     * one that the platform refused twice.
      */
     boolean answers(ComponentAppId component) {
         try {

@@ -24,11 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * <ol>
  *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
  *       included.
- *   <li>While the old token lives it is used, even during a refresh: one caller waits for the new one, and the others do not.
- *       When no new one can be had, or the database is away, the next try is made after half a minute and not by every call.
+ *   <li>While the old token lives it is used, even during a refresh: one caller waits for the new one, and the
+ *       others do not. When no new one can be had, or the database is away, the next try is made after half a
+ *       minute and not by every call.
  *   <li>A token that its owner may have replaced is asked for again before its time, in the same way.
- *   <li>A token the platform refused is forgotten only if it is still the stored one. One that its owner gave again after a
- *       refusal is not forgotten because of calls that were made before.
+ *   <li>A token the platform refused is forgotten only if it is still the stored one. One that its owner gave
+ *       again after a refusal is not forgotten because of calls that were made before.
  * </ol>
  */
 @Singleton

@@ -33,9 +33,9 @@ import java.util.stream.Stream;
  *   <li>That the owner does not answer, or gives no component token, is the component's trouble. While an old token lives, it
  *       serves, and nothing is wrong.
  *   <li>That it gives component tokens, and none for one merchant, is that merchant's trouble: the owner does not know it.
- *   <li>A token that comes for two accounts is rejected as long as it does: with it the categories of one would be stored as the
- *       other's. Where it is stored for one of them, it is expired. That is these accounts' trouble; only where one token is all
- *       that the owner gives is it the component's.
+ *   <li>A token that comes for two accounts is rejected as long as it does: with it the categories of one
+ *       would be stored as the other's. Where it is stored for one of them, it is expired. That is these
+ *       accounts' trouble; only where one token is all that the owner gives is it the component's.
  * </ol>
  */
 @Singleton
@@ -83,13 +83,17 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     /** Refused once, it may have been by mistake: a call that is made again succeeds with it. */
-    private record Refused(AccessToken token, boolean again) {
+    private record Refused(AccessToken token, Instant at, boolean again) {
         Refused then(Refused next) {
-            return new Refused(next.token, token.value().equals(next.token.value()));
+            return new Refused(next.token, next.at, isOf(next.token));
+        }
+
+        boolean isOf(AccessToken other) {
+            return token.value().equals(other.value());
         }
 
         boolean isDead(AccessToken given, Instant now) {
-            return again && token.value().equals(given.value()) && token.outlives(now, AccessToken.BARELY_ALIVE);
+            return again && isOf(given) && token.outlives(now, AccessToken.BARELY_ALIVE);
         }
     }
 
@@ -153,8 +157,8 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     /**
-     * Asks the owner now: whether it gives a component token, and not the one that it gives for all, nor again one that the
-     * platform refused twice.
+     * Asks the owner now: whether it gives a component token, and not the one that it gives for all, nor again
+     * one that the platform refused twice.
      */
     boolean answers(ComponentAppId component) {
         try {
@@ -264,10 +268,17 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    /** The platform refused the component's token. */
-    void refused(ComponentAppId component, AccessToken token) {
-        refused.merge(component, new Refused(token, false), Refused::then);
+    /**
+     * The platform refused the component's token.
+     *
+     * @return false when it refused the same one to another call a moment ago
+     */
+    boolean refused(ComponentAppId component, AccessToken token) {
+        Instant now = clock.instant();
+        Refused last = refused.get(component);
+        refused.merge(component, new Refused(token, now, false), Refused::then);
         givenAt.remove(component);
+        return last == null || !last.isOf(token) || !Recent.isWithin(FRESH, last.at(), now);
     }
 
     @Override

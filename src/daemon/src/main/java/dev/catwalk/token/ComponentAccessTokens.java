@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The access token of each component.
@@ -22,15 +24,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ol>
  *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
  *       included.
- *   <li>While the old token lives it is used, even during a refresh; when no new one can be had, or the database is away, the next
- *       try is made after half a minute and not by every call.
+ *   <li>While the old token lives it is used, even during a refresh: one caller waits for the new one, and the
+ *       others do not. When no new one can be had, or the database is away, the next try is made after half a
+ *       minute and not by every call.
  *   <li>A token that its owner may have replaced is asked for again before its time, in the same way.
- *   <li>A token the platform refused is forgotten only if it is still the stored one.
+ *   <li>A token the platform refused is forgotten only if it is still the stored one. One that its owner gave
+ *       again after a refusal is not forgotten because of calls that were made before.
  * </ol>
  */
 @Singleton
 class ComponentAccessTokens implements ComponentTokens {
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
+
+    /** Another node stores the new token at any moment. */
+    private static final Duration PAUSE_FOR_ANOTHER_NODE = Duration.ofSeconds(2);
 
     /** Longer than one call with all its retries takes the node that makes it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,7 +66,14 @@ class ComponentAccessTokens implements ComponentTokens {
             return known;
         }
         long askedAt = System.nanoTime();
-        synchronized (flight) {
+        if (!flight.lock.tryLock()) {
+            known = flight.token;
+            if (known != null && lives(known)) {
+                return known;
+            }
+            flight.lock.lock();
+        }
+        try {
             if (serves(component, flight.token, flight)) {
                 return flight.token;
             }
@@ -67,6 +81,7 @@ class ComponentAccessTokens implements ComponentTokens {
                 throw flight.failure;
             }
             try {
+                flight.renewalPausedUntil = Instant.MIN;
                 flight.token = loadOrRefresh(component, flight);
                 return flight.token;
             } catch (RuntimeException e) {
@@ -78,6 +93,8 @@ class ComponentAccessTokens implements ComponentTokens {
                 flight.failedAt = System.nanoTime();
                 throw e;
             }
+        } finally {
+            flight.lock.unlock();
         }
     }
 
@@ -93,15 +110,21 @@ class ComponentAccessTokens implements ComponentTokens {
     @Override
     public void expire(ComponentAppId component, AccessToken refused) {
         Flight flight = flights.computeIfAbsent(component, c -> new Flight());
-        synchronized (flight) {
+        flight.lock.lock();
+        try {
+            boolean first =
+                    !(sources.of(component) instanceof BorrowedTokens borrowed) || borrowed.refused(component, refused);
             // By its value: the same one may have been given again, later.
             if (flight.token != null && refused.value().equals(flight.token.value())) {
+                if (!first && flight.token.issuedAt().isAfter(refused.issuedAt())) {
+                    // The owner was asked since, because of another of these calls, and gave it again.
+                    return;
+                }
                 flight.token = null;
             }
-            if (sources.of(component) instanceof BorrowedTokens borrowed) {
-                borrowed.refused(component, refused);
-            }
             rows.expire(component, refused);
+        } finally {
+            flight.lock.unlock();
         }
     }
 
@@ -112,12 +135,14 @@ class ComponentAccessTokens implements ComponentTokens {
             if (stored.isPresent() && lasts(component, stored.get())) {
                 return stored.get();
             }
+            stored.filter(this::lives).ifPresent(token -> flight.token = token);
             Optional<ComponentTokenRows.Leased> leased =
                     rows.lease(component, Lease.from(clock), config.refreshLease());
             if (leased.isPresent()) {
                 return refresh(component, leased.get(), flight);
             }
             if (stored.filter(this::lives).isPresent()) {
+                flight.renewalPausedUntil = clock.instant().plus(PAUSE_FOR_ANOTHER_NODE);
                 return stored.get();
             }
             // Another node is asking for the token at this moment: its answer will be ours too.
@@ -135,10 +160,6 @@ class ComponentAccessTokens implements ComponentTokens {
         if (stored.isPresent() && lasts(component, stored.get())) {
             rows.release(component, leased);
             return stored.get();
-        }
-        if (stored.filter(this::outlivesMargin).isPresent()) {
-            // An owner that hangs keeps one caller waiting: the others use the old token, which most likely works.
-            flight.renewalPausedUntil = clock.instant().plus(RENEWAL_PAUSE);
         }
         try (var _ = LeaseHeartbeat.keep(
                 leased.lease(),
@@ -184,6 +205,7 @@ class ComponentAccessTokens implements ComponentTokens {
 
     /** What callers of one component on this node share. */
     private static final class Flight {
+        private final Lock lock = new ReentrantLock();
         private volatile AccessToken token;
         private volatile Instant renewalPausedUntil = Instant.MIN;
         private RuntimeException failure;

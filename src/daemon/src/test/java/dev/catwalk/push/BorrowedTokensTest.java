@@ -50,6 +50,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -438,6 +439,55 @@ class BorrowedTokensTest {
         // then
         assertThat(again.value()).isEqualTo(first.value());
         assertThat(componentTokens.live(Worker.COMPONENT).value()).isNotEqualTo(first.value());
+    }
+
+    @Test
+    void manyCallsThatAreRefusedOneTokenAskTheOwnerOnceMore() {
+        // given: the owner gives it again
+        begin(1);
+        AccessToken refused = componentTokens.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(1));
+        int before = owner.requests();
+
+        // when
+        List<String> instead = Stream.generate(() -> {
+                    componentTokens.expire(Worker.COMPONENT, refused);
+                    return componentTokens.live(Worker.COMPONENT).value();
+                })
+                .limit(64)
+                .toList();
+
+        // then
+        assertThat(instead).containsOnly(refused.value());
+        assertThat(owner.requests() - before).isEqualTo(1);
+
+        // and then: what was given again is refused as well
+        owner.renewAll();
+        componentTokens.expire(Worker.COMPONENT, componentTokens.live(Worker.COMPONENT));
+        assertThat(componentTokens.live(Worker.COMPONENT).value()).isNotEqualTo(refused.value());
+    }
+
+    @Test
+    void aDatabaseThatHangsWhileTheComponentTokenLivesKeepsOneCallerWaiting() throws Exception {
+        // given
+        begin(1);
+        AccessToken known = componentTokens.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(4));
+        var first = new FutureTask<>(() -> componentTokens.live(Worker.COMPONENT));
+        var second = new FutureTask<>(() -> componentTokens.live(Worker.COMPONENT));
+
+        // when
+        try (Handle somebodyElse = worker.jdbi().open().begin()) {
+            somebodyElse.execute("lock table app.component_token");
+            Thread.ofVirtual().start(first);
+            Awaitility.await("the first waits for the database").until(() -> worker.waitingFor("component_token") == 1);
+            Thread.ofVirtual().start(second);
+
+            // then: long before the database's time-out
+            assertThat(second.get(3, TimeUnit.SECONDS)).isEqualTo(known);
+            somebodyElse.rollback();
+        }
+        assertThat(first.get(20, TimeUnit.SECONDS).value()).isEqualTo(known.value());
     }
 
     @Test

@@ -136,8 +136,14 @@ class BorrowedTokensTest {
         platform = worker.begin(SimulatorOptions.builder().merchants(3).mix(MerchantMix.PLAIN));
         owner = new OtherSystem(platform);
 
+        // when
+        int firstRosters = upkeep.activate().firstRosters();
+
         // then
-        assertThat(upkeep.activate().firstRosters()).isEqualTo(1);
+        assertThat(firstRosters).isEqualTo(1);
+        Awaitility.await().until(() -> worker.value("select roster_read_at is not null from reporting.component")
+                .equals(true));
+        worker.awaitWalks();
     }
 
     @ParameterizedTest

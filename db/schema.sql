@@ -1483,7 +1483,7 @@ create view reporting.reauthorization as
      CROSS JOIN LATERAL ( SELECT eligibility.reason,
                 CASE
                     WHEN eligibility.reason = 'no_permission_set'::text THEN 'permission_lost'::text
-                    WHEN eligibility.reason = 'not_permitted'::text AND visit.errcode = 61016 THEN 'needs_confirmation'::text
+                    WHEN eligibility.reason = 'not_permitted'::text AND (visit.errcode = ANY (ARRAY[61016, 61017])) THEN 'needs_confirmation'::text
                     WHEN eligibility.reason = 'not_permitted'::text THEN 'permission_lost'::text
                     WHEN eligibility.reason = ANY (ARRAY['revoked'::text, 'token_lost'::text]) THEN eligibility.reason
                     ELSE NULL::text

@@ -1,14 +1,11 @@
 package dev.catwalk.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.cli.MerchantStory.Event;
 import dev.catwalk.component.ComponentAppId;
 import dev.catwalk.component.MerchantAppId;
 import dev.catwalk.component.MerchantRef;
 import dev.catwalk.launch.ExitCode;
-import dev.catwalk.platform.CleanText;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -63,8 +60,6 @@ public final class ExplainCommand implements Callable<Integer> {
     @Singleton
     @Unremovable
     static class Run {
-        private static final ObjectMapper JSON = new ObjectMapper();
-
         private final KnownMerchants known;
         private final MerchantStory story;
 
@@ -77,11 +72,11 @@ public final class ExplainCommand implements Callable<Integer> {
          * @param component null when the merchant is to be found with any
          * @param limit of the events
          */
-        int run(MerchantAppId appid, ComponentAppId component, int limit, boolean json) throws JsonProcessingException {
+        int run(MerchantAppId appid, ComponentAppId component, int limit, boolean json) {
             MerchantRef merchant = known.named(appid, component);
             Map<String, String> standing = story.standing(merchant);
             List<Event> events = story.events(merchant, limit);
-            System.out.println(json ? json(standing, events) : text(standing, events));
+            System.out.println(json ? Options.Json.of(new Story(standing, events)) : text(standing, events));
             return ExitCode.DONE;
         }
 
@@ -105,10 +100,5 @@ public final class ExplainCommand implements Callable<Integer> {
         }
 
         private record Story(Map<String, String> standing, List<Event> events) {}
-
-        private static String json(Map<String, String> standing, List<Event> events) throws JsonProcessingException {
-            return CleanText.inJson(
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Story(standing, events)));
-        }
     }
 }

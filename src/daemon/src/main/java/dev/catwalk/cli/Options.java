@@ -1,6 +1,10 @@
 package dev.catwalk.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.catwalk.platform.CleanText;
 import io.quarkus.runtime.configuration.DurationConverter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +47,16 @@ public final class Options {
 
         public boolean isWanted() {
             return wanted;
+        }
+
+        /** What is printed for it, indented. */
+        public static String of(Object value) {
+            try {
+                return CleanText.inJson(
+                        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

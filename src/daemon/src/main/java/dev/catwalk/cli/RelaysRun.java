@@ -62,7 +62,10 @@ class RelaysRun {
         if (!deliveries.isConfigured(name)) {
             return ExitCode.WRONG;
         }
-        Relay relay = relays.all().get(relays.names().indexOf(name));
+        Relay relay = relays.all().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
         return DeliveriesRun.tested(name, "the push", test.send(relay));
     }
 }

@@ -1,9 +1,6 @@
 package dev.catwalk.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.catwalk.platform.CleanText;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +10,6 @@ import java.util.stream.IntStream;
 /** Columns under each other on a terminal, where a Chinese character is as wide as two Latin ones. */
 public final class TextTable {
     private static final String GAP = "  ";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private TextTable() {}
 
@@ -48,15 +44,8 @@ public final class TextTable {
     static String json(List<List<String>> rows) {
         List<String> columns =
                 rows.getFirst().stream().map(column -> column.replace(' ', '_')).toList();
-        try {
-            return CleanText.inJson(JSON.writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(rows.stream()
-                            .skip(1)
-                            .map(row -> object(columns, row))
-                            .toList()));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Options.Json.of(
+                rows.stream().skip(1).map(row -> object(columns, row)).toList());
     }
 
     private static Map<String, String> object(List<String> columns, List<String> row) {

@@ -1,8 +1,6 @@
 package dev.catwalk.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.catwalk.cli.Options;
 import dev.catwalk.cli.TextTable;
 import dev.catwalk.startup.Finding;
 import java.util.LinkedHashMap;
@@ -11,8 +9,6 @@ import java.util.Map;
 
 /** Findings as people read them, and as machines do. */
 public final class DoctorReport {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private DoctorReport() {}
 
     public static String asLines(List<Finding> findings) {
@@ -27,12 +23,7 @@ public final class DoctorReport {
     }
 
     static String asJson(List<Finding> findings) {
-        try {
-            return JSON.writeValueAsString(
-                    findings.stream().map(DoctorReport::json).toList());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("findings could not be written as JSON", e);
-        }
+        return Options.Json.of(findings.stream().map(DoctorReport::json).toList());
     }
 
     private static Map<String, String> json(Finding finding) {

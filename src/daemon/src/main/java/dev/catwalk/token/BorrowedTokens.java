@@ -115,7 +115,7 @@ public final class BorrowedTokens implements TokenSource {
         }
     }
 
-    /** The owner may get a new one at any time, and says so to nobody. */
+    /** The owner may replace it at any time, and does not tell us. */
     @Override
     public boolean mayHaveReplaced(AccessToken token) {
         return token.issuedAt() == null || !Recent.isWithin(ASKED_AGAIN_AFTER, token.issuedAt(), clock.instant());
@@ -269,16 +269,16 @@ public final class BorrowedTokens implements TokenSource {
     }
 
     /**
-     * The platform refused the component's token.
+     * Remembers that the platform refused the component's token.
      *
-     * @return false when it refused the same one to another call a moment ago
+     * @return whether it refused the same one to another call a moment ago
      */
-    boolean refused(ComponentAppId component, AccessToken token) {
+    boolean wasRefusedBefore(ComponentAppId component, AccessToken token) {
         Instant now = clock.instant();
         Refused last = refused.get(component);
         refused.merge(component, new Refused(token, now, false), Refused::then);
         givenAt.remove(component);
-        return last == null || !last.isOf(token) || !Recent.isWithin(FRESH, last.at(), now);
+        return last != null && last.isOf(token) && Recent.isWithin(FRESH, last.at(), now);
     }
 
     @Override

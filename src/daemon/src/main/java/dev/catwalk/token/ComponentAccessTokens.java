@@ -112,14 +112,15 @@ class ComponentAccessTokens implements ComponentTokens {
         Flight flight = flights.computeIfAbsent(component, c -> new Flight());
         flight.lock.lock();
         try {
-            boolean first =
-                    !(sources.of(component) instanceof BorrowedTokens borrowed) || borrowed.refused(component, refused);
+            boolean before = sources.of(component) instanceof BorrowedTokens borrowed
+                    && borrowed.wasRefusedBefore(component, refused);
             // By its value: the same one may have been given again, later.
-            if (flight.token != null && refused.value().equals(flight.token.value())) {
-                if (!first && flight.token.issuedAt().isAfter(refused.issuedAt())) {
-                    // The owner was asked since, because of another of these calls, and gave it again.
-                    return;
-                }
+            boolean isAtHand = flight.token != null && refused.value().equals(flight.token.value());
+            if (isAtHand && before && flight.token.issuedAt().isAfter(refused.issuedAt())) {
+                // The owner was asked since, because of another of these calls, and gave it again.
+                return;
+            }
+            if (isAtHand) {
                 flight.token = null;
             }
             rows.expire(component, refused);

@@ -525,11 +525,9 @@ class BorrowedTokensTest {
     @Test
     void aTokenThatComesForTwoMerchantsFailsBothAndNoOtherAsLongAsItDoes() {
         // given
-        List<SimulatedMerchant> merchants = begin(3);
+        List<SimulatedMerchant> merchants = beginWithOneTokenForTwo(3, LONGER_THAN_A_TOKEN);
         SimulatedMerchant one = merchants.getFirst();
         SimulatedMerchant other = merchants.get(1);
-        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
-        giveTheTokenOf(other, one);
 
         // when
         List<Map<String, Integer>> together = walks(() -> worker.walk(WalkScope.ALL));
@@ -549,11 +547,9 @@ class BorrowedTokensTest {
     @Test
     void aTokenThatCameForAnotherMerchantForAMomentIsTakenFromThatOne() {
         // given: the one is visited while the owner gives it the token of the other, which is due later
-        List<SimulatedMerchant> merchants = begin(2);
+        List<SimulatedMerchant> merchants = beginWithOneTokenForTwo(2, LONGER_THAN_A_TOKEN);
         SimulatedMerchant one = merchants.getFirst();
-        SimulatedMerchant other = merchants.getLast();
-        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
-        giveTheTokenOf(other, one);
+        SimulatedMerchant other = merchants.get(1);
         worker.walk(one);
         owner.answerWell();
 
@@ -573,11 +569,9 @@ class BorrowedTokensTest {
     @Test
     void aTokenThatComesForTwoMerchantsOneAfterTheOtherServesNeither() {
         // given
-        List<SimulatedMerchant> merchants = begin(2);
+        List<SimulatedMerchant> merchants = beginWithOneTokenForTwo(2, LONGER_THAN_A_TOKEN);
         SimulatedMerchant one = merchants.getFirst();
-        SimulatedMerchant other = merchants.getLast();
-        SettableClock.INSTANCE.advance(LONGER_THAN_A_TOKEN);
-        giveTheTokenOf(other, one);
+        SimulatedMerchant other = merchants.get(1);
         worker.walk(one);
 
         try (RecordedLog log = new RecordedLog("")) {
@@ -597,11 +591,9 @@ class BorrowedTokensTest {
     @Test
     void aSharedTokenIsNobodysTroubleWhileItsMerchantHasAnother() {
         // given: the token of the other is asked for early, and ends ten minutes later
-        List<SimulatedMerchant> merchants = begin(2);
+        List<SimulatedMerchant> merchants = beginWithOneTokenForTwo(2, Duration.ofMinutes(112));
         SimulatedMerchant one = merchants.getFirst();
-        SimulatedMerchant other = merchants.getLast();
-        SettableClock.INSTANCE.advance(Duration.ofMinutes(112));
-        giveTheTokenOf(other, one);
+        SimulatedMerchant other = merchants.get(1);
 
         // then
         assertThat(worker.walk(WalkScope.ALL).ledger()).isEqualTo(Map.of("unchanged", 2));
@@ -624,9 +616,14 @@ class BorrowedTokensTest {
         assertThat(stored.alerts("platform.stopped")).isZero();
     }
 
-    private void giveTheTokenOf(SimulatedMerchant other, SimulatedMerchant one) {
-        owner.answer(one.appid(), exchange -> Answer.of(200, owner.answerFor(other.appid()))
+    /** After this time, when the tokens of before end, the first merchant is given the token of the second. */
+    private List<SimulatedMerchant> beginWithOneTokenForTwo(int count, Duration later) {
+        List<SimulatedMerchant> merchants = begin(count);
+        SettableClock.INSTANCE.advance(later);
+        owner.answer(merchants.getFirst().appid(), exchange -> Answer.of(
+                        200, owner.answerFor(merchants.get(1).appid()))
                 .to(exchange));
+        return merchants;
     }
 
     private String liveToken(SimulatedMerchant merchant) {

@@ -159,6 +159,12 @@ class PushesActAtOnceTest {
         return rows.isEmpty() ? null : rows.getFirst().get("last_outcome");
     }
 
+    private SimulatedPlatform beginWithTicket() {
+        SimulatedPlatform platform = pushing(worker.begin(options(0)));
+        worker.takeTicket();
+        return platform;
+    }
+
     private SimulatedMerchant beginWithOneUnderReview(SimulatedPlatform platform) {
         SimulatedMerchant merchant = platform.component()
                 .authorize(
@@ -174,8 +180,7 @@ class PushesActAtOnceTest {
     @Test
     void anAuditIsInTheViewsWithinFiveSeconds() {
         // given
-        SimulatedPlatform platform = pushing(worker.begin(options(0)));
-        worker.takeTicket();
+        SimulatedPlatform platform = beginWithTicket();
         SimulatedMerchant merchant = beginWithOneUnderReview(platform);
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
 
@@ -192,8 +197,7 @@ class PushesActAtOnceTest {
     @Test
     void anAuditThatABusyPlatformDoesNotShowIsLookedAtAgain() {
         // given
-        SimulatedPlatform platform = pushing(worker.begin(options(0)));
-        worker.takeTicket();
+        SimulatedPlatform platform = beginWithTicket();
         SimulatedMerchant merchant = beginWithOneUnderReview(platform);
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         platform.faults().add(Fault.errcode(-1).on(Api.GET_CATEGORY));
@@ -212,8 +216,7 @@ class PushesActAtOnceTest {
     @Test
     void anAuditThatCannotBeReadWaitsUntilItsComponentWorks() {
         // given
-        SimulatedPlatform platform = pushing(worker.begin(options(0)));
-        worker.takeTicket();
+        SimulatedPlatform platform = beginWithTicket();
         SimulatedMerchant merchant = beginWithOneUnderReview(platform);
         SettableClock.INSTANCE.advance(Duration.ofHours(2));
         platform.component().refuseIp();
@@ -244,8 +247,7 @@ class PushesActAtOnceTest {
     @Test
     void anAuditThatWaitsForAPlatformWhichCannotBeReachedLeavesOneWalkAndNotOneWithEachTry() {
         // given
-        SimulatedPlatform platform = pushing(worker.begin(options(0)));
-        worker.takeTicket();
+        SimulatedPlatform platform = beginWithTicket();
         SimulatedMerchant merchant = beginWithOneUnderReview(platform);
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         platform.faults().add(Fault.of(new FaultEffect.Reset()));

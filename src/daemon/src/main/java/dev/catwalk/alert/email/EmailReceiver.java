@@ -108,9 +108,8 @@ class EmailReceiver implements GroupReceiver {
 
     /** The server's own words may quote addresses and what we sent. */
     private static String words(Throwable failure) {
-        return switch (failure) {
-            case SMTPException smtp -> "the mail server answered " + smtp.getReplyCode();
-            default -> "the mail could not be sent: " + ConnectionTrouble.words(failure, false);
-        };
+        return failure instanceof SMTPException smtp
+                ? "the mail server answered " + smtp.getReplyCode()
+                : "the mail could not be sent: " + ConnectionTrouble.words(failure, false);
     }
 }

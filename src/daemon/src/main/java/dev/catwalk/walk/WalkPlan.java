@@ -25,7 +25,7 @@ public class WalkPlan {
     private static final int SLICES = 64;
 
     /** A job costs as much as visits of so many merchants. */
-    private static final int MIN_SLICE = 40;
+    private static final int MIN_SLICE = 100;
     /** Planning holds the cluster's scheduler lock: a million merchants are a hundred jobs, and not a thousand. */
     private static final int MAX_SLICE = 10_000;
 

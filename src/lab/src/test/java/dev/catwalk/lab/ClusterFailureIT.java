@@ -20,12 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * One of two nodes dies, or sleeps, in the middle of a walk: of sixteen slices eight are on each node, the first half of each is
+ * One of two nodes dies, or sleeps, in the middle of a walk: of sixteen slices eight are on each node, the first page of each is
  * recorded, and for the second the platform does not answer.
  */
 class ClusterFailureIT {
-    private static final int MERCHANTS = 640;
-    private static final int SLICE = 40;
+    private static final int MERCHANTS = 1600;
+    private static final int SLICE = 100;
     private static final int PAGE = 20;
 
     /** The first of the cluster, which the first reading of the list of merchants starts. */
@@ -149,7 +149,7 @@ class ClusterFailureIT {
                         .mapTo(String.class)
                         .list());
         inOrder.stream()
-                .filter(appid -> inOrder.indexOf(appid) % SLICE >= PAGE)
+                .filter(appid -> inOrder.indexOf(appid) % SLICE / PAGE == 1)
                 .forEach(appid -> held.put(appid, calls.get(sliceOf(appid) % calls.size())));
         held.forEach((appid, api) -> site.platform().faults().hold(api, appid));
         firstCalls.release();

@@ -39,6 +39,10 @@ final class Excuses {
     private Instant answersLostUntil = Instant.EPOCH;
     private final Map<String, Integer> killedTokens = new HashMap<>();
     private int killedComponentTokens;
+    private boolean clockIsBehind;
+    /** Within this hour. */
+    private boolean clockWasBehind;
+
     private boolean nodeKilled;
     private Instant disturbedAt = Instant.EPOCH;
     /** Null until it was away for the first time. */
@@ -129,6 +133,15 @@ final class Excuses {
         killedComponentTokens++;
     }
 
+    /**
+     * Of the database. Daemons take a component's token for alive that has ended, and go on with it while they get the next: each
+     * call that it refuses is made once more.
+     */
+    void clockShifted(boolean isBehind) {
+        clockIsBehind = isBehind;
+        clockWasBehind |= isBehind;
+    }
+
     void nodeKilled() {
         nodeKilled = true;
     }
@@ -139,6 +152,7 @@ final class Excuses {
         touched.clear();
         killedTokens.clear();
         killedComponentTokens = 0;
+        clockWasBehind = clockIsBehind;
         nodeKilled = false;
         anHourAgo = truths;
     }
@@ -156,11 +170,6 @@ final class Excuses {
     /** Whether a call or a push about this merchant may fail now. */
     boolean hinder(String appid, Instant now) {
         return covers(now) || now.isBefore(ofMerchants.getOrDefault(appid, Instant.MIN));
-    }
-
-    /** Whether a refresh may meet that its refresh token was replaced, which shows when the access token has ended. */
-    boolean mayRefreshTwice(Instant now) {
-        return now.isBefore(answersLostUntil.plus(TOKEN_LIFE).plus(ONE_WALK));
     }
 
     /** Whether a message may have come more than once since the last judgement. */
@@ -188,9 +197,14 @@ final class Excuses {
         return stops;
     }
 
-    /** Within this hour, those of the component as well. */
-    int killedTokens(String appid) {
-        return killedTokens.getOrDefault(appid, 0) + killedComponentTokens;
+    /** Refreshes of a merchant within this hour, besides one. */
+    int furtherRefreshes(String appid, Instant now) {
+        // One may meet that its refresh token was replaced, which shows when the access token has ended.
+        boolean replaced = now.isBefore(answersLostUntil.plus(TOKEN_LIFE).plus(ONE_WALK));
+        return killedTokens.getOrDefault(appid, 0)
+                + killedComponentTokens
+                + (clockWasBehind ? 1 : 0)
+                + (replaced ? 1 : 0);
     }
 
     /** Within this hour. */

@@ -46,7 +46,7 @@ final class RefreshAccount {
     private void judgeNumber(String appid, int inThisHour, Instant now, List<String> wrong) {
         boolean excused = excuses.cover(appid, now);
         Deque<Integer> hours = byHour.computeIfAbsent(appid, _ -> new ArrayDeque<>());
-        int more = excuses.killedTokens(appid) + (excuses.mayRefreshTwice(now) ? 1 : 0);
+        int more = excuses.furtherRefreshes(appid, now);
         if (excused || more > 0) {
             hours.clear();
         } else {

@@ -38,7 +38,9 @@ public final class Rates {
     }
 
     private Bucket bucket() {
+        // By the monotonic clock: the machine's may be set back, and nothing would be refilled until it has caught up.
         return Bucket.builder()
+                .withNanosecondPrecision()
                 .addLimit(Bandwidth.builder()
                         .capacity(most)
                         .refillGreedy(most, period)

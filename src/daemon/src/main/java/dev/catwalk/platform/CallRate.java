@@ -30,7 +30,11 @@ public class CallRate {
                 .addLimit(bandwidth(callsPerSecond))
                 .build();
         if (bucket == null) {
-            bucket = Bucket.builder().addLimit(limit.getBandwidths()[0]).build();
+            // By the monotonic clock: the machine's may be set back, and calls would wait until it has caught up.
+            bucket = Bucket.builder()
+                    .withNanosecondPrecision()
+                    .addLimit(limit.getBandwidths()[0])
+                    .build();
         } else {
             bucket.replaceConfiguration(limit, TokensInheritanceStrategy.PROPORTIONALLY);
         }

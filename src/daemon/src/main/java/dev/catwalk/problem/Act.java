@@ -20,6 +20,7 @@ public record Act(Verb verb, String owner, String note, Instant until) {
 
     /** @throws InvalidActException that says what is wrong */
     public Act {
+        owner = owner == null ? null : owner.strip();
         check(verb != Verb.ASSIGN || owner != null, "assign needs an owner; an empty one takes the owner away");
         check(verb != Verb.NOTE || note != null, "note needs a note; an empty one takes the note away");
         check(verb != Verb.WAIT || until != null, "wait needs until: when to ask again");

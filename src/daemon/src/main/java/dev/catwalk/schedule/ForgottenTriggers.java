@@ -78,21 +78,20 @@ public class ForgottenTriggers {
             """;
 
     /**
-     * A node that lives checks in every second, so one without a check-in at two looks is dead.
-     *
-     * @return how many were reported to Quartz, with a check-in of long ago
+     * A node that lives checks in every second, so one without a check-in at two looks is dead. It is reported to Quartz with a
+     * check-in of long ago.
      */
-    int reportDead() {
+    void reportDead() {
         Set<String> withoutCheckIn = new HashSet<>(jdbi.withHandle(handle ->
                 handle.createQuery(WITHOUT_CHECK_IN).mapTo(String.class).list()));
         List<String> dead =
                 withoutCheckIn.stream().filter(withoutCheckInBefore::contains).toList();
         withoutCheckInBefore = withoutCheckIn;
-        return dead.isEmpty()
-                ? 0
-                : jdbi.withHandle(handle -> handle.createUpdate(REPORT_DEAD)
-                        .bindArray("nodes", String.class, dead)
-                        .execute());
+        if (!dead.isEmpty()) {
+            jdbi.useHandle(handle -> handle.createUpdate(REPORT_DEAD)
+                    .bindArray("nodes", String.class, dead)
+                    .execute());
+        }
     }
 
     // Quartz' own lock: it never fires a trigger that is given back at the same moment, since it looks again under

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Merchants' tokens: hands out live ones, and refreshes those about to end. */
 @Singleton
@@ -82,8 +83,12 @@ public class AuthorizerTokens {
     private List<MerchantRef> refreshWhereFree(
             List<MerchantRef> due, Duration margin, Map<Long, TokenState> states, BooleanSupplier stop) {
         Lease lease = Lease.from(clock);
-        List<StoredTokens> leased = leases.lease(due, margin, clock.instant(), lease, config.refreshLease());
-        states.putAll(refresh.refresh(leased, stop));
+        // Whoever had the lease before may have been refused: then it would be asked for in vain once more.
+        Map<Boolean, List<StoredTokens>> leased =
+                leases.lease(due, margin, clock.instant(), lease, config.refreshLease()).stream()
+                        .collect(Collectors.partitioningBy(this::isResting));
+        leases.release(leased.get(true));
+        states.putAll(refresh.refresh(leased.get(false), stop));
         List<MerchantRef> others = due.stream()
                 .filter(merchant -> !states.containsKey(merchant.id()))
                 .toList();

@@ -18,7 +18,7 @@ class ComponentToken {
     /** A ticket that is refused as soon as it comes must not make us ask for the next one without end. */
     private static final Duration LEAST_PUSH_RESTART_PAUSE = Duration.ofMinutes(1);
     /** Nodes follow the database's clock that closely. */
-    private static final Duration CLOCK_JITTER = Duration.ofMinutes(1);
+    static final Duration CLOCK_JITTER = Duration.ofMinutes(1);
 
     @Id
     String componentAppid;
@@ -60,6 +60,12 @@ class ComponentToken {
         verifyTicketIssuedAt = issuedAt;
         verifyTicketReceivedAt = receivedAt;
         return true;
+    }
+
+    /** The ticket arrived at this time at the latest. */
+    Instant ticketReceivedBy(Instant latest) {
+        verifyTicketReceivedAt = latest;
+        return latest;
     }
 
     /**

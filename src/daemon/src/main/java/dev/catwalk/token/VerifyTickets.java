@@ -75,6 +75,18 @@ public class VerifyTickets {
         return rows.findByIdOptional(component.value()).map(row -> row.verifyTicketReceivedAt);
     }
 
+    /**
+     * The same. What was stored before the database's clock was set back counts as arrived now, and from then on: else the
+     * silence after it would end when the clock has caught up.
+     */
+    @Transactional
+    public Optional<Instant> receivedBy(ComponentAppId component, Instant now) {
+        return receivedAt(component)
+                .map(at -> at.isAfter(now.plus(ComponentToken.CLOCK_JITTER))
+                        ? rows.locked(component).ticketReceivedBy(now)
+                        : at);
+    }
+
     /** How long ago the newest ticket arrived; empty when none ever did. */
     public Optional<Duration> age(ComponentAppId component) {
         return receivedAt(component).map(receivedAt -> Duration.between(receivedAt, clock.instant()));

@@ -146,7 +146,7 @@ public class TicketWatch {
     private Sight look(ComponentAppId component) {
         Instant now = clock.instant();
         ComponentStates.Watched watched = states.watchTickets(component, now, listeningSince, ABSENT_AFTER);
-        Optional<Instant> receivedAt = tickets.receivedAt(component);
+        Optional<Instant> receivedAt = tickets.receivedBy(component, now);
         Instant since =
                 receivedAt.filter(at -> at.isAfter(watched.countsFrom())).orElse(watched.countsFrom());
         TicketSilence silence = new TicketSilence(since, receivedAt, now);

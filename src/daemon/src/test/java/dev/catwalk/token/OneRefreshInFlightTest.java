@@ -13,6 +13,7 @@ import dev.catwalk.simulator.fault.Fault;
 import dev.catwalk.simulator.fault.FaultEffect;
 import dev.catwalk.simulator.fault.Hold;
 import dev.catwalk.simulator.merchant.MerchantMix;
+import dev.catwalk.simulator.push.Announcement;
 import dev.catwalk.testing.CatwalkTestResource;
 import dev.catwalk.testing.DatabaseTime;
 import dev.catwalk.testing.SettableClock;
@@ -94,29 +95,52 @@ class OneRefreshInFlightTest {
         MerchantRef ref = worker.ref(merchant);
         SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
         int before = merchant.calls(Api.AUTHORIZER_TOKEN);
-        Hold hold = platform.faults().hold(Api.AUTHORIZER_TOKEN, merchant.appid());
-        List<Thread> threads = new ArrayList<>();
-        List<TokenState> states = Collections.synchronizedList(new ArrayList<>());
 
         // when
-        for (int i = 0; i < 4; i++) {
-            threads.add(Thread.ofPlatform()
-                    .start(() ->
-                            states.add(tokens.live(List.of(ref), () -> false).get(ref.id()))));
-        }
-        hold.awaitArrival(LIMIT);
-        Awaitility.await("the others wait").atMost(LIMIT).until(() -> threads.stream()
-                .allMatch(t -> t.getState() == Thread.State.TIMED_WAITING || t.getState() == Thread.State.WAITING));
-        hold.release();
-        for (Thread thread : threads) {
-            thread.join(LIMIT);
-        }
+        List<TokenState> states = askFourTimes(ref, platform.faults().hold(Api.AUTHORIZER_TOKEN, merchant.appid()));
 
         // then
         assertThat(states).hasSize(4).allMatch(TokenState.Live.class::isInstance);
         assertThat(Set.copyOf(states)).hasSize(1);
         assertThat(merchant.calls(Api.AUTHORIZER_TOKEN)).isEqualTo(before + 1);
         assertThat(merchant.mostRefreshesInFlight()).isEqualTo(1);
+    }
+
+    /** Found by a simulated year, seed 7: two nodes went through one slice. */
+    @Test
+    void whoeverWaitsForARefreshThatIsRefusedDoesNotAskAgain() throws Exception {
+        // given
+        SimulatedPlatform platform = beginKnowing(1);
+        SimulatedMerchant merchant = platform.component().merchants(0, 1).getFirst();
+        MerchantRef ref = worker.ref(merchant);
+        merchant.reauthorize(Announcement.LOST);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE);
+        int before = merchant.calls(Api.AUTHORIZER_TOKEN);
+
+        // when
+        List<TokenState> states = askFourTimes(ref, platform.faults().hold(Api.AUTHORIZER_TOKEN, merchant.appid()));
+
+        // then
+        assertThat(states).hasSize(4).allMatch(TokenState.Unavailable.class::isInstance);
+        assertThat(merchant.calls(Api.AUTHORIZER_TOKEN)).isEqualTo(before + 1);
+    }
+
+    private List<TokenState> askFourTimes(MerchantRef ref, Hold first) throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        List<TokenState> states = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 4; i++) {
+            threads.add(Thread.ofPlatform()
+                    .start(() ->
+                            states.add(tokens.live(List.of(ref), () -> false).get(ref.id()))));
+        }
+        first.awaitArrival(LIMIT);
+        Awaitility.await("the others wait").atMost(LIMIT).until(() -> threads.stream()
+                .allMatch(t -> t.getState() == Thread.State.TIMED_WAITING || t.getState() == Thread.State.WAITING));
+        first.release();
+        for (Thread thread : threads) {
+            thread.join(LIMIT);
+        }
+        return states;
     }
 
     @Test

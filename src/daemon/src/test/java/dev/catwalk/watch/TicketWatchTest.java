@@ -424,6 +424,25 @@ class TicketWatchTest {
     }
 
     @Test
+    void aSilenceGoesOnWhenTheDatabasesClockIsSetBackToBeforeItsLastTicket() {
+        // given
+        worker.takeTicket();
+        watchFor(Duration.ofMinutes(35));
+
+        // when
+        SettableClock.INSTANCE.advance(Duration.ofHours(-1));
+        watch.listen();
+        watchFor(Duration.ofMinutes(70));
+        List<Told> anHourLater = told();
+        watchFor(Duration.ofMinutes(60));
+
+        // then
+        assertThat(anHourLater).extracting(Told::severity).containsExactly("warning");
+        assertThat(told()).extracting(Told::severity).containsExactly("warning", "critical");
+        assertThat(recovered()).isEmpty();
+    }
+
+    @Test
     void aComponentThatNeverGotATicketCountsFromItsRegistration() {
         // given
         Instant registered = now();

@@ -53,11 +53,15 @@ public final class ProblemsCommand {
             })
     int list(
             @Mixin Filter filter,
-            @Option(names = "--by-reason", description = "one line for each reason") boolean byReason,
+            @Option(names = "--by-reason", description = "one line for each reason; without a filter") boolean byReason,
             @Mixin Options.Limit limit,
             @Mixin Options.Json json) {
         int lines = limit.lines();
         ProblemFilter chosen = filter.read();
+        if (byReason && !chosen.equals(ProblemFilter.ALL)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--by-reason counts all open problems, and cannot be used with a filter");
+        }
         return ForegroundCommand.launch(
                 spec,
                 ProblemsRun.class,

@@ -5,16 +5,21 @@ import dev.catwalk.lab.surroundings.Metrics;
 import dev.catwalk.lab.surroundings.Node;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** One of two nodes is killed in the middle of a walk. */
 final class DeadNode implements Drill {
     /** Enough for sixteen slices, which two nodes share. */
-    private static final int MERCHANTS = 160;
+    private static final int MERCHANTS = 1600;
+
+    /** Small pages, so that there is a middle, and a page of each of eight slices at once. */
+    private static final Map<String, String> CONFIGURATION =
+            Map.of("catwalk.walk.concurrency", "40", "catwalk.walk.page-size", "5");
 
     @Override
     public Setting setting() {
-        return new Setting(2, MERCHANTS, SlowWalk.CONFIGURATION);
+        return new Setting(2, MERCHANTS, CONFIGURATION);
     }
 
     @Override

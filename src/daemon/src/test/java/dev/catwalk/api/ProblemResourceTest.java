@@ -56,7 +56,7 @@ class ProblemResourceTest {
     void anActAnswersWhatTheProblemIsThen() {
         // when
         Answered acted = act("""
-                {"act": "wait", "until": "2099-12-24T08:00:00Z", "owner": "li", "note": "asked for the licence", "version": 0}""");
+                {"act": "wait", "until": "2099-12-24T08:00:00Z", "owner": " li ", "note": "asked for the licence", "version": 0}""");
 
         // then
         assertThat(acted.status()).isEqualTo(200);

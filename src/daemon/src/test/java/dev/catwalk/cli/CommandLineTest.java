@@ -127,6 +127,7 @@ class CommandLineTest {
                 "tickets put --component wx5a5a5a5a5a5a5a5a ticket@@@in-the-history",
                 "problems",
                 "problems list --state done",
+                "problems list --by-reason --owner li",
                 "problems assign 17",
                 "problems wait 17",
                 "problems wait 17 --until soon",

@@ -59,8 +59,8 @@ class BorrowedTokenResourceTest {
 
     @BeforeEach
     void begin() {
-        // An owner that was away in another test is left alone for seconds, and its tokens serve for hours.
-        SettableClock.INSTANCE.advance(Duration.ofHours(4));
+        // An owner that was away in another test is left alone for seconds.
+        SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
         platform = worker.begin(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
         owner = new OtherSystem(platform, OtherSystem::lasting);
         worker.readRoster();

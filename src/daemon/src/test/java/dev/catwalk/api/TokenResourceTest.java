@@ -93,8 +93,8 @@ class TokenResourceTest {
 
     @BeforeEach
     void begin() {
-        // What was shared before is of another test, and serves for hours.
-        SettableClock.INSTANCE.advance(Duration.ofHours(4));
+        // What was shared before is of another test.
+        SettableClock.INSTANCE.advance(Duration.ofSeconds(6));
         platform = worker.beginKnowing(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
         merchant = platform.component().merchants(0, 1).getFirst();
         other = platform.component().merchants(1, 1).getFirst();

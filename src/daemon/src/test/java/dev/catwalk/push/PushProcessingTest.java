@@ -288,7 +288,7 @@ class PushProcessingTest {
     void whatWaitsForItsComponentIsActedUponAtOnceWhenThatWorksAgain() {
         // given
         platform.component().pushTicketNow().join();
-        awaitAllProcessed(1);
+        awaitFirstWalk();
         platform.component().refuseIp();
         platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(lastRow().lastError()).isPresent());
@@ -366,11 +366,7 @@ class PushProcessingTest {
         // given: the first roster, which the ticket begins, and its walk are over; their last answers would end the
         // stop
         platform.component().pushTicketNow().join();
-        awaitAllProcessed(1);
-        await().untilAsserted(
-                        () -> assertThat(worker.rows("select from app.component where roster_read_at is not null"))
-                                .hasSize(1));
-        worker.awaitWalks();
+        awaitFirstWalk();
         platform.component().refuseIp();
         platform.component().authorize(MerchantProfile.miniProgram(MERCHANT), Announcement.PUSHED);
         await().untilAsserted(() -> assertThat(worker.rows("select from app.component where stopped_errcode = 61004"))
@@ -625,6 +621,15 @@ class PushProcessingTest {
         PushContent push = new PushContent(bytes, merchant);
         assertThat(inbox.store(Worker.COMPONENT, push, PushEvent.of(push, Worker.COMPONENT)))
                 .isEqualTo(Stored.NEW);
+    }
+
+    /** The first ticket reads the roster, which starts a walk: both go on after the push was acted upon. */
+    private void awaitFirstWalk() {
+        awaitAllProcessed(1);
+        await().untilAsserted(
+                        () -> assertThat(worker.rows("select from app.component where roster_read_at is not null"))
+                                .hasSize(1));
+        worker.awaitWalks();
     }
 
     private void awaitAllProcessed(int pushes) {

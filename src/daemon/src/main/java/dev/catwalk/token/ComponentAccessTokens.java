@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>One refresh in flight per component in the cluster; on this node, callers that wait share its result, its failure
  *       included.
  *   <li>While the old token lives it is used, even during a refresh: one caller waits for the new one, and the
- *       others do not. When no new one can be had, or the database is away, the next try is made after half a
- *       minute and not by every call.
+ *       others do not unless the old one is about to end. When no new one can be had, or the database is away, the
+ *       next try is made after half a minute and not by every call.
  *   <li>A token that its owner may have replaced is asked for again before its time, in the same way.
  *   <li>A token the platform refused is forgotten only if it is still the stored one. One that its owner gave
  *       again after a refusal is not forgotten because of calls that were made before.
@@ -35,6 +35,9 @@ import java.util.concurrent.locks.ReentrantLock;
 @Singleton
 class ComponentAccessTokens implements ComponentTokens {
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
+
+    /** The platform's clock is not the database's: it may refuse a token that ends so soon. */
+    private static final Duration ABOUT_TO_END = Duration.ofMinutes(2);
 
     /** Another node stores the new token at any moment. */
     private static final Duration PAUSE_FOR_ANOTHER_NODE = Duration.ofSeconds(2);
@@ -68,7 +71,7 @@ class ComponentAccessTokens implements ComponentTokens {
         long askedAt = System.nanoTime();
         if (!flight.lock.tryLock()) {
             known = flight.token;
-            if (known != null && lives(known)) {
+            if (known != null && livesOn(known)) {
                 return known;
             }
             flight.lock.lock();
@@ -142,7 +145,7 @@ class ComponentAccessTokens implements ComponentTokens {
             if (leased.isPresent()) {
                 return refresh(component, leased.get(), flight);
             }
-            if (stored.filter(this::lives).isPresent()) {
+            if (stored.filter(this::livesOn).isPresent()) {
                 flight.renewalPausedUntil = clock.instant().plus(PAUSE_FOR_ANOTHER_NODE);
                 return stored.get();
             }
@@ -198,6 +201,10 @@ class ComponentAccessTokens implements ComponentTokens {
 
     private boolean outlivesMargin(AccessToken token) {
         return token.outlives(clock.instant(), config.refreshMargin());
+    }
+
+    private boolean livesOn(AccessToken token) {
+        return token.outlives(clock.instant(), ABOUT_TO_END);
     }
 
     private boolean lives(AccessToken token) {

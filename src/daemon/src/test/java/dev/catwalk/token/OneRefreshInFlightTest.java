@@ -40,6 +40,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,34 @@ class OneRefreshInFlightTest {
 
         // then
         assertThat(callsPerRound).hasSize(12).allMatch(calls -> calls == 1);
+    }
+
+    /** Found by a simulated year: the platform, whose clock was 84 s ahead, refused it, and each call was made twice. */
+    @Test
+    void nobodyIsGivenAComponentTokenThatIsAboutToEndWhileItIsRenewed() throws Exception {
+        // given
+        beginKnowing(1);
+        ComponentAccessTokens node = aNode();
+        node.live(Worker.COMPONENT);
+        SettableClock.INSTANCE.advance(ACCESS_TOKEN_LIFE.minusSeconds(90));
+        Hold hold = holdFirst(Api.COMPONENT_TOKEN);
+        List<AccessToken> beside = Collections.synchronizedList(new ArrayList<>());
+
+        // when
+        Future<AccessToken> renewing = inBackground(() -> node.live(Worker.COMPONENT));
+        hold.awaitArrival(LIMIT);
+        List<Thread> threads = Stream.of(node, aNode())
+                .map(one -> Thread.ofPlatform().start(() -> beside.add(one.live(Worker.COMPONENT))))
+                .toList();
+        Awaitility.await("both wait").atMost(LIMIT).until(() -> threads.stream()
+                .noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE));
+        hold.release();
+        for (Thread thread : threads) {
+            thread.join(LIMIT);
+        }
+
+        // then
+        assertThat(beside).hasSize(2).containsOnly(renewing.get(10, TimeUnit.SECONDS));
     }
 
     @Test

@@ -39,10 +39,6 @@ final class Excuses {
     private Instant answersLostUntil = Instant.EPOCH;
     private final Map<String, Integer> killedTokens = new HashMap<>();
     private int killedComponentTokens;
-    private boolean clockIsBehind;
-    /** Within this hour. */
-    private boolean clockWasBehind;
-
     private boolean nodeKilled;
     private Instant disturbedAt = Instant.EPOCH;
     /** Null until it was away for the first time. */
@@ -133,15 +129,6 @@ final class Excuses {
         killedComponentTokens++;
     }
 
-    /**
-     * Of the database. Daemons take a component's token for alive that has ended, and go on with it while they get the next: each
-     * call that it refuses is made once more.
-     */
-    void clockShifted(boolean isBehind) {
-        clockIsBehind = isBehind;
-        clockWasBehind |= isBehind;
-    }
-
     void nodeKilled() {
         nodeKilled = true;
     }
@@ -152,7 +139,6 @@ final class Excuses {
         touched.clear();
         killedTokens.clear();
         killedComponentTokens = 0;
-        clockWasBehind = clockIsBehind;
         nodeKilled = false;
         anHourAgo = truths;
     }
@@ -201,10 +187,7 @@ final class Excuses {
     int furtherRefreshes(String appid, Instant now) {
         // One may meet that its refresh token was replaced, which shows when the access token has ended.
         boolean replaced = now.isBefore(answersLostUntil.plus(TOKEN_LIFE).plus(ONE_WALK));
-        return killedTokens.getOrDefault(appid, 0)
-                + killedComponentTokens
-                + (clockWasBehind ? 1 : 0)
-                + (replaced ? 1 : 0);
+        return killedTokens.getOrDefault(appid, 0) + killedComponentTokens + (replaced ? 1 : 0);
     }
 
     /** Within this hour. */

@@ -99,7 +99,6 @@ final class Operations {
 
     void shiftDatabaseClock(Duration ahead) {
         scene.shiftDatabaseClock(ahead);
-        excuses.clockShifted(ahead.isNegative());
     }
 
     /** A daemon does not start, and no command ends well, while nothing can be stored. */

@@ -107,6 +107,14 @@ final class SharedReads<K, V> {
         }
     }
 
+    /** Everything is forgotten. */
+    void clear() {
+        flights.clear();
+        synchronized (known) {
+            known.clear();
+        }
+    }
+
     private Known<V> last(K key) {
         synchronized (known) {
             return known.get(key);

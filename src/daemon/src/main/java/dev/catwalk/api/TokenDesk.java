@@ -163,4 +163,10 @@ class TokenDesk {
         answers.forget(new Asked(merchant.component(), merchant.appid()));
         return present;
     }
+
+    /** Everything is forgotten: what tests have read of merchants that others have, too. */
+    void clear() {
+        answers.clear();
+        grants.clear();
+    }
 }

@@ -51,6 +51,9 @@ class BorrowedTokenResourceTest {
     HandOuts handOuts;
 
     @Inject
+    TokenDesk desk;
+
+    @Inject
     OnlineDiagnosis doctor;
 
     private SimulatedPlatform platform;
@@ -61,6 +64,7 @@ class BorrowedTokenResourceTest {
     void begin() {
         // An owner that was away in another test is left alone for seconds.
         SettableClock.INSTANCE.advance(Duration.ofMinutes(1));
+        desk.clear();
         platform = worker.begin(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
         owner = new OtherSystem(platform, OtherSystem::lasting);
         worker.readRoster();

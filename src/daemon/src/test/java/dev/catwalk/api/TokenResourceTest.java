@@ -76,6 +76,9 @@ class TokenResourceTest {
     HandOuts handOuts;
 
     @Inject
+    TokenDesk desk;
+
+    @Inject
     AuthorizerTokens tokens;
 
     @Inject
@@ -93,8 +96,8 @@ class TokenResourceTest {
 
     @BeforeEach
     void begin() {
-        // What was shared before is of another test.
         SettableClock.INSTANCE.advance(Duration.ofSeconds(6));
+        desk.clear();
         platform = worker.beginKnowing(SimulatorOptions.builder().merchants(2).mix(MerchantMix.PLAIN));
         merchant = platform.component().merchants(0, 1).getFirst();
         other = platform.component().merchants(1, 1).getFirst();

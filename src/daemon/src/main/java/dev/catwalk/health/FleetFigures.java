@@ -46,7 +46,7 @@ class FleetFigures {
             from app.merchant group by component_appid, authorization_state
             """;
 
-    // Without merchants that withdrew: nobody has to act on theirs.
+    // Categories of merchants that withdrew are not counted: nobody has to act on them.
     private static final String REJECTED = """
             select component_appid, count(*) from app.category join app.merchant using (merchant_id)
             where audit_status = 2 and authorization_state = 'authorized' group by component_appid

@@ -76,8 +76,8 @@ public class VerifyTickets {
     }
 
     /**
-     * The same. What was stored before the database's clock was set back counts as arrived now, and from then on: else the
-     * silence after it would end when the clock has caught up.
+     * When the newest ticket arrived; empty when none ever did. A time that is in the future, because the database's clock was
+     * set back, is replaced by {@code now} for good: else the ticket would end a silence when the clock has caught up.
      */
     @Transactional
     public Optional<Instant> receivedBy(ComponentAppId component, Instant now) {
